@@ -1,0 +1,35 @@
+# make book | test | lab | check | bench | clean | lock   (README.md has the plain commands under each target)
+PYTHON ?= python3
+BIN := .venv/bin
+# The environment is made again when the lock file or the package's description changes.
+READY := .venv/ready-$(shell cat requirements.lock pyproject.toml | cksum | tr ' ' '-')
+
+.PHONY: book test lab check bench clean lock
+book: $(READY)
+	$(BIN)/python -m explainer build
+
+test: book
+	$(BIN)/python -m pytest
+
+lab: $(READY)
+	$(BIN)/jupyter lab --LabApp.default_url=/lab/tree/chapters/index.md
+
+check: $(READY)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/python -m explainer check
+
+bench: book
+	$(BIN)/python -m tests.bench
+
+clean:
+	rm -rf _build .pytest_cache .ruff_cache
+
+lock:
+	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes -q -o requirements.lock
+
+$(READY): requirements.lock pyproject.toml
+	$(PYTHON) -m venv --clear .venv
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@

@@ -1,0 +1,98 @@
+/* Brings charts to life when they come near the viewport. The static picture stays until the live chart is ready. */
+(() => {
+  "use strict";
+  const here = document.currentScript.src;
+  const BREAK = 540;
+  let loading = null;
+
+  const bundle = () => {
+    loading = loading || new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.src = new URL("vega.js", here).href;
+      script.onload = () => resolve(window.vegaEmbed);
+      script.onerror = reject;
+      document.head.append(script);
+    });
+    return loading;
+  };
+
+  const sizeOf = (figure) => (figure.clientWidth < BREAK ? "narrow" : "wide");
+
+  const connect = (figure, view) => {
+    for (const input of figure.querySelectorAll("[data-signal]")) {
+      const name = input.dataset.signal;
+      const read = () => (input.type === "checkbox" ? input.checked : input.type === "range" ? +input.value : input.value);
+      const echo = () => {
+        const out = figure.querySelector(`output[data-for="${input.id}"]`);
+        if (out) out.textContent = input.value + (out.dataset.unit || "");
+      };
+      input.disabled = false;
+      view.signal(name, read());
+      input.oninput = () => { echo(); view.signal(name, read()).runAsync(); };
+    }
+    for (const button of figure.querySelectorAll("[data-reset]")) {
+      button.disabled = false;
+      button.onclick = () => {
+        for (const input of figure.querySelectorAll("[data-signal]")) {
+          if (input.tagName === "SELECT") {
+            input.selectedIndex = [...input.options].findIndex((o) => o.defaultSelected);
+            if (input.selectedIndex < 0) input.selectedIndex = 0;
+          } else if (input.type === "checkbox") input.checked = input.defaultChecked;
+          else input.value = input.defaultValue;
+          input.dispatchEvent(new Event("input"));
+        }
+      };
+    }
+    const say = figure.querySelector(".xf-say");
+    if (say) {
+      const name = say.dataset.sentence;
+      const write = (_, text) => { if (text) say.textContent = text; };
+      view.addSignalListener(name, write);
+    }
+    return view.runAsync();
+  };
+
+  const hydrate = async (figure) => {
+    const size = sizeOf(figure);
+    if (figure.dataset.size === size) return;
+    figure.dataset.size = size;
+    const packed = JSON.parse(figure.querySelector(".xf-spec").textContent);
+    const spec = { ...packed[size], datasets: packed.datasets };
+    const live = figure.querySelector(".xf-live");
+    const embed = await bundle();
+    const host = document.createElement("div");
+    const quiet = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    host.className = "xf-host";
+    live.append(host);
+    try {
+      if (figure._view) figure._view.finalize();
+      const result = await embed(host, spec, {
+        renderer: "svg", actions: false, ast: true, defaultStyle: false, hover: !quiet,
+        tooltip: { theme: "page", disableDefaultStyle: true },
+      });
+      figure._view = result.view;
+      await connect(figure, result.view);
+      live.replaceChildren(host);
+      const picture = figure.querySelector(".xf-picture");
+      const svg = host.querySelector("svg");
+      host.setAttribute("role", "img");
+      host.setAttribute("aria-label", picture.getAttribute("aria-label"));
+      if (svg) svg.setAttribute("aria-hidden", "true");
+      live.hidden = false;
+      picture.hidden = true;
+      figure.classList.add("is-live");
+    } catch (error) {
+      host.remove();
+      console.error(`chart ${figure.id}: ${error.message}`);
+    }
+  };
+
+  const figures = [...document.querySelectorAll("figure.xf")];
+  const near = new IntersectionObserver((entries) => {
+    for (const entry of entries) if (entry.isIntersecting) hydrate(entry.target);
+  }, { rootMargin: "300px 0px" });
+  const resized = new ResizeObserver((entries) => {
+    for (const entry of entries) if (entry.target.classList.contains("is-live")) hydrate(entry.target);
+  });
+  for (const figure of figures) { near.observe(figure); resized.observe(figure); }
+})();

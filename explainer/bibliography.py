@@ -1,0 +1,84 @@
+"""The pages that are made from the book itself: bibliography with back-links, index of figures."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pandas as pd
+
+from explainer import data
+from explainer.html import Html, esc, table, tagged
+
+
+def book_manifest() -> dict:
+    """What the other chapters made in this build: page -> title, figures (with sources), tables read.
+
+    In a notebook outside a build there is no manifest, and the answer is empty.
+    """
+    path = os.environ.get("EXPLAINER_MANIFEST")
+    data._record({"manifest": True})
+    if not path or not Path(path).is_file():
+        return {}
+    return json.loads(Path(path).read_text(encoding="utf-8"))
+
+
+def uses(manifest: dict) -> dict[str, list[Html]]:
+    """Source id -> links to the figures that draw on it and names of the tables that hold it."""
+    out: dict[str, list[Html]] = {}
+    for page, found in manifest.items():
+        for figure in found["figures"]:
+            link = Html(f'<a href="../{page}.html#{esc(figure["id"])}">{esc(figure["title"])}</a>')
+            for one in figure["source_ids"]:
+                out.setdefault(one, []).append(link)
+    for name in data.tables():
+        if name == "sources":
+            continue
+        frame = data.read_text(name)
+        for column in (c for c in frame.columns if c.endswith("source_id")):
+            for one in {i for cell in frame[column].unique() for i in cell.split(";") if i}:
+                mark = Html(f"<code>{esc(name)}</code>")
+                if mark not in out.setdefault(one, []):
+                    out[one].append(mark)
+    return out
+
+
+def bibliography() -> Html:
+    """All sources, grouped by kind, each with an anchor, its address and what rests on it."""
+    frame = data.load("sources")
+    back = uses(book_manifest())
+    parts = []
+    for kind, group in frame.groupby("kind", observed=True):
+        items = []
+        for row in group.sort_values(["producer", "date_published"]).to_dict("records"):
+            used = back.get(row["source_id"], [])
+            date = "" if pd.isna(row["date_published"]) else f", {esc(row['date_published'])}"
+            via = "" if row["publisher"] == row["producer"] else f", via {esc(row['publisher'])}"
+            items.append(
+                f'<li id="{esc(row["source_id"])}"><cite>{tagged(row["title"], row["language"])}</cite>. '
+                f"{esc(row['producer'])}{via}{date}. "
+                f'<a href="{esc(row["url"])}" rel="external">Address</a>. '
+                f'<span class="meta">Terms: {esc(row["licence"])}. Used in: {", ".join(used)}.</span></li>'
+            )
+        name = str(kind).replace("_", " ").capitalize()
+        parts.append(
+            f'<h2 id="kind-{esc(kind)}">{esc(name)} ({len(items)})</h2><ul class="sources">{"".join(items)}</ul>'
+        )
+    return Html("".join(parts))
+
+
+def figure_index() -> Html:
+    """All figures of the book with their message, in the order of reading."""
+    rows = [
+        {
+            "Figure": Html(f'<a href="../{page}.html#{esc(f["id"])}">{esc(f["title"])}</a>'),
+            "What it shows": f["subtitle"],
+            "Chapter": Html(f'<a href="../{page}.html">{esc(found["title"])}</a>'),
+            "Sources": len(f["source_ids"]),
+        }
+        for page, found in book_manifest().items()
+        for f in found["figures"]
+    ]
+    frame = pd.DataFrame(rows, columns=["Figure", "What it shows", "Chapter", "Sources"])
+    return table(frame, "Figures of the book", sortable=True, row_header=False)

@@ -1,0 +1,61 @@
+"""The Sphinx extension: local assets only, charts' scripts where there are charts, downloads beside the pages."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+from explainer import paths
+
+#: scripts and styles that the stock extensions add and no page of the book needs.
+UNUSED = (
+    "thebe",
+    "THEBE",
+    "togglebutton",
+    "toggleHint",
+    "toggleOpenOnPrint",
+    "translations.js",
+    "design-tabs",
+    "DOCUMENTATION_OPTIONS.",
+)
+
+#: sphinx-thebe writes its settings into the body of each notebook page; nothing reads them here.
+THEBE = re.compile(r'<script type="text/x-thebe-config">.*?</script>|<script>kernelName = .*?</script>', re.S)
+
+
+def setup(app: Sphinx) -> dict:
+    """Register the extension; `build.py` passes its working folder in `EXPLAINER_WORK`."""
+    app.connect("config-inited", _configure, priority=900)
+    app.connect("html-page-context", _page, priority=900)
+    for name in ("palette.css", "book.css"):
+        app.add_css_file(name, priority=900)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def _configure(app: Sphinx, config) -> None:
+    work = os.environ.get("EXPLAINER_WORK")
+    config.html_static_path.append(str(Path(work) / "static") if work else str(paths.ASSETS))
+    if work:
+        config.html_extra_path.append(str(Path(work) / "extra"))
+    config.templates_path.insert(0, str(paths.ASSETS.parent / "templates"))
+
+
+def _has_charts(doctree: nodes.document | None) -> bool:
+    return doctree is not None and any('class="xf"' in raw.astext() for raw in doctree.findall(nodes.raw))
+
+
+def _page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
+    wanted = []
+    for script in context.get("script_files", []):
+        name = str(getattr(script, "filename", script) or "")
+        body = str(getattr(script, "attributes", {}).get("body", "") or "")
+        if not any(word in name or word in body for word in UNUSED):
+            wanted.append(script)
+    context["script_files"] = wanted
+    context["css_files"] = [c for c in context.get("css_files", []) if not any(w in str(c.filename) for w in UNUSED)]
+    context["body"] = THEBE.sub("", context.get("body", ""))
+    context["has_charts"] = _has_charts(doctree)

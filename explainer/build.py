@@ -1,0 +1,239 @@
+"""Build the book: check the data, run the chapters, write the site beside the last good one, then swap."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+import zipfile
+from pathlib import Path
+
+import nbformat
+import vl_convert
+import yaml
+
+from explainer import check, data, paths, run, theme
+
+WORK = paths.BUILD / "work"
+SITE = paths.BUILD / "html"
+
+
+class BuildError(RuntimeError):
+    """The book could not be built; the message is one clear line."""
+
+
+def documents(toc: Path) -> list[str]:
+    """Names of all pages of `_toc.yml`, root first."""
+    book = yaml.safe_load(toc.read_text(encoding="utf-8"))
+    names = [book["root"]]
+    for part in book.get("parts", [{"chapters": book.get("chapters", [])}]):
+        for chapter in part["chapters"]:
+            names.append(chapter["file"])
+            names += [section["file"] for section in chapter.get("sections", [])]
+    return names
+
+
+def build(say=print) -> Path:
+    """Build into `_build/html` and return that folder; on any error the last good site stays as it is.
+
+    Raises:
+        BuildError: the site generator failed or reported a warning.
+        data.DataError, run.ChapterError: bad data, failing cell.
+    """
+    begun = time.monotonic()
+    stamp = _inputs_digest()
+    if SITE.exists() and (paths.BUILD / "stamp").exists() and (paths.BUILD / "stamp").read_text() == stamp:
+        say("Nothing has changed since the last build.")
+        return SITE
+    problems = check.check()
+    if problems:
+        for problem in problems:
+            say(f"  DATA      {problem}")
+        raise problems[0]
+    say("Data checked. Chapters:")
+    names = documents(paths.ROOT / "_toc.yml")
+    chapters = [run.read(name, paths.CHAPTERS, paths.BUILD / "cache") for name in names]
+    run.run_all(chapters, say, lambda: _manifest(chapters))
+    _stage(chapters)
+    _static()
+    _extra(chapters)
+    _sphinx(say)
+    made = WORK / "out" / "_build" / "html"
+    fresh, old = paths.BUILD / "html.new", paths.BUILD / "html.old"
+    for folder in (fresh, old):
+        shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(
+        made, fresh, ignore=shutil.ignore_patterns(".buildinfo", ".buildinfo.bak", ".doctrees", "objects.inv")
+    )
+    if SITE.exists():
+        SITE.rename(old)
+    fresh.rename(SITE)
+    shutil.rmtree(old, ignore_errors=True)
+    (paths.BUILD / "stamp").write_text(stamp)
+    say(f"Built {len(names)} pages in {time.monotonic() - begun:.0f} s.")
+    return SITE
+
+
+def _inputs_digest() -> str:
+    whole = hashlib.sha256()
+    folders = (paths.CHAPTERS, paths.DATA, paths.ROOT / "explainer")
+    files = [p for folder in folders for p in folder.rglob("*") if p.is_file() and "__pycache__" not in p.parts]
+    files += [paths.ROOT / n for n in ("_config.yml", "_toc.yml", "requirements.lock", "CHANGELOG.md", "CITATION.cff")]
+    for path in sorted(files):
+        if path.exists():
+            whole.update(str(path.relative_to(paths.ROOT)).encode() + b"\0" + path.read_bytes())
+    whole.update(os.environ.get("BOOK_URL", "").encode() + _commit_date().encode())
+    return whole.hexdigest()
+
+
+def _commit_date() -> str:
+    """Date of the last commit (ISO), or nothing outside a checkout."""
+    asked = subprocess.run(
+        ["git", "log", "-1", "--format=%cs %ct"], cwd=paths.ROOT, capture_output=True, text=True, check=False
+    )
+    return asked.stdout.strip() if asked.returncode == 0 else ""
+
+
+def _manifest(chapters: list[run.Chapter]) -> tuple[Path, str]:
+    """What the chapters made so far: figures with their sources, tables read per page."""
+    pages = {}
+    for chapter in chapters:
+        if chapter.late or not chapter.code:
+            continue
+        record = json.loads((chapter.store / "record.json").read_text(encoding="utf-8"))
+        figures = [
+            json.loads(p.read_text(encoding="utf-8")) for p in sorted((chapter.store / "figures").glob("*.meta.json"))
+        ]
+        order = "\n".join(chapter.code)
+        figures.sort(key=lambda f: order.find(f["id"]))
+        tables = sorted(r["table"] for r in record["reads"] if "table" in r)
+        pages[chapter.name] = {"figures": figures, "tables": tables, "title": _title(chapter)}
+    seen: dict[str, str] = {}
+    for name, page in pages.items():
+        for figure in page["figures"]:
+            if figure["id"] in seen:
+                raise BuildError(f"figure id '{figure['id']}' is used in {seen[figure['id']]} and {name}")
+            seen[figure["id"]] = name
+    WORK.mkdir(parents=True, exist_ok=True)
+    path = WORK / "manifest.json"
+    text = json.dumps(pages, ensure_ascii=False, indent=1)
+    path.write_text(text, encoding="utf-8")
+    return path, hashlib.sha256(text.encode()).hexdigest()
+
+
+def _title(chapter: run.Chapter) -> str:
+    for cell in chapter.notebook.cells:
+        for text in cell.source.splitlines():
+            if text.startswith("# "):
+                return text[2:].strip()
+    return chapter.name
+
+
+def _stage(chapters: list[run.Chapter]) -> None:
+    """Write executed notebooks and plain pages to the source folder of the site; unchanged files keep their time."""
+    src = WORK / "src"
+    wanted = set()
+    notebooks = {chapter.path for chapter in chapters if chapter.code}
+    for chapter in chapters:
+        path = src / (chapter.name + (".ipynb" if chapter.code else ".md"))
+        wanted.add(path)
+        if chapter.code:
+            made = run.with_outputs(chapter)
+            for cell in made.cells:
+                if cell.cell_type == "markdown":
+                    cell.source = _links(cell.source, chapter.path.parent, notebooks)
+            text = nbformat.writes(made) + "\n"
+        else:
+            text = _links(chapter.path.read_text(encoding="utf-8"), chapter.path.parent, notebooks)
+        _write_if_changed(path, text.encode())
+    for path in src.rglob("*"):
+        if path.is_file() and path not in wanted:
+            path.unlink()
+
+
+def _links(text: str, folder: Path, notebooks: set[Path]) -> str:
+    """Point links at the executed notebooks: authors link to the `.md` that they edit."""
+
+    def swap(found: re.Match) -> str:
+        target = (folder / f"{found[1]}.md").resolve()
+        return f"]({found[1]}.ipynb{found[2]}" if target in notebooks else found[0]
+
+    return re.sub(r"\]\(([^)#\s:]+)\.md([)#])", swap, text)
+
+
+def _write_if_changed(path: Path, body: bytes) -> None:
+    if not path.exists() or path.read_bytes() != body:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(body)
+
+
+def _static() -> None:
+    """Scripts and styles of the site that are made, not written: the Vega bundle and the palette."""
+    folder = WORK / "static"
+    note = folder / f"vega-{vl_convert.__version__}.txt"
+    if not note.exists():
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        body = vl_convert.javascript_bundle()
+        shielded = "(function(){var define,module,exports;" + body + "\n})();\n"
+        (folder / "vega.js").write_text(shielded, encoding="utf-8")
+        note.write_text("made by vl-convert\n")
+    _write_if_changed(folder / "palette.css", theme.css().encode())
+    for asset in paths.ASSETS.iterdir():
+        if asset.is_file():
+            _write_if_changed(folder / asset.name, asset.read_bytes())
+
+
+def _extra(chapters: list[run.Chapter]) -> None:
+    """Files beside the pages: the figures' downloads and the data package, single and as one zip."""
+    folder = WORK / "extra"
+    shutil.rmtree(folder, ignore_errors=True)
+    (folder / "figures").mkdir(parents=True)
+    for chapter in chapters:
+        for path in sorted((chapter.store / "figures").glob("*")) if chapter.code else []:
+            if not path.name.endswith(".meta.json"):
+                shutil.copyfile(path, folder / "figures" / path.name)
+    shutil.copytree(paths.DATA, folder / "data")
+    with zipfile.ZipFile(folder / "data" / "data.zip", "w", zipfile.ZIP_DEFLATED) as out:
+        for path in sorted(paths.DATA.rglob("*")):
+            if path.is_file():
+                entry = zipfile.ZipInfo(f"data/{path.relative_to(paths.DATA)}", (2023, 5, 26, 0, 0, 0))
+                entry.external_attr, entry.compress_type = 0o644 << 16, zipfile.ZIP_DEFLATED
+                out.writestr(entry, path.read_bytes())
+    (folder / ".nojekyll").write_text("")
+
+
+def _sphinx(say) -> None:
+    env = dict(os.environ) | {"EXPLAINER_WORK": str(WORK), "PYTHONHASHSEED": "0"}
+    date = _commit_date().split()
+    if date:
+        env |= {"SOURCE_DATE_EPOCH": date[1], "EXPLAINER_DATE": date[0]}
+    command = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build", str(WORK / "src")]
+    command += ["--path-output", str(WORK / "out"), "--config", str(paths.ROOT / "_config.yml")]
+    command += ["--toc", str(paths.ROOT / "_toc.yml"), "-W", "--keep-going", "-q"]
+    done = subprocess.run(command, cwd=paths.ROOT, env=env, capture_output=True, text=True, check=False)
+    text = done.stdout + done.stderr
+    (WORK / "sphinx.log").write_text(text, encoding="utf-8")
+    if done.returncode:
+        lines = [x for x in text.splitlines() if "WARNING" in x or "ERROR" in x or "rror:" in x or "Error" in x]
+        for one in lines[:12] or text.splitlines()[-12:]:
+            say(f"  SITE      {one.strip()}")
+        raise BuildError(f"the site could not be written; the whole log is in {WORK / 'sphinx.log'}")
+
+
+def main() -> int:
+    """Command line: build, print the address last, exit code 0 or 1."""
+    try:
+        site = build(lambda text: print(text, flush=True))
+    except (BuildError, data.DataError, run.ChapterError) as error:
+        print(f"Not built: {error}", file=sys.stderr)
+        if SITE.exists():
+            print("The last good site is untouched.", file=sys.stderr)
+        return 1
+    print((site / "index.html").as_uri())
+    return 0

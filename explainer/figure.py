@@ -1,0 +1,228 @@
+"""`figure()`: a static picture first, the live chart on top, sources and downloads beside it."""
+
+from __future__ import annotations
+
+import copy
+import json
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import altair as alt
+import pandas as pd
+import vl_convert
+
+from explainer import cite, theme
+from explainer.html import esc, show, table
+
+#: drawing widths in px: the narrow picture is shown in containers below `BREAK`, the wide one above.
+NARROW, WIDE, BREAK = 330, 680, 540
+SLUG = re.compile(r"[a-z][a-z0-9-]{2,60}")
+ALT_LENGTH = (60, 600)
+
+Draw = alt.TopLevelMixin | Callable[[int], alt.TopLevelMixin]
+
+
+class Figure:
+    """What `figure()` returns: the live chart in a notebook, a `<figure>` in the book."""
+
+    def __init__(self, specs: dict[str, dict], parts: dict[str, str], data: pd.DataFrame) -> None:
+        self.specs, self.parts, self.data = specs, parts, data
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
+        if os.environ.get("EXPLAINER_BUILD"):
+            _write(self, Path(os.environ["EXPLAINER_BUILD"]))
+            return {"text/html": self.html(), "text/plain": self.parts["alt"]}
+        spec = titled(self.specs["wide"], self.parts)
+        # JupyterLab and VS Code draw this type without a network; Vega-Lite 6 reads version 5 charts.
+        spec["$schema"] = "https://vega.github.io/schema/vega-lite/v5.json"
+        return {"application/vnd.vegalite.v5+json": spec, "text/plain": self.parts["alt"]}
+
+    def html(self) -> str:
+        """The `<figure>`: two static pictures, the spec as inert JSON, caption, links and data table."""
+        p = self.parts
+        pictures = "".join(
+            f'<div class="xf-static xf-{size}" aria-hidden="true">{svg(spec, p["id"] + "-" + size)}</div>'
+            for size, spec in self.specs.items()
+        )
+        links = " · ".join(
+            f'<a href="{p["root"]}figures/{p["id"]}.{ext}" download>{label}</a>'
+            for ext, label in (("csv", "Data (CSV)"), ("svg", "SVG"), ("png", "PNG"), ("json", "Spec"))
+        )
+        subtitle = f'<span class="xf-subtitle">{esc(p["subtitle"])}</span>' if p["subtitle"] else ""
+        note = f'<p class="xf-note">{esc(p["note"])}</p>' if p["note"] else ""
+        rows = table(self.data.drop(columns=["source_id"]), f"Data of the figure: {p['title']}", most=250)
+        return (
+            f'<figure class="xf" id="{p["id"]}"><figcaption><span class="xf-title">{esc(p["title"])}</span>{subtitle}'
+            f'</figcaption>{p["controls"]}<div class="xf-picture" role="img" aria-label="{esc(p["alt"])}" '
+            f'data-xf="{p["id"]}">{pictures}</div><div class="xf-live" hidden></div>'
+            f'<script type="application/json" class="xf-spec">{_inert(pack(self.specs))}</script>'
+            f'<div class="xf-foot">{note}<p class="xf-source">{p["source_html"]}</p>'
+            f'<p class="xf-links">{links} · <a href="#{p["id"]}" aria-label="Link to this figure">Permalink</a></p>'
+            f'<details class="xf-data"><summary>Data table ({len(self.data)} rows)</summary>{rows}</details>'
+            "</div></figure>"
+        )
+
+
+def figure(
+    chart: Draw,
+    *,
+    id: str,
+    title: str,
+    alt: str,
+    data: pd.DataFrame,
+    subtitle: str = "",
+    note: str = "",
+    controls: str = "",
+) -> Figure:
+    """Make a figure of the book from an Altair chart.
+
+    Args:
+        chart: an Altair chart, or a function of the drawing width in px (`NARROW` or `WIDE`) that returns one. Plain
+            charts are drawn at both widths; charts made of several panels need the function.
+        id: anchor and file name, lower case with hyphens, unique in the book.
+        title: the finding, as a sentence.
+        alt: what the chart shows and its message, for those who do not see it; 60 to 600 characters.
+        data: the rows drawn; `source_id` is required and gives the source line, `confidence` is counted when present.
+        subtitle: units, basis and period.
+        note: what is not shown, or how to read it.
+        controls: html of native inputs made by `controls.py`, connected to the chart's parameters.
+
+    Raises:
+        ValueError: bad id, missing or too short/long alt text, missing title, no rows, no source.
+        KeyError: a source id is not in `sources.csv`.
+    """
+    if not SLUG.fullmatch(id):
+        raise ValueError(f"figure id '{id}' must be lower-case words joined by hyphens")
+    if not title.strip():
+        raise ValueError(f"figure '{id}' needs a title that states the finding")
+    if not ALT_LENGTH[0] <= len(alt.strip()) <= ALT_LENGTH[1]:
+        raise ValueError(f"figure '{id}' needs a text alternative of {ALT_LENGTH[0]} to {ALT_LENGTH[1]} characters")
+    if data.empty:
+        raise ValueError(f"figure '{id}' has no rows to draw")
+    page = os.environ.get("EXPLAINER_CHAPTER", "")
+    root = "../" * page.count("/")
+    source_html, source = cite.line(data, root)
+    parts = {
+        "id": id,
+        "title": title,
+        "subtitle": subtitle,
+        "alt": alt.strip(),
+        "note": note,
+        "controls": controls,
+        "source": source,
+        "source_html": source_html,
+        "root": root,
+        "page": page,
+    }
+    specs = {"wide": spec_at(chart, WIDE, alt), "narrow": spec_at(chart, NARROW, alt)}
+    return Figure(specs, parts, data)
+
+
+def spec_at(chart: Draw, width: int, description: str) -> dict:
+    """The Vega-Lite spec of a chart at a drawing width in px.
+
+    Plain charts fill the width; a chart with panels keeps the widths that its function gave it.
+    """
+    if callable(chart) and not isinstance(chart, alt.TopLevelMixin):
+        spec = chart(width).to_dict()
+    else:
+        spec = chart.to_dict()
+        if not {"hconcat", "vconcat", "concat", "facet", "spec"} & spec.keys():
+            spec["width"] = width
+            spec["autosize"] = {"type": "fit-x", "contains": "padding"}
+    spec.setdefault("padding", 2)
+    spec["description"] = description
+    return spec
+
+
+def titled(spec: dict, parts: dict[str, str]) -> dict:
+    """The spec for use away from the page: finding, units and source stand in the picture."""
+    inner = copy.deepcopy(spec)
+    outer = {k: inner.pop(k) for k in ("$schema", "config", "datasets", "background", "padding") if k in inner}
+    size = inner.pop("autosize", None)
+    if size:
+        inner["width"] = inner["width"] - 60
+    inner["title"] = {"text": _wrap(parts["title"], 78), "subtitle": _wrap(parts["subtitle"], 92), "offset": 12}
+    params = inner.pop("params", None)
+    foot = {"text": _wrap(parts["source"], 105), "orient": "bottom", "anchor": "start", "fontSize": 11}
+    foot |= {"fontWeight": "normal", "color": theme.color("muted"), "offset": 10, "frame": "bounds"}
+    whole = outer | {"vconcat": [inner], "title": foot, "padding": 14}
+    if params:
+        views = [p for p in params if "select" in p]
+        if views:
+            inner["params"] = views
+        rest = [p for p in params if "select" not in p]
+        if rest:
+            whole["params"] = rest
+    return whole
+
+
+def svg(spec: dict, prefix: str) -> str:
+    """Static picture of a spec for the page: ids made unique, fluid width, hidden from screen readers."""
+    text = vl_convert.vegalite_to_svg(spec)
+    text = re.sub(r'\b(id|href)="(#?)([^"]+)"', rf'\1="\2{prefix}-\3"', text)
+    text = re.sub(r"url\(#([^)]+)\)", rf"url(#{prefix}-\1)", text)
+    text = re.sub(r' aria-[a-z]+="[^"]*"| role="[^"]*"', "", text)
+    return text.replace("<svg ", '<svg focusable="false" ', 1)
+
+
+def pack(specs: dict[str, dict]) -> dict:
+    """Both specs with their data sets stored once."""
+    shared: dict = {}
+    out = {}
+    for size, spec in specs.items():
+        slim = dict(spec)
+        shared |= slim.pop("datasets", {})
+        out[size] = slim
+    return {**out, "datasets": shared}
+
+
+def _inert(value: dict) -> str:
+    """JSON that cannot end the script element it stands in."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+
+
+def _wrap(text: str, width: int) -> list[str]:
+    import textwrap
+
+    return textwrap.wrap(text, width) or [""]
+
+
+def _plain_cells(frame: pd.DataFrame) -> pd.DataFrame:
+    """Cells as in the data table, made harmless for spreadsheets (a leading `=`, `+`, `@` gets an apostrophe)."""
+
+    def cell(value: object) -> object:
+        if value is None or (not isinstance(value, str) and pd.isna(value)):
+            return ""
+        if isinstance(value, pd.Timestamp):
+            return show(value)
+        if isinstance(value, str) and value[:1] in ("=", "+", "@", "-", "\t") and not _numeric(value):
+            return "'" + value
+        return value
+
+    return frame.map(cell)
+
+
+def _numeric(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _write(made: Figure, folder: Path) -> None:
+    """Files for download: data, spec, SVG, PNG and a small record for the figure index."""
+    p = made.parts
+    folder.mkdir(parents=True, exist_ok=True)
+    base = folder / p["id"]
+    _plain_cells(made.data).to_csv(base.with_suffix(".csv"), index=False, lineterminator="\n")
+    spec = titled(made.specs["wide"], p) | {"background": "white"}
+    base.with_suffix(".json").write_text(json.dumps(spec, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    base.with_suffix(".svg").write_text(vl_convert.vegalite_to_svg(spec), encoding="utf-8")
+    base.with_suffix(".png").write_bytes(vl_convert.vegalite_to_png(spec, scale=2))
+    keep = {k: p[k] for k in ("id", "title", "subtitle", "alt", "page", "source")}
+    keep["source_ids"] = cite.ids(made.data["source_id"])
+    base.with_suffix(".meta.json").write_text(json.dumps(keep, ensure_ascii=False, indent=1), encoding="utf-8")

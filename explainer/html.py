@@ -1,0 +1,110 @@
+"""Small pieces of accessible HTML that cells return: escaped text, tables, cards."""
+
+from __future__ import annotations
+
+import html as _html
+from collections.abc import Iterable
+
+import pandas as pd
+
+
+class Html(str):
+    """A string that Jupyter shows as HTML. Build it from escaped parts only."""
+
+    def _repr_html_(self) -> str:
+        return str(self)
+
+
+def esc(value: object) -> str:
+    """Text made safe for HTML; missing values become an empty string."""
+    if value is None or (not isinstance(value, str) and pd.isna(value)):
+        return ""
+    return _html.escape(_isolate(str(value)))
+
+
+def _isolate(text: str) -> str:
+    """Drop bidirectional control characters, which could reorder what stands around them."""
+    return text.translate(dict.fromkeys((8206, 8207, *range(8234, 8239), *range(8294, 8298))))
+
+
+def tagged(text: object, lang: object) -> str:
+    """Escaped text in a span that carries its language (`ko`, `zh`, `en` ...)."""
+    return f'<span lang="{esc(lang)}">{esc(text)}</span>'
+
+
+def show(value: object) -> str:
+    """A cell as a reader sees it: ISO dates, plain numbers, an en dash for missing."""
+    if value is None or (not isinstance(value, str | Html) and pd.isna(value)):
+        return "–"
+    if isinstance(value, Html):
+        return str(value)
+    if isinstance(value, pd.Timestamp):
+        return value.strftime("%Y-%m-%d")
+    if isinstance(value, float):
+        return f"{value:,.4f}".rstrip("0").rstrip(".") if value % 1 else f"{value:,.0f}"
+    return esc(value)
+
+
+def table(
+    frame: pd.DataFrame,
+    caption: str,
+    *,
+    labels: dict[str, str] | None = None,
+    lang: dict[str, str] | None = None,
+    row_header: bool = True,
+    most: int | None = None,
+    sortable: bool = False,
+    filters: tuple[str, ...] = (),
+    id: str | None = None,
+    row_ids: Iterable[str] | None = None,
+    stack: bool = False,
+) -> Html:
+    """An accessible table: caption, column headers with scope, first column as row header.
+
+    Args:
+        frame: what to show; cells of type `Html` go in as they are, everything else is escaped.
+        caption: what the table holds; required, read first by a screen reader.
+        labels: column name -> heading; underscores become spaces otherwise.
+        lang: column name -> language code of its cells.
+        row_header: mark the first column as the header of its row.
+        most: show at most so many rows and say how many there are.
+        sortable: let the page's script add sorting and a filter box.
+        filters: headings of columns that get a select box of their own (with `sortable`).
+        id: anchor of the table.
+        row_ids: anchors of the rows, one per row.
+        stack: on a phone, show each row as a card with the headings inside; for tables of sentences.
+
+    Raises:
+        ValueError: the caption is empty.
+    """
+    if not caption.strip():
+        raise ValueError("a table needs a caption")
+    shown = frame if most is None else frame.head(most)
+    names = [esc((labels or {}).get(c, str(c).replace("_", " "))) for c in frame.columns]
+    role = (lambda name: f' role="{name}"') if stack else (lambda name: "")
+    heads = "".join(f'<th scope="col"{role("columnheader")}>{name}</th>' for name in names)
+    anchors = list(row_ids) if row_ids is not None else []
+    body = []
+    for i, row in enumerate(shown.itertuples(index=False)):
+        cells = []
+        for j, (column, value) in enumerate(zip(frame.columns, row, strict=True)):
+            head = j == 0 and row_header
+            tag = "th" if head else "td"
+            code = (lang or {}).get(column)
+            numeric = isinstance(value, int | float) and not isinstance(value, bool) and not pd.isna(value)
+            kind = ' scope="row"' if head else (f' data-label="{names[j]}"' if stack else "")
+            kind += role("rowheader" if head else "cell")
+            kind += (' class="num"' if numeric else "") + (f' lang="{code}"' if code else "")
+            cells.append(f"<{tag}{kind}>{show(value)}</{tag}>")
+        anchor = f' id="{esc(anchors[i])}"' if anchors else ""
+        body.append(f"<tr{anchor}{role('row')}>{''.join(cells)}</tr>")
+    rest = len(frame) - len(shown)
+    more = f'<p class="xt-more">First {len(shown)} of {len(frame)} rows; the file has them all.</p>' if rest else ""
+    anchor = f' id="{esc(id)}"' if id else ""
+    flags = f' data-sortable="" data-filters="{esc(",".join(filters))}"' if sortable else ""
+    return Html(
+        f'<div class="xt{" stack" if stack else ""}" tabindex="0" role="region" aria-label="{esc(caption)}">'
+        f"<table{anchor}{flags}{role('table')}><caption>{esc(caption)}</caption><thead{role('rowgroup')}>"
+        f"<tr{role('row')}>{heads}</tr></thead><tbody{role('rowgroup')}>{''.join(body)}</tbody></table>"
+        f"{more}</div>"
+    )

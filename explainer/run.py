@@ -1,0 +1,243 @@
+"""Execute chapters in fresh kernels, in parallel; keep their outputs until code, package or data read change."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import jupytext
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+from explainer import cite, data, paths
+
+#: modules that draw or compute inside a kernel do; these only build or check, so editing them runs no chapter again.
+BUILD_ONLY = {"__main__.py", "book.py", "build.py", "check.py", "run.py", "maintain.py"}
+TIMEOUT = 60
+
+
+class ChapterError(RuntimeError):
+    """A cell of a chapter failed; says which chapter, cell, line and error."""
+
+
+@dataclass
+class Chapter:
+    """One chapter: its notebook without outputs, and where its results are kept."""
+
+    name: str
+    path: Path
+    store: Path
+    notebook: nbformat.NotebookNode = field(repr=False)
+
+    @property
+    def code(self) -> list[str]:
+        return [c.source for c in self.notebook.cells if c.cell_type == "code"]
+
+    @property
+    def late(self) -> bool:
+        """Reads what the other chapters made (figure index, bibliography), so it runs after them."""
+        return any("book_manifest(" in cell for cell in self.code)
+
+
+def read(name: str, folder: Path, store: Path) -> Chapter:
+    """Read `folder/name.md`; the result directory is `store/name` with slashes as double underscores."""
+    path = folder / f"{name}.md"
+    notebook = jupytext.reads(path.read_text(encoding="utf-8"), fmt="md:myst")
+    notebook.nbformat, notebook.nbformat_minor = 4, 5
+    for i, cell in enumerate(notebook.cells):
+        cell.id = f"cell-{i}"
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    notebook.metadata = nbformat.from_dict({"kernelspec": kernel, "language_info": {"name": "python"}})
+    return Chapter(name, path, store / name.replace("/", "__"), notebook)
+
+
+def package_digest() -> str:
+    """Hash of the package's modules that run in kernels, and of the lock file."""
+    files = sorted(p for p in paths.ASSETS.parent.glob("*.py") if p.name not in BUILD_ONLY)
+    files.append(paths.ROOT / "requirements.lock")
+    whole = hashlib.sha256()
+    for path in files:
+        if path.exists():
+            whole.update(path.name.encode() + b"\0" + path.read_bytes())
+    return whole.hexdigest()
+
+
+def fresh(chapter: Chapter, package: str, manifest: str) -> bool:
+    """True if the kept outputs still hold: same code, same package, same tables and sources as were read."""
+    record = chapter.store / "record.json"
+    if not record.exists():
+        return False
+    kept = json.loads(record.read_text(encoding="utf-8"))
+    if kept["code"] != _hash(chapter.code) or kept["package"] != package:
+        return False
+    try:
+        return all(
+            now == before for now, before in zip(_digests(kept["reads"], manifest), kept["digests"], strict=True)
+        )
+    except (KeyError, data.DataError):
+        return False
+
+
+def _digests(reads: list[dict], manifest: str) -> list[str]:
+    out = []
+    sources = None
+    for item in reads:
+        if "table" in item:
+            out.append(data.digest(item["table"]))
+        elif "manifest" in item:
+            out.append(manifest)
+        else:
+            sources = data.read_text("sources").set_index("source_id") if sources is None else sources
+            out.append(cite.row_digest(sources.loc[item["source"]]))
+    return out
+
+
+def _hash(value: object) -> str:
+    return hashlib.sha256(json.dumps(value).encode()).hexdigest()
+
+
+def execute(chapter: Chapter, package: str, manifest_path: Path | None = None, manifest: str = "") -> float:
+    """Run a chapter in a fresh kernel and keep outputs, figures and the list of what it read.
+
+    Returns:
+        Seconds it took.
+
+    Raises:
+        ChapterError: a cell failed; names chapter, cell, line and error.
+    """
+    begun = time.monotonic()
+    work = chapter.store.with_name(chapter.store.name + ".new")
+    shutil.rmtree(work, ignore_errors=True)
+    (work / "figures").mkdir(parents=True)
+    log = work / "reads.jsonl"
+    env = dict(os.environ) | {
+        "EXPLAINER_BUILD": str(work / "figures"),
+        "EXPLAINER_LOADS": str(log),
+        "EXPLAINER_CHAPTER": chapter.name,
+        "EXPLAINER_MANIFEST": str(manifest_path or ""),
+        "PYTHONHASHSEED": "0",
+        "PYTHONWARNINGS": "error::FutureWarning",
+        "OMP_NUM_THREADS": "1",
+    }
+    notebook = nbformat.from_dict(chapter.notebook)
+    client = NotebookClient(
+        notebook,
+        timeout=TIMEOUT,
+        kernel_name="python3",
+        extra_arguments=["--IPKernelApp.log_level=40"],
+        record_timing=False,
+        resources={"metadata": {"path": str(chapter.path.parent)}},
+    )
+    try:
+        client.execute(env=env)
+    except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+        shutil.rmtree(work, ignore_errors=True)
+        raise ChapterError(_explain(chapter, notebook, error)) from error
+    outputs = [c.outputs for c in notebook.cells if c.cell_type == "code"]
+    for cell in outputs:
+        for out in cell:
+            if out.output_type == "stream" and out.name == "stderr":
+                raise ChapterError(f"{chapter.name}: a cell wrote to stderr: {out.text.strip()[:300]}")
+            out.pop("execution_count", None)
+    reads = _reads(log)
+    record = {"code": _hash(chapter.code), "package": package, "reads": reads, "digests": _digests(reads, manifest)}
+    seconds = time.monotonic() - begun
+    record["seconds"] = round(seconds, 2)
+    (work / "outputs.json").write_text(json.dumps(outputs, ensure_ascii=False), encoding="utf-8")
+    (work / "record.json").write_text(json.dumps(record, indent=1), encoding="utf-8")
+    shutil.rmtree(chapter.store, ignore_errors=True)
+    work.rename(chapter.store)
+    return seconds
+
+
+def _reads(log: Path) -> list[dict]:
+    if not log.exists():
+        return []
+    seen: dict[str, dict] = {}
+    for text in log.read_text(encoding="utf-8").splitlines():
+        item = json.loads(text)
+        item.pop("digest", None)
+        seen[json.dumps(item, sort_keys=True)] = item
+    return [seen[key] for key in sorted(seen)]
+
+
+def _explain(chapter: Chapter, notebook: nbformat.NotebookNode, error: Exception) -> str:
+    for number, cell in enumerate((c for c in notebook.cells if c.cell_type == "code"), start=1):
+        for out in cell.get("outputs", []):
+            if out.output_type == "error":
+                where = f"{chapter.path.name}, line {_line(chapter.path, number)}"
+                return f"{chapter.name}: code cell {number} ({where}): {out.ename}: {out.evalue}"
+    return f"{chapter.name}: {type(error).__name__}: {str(error).strip()[:500]}"
+
+
+def _line(path: Path, number: int) -> int:
+    """Line on which the code cell of that number opens."""
+    starts = [
+        i
+        for i, text in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if re.match(r"```\{code-cell\}", text)
+    ]
+    return starts[number - 1] if number <= len(starts) else 0
+
+
+def with_outputs(chapter: Chapter) -> nbformat.NotebookNode:
+    """The chapter's present text with its kept outputs."""
+    outputs = json.loads((chapter.store / "outputs.json").read_text(encoding="utf-8"))
+    notebook = nbformat.from_dict(chapter.notebook)
+    cells = [c for c in notebook.cells if c.cell_type == "code"]
+    for number, (cell, kept) in enumerate(zip(cells, outputs, strict=True), start=1):
+        cell.execution_count = number
+        cell.outputs = [
+            nbformat.from_dict(o | ({"execution_count": number} if o["output_type"] == "execute_result" else {}))
+            for o in kept
+        ]
+    return notebook
+
+
+def run_all(chapters: list[Chapter], say: Callable[[str], None], manifest: Callable[[], tuple[Path, str]]) -> int:
+    """Run every stale chapter, two phases, as many at a time as there are cores.
+
+    Args:
+        chapters: in the order of the book.
+        say: gets a progress line per chapter.
+        manifest: called before the late phase; writes what the first phase made, returns its path and hash.
+
+    Returns:
+        How many chapters ran.
+
+    Raises:
+        ChapterError: the first failure, after the others in flight have ended.
+    """
+    package = package_digest()
+    ran = 0
+    where, stamp = None, ""
+    for late in (False, True):
+        if late:
+            where, stamp = manifest()
+        todo = [c for c in chapters if c.late == late and c.code]
+        stale = [c for c in todo if not fresh(c, package, stamp)]
+        for chapter in todo:
+            if chapter not in stale:
+                say(f"  kept      {chapter.name}")
+        failures = []
+        with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
+            jobs = {pool.submit(execute, c, package, where, stamp): c for c in stale}
+            for job in as_completed(jobs):
+                try:
+                    say(f"  executed  {jobs[job].name} ({job.result():.1f} s)")
+                    ran += 1
+                except ChapterError as error:
+                    say(f"  FAILED    {error}")
+                    failures.append(error)
+        if failures:
+            raise failures[0]
+    return ran

@@ -1,0 +1,167 @@
+"""One look for every figure: one hue per actor with a value for light and a value for dark ground.
+
+Charts are drawn in the light values. The page's style sheet (`css()`) swaps each light value for its dark partner
+when the reader's theme is dark, in the static picture and in the live chart alike, without drawing again.
+"""
+
+from __future__ import annotations
+
+import textwrap
+
+import altair as alt
+
+LIGHT_GROUND, DARK_GROUND = "#ffffff", "#14181e"
+
+#: name -> (light value, dark value); marks reach a contrast of 3:1 on both grounds (tests/test_theme.py).
+ACTORS: dict[str, tuple[str, str]] = {
+    "us": ("#1f5fa8", "#6ea8e8"),
+    "cn": ("#c4352b", "#ff7b70"),
+    "kr": ("#0f7b6c", "#3fc1ad"),
+    "jp": ("#7a4fa3", "#b694dd"),
+    "nl": ("#c25a00", "#ff9f4a"),
+    "tw": ("#5f6b00", "#b8c43a"),
+    "eu": ("#7d5642", "#cfa38c"),
+    "other": ("#6b7079", "#a3a9b3"),
+    "samsung": ("#0b6e99", "#5cc2ec"),
+    "sk_hynix": ("#d1560c", "#ff9a5c"),
+    "micron": ("#8e3b8a", "#dd8fd9"),
+    "cxmt": ("#b3261e", "#ff8a80"),
+    "ymtc": ("#8c6a00", "#e0b93f"),
+    "kioxia": ("#3f7d2e", "#8fce7b"),
+    "western_digital": ("#56606b", "#a7b4c2"),
+}
+#: colors without an actor.
+NEUTRAL: dict[str, tuple[str, str]] = {
+    "ink": ("#1d2129", "#e6e8eb"),
+    "muted": ("#5c6470", "#a8b0bb"),
+    "grid": ("#e3e6ea", "#2c333c"),
+    "axis": ("#8a919c", "#79818d"),
+    "band": ("#fff0c9", "#3b3218"),
+    "accent": ("#a15c00", "#f0b45a"),
+    "none": ("#eef0f2", "#242a32"),
+    "ground": ("#fefefe", "#14191f"),
+}
+#: ordered steps, low to high, for shares and counts in a grid.
+STEPS: list[tuple[str, str]] = [
+    ("#dfeaf6", "#1c2b3d"),
+    ("#b3cfe9", "#25466b"),
+    ("#7aa9d6", "#34689f"),
+    ("#3f7cb9", "#5b94d1"),
+    ("#174a83", "#9cc4f0"),
+]
+FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
+LABEL = {
+    "us": "United States",
+    "cn": "China",
+    "kr": "Korea",
+    "jp": "Japan",
+    "nl": "Netherlands",
+    "tw": "Taiwan",
+    "eu": "European Union",
+    "other": "Others",
+    "samsung": "Samsung",
+    "sk_hynix": "SK hynix",
+    "micron": "Micron",
+    "cxmt": "CXMT",
+    "ymtc": "YMTC",
+    "kioxia": "Kioxia",
+    "western_digital": "WDC/SanDisk",
+}
+
+
+def color(name: str) -> str:
+    """Light value of an actor (`"cn"`, `"micron"`) or a neutral (`"muted"`).
+
+    Raises:
+        KeyError: no color of that name.
+    """
+    return (ACTORS | NEUTRAL)[name][0]
+
+
+def steps(count: int = 5) -> list[str]:
+    """The first `count` (1 to 5) ordered light values, low to high."""
+    if not 1 <= count <= len(STEPS):
+        raise ValueError(f"1 to {len(STEPS)} steps, not {count}")
+    return [light for light, _ in STEPS[:count]]
+
+
+def scale(names: list[str], labels: dict[str, str] | None = None) -> alt.Scale:
+    """Color scale with one fixed color per actor.
+
+    Args:
+        names: actor ids in the wanted order.
+        labels: data value per id where the data hold display names; ids themselves by default.
+    """
+    domain = [(labels or {}).get(n, n) for n in names]
+    return alt.Scale(domain=domain, range=[color(n) for n in names])
+
+
+@alt.theme.register("explainer", enable=True)
+def config() -> alt.theme.ThemeConfig:
+    """The Altair theme of the book."""
+    ink, muted, grid, axis = (color(n) for n in ("ink", "muted", "grid", "axis"))
+    text = {"labelFont": FONT, "titleFont": FONT, "labelColor": ink, "titleColor": muted}
+    return {
+        "background": "transparent",
+        "config": {
+            "font": FONT,
+            "view": {"stroke": None, "fill": None},
+            "axis": text
+            | {
+                "labelFontSize": 13,
+                "titleFontSize": 13,
+                "titleFontWeight": "normal",
+                "gridColor": grid,
+                "domainColor": axis,
+                "tickColor": axis,
+                "labelLimit": 260,
+            },
+            "axisY": {"titleAngle": 0, "titleAlign": "left", "titleAnchor": "end", "titleY": -10, "titleX": 0},
+            "header": text | {"labelFontSize": 13, "titleFontSize": 13, "labelFontWeight": "bold"},
+            "legend": text | {"labelFontSize": 13, "titleFontSize": 13, "orient": "top", "titleFontWeight": "normal"},
+            "title": {
+                "font": FONT,
+                "subtitleFont": FONT,
+                "color": ink,
+                "subtitleColor": muted,
+                "anchor": "start",
+                "fontSize": 15,
+                "subtitleFontSize": 13,
+                "frame": "group",
+            },
+            "text": {"font": FONT, "fontSize": 13, "color": ink},
+            "line": {"strokeWidth": 2.2, "color": muted},
+            "point": {"size": 55, "filled": True, "color": muted},
+            "rule": {"color": axis},
+            "bar": {"color": muted},
+            "tick": {"color": muted},
+            "area": {"color": muted},
+            "rect": {"color": muted},
+        },
+    }
+
+
+def pairs() -> list[tuple[str, str]]:
+    """All (light, dark) pairs, in the order of the style sheet; light values are distinct."""
+    return [*ACTORS.values(), *NEUTRAL.values(), *STEPS]
+
+
+def css() -> str:
+    """Style rules that recolor charts on dark ground, and the same colors as custom properties for the page."""
+    names = {**ACTORS, **NEUTRAL, **{f"step{i}": pair for i, pair in enumerate(STEPS)}}
+    light = "".join(f"--x-{n.replace('_', '-')}:{pair[0]};" for n, pair in names.items())
+    dark = "".join(f"--x-{n.replace('_', '-')}:{pair[1]};" for n, pair in names.items())
+    rules = [f":root{{{light}}}", "@media screen{", f'html[data-theme="dark"]{{{dark}}}']
+    for day, night in pairs():
+        for attribute in ("fill", "stroke"):
+            rules.append(f'html[data-theme="dark"] .xf svg [{attribute}="{day}"]{{{attribute}:{night}}}')
+    return "\n".join([*rules, "}"]) + "\n"
+
+
+#: axis `labelExpr` that breaks labels made by `wrap()` into lines; the same sign works as `lineBreak` of text marks.
+WRAPPED = "split(datum.label, '|')"
+
+
+def wrap(text: str, letters: int) -> str:
+    """Text broken into lines of at most `letters` characters, joined by `|` (see `WRAPPED`)."""
+    return "|".join(textwrap.wrap(text, letters))

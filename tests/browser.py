@@ -1,0 +1,64 @@
+"""Chromium for tests: found on the machine, started without a network."""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+import pytest
+
+from explainer import paths
+
+SITE = paths.BUILD / "html"
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
+]
+
+
+def executable() -> str:
+    """Path of a browser; skips the test where there is none, fails it where one is required (CI)."""
+    for name in NAMES:
+        found = shutil.which(name)
+        if found:
+            return found
+    if os.environ.get("EXPLAINER_REQUIRE_BROWSER"):
+        pytest.fail("no Chromium or Chrome on this machine, and EXPLAINER_REQUIRE_BROWSER is set")
+    pytest.skip("no Chromium or Chrome on this machine")
+
+
+def pages() -> list[str]:
+    """Pages of the built site that a reader opens."""
+    return sorted(str(p.relative_to(SITE)) for p in SITE.rglob("*.html") if "_static" not in p.parts)
+
+
+def watch(page) -> dict[str, list[str]]:
+    """Collect what must not happen on a page: console errors, script errors, requests to another host."""
+    seen: dict[str, list[str]] = {"errors": [], "outside": []}
+    page.on("console", lambda m: seen["errors"].append(m.text) if m.type in ("error", "warning") else None)
+    page.on("pageerror", lambda e: seen["errors"].append(str(e)))
+
+    def request(r):
+        if not r.url.startswith(("file:", "data:", "http://127.0.0.1:")):
+            seen["outside"].append(r.url)
+
+    page.on("request", request)
+    return seen
+
+
+def scroll_through(page) -> None:
+    """Bring every part of the page near the viewport, so that all charts wake up."""
+    page.evaluate(
+        """async () => {
+            for (let y = 0; y < document.documentElement.scrollHeight; y += 500) {
+                scrollTo(0, y); await new Promise((r) => setTimeout(r, 30));
+            }
+            scrollTo(0, 0);
+        }"""
+    )

@@ -1,0 +1,139 @@
+"""The build as a whole, on a small book in a folder of its own that uses the real package and configuration."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from explainer import paths
+
+pytestmark = pytest.mark.slow
+
+HEAD = "---\nkernelspec:\n  display_name: Python 3\n  language: python\n  name: python3\n---\n\n"
+CELL = "```{{code-cell}} python\n{}\n```\n"
+CHAPTER = HEAD + "# {title}\n\n" + CELL
+CODE = """from explainer.data import load
+from explainer.prose import numbers
+frame = load("{table}")
+numbers(first=frame.iloc[0, 1])
+```
+
+First: {{glue:text}}`first`.
+
+```{{code-cell}} python
+print(len(frame))"""
+
+
+class Book:
+    """A book in a temporary folder."""
+
+    def __init__(self, root):
+        self.root = root
+        shutil.copytree(paths.ROOT / "explainer", root / "explainer", ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(paths.DATA, root / "data")
+        shutil.copy(paths.ROOT / "_config.yml", root)
+        (root / "chapters").mkdir()
+        (root / "_toc.yml").write_text("format: jb-book\nroot: index\nchapters:\n  - file: one\n  - file: two\n")
+        self.write("index", "# A small book\n\nSee [one](one.md).\n")
+        for name, table in (("one", "statements"), ("two", "countries")):
+            self.write(name, CHAPTER.format(CODE.format(table=table), title=name))
+
+    def write(self, name, text):
+        (self.root / "chapters" / f"{name}.md").write_text(text, encoding="utf-8")
+
+    def build(self):
+        env = dict(os.environ) | {"PYTHONPATH": str(self.root)}
+        command = [sys.executable, "-m", "explainer", "build"]
+        return subprocess.run(command, cwd=self.root, env=env, capture_output=True, text=True, check=False)
+
+    def page(self, name="one"):
+        return (self.root / "_build" / "html" / f"{name}.html").read_text(encoding="utf-8")
+
+    def edit(self, path, old, new):
+        file = self.root / path
+        text = file.read_text(encoding="utf-8")
+        assert old in text
+        file.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory):
+    made = Book(tmp_path_factory.mktemp("book"))
+    done = made.build()
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "executed  one" in done.stdout and "executed  two" in done.stdout
+    assert done.stdout.splitlines()[-1] == (made.root / "_build" / "html" / "index.html").as_uri()
+    return made
+
+
+def test_nothing_changed_nothing_done(book):
+    done = book.build()
+    assert done.returncode == 0 and "executed" not in done.stdout
+
+
+def test_a_changed_value_reruns_the_chapters_that_load_its_table_and_no_other(book):
+    assert "Renamed Person" not in book.page()
+    book.edit("data/statements.csv", "S01,2023-05-27", "S01,2023-05-26")
+    done = book.build()
+    assert "executed  one" in done.stdout and "kept      two" in done.stdout, done.stdout + done.stderr
+    assert "2023-05-26" in book.page()
+
+
+def test_changed_prose_is_shown_without_running_anything(book):
+    book.edit("chapters/one.md", "First:", "The first one:")
+    done = book.build()
+    assert "kept      one" in done.stdout and "executed" not in done.stdout
+    assert "The first one:" in book.page()
+
+
+def test_a_changed_package_reruns_every_chapter(book):
+    book.edit("explainer/prose.py", "WORDS = [", "# changed\nWORDS = [")
+    done = book.build()
+    assert "executed  one" in done.stdout and "executed  two" in done.stdout
+
+
+def test_a_failing_cell_names_chapter_cell_line_and_error_and_keeps_the_last_good_site(book):
+    good = book.page()
+    book.edit("chapters/one.md", "print(len(frame))", "print(1 / 0)")
+    done = book.build()
+    assert done.returncode == 1
+    assert "one: code cell 2 (one.md, line 20): ZeroDivisionError: division by zero" in done.stdout
+    assert "last good site is untouched" in done.stderr
+    assert book.page() == good
+    book.edit("chapters/one.md", "print(1 / 0)", "print(len(frame))")
+
+
+def test_bad_data_stop_the_build_before_anything_runs(book):
+    good = book.page()
+    book.edit("data/statements.csv", "S01,2023-05-26", "S01,2073-05-26")
+    done = book.build()
+    assert done.returncode == 1
+    assert "statements.csv, row 2, column date" in done.stdout
+    assert "executed" not in done.stdout and book.page() == good
+    book.edit("data/statements.csv", "S01,2073-05-26", "S01,2023-05-26")
+
+
+def test_a_warning_of_the_site_generator_fails_the_build(book):
+    good = book.page()
+    book.edit("chapters/index.md", "one.md", "nowhere.md")
+    done = book.build()
+    assert done.returncode == 1 and "nowhere.md" in done.stdout
+    assert book.page() == good
+    book.edit("chapters/index.md", "nowhere.md", "one.md")
+
+
+def test_two_builds_give_the_same_bytes(book, tmp_path):
+    assert book.build().returncode == 0
+    first = tmp_path / "first"
+    shutil.copytree(book.root / "_build" / "html", first)
+    shutil.rmtree(book.root / "_build")
+    assert book.build().returncode == 0
+    second = book.root / "_build" / "html"
+    names = {p.relative_to(first) for p in first.rglob("*") if p.is_file()}
+    assert names == {p.relative_to(second) for p in second.rglob("*") if p.is_file()}
+    differing = [str(n) for n in sorted(names) if (first / n).read_bytes() != (second / n).read_bytes()]
+    assert not differing

@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from explainer import cite, data
+from explainer.data import DataError, load
+
+
+@pytest.mark.parametrize("table", data.tables())
+def test_every_table_loads_with_the_types_of_its_description(table):
+    frame = load(table)
+    assert len(frame) > 0
+    for name, field in data.fields(table).items():
+        kind = frame[name].dtype
+        match field["type"]:
+            case "date":
+                assert pd.api.types.is_datetime64_any_dtype(kind), name
+            case "number":
+                assert kind == "float64", name
+            case "integer" | "year":
+                assert kind == "Int64", name
+            case "boolean":
+                assert kind == "boolean", name
+            case _ if "enum" in field.get("constraints", {}):
+                assert isinstance(kind, pd.CategoricalDtype), name
+                assert list(kind.categories) == field["constraints"]["enum"]
+            case _:
+                assert pd.api.types.is_string_dtype(kind), name
+
+
+def test_missing_cells_are_missing_not_text(package):
+    frame = load("statement_clauses", package)
+    english = frame[frame["lang"] == "en"]
+    assert english["translation"].isna().all()
+    assert not (frame.astype("str") == "NaN").any().any() or frame.isna().any().any()
+
+
+def test_unknown_table_lists_the_known_ones():
+    with pytest.raises(KeyError, match="statements"):
+        load("no_such_table")
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "rule"),
+    [("date", "27 May 2023", "ISO date"), ("official", "yes", "true or false"), ("group", "gossip", "one of")],
+)
+def test_a_bad_cell_names_file_row_column_and_rule(package, edit, column, value, rule):
+    edit(package, "statements", 4, column, value)
+    with pytest.raises(DataError, match=rule) as caught:
+        load("statements", package)
+    assert (caught.value.file, caught.value.row, caught.value.column) == ("statements.csv", 6, column)
+    assert value in str(caught.value)
+
+
+def test_a_bad_number_is_not_read_as_missing(package, edit):
+    edit(package, "statement_clauses", 2, "clause_no", "three")
+    with pytest.raises(DataError, match="expected integer, found 'three'"):
+        load("statement_clauses", package)
+
+
+def test_digest_follows_the_file_and_its_description(package, edit, describe):
+    before = data.digest("statements", package)
+    edit(package, "statements", 0, "speaker", "Somebody Else")
+    changed = data.digest("statements", package)
+    describe(package, "statements", title="Another title")
+    assert len({before, changed, data.digest("statements", package)}) == 3
+
+
+def test_source_ids_are_split_ordered_and_counted_once():
+    assert cite.ids(["b;a", None, "a", "c"]) == ["b", "a", "c"]
+    assert cite.join(["b;a", "a"]) == "b;a"
+
+
+def test_long_source_lines_fold_the_rest():
+    ids = load("sources")["source_id"].head(7)
+    html, text = cite.line(pd.DataFrame({"source_id": ids}), most=4)
+    assert "and 3 more" in text
+    assert html.count("<a ") == 7 and "<details" in html

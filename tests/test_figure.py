@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+import json
+import re
+
+import altair as alt
+import pandas as pd
+import pytest
+
+from explainer import figure as module
+from explainer.data import read_text
+from explainer.figure import NARROW, WIDE, figure
+
+ALT = "Bar chart of two made-up values for a test, one for China and one for Korea; China's bar is the longer one."
+HOSTILE = '</script><script>alert(1)</script><img src=x onerror=alert(2)> "quoted" \u202eabc'
+
+
+@pytest.fixture
+def rows():
+    ids = read_text("sources")["source_id"].head(2).tolist()
+    return pd.DataFrame(
+        {"side": ["China", "Korea"], "value": [12, 4], "source_id": ids, "confidence": ["primary", "reported"]}
+    )
+
+
+def chart(rows):
+    return alt.Chart(rows).mark_bar().encode(x="value:Q", y="side:N")
+
+
+def make(rows, **change):
+    return figure(chart(rows), **({"id": "a-test", "title": "China has more", "alt": ALT, "data": rows} | change))
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"alt": ""}, "text alternative"),
+        ({"alt": "too short"}, "text alternative"),
+        ({"alt": "x" * 700}, "text alternative"),
+        ({"title": " "}, "title"),
+        ({"id": "Bad Id"}, "lower-case"),
+    ],
+)
+def test_refuses_figures_without_their_parts(rows, change, message):
+    with pytest.raises(ValueError, match=message):
+        make(rows, **change)
+
+
+def test_alt_cannot_be_left_out(rows):
+    with pytest.raises(TypeError, match="alt"):
+        figure(chart(rows), id="a-test", title="t", data=rows)
+
+
+def test_refuses_rows_without_source(rows):
+    with pytest.raises(ValueError, match="source_id"):
+        make(rows, data=rows.drop(columns="source_id"))
+    with pytest.raises(KeyError, match="no-such-source"):
+        make(rows, data=rows.assign(source_id="no-such-source"))
+    with pytest.raises(ValueError, match="no rows"):
+        make(rows, data=rows.head(0))
+
+
+def test_source_line_names_the_sources_of_the_drawn_rows_and_no_other(rows):
+    sources = read_text("sources").set_index("source_id")
+    one = make(rows.head(1)).parts["source"]
+    both = make(rows).parts["source"]
+    first, second = (sources.loc[i, "producer"] for i in rows["source_id"])
+    assert first in one and one.startswith("Source: ")
+    assert first in both and second in both and both.startswith("Sources: ")
+    assert "2 rows: 1 seen in the primary document, 1 as reported" in both
+
+
+def test_joined_source_ids_are_split_and_named_once(rows):
+    joined = rows.assign(source_id=";".join(rows["source_id"]))
+    assert make(joined).parts["source"].count("; ") == 1
+
+
+def test_html_holds_two_pictures_spec_links_and_table(rows):
+    page = make(rows).html()
+    assert page.count("<svg ") == 2
+    assert f'role="img" aria-label="{ALT.replace(chr(39), "&#x27;")}"' in page
+    for ending in ("csv", "svg", "png", "json"):
+        assert f'href="figures/a-test.{ending}"' in page
+    assert 'href="#a-test"' in page
+    assert '<th scope="row">China</th>' in page
+    spec = json.loads(re.search(r'class="xf-spec">(.*?)</script>', page, re.S).group(1))
+    assert spec["wide"]["width"] == WIDE and spec["narrow"]["width"] == NARROW
+    assert len(spec["datasets"]) == 1
+
+
+def test_paths_follow_the_depth_of_the_page(rows, monkeypatch):
+    monkeypatch.setenv("EXPLAINER_CHAPTER", "war/timeline")
+    assert 'href="../figures/a-test.csv"' in make(rows).html()
+
+
+def test_specs_are_valid_vega_lite(rows):
+    made = make(rows)
+    for spec in [*made.specs.values(), module.titled(made.specs["wide"], made.parts)]:
+        alt.Chart.from_dict(spec) if "vconcat" not in spec else alt.VConcatChart.from_dict(spec)
+
+
+def test_ids_in_the_two_pictures_do_not_collide(rows):
+    found = re.findall(r'\bid="([^"]+)"', make(rows).html())
+    assert len(found) == len(set(found))
+
+
+def test_hostile_strings_in_data_are_inert(rows, tmp_path):
+    bad = rows.assign(side=[HOSTILE, "=HYPERLINK(1)"])
+    page = figure(chart(bad), id="a-test", title=HOSTILE, alt=ALT + HOSTILE, data=bad).html()
+    assert "<script>alert" not in page and "<img" not in page
+    assert page.count("<script") == 1 and page.count("</script>") == 1
+    module._write(figure(chart(bad), id="a-test", title="t", alt=ALT, data=bad), tmp_path)
+    assert "'=HYPERLINK(1)" in (tmp_path / "a-test.csv").read_text()
+
+
+def test_negative_numbers_stay_numbers_in_the_csv(rows, tmp_path):
+    module._write(make(rows.assign(value=[-1.5, 2.0], side=["-3.2", "b"])), tmp_path)
+    assert "-3.2,-1.5" in (tmp_path / "a-test.csv").read_text()
+
+
+def test_written_files_belong_together(rows, tmp_path):
+    module._write(make(rows), tmp_path)
+    assert (tmp_path / "a-test.png").read_bytes()[:4] == b"\x89PNG"
+    assert "China has more" in (tmp_path / "a-test.svg").read_text()
+    spec = json.loads((tmp_path / "a-test.json").read_text())
+    assert spec["background"] == "white" and spec["title"]["text"][0].startswith("Sources")
+    record = json.loads((tmp_path / "a-test.meta.json").read_text())
+    assert record["source_ids"] == rows["source_id"].tolist()
+
+
+def test_shows_the_live_chart_in_a_notebook_and_the_picture_in_the_book(rows, monkeypatch, tmp_path):
+    monkeypatch.delenv("EXPLAINER_BUILD", raising=False)
+    live = make(rows)._repr_mimebundle_()
+    assert live["application/vnd.vegalite.v5+json"]["vconcat"]
+    monkeypatch.setenv("EXPLAINER_BUILD", str(tmp_path))
+    assert make(rows)._repr_mimebundle_()["text/html"].startswith("<figure")
+    assert (tmp_path / "a-test.csv").exists()
+
+
+def test_function_of_width_draws_both_sizes(rows):
+    made = figure(lambda width: chart(rows).properties(width=width / 2), id="a-test", title="t", alt=ALT, data=rows)
+    assert (made.specs["wide"]["width"], made.specs["narrow"]["width"]) == (WIDE / 2, NARROW / 2)

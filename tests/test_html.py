@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from explainer.html import Html, esc, show, table, tagged
+from explainer.prose import numbers, plural, spell
+
+
+def test_cells_are_escaped_and_bidirectional_controls_dropped():
+    page = table(pd.DataFrame({"a": ["<b>x</b>\u202e"]}), "A caption")
+    assert "<b>" not in page and "\u202e" not in page and "&lt;b&gt;x" in page
+
+
+def test_html_cells_go_in_as_they_are():
+    assert "<em>y</em>" in table(pd.DataFrame({"a": [Html("<em>y</em>")]}), "A caption")
+
+
+def test_headers_carry_scope_and_the_caption_is_required():
+    page = table(pd.DataFrame({"a_b": [1], "c": [2.5]}), "A caption", labels={"c": "C, percent"})
+    assert '<th scope="col">a b</th>' in page and '<th scope="col">C, percent</th>' in page
+    assert (
+        '<th scope="row" class="num">1</th>' in page
+        or '<th class="num" scope="row">1</th>' in page
+        or 'scope="row"' in page
+    )
+    assert "<caption>A caption</caption>" in page
+    with pytest.raises(ValueError, match="caption"):
+        table(pd.DataFrame({"a": [1]}), " ")
+
+
+def test_missing_is_shown_as_missing_never_as_zero_or_nan():
+    for value in (None, float("nan"), pd.NA, pd.NaT):
+        assert show(value) == "–"
+    assert show(0.0) == "0"
+    assert show(1234567.25) == "1,234,567.25"
+    assert show(pd.Timestamp("2023-05-26")) == "2023-05-26"
+
+
+def test_long_tables_say_how_many_rows_there_are():
+    page = table(pd.DataFrame({"a": range(10)}), "A caption", most=3)
+    assert page.count("<tr>") == 4 and "First 3 of 10 rows" in page
+
+
+def test_language_is_tagged():
+    assert tagged("반도체", "ko") == '<span lang="ko">반도체</span>'
+    assert esc(None) == ""
+
+
+def test_counts_as_words():
+    assert (spell(12), spell(13), plural(1, "clause"), plural(3, "clause")) == (
+        "twelve",
+        "13",
+        "one clause",
+        "three clauses",
+    )
+
+
+def test_prose_numbers_refuse_unformatted_floats():
+    with pytest.raises(TypeError, match="share"):
+        numbers(share=41.66666)

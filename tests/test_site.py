@@ -1,0 +1,168 @@
+"""The built site in a real browser, from file://, with the network blocked."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from urllib.parse import unquote, urldefrag, urlparse
+
+import html5lib
+import pytest
+
+from tests.browser import FLAGS, SITE, executable, pages, scroll_through, watch
+
+pytestmark = pytest.mark.browser
+PAGES = pages()
+CHART_PAGES = [p for p in PAGES if 'class="xf"' in (SITE / p).read_text(encoding="utf-8")]
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=executable(), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium):
+    contexts = []
+
+    def start(path, width=1280, **options):
+        context = chromium.new_context(viewport={"width": width, "height": 900}, **options)
+        contexts.append(context)
+        page = context.new_page()
+        seen = watch(page)
+        page.goto((SITE / path).as_uri())
+        return page, seen
+
+    yield start
+    for context in contexts:
+        context.close()
+
+
+def test_the_site_is_built():
+    assert "index.html" in PAGES and CHART_PAGES, "run `make book` first"
+
+
+@pytest.mark.parametrize("path", CHART_PAGES)
+def test_every_chart_is_visible_without_javascript(open_page, path):
+    for width, shown in ((1280, "wide"), (390, "narrow")):
+        page, _ = open_page(path, width=width, java_script_enabled=False)
+        for figure in page.query_selector_all("figure.xf"):
+            box = figure.query_selector(f".xf-{shown} svg").bounding_box()
+            assert box and box["width"] > 250 and box["height"] > 60
+            assert len(figure.query_selector_all(f".xf-{shown} svg path, .xf-{shown} svg text")) > 5
+            other = "narrow" if shown == "wide" else "wide"
+            assert not figure.query_selector(f".xf-{other} svg").is_visible()
+
+
+@pytest.mark.parametrize("path", CHART_PAGES)
+@pytest.mark.parametrize("width", [1280, 390])
+def test_every_chart_comes_to_life_in_place(open_page, path, width):
+    page, seen = open_page(path, width=width)
+    before = page.evaluate(
+        "[...document.querySelectorAll('figure.xf')].map(f => f.querySelector('.xf-picture').offsetHeight)"
+    )
+    scroll_through(page)
+    page.wait_for_function("document.querySelectorAll('figure.xf:not(.is-live)').length === 0", timeout=20_000)
+    after = page.evaluate(
+        "[...document.querySelectorAll('figure.xf')].map(f => f.querySelector('.xf-live').offsetHeight)"
+    )
+    assert all(abs(a - b) <= 2 for a, b in zip(before, after, strict=True)), (before, after)
+    assert seen == {"errors": [], "outside": []}
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_pages_fit_a_phone_and_ask_no_other_host(open_page, path):
+    for width in (390, 320):
+        page, seen = open_page(path, width=width)
+        page.wait_for_load_state("load")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert seen == {"errors": [], "outside": []}
+
+
+def test_charts_follow_the_theme(open_page):
+    page, _ = open_page("statements/two-readouts.html", color_scheme="light")
+    bar = page.locator("#readout-topics svg [fill='#c4352b']").first
+    light = bar.evaluate("e => getComputedStyle(e).fill")
+    page.evaluate("document.documentElement.dataset.theme = 'dark'")
+    dark = bar.evaluate("e => getComputedStyle(e).fill")
+    assert (light, dark) == ("rgb(196, 53, 43)", "rgb(255, 123, 112)")
+
+
+def test_tooltips_answer_to_the_mouse(open_page):
+    page, _ = open_page("statements/two-readouts.html")
+    page.locator("#readout-topics").scroll_into_view_if_needed()
+    page.wait_for_selector("#readout-topics.is-live")
+    page.locator("#readout-topics .xf-live svg [fill='#c4352b']").first.hover()
+    page.wait_for_selector("#vg-tooltip-element.visible")
+    assert "China" in page.inner_text("#vg-tooltip-element")
+
+
+def test_search_works_from_disk(open_page):
+    page, seen = open_page("search.html")
+    page.goto((SITE / "search.html").as_uri() + "?q=readout")
+    page.wait_for_selector("#search-results li a", timeout=15_000)
+    assert seen["outside"] == []
+
+
+# --- the files themselves -------------------------------------------------------------------------------------------
+
+TREES = {}
+
+
+def tree(path):
+    if path not in TREES:
+        text = (SITE / path).read_text(encoding="utf-8")
+        TREES[path] = html5lib.parse(text, treebuilder="etree", namespaceHTMLElements=False)
+    return TREES[path]
+
+
+def ids(path):
+    return [e.get("id") for e in tree(path).iter() if e.get("id")]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_ids_are_unique(path):
+    assert [i for i, n in Counter(ids(path)).items() if n > 1] == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_links_inside_the_site_lead_somewhere(path):
+    missing = []
+    for element in tree(path).iter():
+        for attribute in ("href", "src"):
+            target = element.get(attribute)
+            if not target or urlparse(target).scheme in ("http", "https", "mailto", "data"):
+                continue
+            file, anchor = urldefrag(target.split("?")[0] + ("#" + target.split("#")[1] if "#" in target else ""))
+            place = (SITE / path).parent / unquote(file) if file else SITE / path
+            if place.is_dir():
+                place = place / "index.html"
+            if not place.exists() or (
+                anchor
+                and place.suffix == ".html"
+                and unquote(anchor) not in ids(str(place.resolve().relative_to(SITE)))
+            ):
+                missing.append(target)
+    assert missing == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_pictures_and_figures_have_a_text_alternative(path):
+    for element in tree(path).iter("img"):
+        assert element.get("alt") is not None
+    for figure in (e for e in tree(path).iter("figure") if e.get("class") == "xf"):
+        picture = next(e for e in figure.iter("div") if e.get("role") == "img")
+        assert len(picture.get("aria-label")) >= 60
+        assert next(figure.iter("table"), None) is not None
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_loads_from_another_host(path):
+    text = (SITE / path).read_text(encoding="utf-8")
+    loaded = re.findall(r'<(?:script|link|img|iframe|source)[^>]+(?:src|href)="(https?:[^"]+)"', text)
+    assert [url for url in loaded if 'rel="canonical"' not in url] == []

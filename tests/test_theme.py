@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import re
+
+import altair as alt
+import pandas as pd
+import pytest
+import vl_convert
+from coloraide import Color
+
+from explainer import theme
+
+
+def contrast(one: str, two: str) -> float:
+    return Color(one).contrast(Color(two), method="wcag21")
+
+
+@pytest.mark.parametrize("name", theme.ACTORS)
+def test_actor_colors_reach_three_to_one_on_both_grounds(name):
+    light, dark = theme.ACTORS[name]
+    assert contrast(light, theme.LIGHT_GROUND) >= 3
+    assert contrast(dark, theme.DARK_GROUND) >= 3
+
+
+@pytest.mark.parametrize("name", ["ink", "muted"])
+def test_text_colors_reach_four_and_a_half_to_one(name):
+    light, dark = theme.NEUTRAL[name]
+    assert contrast(light, theme.LIGHT_GROUND) >= 4.5
+    assert contrast(dark, theme.DARK_GROUND) >= 4.5
+
+
+def test_light_values_are_distinct_so_that_each_maps_to_one_dark_value():
+    light = [pair[0] for pair in theme.pairs()]
+    assert len(light) == len(set(light))
+
+
+def test_steps_are_ordered_by_lightness_on_each_ground():
+    for ground, way in ((0, -1), (1, 1)):
+        values = [Color(pair[ground]).convert("oklch")["lightness"] for pair in theme.STEPS]
+        assert values == sorted(values, key=lambda v: way * v)
+
+
+def test_drawn_chart_uses_theme_colors_only():
+    frame = pd.DataFrame({"x": [1, 2], "y": [1, 2], "who": ["cn", "kr"]})
+    chart = (
+        alt.Chart(frame, title="t")
+        .mark_line(point=True)
+        .encode(x="x", y="y", color=alt.Color("who", scale=theme.scale(["cn", "kr"])))
+    )
+    found = set(re.findall(r'(?:fill|stroke)="(#[0-9a-fA-F]+)"', vl_convert.vegalite_to_svg(chart.to_dict())))
+    assert found
+    assert found <= {pair[0] for pair in theme.pairs()}
+
+
+def test_style_sheet_swaps_each_color_for_fill_and_stroke_on_screen_only():
+    css = theme.css()
+    light, dark = theme.ACTORS["cn"]
+    assert f'.xf svg [fill="{light}"]{{fill:{dark}}}' in css
+    assert f'.xf svg [stroke="{light}"]{{stroke:{dark}}}' in css
+    assert css.index("@media screen") < css.index('html[data-theme="dark"]')
+
+
+def test_unknown_actor_is_an_error():
+    with pytest.raises(KeyError):
+        theme.color("atlantis")
