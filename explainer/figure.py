@@ -14,6 +14,7 @@ import pandas as pd
 import vl_convert
 
 from explainer import cite, theme
+from explainer.controls import Select, Slider, bound, panel
 from explainer.html import esc, show, table
 
 #: drawing widths in px: the narrow picture is shown in containers below `BREAK`, the wide one above.
@@ -27,14 +28,16 @@ Draw = alt.TopLevelMixin | Callable[[int], alt.TopLevelMixin]
 class Figure:
     """What `figure()` returns: the live chart in a notebook, a `<figure>` in the book."""
 
-    def __init__(self, specs: dict[str, dict], parts: dict[str, str], data: pd.DataFrame) -> None:
-        self.specs, self.parts, self.data = specs, parts, data
+    def __init__(
+        self, specs: dict[str, dict], parts: dict[str, str], data: pd.DataFrame, controls: list[Slider | Select]
+    ) -> None:
+        self.specs, self.parts, self.data, self.controls = specs, parts, data, controls
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         if os.environ.get("EXPLAINER_BUILD"):
             _write(self, Path(os.environ["EXPLAINER_BUILD"]))
             return {"text/html": self.html(), "text/plain": self.parts["alt"]}
-        spec = titled(self.specs["wide"], self.parts)
+        spec = bound(titled(self.specs["wide"], self.parts), self.controls)
         # JupyterLab and VS Code draw this type without a network; Vega-Lite 6 reads version 5 charts.
         spec["$schema"] = "https://vega.github.io/schema/vega-lite/v5.json"
         return {"application/vnd.vegalite.v5+json": spec, "text/plain": self.parts["alt"]}
@@ -74,7 +77,8 @@ def figure(
     data: pd.DataFrame,
     subtitle: str = "",
     note: str = "",
-    controls: str = "",
+    controls: list[Slider | Select] | None = None,
+    say: tuple[str, str] | None = None,
 ) -> Figure:
     """Make a figure of the book from an Altair chart.
 
@@ -87,7 +91,8 @@ def figure(
         data: the rows drawn; `source_id` is required and gives the source line, `confidence` is counted when present.
         subtitle: units, basis and period.
         note: what is not shown, or how to read it.
-        controls: html of native inputs made by `controls.py`, connected to the chart's parameters.
+        controls: inputs connected to the chart's parameters of the same names.
+        say: (name of a parameter that holds a sentence, its opening text); shown with the controls and kept current.
 
     Raises:
         ValueError: bad id, missing or too short/long alt text, missing title, no rows, no source.
@@ -110,14 +115,14 @@ def figure(
         "subtitle": subtitle,
         "alt": alt.strip(),
         "note": note,
-        "controls": controls,
+        "controls": panel(id, controls or [], say),
         "source": source,
         "source_html": source_html,
         "root": root,
         "page": page,
     }
     specs = {"wide": spec_at(chart, WIDE, alt), "narrow": spec_at(chart, NARROW, alt)}
-    return Figure(specs, parts, data)
+    return Figure(specs, parts, data, controls or [])
 
 
 def spec_at(chart: Draw, width: int, description: str) -> dict:

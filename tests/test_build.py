@@ -101,7 +101,7 @@ def test_a_failing_cell_names_chapter_cell_line_and_error_and_keeps_the_last_goo
     book.edit("chapters/one.md", "print(len(frame))", "print(1 / 0)")
     done = book.build()
     assert done.returncode == 1
-    assert "one: code cell 2 (one.md, line 20): ZeroDivisionError: division by zero" in done.stdout
+    assert "one: code cell 2 (one.md, line 19): ZeroDivisionError: division by zero" in done.stdout
     assert "last good site is untouched" in done.stderr
     assert book.page() == good
     book.edit("chapters/one.md", "print(1 / 0)", "print(len(frame))")

@@ -48,6 +48,7 @@
       const name = say.dataset.sentence;
       const write = (_, text) => { if (text) say.textContent = text; };
       view.addSignalListener(name, write);
+      return view.runAsync().then(() => write(name, view.signal(name)));
     }
     return view.runAsync();
   };
