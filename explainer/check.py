@@ -70,10 +70,13 @@ def _frictionless(folder: Path, tables: list[str]) -> list[DataError]:
         report = package.validate()
     for error in report.errors:
         out.append(DataError("datapackage.json", None, None, error.message))
+    keys = {r["path"]: r["schema"]["primaryKey"][0] for r in descriptor["resources"] if r["schema"].get("primaryKey")}
     for task in report.tasks:
         for error in task.errors:
             row = getattr(error, "row_number", None)
             column = getattr(error, "field_name", None) or _named(error.note)
+            if error.type == "primary-key":
+                column = keys.get(Path(task.place).name)
             out.append(DataError(Path(task.place).name, row, column, f"{error.type}: {error.note or error.message}"))
     return out
 

@@ -11,11 +11,36 @@ from explainer import paths
 REPO = paths.ROOT
 
 
+#: enough tables to try every rule, few enough to check in a moment.
+SMALL = ["countries", "companies", "events", "statements", "statement_clauses", "sources"]
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory) -> Path:
+    """A part of data/ that is a valid package in itself."""
+    import pandas as pd
+
+    folder = tmp_path_factory.mktemp("small") / "data"
+    folder.mkdir()
+    whole = json.loads((paths.DATA / "datapackage.json").read_text(encoding="utf-8"))
+    whole["resources"] = [r for r in whole["resources"] if r["name"] in SMALL]
+    (folder / "datapackage.json").write_text(json.dumps(whole, ensure_ascii=False), encoding="utf-8")
+    used: set[str] = set()
+    for name in SMALL[:-1]:
+        shutil.copy(paths.DATA / f"{name}.csv", folder)
+        frame = pd.read_csv(folder / f"{name}.csv", dtype=str, keep_default_na=False)
+        if "source_id" in frame:
+            used |= {one for cell in frame["source_id"] for one in cell.split(";")}
+    sources = pd.read_csv(paths.DATA / "sources.csv", dtype=str, keep_default_na=False)
+    sources[sources["source_id"].isin(used)].to_csv(folder / "sources.csv", index=False, lineterminator="\n")
+    return folder
+
+
 @pytest.fixture
-def package(tmp_path: Path) -> Path:
-    """A private copy of data/ that a test may damage."""
+def package(small: Path, tmp_path: Path) -> Path:
+    """A private copy of the small package that a test may damage."""
     folder = tmp_path / "data"
-    shutil.copytree(paths.DATA, folder)
+    shutil.copytree(small, folder)
     return folder
 
 

@@ -1,11 +1,10 @@
 from __future__ import annotations
 
-import json
-
 import pandas as pd
 import pytest
 
 from explainer import check as module
+from explainer import data
 from explainer.check import check, main
 
 
@@ -160,8 +159,7 @@ def test_where_limits_a_rule():
     assert run(spec | {"where": {"g": ["x", "y"]}}) == [(0, "v")]
 
 
-def test_every_rule_used_in_the_package_exists(package):
-    whole = json.loads((package / "datapackage.json").read_text(encoding="utf-8"))
-    used = {spec["rule"] for r in whole["resources"] for spec in r["checks"]}
+def test_every_rule_used_in_the_package_exists():
+    used = {spec["rule"] for name in data.tables() for spec in data.resource(name)["checks"]}
     assert used <= set(module.RULES)
     assert set(module.RULES) == {spec["rule"] for spec, *_ in RULES}
