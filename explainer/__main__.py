@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -12,14 +13,36 @@ def main(argv: list[str] | None = None) -> int:
     commands.add_parser("build", help="run the chapters and write the site to _build/html")
     checking = commands.add_parser("check", help="validate data/ against datapackage.json and the book's own rules")
     checking.add_argument("folder", nargs="?", help="another data folder")
+    describing = commands.add_parser("describe", help="what a table holds and how to extend it")
+    describing.add_argument("table")
+    comparing = commands.add_parser("diff", help="what changed between two versions of a table, by key")
+    comparing.add_argument("old", type=Path)
+    comparing.add_argument("new", type=Path)
     args = parser.parse_args(argv)
     if args.command == "build":
         from explainer import build
 
         return build.main()
-    from explainer import check
+    if args.command == "check":
+        from explainer import check
 
-    return check.main(args.folder)
+        return check.main(args.folder)
+    return maintain(args)
+
+
+def maintain(args: argparse.Namespace) -> int:
+    from explainer import data, maintain
+
+    try:
+        if args.command == "describe":
+            print(maintain.describe(args.table))
+        else:
+            lines = maintain.diff(args.old, args.new)
+            print("\n".join(lines) or "no difference")
+    except (KeyError, OSError, data.DataError) as error:
+        print(error.args[0] if isinstance(error, KeyError) else error, file=sys.stderr)
+        return 1
+    return 0
 
 
 if __name__ == "__main__":

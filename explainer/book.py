@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from pathlib import Path
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -31,16 +30,15 @@ def setup(app: Sphinx) -> dict:
     """Register the extension; `build.py` passes its working folder in `EXPLAINER_WORK`."""
     app.connect("config-inited", _configure, priority=900)
     app.connect("html-page-context", _page, priority=900)
-    for name in ("palette.css", "book.css"):
-        app.add_css_file(name, priority=900)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
 
 def _configure(app: Sphinx, config) -> None:
     work = os.environ.get("EXPLAINER_WORK")
-    config.html_static_path.append(str(Path(work) / "static") if work else str(paths.ASSETS))
-    if work:
-        config.html_extra_path.append(str(Path(work) / "extra"))
+    # `build.py` lays static files and downloads over the pages itself: the site generator copies them only in runs in
+    # which a page has changed.
+    if not work:
+        config.html_static_path.append(str(paths.ASSETS))
     config.templates_path.insert(0, str(paths.ASSETS.parent / "templates"))
 
 

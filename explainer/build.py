@@ -21,6 +21,23 @@ from explainer import check, data, paths, run, theme
 
 WORK = paths.BUILD / "work"
 SITE = paths.BUILD / "html"
+#: leftovers of the stock theme and of the generator that no page asks for.
+NOT_PUBLISHED = (
+    ".buildinfo*",
+    ".doctrees",
+    "objects.inv",
+    "*.map",
+    "*.LICENSE.txt",
+    "fontawesome*",
+    "webfonts",
+    "webpack-macros.html",
+    "sbt-webpack-macros.html",
+    "locales",
+    "images",
+    "sphinx-thebe.*",
+    "togglebutton.*",
+    "design-tabs.js",
+)
 
 
 class BuildError(RuntimeError):
@@ -59,6 +76,7 @@ def build(say=print) -> Path:
     names = documents(paths.ROOT / "_toc.yml")
     chapters = [run.read(name, paths.CHAPTERS, paths.BUILD / "cache") for name in names]
     run.run_all(chapters, say, lambda: _manifest(chapters))
+    _forget_old_pages(names)
     _stage(chapters)
     _static()
     _extra(chapters)
@@ -67,9 +85,12 @@ def build(say=print) -> Path:
     fresh, old = paths.BUILD / "html.new", paths.BUILD / "html.old"
     for folder in (fresh, old):
         shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(
-        made, fresh, ignore=shutil.ignore_patterns(".buildinfo", ".buildinfo.bak", ".doctrees", "objects.inv")
-    )
+    shutil.copytree(made, fresh, ignore=shutil.ignore_patterns(*NOT_PUBLISHED))
+    shutil.copytree(WORK / "static", fresh / "_static", dirs_exist_ok=True)
+    shutil.copytree(WORK / "extra", fresh, dirs_exist_ok=True)
+    for page in fresh.rglob("*.html"):
+        # checksums in addresses come and go with what the generator has copied before
+        page.write_text(re.sub(r"\?v=[0-9a-f]{8}(?=\")", "", page.read_text(encoding="utf-8")), encoding="utf-8")
     if SITE.exists():
         SITE.rename(old)
     fresh.rename(SITE)
@@ -77,6 +98,16 @@ def build(say=print) -> Path:
     (paths.BUILD / "stamp").write_text(stamp)
     say(f"Built {len(names)} pages in {time.monotonic() - begun:.0f} s.")
     return SITE
+
+
+def _forget_old_pages(names: list[str]) -> None:
+    """Start the site generator afresh when the list of pages changes: it keeps pages that are gone from the book."""
+    listed = WORK / "pages.txt"
+    text = "\n".join(names)
+    if not listed.exists() or listed.read_text() != text:
+        shutil.rmtree(WORK / "out", ignore_errors=True)
+        WORK.mkdir(parents=True, exist_ok=True)
+        listed.write_text(text)
 
 
 def _inputs_digest() -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from urllib.parse import unquote, urldefrag, urlparse
+from urllib.parse import unquote, urlparse
 
 import html5lib
 import pytest
@@ -138,7 +138,8 @@ def test_links_inside_the_site_lead_somewhere(path):
             target = element.get(attribute)
             if not target or urlparse(target).scheme in ("http", "https", "mailto", "data"):
                 continue
-            file, anchor = urldefrag(target.split("?")[0] + ("#" + target.split("#")[1] if "#" in target else ""))
+            parts = urlparse(target)
+            file, anchor = parts.path, parts.fragment
             place = (SITE / path).parent / unquote(file) if file else SITE / path
             if place.is_dir():
                 place = place / "index.html"
