@@ -47,12 +47,15 @@ def check(folder: Path | None = None) -> list[DataError]:
             problems.append(DataError(path.name, None, None, "file is not described in datapackage.json"))
     problems += _frictionless(folder, [t for t in data.tables(folder) if t in text])
     broken = {p.file for p in problems}
+    known = text.get("sources", pd.DataFrame({"source_id": [], "producer": []}))
+    producers = dict(zip(known["source_id"], known["producer"], strict=True))
     for table, frame in text.items():
         found = data.resource(table, folder)
         for rule in (_clean_text, _quotes, _dates):
             problems += rule(frame, found, folder)
         if found["path"] not in broken:
             typed = data.load(table, folder)
+            typed.attrs["producers"] = producers
             for spec in found.get("checks", []):
                 problems += _apply(spec, typed, found)
     problems += _sources(text, folder)
@@ -325,6 +328,23 @@ def _growth(spec: dict, frame: pd.DataFrame) -> Iterator[Finding]:
                     yield row, spec["yoy"], f"{item[spec['yoy']]:g} differs from the levels' growth by {gap:.1f} points"
 
 
+def _contains(spec: dict, frame: pd.DataFrame) -> Iterator[Finding]:
+    for part in spec["parts"]:
+        pairs = zip(frame[spec["field"]].fillna(""), frame[part].fillna(""), strict=True)
+        for row, (whole, piece) in zip(frame.index, pairs, strict=True):
+            if str(piece) not in str(whole):
+                yield row, part, f"'{piece}' does not stand in {spec['field']}"
+
+
+def _producer(spec: dict, frame: pd.DataFrame) -> Iterator[Finding]:
+    made_by = frame.attrs["producers"]
+    for row, value, cell in zip(frame.index, frame[spec["field"]].astype("str"), frame["source_id"], strict=True):
+        allowed = spec["names"].get(value, [])
+        makers = {made_by.get(one, "") for one in str(cell).split(";")}
+        if not makers & set(allowed):
+            yield row, spec["field"], f"'{value}' does not fit the producer of its source ({', '.join(sorted(makers))})"
+
+
 def _expression(spec: dict, frame: pd.DataFrame) -> Iterator[Finding]:
     part = frame.query(spec["where"]) if isinstance(spec.get("where"), str) else frame
     holds = part.eval(spec["assert"], engine="python")
@@ -342,6 +362,8 @@ RULES: dict[str, Callable[[dict, pd.DataFrame], Iterator[Finding]]] = {
     "requires": _requires,
     "when": _when,
     "growth": _growth,
+    "contains": _contains,
+    "producer": _producer,
     "expression": _expression,
 }
 

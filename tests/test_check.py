@@ -50,7 +50,7 @@ def test_long_quotation_in_chinese_is_counted_in_characters(package, edit):
 
 def test_unused_source_is_found(package):
     path = package / "sources.csv"
-    row = "nobody-2023-abcde,A page,Nobody,Nobody,https://example.org/,2023,en,news,facts-only,Nobody: a page.\n"
+    row = "nobody-2023-abcde,A page,Nobody,Nobody,https://example.org/,2023,en,news,facts-only,Nobody: A page 2023.\n"
     path.write_text(path.read_text(encoding="utf-8") + row, encoding="utf-8")
     assert [p.rule for p in check(package)] == ["source 'nobody-2023-abcde' is used by no table"]
 
@@ -96,6 +96,7 @@ FRAME = pd.DataFrame(
         "s": [25.0, 25.0, 25.0, 25.0],
         "yoy": [None, 20.0, None, 0.0],
         "p": ["one", "one", "two", "two"],
+        "source_id": ["s1", "s1;s2", "s2", "s2"],
     }
 )
 FOUND = {"path": "t.csv", "schema": {"primaryKey": ["k"], "fields": []}}
@@ -103,6 +104,7 @@ FOUND = {"path": "t.csv", "schema": {"primaryKey": ["k"], "fields": []}}
 
 def run(spec, **change):
     frame = FRAME.assign(**change)
+    frame.attrs["producers"] = {"s1": "One Ltd", "s2": "Two Ltd"}
     return [(p.row - 2, p.column) for p in module._apply(spec, frame, FOUND)]
 
 
@@ -135,6 +137,12 @@ RULES = [
         {"yoy": [None, 20.0, None, 5.0]},
         [(3, "yoy")],
     ),
+    ({"rule": "contains", "field": "p", "parts": ["g"]}, {"p": ["x1", "y1", "y1", "y1"]}, [(1, "g")]),
+    (
+        {"rule": "producer", "field": "p", "names": {"one": ["One Ltd"], "two": ["Two Ltd"]}},
+        {"p": ["one", "one", "one", "two"]},
+        [(2, "p")],
+    ),
     ({"rule": "expression", "assert": "v <= w", "field": "v"}, {"v": [10.0, 50.0, 20.0, 20.0]}, [(1, "v")]),
 ]
 
@@ -144,7 +152,7 @@ RULES = [
 )
 def test_rule_finds_the_bad_row_and_nothing_else(spec, change, found):
     assert run(spec, **change) == found
-    if change:
+    if change and spec["rule"] != "contains":
         assert run(spec) == []
 
 
