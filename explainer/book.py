@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import os
 import re
 
@@ -30,6 +31,7 @@ def setup(app: Sphinx) -> dict:
     """Register the extension; `build.py` passes its working folder in `EXPLAINER_WORK`."""
     app.connect("config-inited", _configure, priority=900)
     app.connect("html-page-context", _page, priority=900)
+    app.connect("builder-inited", _index_entries)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -57,3 +59,33 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree)
     context["css_files"] = [c for c in context.get("css_files", []) if not any(w in str(c.filename) for w in UNUSED)]
     context["body"] = THEBE.sub("", context.get("body", ""))
     context["has_charts"] = _has_charts(doctree)
+
+
+#: what search finds by name beside the headings: (anchor, name) in the html that cells return.
+ENTRIES = (
+    re.compile(r'<figure class="xf" id="([^"]+)"><figcaption><span class="xf-title">(.*?)</span>'),
+    re.compile(r'<h[23] id="((?:table|claim|term)-[^"]+)">(.*?)</h[23]>'),
+    re.compile(r'<(?:article|section|dt|tr|li)[^>]* id="((?:claim|term|question)-[^"]+)"[^>]* data-search="([^"]*)"'),
+)
+
+
+def _index_entries(app: Sphinx) -> None:
+    """Let search list figures, tables, claims and terms with their own anchors, as it lists headings."""
+    if app.builder.name != "html":
+        return
+    prepare = app.builder.prepare_writing
+
+    def prepared(docnames) -> None:
+        prepare(docnames)
+        indexer = app.builder.indexer
+        feed = indexer.feed
+
+        def fed(docname, filename, title, doctree) -> None:
+            feed(docname, filename, title, doctree)
+            found = [m for raw in doctree.findall(nodes.raw) for e in ENTRIES for m in e.findall(raw.astext())]
+            names = [(html.unescape(re.sub(r"<[^>]+>", "", name)).strip(), anchor) for anchor, name in found]
+            indexer._all_titles[docname] = [*indexer._all_titles[docname], *names]
+
+        indexer.feed = fed
+
+    app.builder.prepare_writing = prepared

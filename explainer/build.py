@@ -17,10 +17,12 @@ import nbformat
 import vl_convert
 import yaml
 
-from explainer import check, data, paths, run, theme
+from explainer import check, data, paths, publish, run, theme
 
 WORK = paths.BUILD / "work"
 SITE = paths.BUILD / "html"
+#: the sidebar of the stock theme is no landmark.
+SIDEBAR = 'role="complementary" aria-label="Book" id="pst-primary-sidebar"'
 #: leftovers of the stock theme and of the generator that no page asks for.
 NOT_PUBLISHED = (
     ".buildinfo*",
@@ -88,9 +90,7 @@ def build(say=print) -> Path:
     shutil.copytree(made, fresh, ignore=shutil.ignore_patterns(*NOT_PUBLISHED))
     shutil.copytree(WORK / "static", fresh / "_static", dirs_exist_ok=True)
     shutil.copytree(WORK / "extra", fresh, dirs_exist_ok=True)
-    for page in fresh.rglob("*.html"):
-        # checksums in addresses come and go with what the generator has copied before
-        page.write_text(re.sub(r"\?v=[0-9a-f]{8}(?=\")", "", page.read_text(encoding="utf-8")), encoding="utf-8")
+    _finish(fresh, chapters)
     if SITE.exists():
         SITE.rename(old)
     fresh.rename(SITE)
@@ -98,6 +98,23 @@ def build(say=print) -> Path:
     (paths.BUILD / "stamp").write_text(stamp)
     say(f"Built {len(names)} pages in {time.monotonic() - begun:.0f} s.")
     return SITE
+
+
+def _finish(site: Path, chapters: list[run.Chapter]) -> None:
+    """Last touches on the pages: stable addresses, landmarks, reading time, citation, share card."""
+    pages = json.loads((WORK / "manifest.json").read_text(encoding="utf-8"))
+    known = {c.name: c for c in chapters}
+    for path in site.rglob("*.html"):
+        name = str(path.relative_to(site))[: -len(".html")]
+        text = path.read_text(encoding="utf-8")
+        # checksums in addresses come and go with what the generator has copied before
+        text = re.sub(r'\?v=[0-9a-f]{8}(?=")', "", text)
+        text = text.replace('<div id="pst-primary-sidebar"', f"<div {SIDEBAR}")
+        if name in known:
+            figures = pages.get(name, {}).get("figures", [])
+            text = publish.finish(text, name, _title(known[name]), figures, bool(known[name].code))
+        path.write_text(text, encoding="utf-8")
+    publish.extras(site, list(known), {c.name: _title(c) for c in chapters})
 
 
 def _forget_old_pages(names: list[str]) -> None:
@@ -229,6 +246,7 @@ def _extra(chapters: list[run.Chapter]) -> None:
         for path in sorted((chapter.store / "figures").glob("*")) if chapter.code else []:
             if not path.name.endswith(".meta.json"):
                 shutil.copyfile(path, folder / "figures" / path.name)
+    publish.notebooks(chapters, folder / "notebooks")
     shutil.copytree(paths.DATA, folder / "data")
     with zipfile.ZipFile(folder / "data" / "data.zip", "w", zipfile.ZIP_DEFLATED) as out:
         for path in sorted(paths.DATA.rglob("*")):

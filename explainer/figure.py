@@ -64,7 +64,7 @@ class Figure:
             f'<div class="xf-foot">{note}<p class="xf-source">{p["source_html"]}</p>'
             f'<p class="xf-links">{links} · <a href="#{p["id"]}" aria-label="Link to this figure">Permalink</a></p>'
             f'<details class="xf-data"><summary>Data table ({len(self.data)} rows)</summary>{rows}</details>'
-            "</div></figure>"
+            f"<!--cite {p['id']}--></div></figure>"
         )
 
 

@@ -21,7 +21,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from explainer import cite, data, paths
 
 #: modules that draw or compute inside a kernel do; these only build or check, so editing them runs no chapter again.
-BUILD_ONLY = {"__main__.py", "book.py", "build.py", "check.py", "run.py", "maintain.py"}
+BUILD_ONLY = {"__main__.py", "book.py", "build.py", "check.py", "run.py", "maintain.py", "publish.py"}
 TIMEOUT = 60
 
 

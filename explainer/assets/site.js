@@ -76,5 +76,12 @@
   };
   addEventListener("hashchange", reveal);
   reveal();
-  addEventListener("beforeprint", () => document.querySelectorAll("figure.xf .xf-more").forEach((d) => { d.open = true; }));
+  const root = document.documentElement;
+  let shown = null;
+  addEventListener("beforeprint", () => {
+    shown = root.dataset.theme;
+    root.dataset.theme = "light"; // paper is white
+    document.querySelectorAll("figure.xf .xf-more").forEach((d) => { d.open = true; });
+  });
+  addEventListener("afterprint", () => { if (shown) root.dataset.theme = shown; });
 })();

@@ -1,0 +1,238 @@
+"""What the site offers beside its pages: notebooks to run, citations, share cards, site map, feed, a 404 page."""
+
+from __future__ import annotations
+
+import html
+import json
+import os
+import re
+import subprocess
+import zipfile
+from functools import cache
+from pathlib import Path
+
+import nbformat
+import yaml
+
+from explainer import cite, data, paths, run
+
+#: what a downloaded chapter needs; versions are taken from the lock file.
+NEEDED = (
+    "altair",
+    "ipykernel",
+    "jupyterlab",
+    "myst-nb",
+    "pandas",
+    "pyyaml",
+    "scipy",
+    "statsmodels",
+    "vl-convert-python",
+)
+WORDS_PER_MINUTE = 220
+EPOCH = (2023, 5, 26, 0, 0, 0)
+
+
+@cache
+def book() -> dict:
+    """Title, authors, version and date of the book, from CITATION.cff."""
+    return yaml.safe_load((paths.ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+
+
+def base_url() -> str:
+    """Address at which the site is published (`BOOK_URL`), with a slash at the end, or nothing."""
+    url = os.environ.get("BOOK_URL", "")
+    return url and url.rstrip("/") + "/"
+
+
+def citation(title: str, page: str, anchor: str = "") -> tuple[str, str]:
+    """How to cite a page or a figure: (APA, BibTeX). Dates are the release's, so that they are the same everywhere."""
+    about = book()
+    author, year = about["authors"][0]["name"], str(about["date-released"])[:4]
+    where = f"{base_url()}{page}.html" + (f"#{anchor}" if anchor else "")
+    url = where if base_url() else ""
+    name = about["title"].split(":")[0]
+    apa = f"{author}. ({year}). {title}. In {name} (version {about['version']}). {url or where}"
+    key = re.sub(r"[^a-z0-9]+", "-", f"{page}-{anchor}".lower()).strip("-")
+    lines = [f"title = {{{title}}}", f"author = {{{{{author}}}}}", f"booktitle = {{{name}}}", f"year = {{{year}}}"]
+    lines += [f"note = {{Version {about['version']}, {where}}}"] + ([f"url = {{{url}}}"] if url else [])
+    return apa, f"@incollection{{{key},\n  " + ",\n  ".join(lines) + "\n}"
+
+
+def cite_box(title: str, page: str, anchor: str = "", what: str = "page") -> str:
+    """A fold-out with both citations."""
+    apa, bibtex = citation(title, page, anchor)
+    return (
+        f'<details class="xf-cite"><summary>Cite this {what}</summary><p>{html.escape(apa)}</p>'
+        f'<pre tabindex="0">{html.escape(bibtex)}</pre></details>'
+    )
+
+
+def updated(chapter: Path) -> str:
+    """Date of the last commit that touched a chapter, or of the release outside a checkout."""
+    asked = subprocess.run(
+        ["git", "log", "-1", "--format=%cs", "--", str(chapter)],
+        cwd=paths.ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return asked.stdout.strip() or str(book()["date-released"])
+
+
+def reading_minutes(text: str) -> int:
+    """Minutes to read a page of html at `WORDS_PER_MINUTE`, tables, code and figures left out; at least one."""
+    text = re.sub(r"<(script|table|pre|figure|details|style|svg)\b.*?</\1>", " ", text, flags=re.S)
+    words = len(re.sub(r"<[^>]+>", " ", text).split())
+    return max(1, round(words / WORDS_PER_MINUTE))
+
+
+def finish(text: str, name: str, title: str, figures: list[dict], code: bool) -> str:
+    """Put the line under the heading, the links at the foot and the share card into a page's html."""
+    start, end = text.find("<article"), text.find("</article>")
+    if start < 0:
+        return text
+    root = "../" * name.count("/")
+    minutes = reading_minutes(text[start:end])
+    many = "s" if minutes > 1 else ""
+    line = f"{minutes} minute{many} to read · last changed {updated(paths.CHAPTERS / f'{name}.md')}"
+    links = [cite_box(title, name)]
+    if code:
+        flat = name.replace("/", "-")
+        links.insert(
+            0,
+            f'<p>Run it yourself: <a href="{root}notebooks/{flat}.ipynb" download>executed notebook</a> · '
+            f'<a href="{root}notebooks/{flat}.zip" download>notebook with its data (zip)</a>{_binder(name)}</p>',
+        )
+    for figure in figures:
+        box = cite_box(figure["title"], name, figure["id"], "figure")
+        text = text.replace(f"<!--cite {figure['id']}-->", box)
+    end = text.find("</article>")
+    foot = f'<aside class="page-foot" aria-label="About this page">{"".join(links)}</aside>'
+    text = text[:end] + foot + text[end:]
+    text = text.replace("</h1>", f'</h1>\n<p class="page-line">{line}</p>', 1)
+    return text.replace("</head>", _card(name, title, figures) + "</head>", 1)
+
+
+def _binder(name: str) -> str:
+    repo = os.environ.get("BOOK_REPO", "")
+    if not repo:
+        return ""
+    url = f"https://mybinder.org/v2/gh/{repo}/HEAD?urlpath=lab/tree/chapters/{name}.md"
+    return f' · <a href="{html.escape(url)}" rel="external">open on Binder</a>'
+
+
+def _card(name: str, title: str, figures: list[dict]) -> str:
+    """Open Graph tags; the picture is the chapter's first figure and needs a base address."""
+    text = figures[0]["title"] if figures else book()["abstract"].split(". ")[0]
+    tags = [("og:title", title), ("og:description", text), ("og:type", "article")]
+    if base_url():
+        tags += [("og:url", f"{base_url()}{name}.html")]
+        if figures:
+            tags += [
+                ("og:image", f"{base_url()}figures/{figures[0]['id']}.png"),
+                ("og:image:alt", figures[0]["alt"]),
+            ]
+    out = "".join(f'<meta property="{k}" content="{html.escape(v)}"/>' for k, v in tags)
+    return f'<meta name="description" content="{html.escape(text)}"/>{out}'
+
+
+def _zip(path: Path, files: dict[str, bytes]) -> None:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as out:
+        for name in sorted(files):
+            entry = zipfile.ZipInfo(name, EPOCH)
+            entry.external_attr, entry.compress_type = 0o644 << 16, zipfile.ZIP_DEFLATED
+            out.writestr(entry, files[name])
+
+
+def requirements() -> str:
+    """Pinned versions of what a chapter imports, taken from the lock file."""
+    lock = (paths.ROOT / "requirements.lock").read_text(encoding="utf-8")
+    pins = re.findall(r"^([A-Za-z0-9_.-]+)(==[^\\\n]+?) *\\?$", lock, flags=re.M)
+    return "".join(f"{name}{rest.strip()}\n" for name, rest in pins if name in NEEDED)
+
+
+def notebooks(chapters: list[run.Chapter], folder: Path) -> None:
+    """Write each chapter as an executed notebook, and as a zip that runs alone: notebook, its tables, the package."""
+    folder.mkdir(parents=True, exist_ok=True)
+    package = {
+        f"explainer/{p.relative_to(paths.ASSETS.parent)}": p.read_bytes()
+        for p in sorted(paths.ASSETS.parent.rglob("*"))
+        if p.is_file() and "__pycache__" not in p.parts
+    }
+    for chapter in chapters:
+        if not chapter.code:
+            continue
+        flat = chapter.name.replace("/", "-")
+        made = nbformat.writes(run.with_outputs(chapter)) + "\n"
+        (folder / f"{flat}.ipynb").write_text(made, encoding="utf-8")
+        record = json.loads((chapter.store / "record.json").read_text(encoding="utf-8"))
+        files = dict(package)
+        files[f"{flat}.ipynb"] = (nbformat.writes(chapter.notebook) + "\n").encode()
+        files["requirements.txt"] = requirements().encode()
+        files["CITATION.cff"] = (paths.ROOT / "CITATION.cff").read_bytes()
+        files |= _evidence(sorted(r["table"] for r in record["reads"] if "table" in r))
+        lines = [f"# {flat}", "", "pip install -r requirements.txt", f"jupyter lab {flat}.ipynb", ""]
+        files["README.md"] = "\n".join(
+            [*lines, "Code: MIT. Text: CC BY 4.0. Data: see data/datapackage.json."]
+        ).encode()
+        _zip(folder / f"{flat}.zip", files)
+
+
+def _evidence(tables: list[str]) -> dict[str, bytes]:
+    """The named tables, what their keys point to, the sources they use, and the description of just these."""
+    wanted: set[str] = set()
+    queue = list(tables)
+    while queue:
+        name = queue.pop()
+        if name not in wanted:
+            wanted.add(name)
+            keys = data.resource(name)["schema"].get("foreignKeys", [])
+            queue += [k["reference"]["resource"] for k in keys if k["reference"]["resource"]]
+    whole = dict(data.package())
+    whole["resources"] = [r for r in whole["resources"] if r["name"] in wanted | {"sources"}]
+    files = {"data/datapackage.json": (json.dumps(whole, ensure_ascii=False, indent=1) + "\n").encode()}
+    used: set[str] = set()
+    for name in wanted - {"sources"}:
+        path = paths.DATA / data.resource(name)["path"]
+        files[f"data/{path.name}"] = path.read_bytes()
+        frame = data.read_text(name)
+        for column in (c for c in frame.columns if c.endswith("source_id")):
+            used |= set(cite.ids(frame[column]))
+    sources = data.read_text("sources")
+    if "sources" not in wanted:
+        sources = sources[sources["source_id"].isin(used)]
+    files["data/sources.csv"] = sources.to_csv(index=False, lineterminator="\n").encode()
+    return files
+
+
+def extras(site: Path, names: list[str], titles: dict[str, str]) -> None:
+    """404 page always; site map and feed when the site has an address."""
+    home = base_url() or "/"
+    lost = (
+        '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"/><title>Page not found</title>'
+        '<link rel="icon" href="data:,"/>'
+        '<meta name="viewport" content="width=device-width, initial-scale=1"/></head><body><main>'
+        "<h1>Page not found</h1><p>There is no such page in this book. "
+        f'<a href="{html.escape(home)}">Go to the cover</a>.</p></main></body></html>\n'
+    )
+    (site / "404.html").write_text(lost, encoding="utf-8")
+    if not base_url():
+        return
+    dates = {n: updated(paths.CHAPTERS / f"{n}.md") for n in names}
+    pages = "".join(f"<url><loc>{base_url()}{n}.html</loc><lastmod>{dates[n]}</lastmod></url>" for n in names)
+    head = '<?xml version="1.0" encoding="UTF-8"?>\n'
+    (site / "sitemap.xml").write_text(
+        f'{head}<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{pages}</urlset>\n', encoding="utf-8"
+    )
+    items = "".join(
+        f"<entry><id>{base_url()}{n}.html</id><title>{html.escape(titles[n])}</title>"
+        f'<link href="{base_url()}{n}.html"/><updated>{dates[n]}T00:00:00Z</updated></entry>'
+        for n in names
+    )
+    name = html.escape(book()["title"].split(":")[0])
+    (site / "feed.xml").write_text(
+        f'{head}<feed xmlns="http://www.w3.org/2005/Atom"><id>{base_url()}</id><title>{name}</title>'
+        f"<author><name>{html.escape(book()['authors'][0]['name'])}</name></author>"
+        f"<updated>{max(dates.values())}T00:00:00Z</updated>{items}</feed>\n",
+        encoding="utf-8",
+    )

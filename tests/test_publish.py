@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import venv
+import zipfile
+from xml.etree import ElementTree
+
+import pytest
+from jsonschema import validate
+
+from explainer import publish
+from tests.browser import SITE, pages
+
+NOTEBOOKS = sorted((SITE / "notebooks").glob("*.zip"))
+
+
+def test_citations_name_page_book_and_version():
+    apa, bibtex = publish.citation("A title", "war/timeline", "a-figure")
+    assert "A title" in apa and "version 0.1.0" in apa and "war/timeline.html#a-figure" in apa
+    assert bibtex.startswith("@incollection{war-timeline-a-figure,") and bibtex.endswith("}")
+    assert bibtex.count("{") == bibtex.count("}")
+
+
+def test_reading_time_leaves_out_tables_and_code():
+    text = "<p>" + "word " * 440 + "</p>"
+    assert publish.reading_minutes(text) == 2
+    assert publish.reading_minutes(text + "<table>" + "word " * 4000 + "</table>") == 2
+    assert publish.reading_minutes("<p>short</p>") == 1
+
+
+def test_share_card_feed_and_site_map_appear_with_an_address(tmp_path, monkeypatch):
+    figure = {"id": "one-figure", "title": "A finding", "alt": "what it shows"}
+    assert "og:image" not in publish._card("index", "T", [figure])
+    monkeypatch.setenv("BOOK_URL", "https://example.org/book")
+    card = publish._card("index", "T <b>", [figure])
+    assert 'content="https://example.org/book/figures/one-figure.png"' in card and "T &lt;b&gt;" in card
+    publish.extras(tmp_path, ["index"], {"index": "Title & more"})
+    for name in ("sitemap.xml", "feed.xml"):
+        root = ElementTree.fromstring((tmp_path / name).read_text())
+        assert "https://example.org/book/index.html" in ElementTree.tostring(root, encoding="unicode")
+
+
+def test_binder_button_needs_a_repository(monkeypatch):
+    assert publish._binder("index") == ""
+    monkeypatch.setenv("BOOK_REPO", "someone/book")
+    assert "mybinder.org/v2/gh/someone/book/HEAD" in publish._binder("index")
+
+
+def test_every_page_says_how_long_it_takes_when_it_changed_and_how_to_cite_it():
+    for page in (p for p in pages() if p not in ("genindex.html", "search.html", "404.html")):
+        text = (SITE / page).read_text(encoding="utf-8")
+        assert "to read · last changed 20" in text, page
+        assert "Cite this page" in text, page
+        assert "<!--cite" not in text, page
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+def test_chapter_zips_hold_notebook_package_and_just_their_data(path):
+    with zipfile.ZipFile(path) as files:
+        names = files.namelist()
+        package = json.loads(files.read("data/datapackage.json"))
+        notebook = json.loads(files.read(f"{path.stem}.ipynb"))
+    assert {"requirements.txt", "README.md", "explainer/data.py", "data/sources.csv"} <= set(names)
+    assert all(f"data/{r['path']}" in names for r in package["resources"])
+    assert not any(c.get("outputs") for c in notebook["cells"])
+    validate(package, {"type": "object", "required": ["resources", "name"]})
+
+
+@pytest.mark.slow
+def test_a_downloaded_chapter_runs_in_an_empty_folder_and_a_fresh_environment(tmp_path):
+    chapter = SITE / "notebooks" / "statements-two-readouts.zip"
+    with zipfile.ZipFile(chapter) as files:
+        files.extractall(tmp_path)
+    venv.create(tmp_path / "env", with_pip=True)
+    python = tmp_path / "env" / "bin" / "python"
+    pip = [python, "-m", "pip", "install", "-q", "--disable-pip-version-check", "-r", "requirements.txt"]
+    subprocess.run([*pip, "nbconvert"], cwd=tmp_path, check=True, capture_output=True)
+    env = {k: v for k, v in os.environ.items() if not k.startswith(("EXPLAINER", "PYTHONPATH"))}
+    run = [
+        python,
+        "-m",
+        "nbconvert",
+        "--to",
+        "notebook",
+        "--execute",
+        "--output",
+        "done.ipynb",
+        f"{chapter.stem}.ipynb",
+    ]
+    done = subprocess.run(run, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    made = json.loads((tmp_path / "done.ipynb").read_text(encoding="utf-8"))
+    kinds = {k for c in made["cells"] for o in c.get("outputs", []) for k in o.get("data", {})}
+    assert "application/vnd.vegalite.v5+json" in kinds
+    assert sys.version_info >= (3, 11)
