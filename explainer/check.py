@@ -55,9 +55,8 @@ def check(folder: Path | None = None) -> list[DataError]:
             problems += rule(frame, found, folder)
         if found["path"] not in broken:
             typed = data.load(table, folder)
-            typed.attrs["producers"] = producers
             for spec in found.get("checks", []):
-                problems += _apply(spec, typed, found)
+                problems += _apply(spec | {"producers": producers}, typed, found)
     problems += _sources(text, folder)
     unique = {(p.file, p.row, p.column, p.rule): p for p in problems}
     return sorted(unique.values(), key=lambda p: (p.file, p.row or 0, p.column or ""))
@@ -337,7 +336,7 @@ def _contains(spec: dict, frame: pd.DataFrame) -> Iterator[Finding]:
 
 
 def _producer(spec: dict, frame: pd.DataFrame) -> Iterator[Finding]:
-    made_by = frame.attrs["producers"]
+    made_by = spec["producers"]
     for row, value, cell in zip(frame.index, frame[spec["field"]].astype("str"), frame["source_id"], strict=True):
         allowed = spec["names"].get(value, [])
         makers = {made_by.get(one, "") for one in str(cell).split(";")}

@@ -104,7 +104,7 @@ FOUND = {"path": "t.csv", "schema": {"primaryKey": ["k"], "fields": []}}
 
 def run(spec, **change):
     frame = FRAME.assign(**change)
-    frame.attrs["producers"] = {"s1": "One Ltd", "s2": "Two Ltd"}
+    spec = spec | {"producers": {"s1": "One Ltd", "s2": "Two Ltd"}}
     return [(p.row - 2, p.column) for p in module._apply(spec, frame, FOUND)]
 
 
