@@ -86,18 +86,18 @@ def test_pages_fit_a_phone_and_ask_no_other_host(open_page, path):
 
 def test_charts_follow_the_theme(open_page):
     page, _ = open_page("statements/two-readouts.html", color_scheme="light")
-    bar = page.locator("#readout-topics svg [fill='#c4352b']").first
+    bar = page.locator("#readout-topics svg [fill='#b41a08']").first
     light = bar.evaluate("e => getComputedStyle(e).fill")
     page.evaluate("document.documentElement.dataset.theme = 'dark'")
     dark = bar.evaluate("e => getComputedStyle(e).fill")
-    assert (light, dark) == ("rgb(196, 53, 43)", "rgb(255, 123, 112)")
+    assert (light, dark) == ("rgb(180, 26, 8)", "rgb(196, 79, 74)")
 
 
 def test_tooltips_answer_to_the_mouse(open_page):
     page, _ = open_page("statements/two-readouts.html")
     page.locator("#readout-topics").scroll_into_view_if_needed()
     page.wait_for_selector("#readout-topics.is-live")
-    page.locator("#readout-topics .xf-live svg [fill='#c4352b']").first.hover()
+    page.locator("#readout-topics .xf-live svg [fill='#b41a08']").first.hover()
     page.wait_for_selector("#vg-tooltip-element.visible")
     assert "China" in page.inner_text("#vg-tooltip-element")
 

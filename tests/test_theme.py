@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from itertools import combinations
 
 import altair as alt
 import pandas as pd
@@ -58,6 +59,18 @@ def test_style_sheet_swaps_each_color_for_fill_and_stroke_on_screen_only():
     assert f'.xf svg [fill="{light}"]{{fill:{dark}}}' in css
     assert f'.xf svg [stroke="{light}"]{{stroke:{dark}}}' in css
     assert css.index("@media screen") < css.index('html[data-theme="dark"]')
+
+
+FIRMS = ["samsung", "sk_hynix", "micron", "cxmt", "ymtc", "kioxia", "western_digital", "other"]
+COUNTRIES = ["us", "cn", "kr", "jp", "nl", "tw", "eu", "other"]
+
+
+@pytest.mark.parametrize("group", [COUNTRIES, FIRMS], ids=["countries", "firms"])
+@pytest.mark.parametrize("ground", [0, 1], ids=["light", "dark"])
+def test_series_stay_apart_for_readers_with_deuteranopia(group, ground):
+    for one, two in combinations(group, 2):
+        pair = [Color(theme.ACTORS[name][ground]).filter("deutan") for name in (one, two)]
+        assert pair[0].delta_e(pair[1], method="2000") >= 10, (one, two)
 
 
 def test_unknown_actor_is_an_error():
