@@ -81,4 +81,4 @@ def figure_index() -> Html:
         for f in found["figures"]
     ]
     frame = pd.DataFrame(rows, columns=["Figure", "What it shows", "Chapter", "Sources"])
-    return table(frame, "Figures of the book", sortable=True, row_header=False)
+    return table(frame, "Figures of the book", sortable=True, row_header=False, stack=True)

@@ -106,7 +106,7 @@ def overview() -> Html:
             }
         )
     frame = pd.DataFrame(rows)
-    return table(frame, "Tables of the data package", sortable=True, filters=("Topic", "License"), row_header=True)
+    return table(frame, "Tables of the data package", sortable=True, filters=("Topic", "License"), stack=True)
 
 
 def entry(name: str, preview: int = 12) -> Html:

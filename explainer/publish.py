@@ -80,8 +80,9 @@ def updated(chapter: Path) -> str:
 
 
 def reading_minutes(text: str) -> int:
-    """Minutes to read a page of html at `WORDS_PER_MINUTE`, tables, code and figures left out; at least one."""
+    """Minutes to read a page of html at `WORDS_PER_MINUTE`, tables, code, figures and lists left out; at least one."""
     text = re.sub(r"<(script|table|pre|figure|details|style|svg)\b.*?</\1>", " ", text, flags=re.S)
+    text = re.sub(r'<ul class="sources">.*?</ul>|<section class="cat">.*?</section>', " ", text, flags=re.S)
     words = len(re.sub(r"<[^>]+>", " ", text).split())
     return max(1, round(words / WORDS_PER_MINUTE))
 

@@ -69,6 +69,11 @@ def test_chapter_zips_hold_notebook_package_and_just_their_data(path):
     validate(package, {"type": "object", "required": ["resources", "name"]})
 
 
+def test_the_readme_shows_the_figure_as_it_is_now():
+    made = (SITE / "figures" / "readout-topics.svg").read_bytes()
+    assert (publish.paths.ROOT / "docs" / "cover.svg").read_bytes() == made, "copy it from _build/html/figures"
+
+
 @pytest.mark.slow
 def test_a_downloaded_chapter_runs_in_an_empty_folder_and_a_fresh_environment(tmp_path):
     chapter = SITE / "notebooks" / "statements-two-readouts.zip"
