@@ -29,6 +29,8 @@ NEEDED = (
     "vl-convert-python",
 )
 WORDS_PER_MINUTE = 220
+#: pages on which glossary terms are not linked.
+UNLINKED = ("appendix/glossary", "appendix/sources", "appendix/data")
 EPOCH = (2023, 5, 26, 0, 0, 0)
 
 
@@ -93,6 +95,9 @@ def finish(text: str, name: str, title: str, figures: list[dict], code: bool) ->
     if start < 0:
         return text
     root = "../" * name.count("/")
+    if name not in UNLINKED:
+        text = text[:start] + link_terms(text[start:end], root) + text[end:]
+        end = text.find("</article>")
     minutes = reading_minutes(text[start:end])
     many = "s" if minutes > 1 else ""
     line = f"{minutes} minute{many} to read · last changed {updated(paths.CHAPTERS / f'{name}.md')}"
@@ -112,6 +117,49 @@ def finish(text: str, name: str, title: str, figures: list[dict], code: bool) ->
     text = text[:end] + foot + text[end:]
     text = text.replace("</h1>", f'</h1>\n<p class="page-line">{line}</p>', 1)
     return text.replace("</head>", _card(name, title, figures) + "</head>", 1)
+
+
+@cache
+def _terms() -> list[tuple[re.Pattern, str, str]]:
+    """Glossary terms, longest first: (pattern, id, definition); empty while the package has no glossary."""
+    if "glossary" not in data.tables():
+        return []
+    frame = data.read_text("glossary")
+    rows = sorted(zip(frame["term"], frame["term_id"], frame["definition"], strict=True), key=lambda r: -len(r[0]))
+    return [(_pattern(term), one, text) for term, one, text in rows]
+
+
+def _pattern(term: str) -> re.Pattern:
+    flags = 0 if term.isupper() or any(c.isupper() for c in term[1:]) else re.I
+    return re.compile(rf"(?<![\w-]){re.escape(html.escape(term))}(?![\w-])", flags)
+
+
+def link_terms(text: str, root: str) -> str:
+    """Link the first mention of each glossary term in a page's paragraphs; the definition shows as a tooltip."""
+    parts = re.split(r"(<[^>]+>)", text)
+    depth, barred, todo = 0, 0, list(_terms())
+    for i, part in enumerate(parts):
+        if part.startswith("<"):
+            tag = re.match(r"</?([a-z0-9]+)", part)
+            step = 0 if not tag else -1 if part.startswith("</") else 1
+            if tag and tag[1] == "p":
+                depth += step
+            elif tag and tag[1] in ("a", "code", "pre", "figure", "table", "section", "script", "summary"):
+                barred += step
+            continue
+        if not depth or barred or not part.strip():
+            continue
+        for pattern, one, definition in list(todo):
+            found = pattern.search(part)
+            if found and "<a" not in part:
+                link = (
+                    f'<a class="gl" href="{root}appendix/glossary.html#term-{one}" '
+                    f'title="{html.escape(definition)}">{found[0]}</a>'
+                )
+                part = part[: found.start()] + link + part[found.end() :]
+                todo.remove((pattern, one, definition))
+        parts[i] = part
+    return "".join(parts)
 
 
 def _binder(name: str) -> str:

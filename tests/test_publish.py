@@ -43,6 +43,20 @@ def test_share_card_feed_and_site_map_appear_with_an_address(tmp_path, monkeypat
         assert "https://example.org/book/index.html" in ElementTree.tostring(root, encoding="unicode")
 
 
+def test_terms_are_linked_once_in_paragraphs_only(monkeypatch):
+    terms = [(publish._pattern(t), t.lower(), f"what {t} is") for t in ("HHI", "readout")]
+    monkeypatch.setattr(publish, "_terms", lambda: terms)
+    text = "<h2>Readout</h2><p>A <code>HHI</code> and <a>a readout</a>, the Readout, a readout, HHIs.</p><p>HHI</p>"
+    out = publish.link_terms(text, "../")
+    assert out.count('class="gl"') == 2
+    assert (
+        '<a class="gl" href="../appendix/glossary.html#term-readout" title="what readout is">Readout</a>, a readout'
+        in out
+    )
+    assert out.endswith('#term-hhi" title="what HHI is">HHI</a></p>')
+    assert out.startswith("<h2>Readout</h2>")
+
+
 def test_binder_button_needs_a_repository(monkeypatch):
     assert publish._binder("index") == ""
     monkeypatch.setenv("BOOK_REPO", "someone/book")
