@@ -256,7 +256,7 @@ def _evidence(tables: list[str]) -> dict[str, bytes]:
 
 def extras(site: Path, names: list[str], titles: dict[str, str]) -> None:
     """404 page always; site map and feed when the site has an address."""
-    home = base_url() or "/"
+    home = base_url() or "index.html"
     lost = (
         '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"/><title>Page not found</title>'
         '<link rel="icon" href="data:,"/>'

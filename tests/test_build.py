@@ -31,11 +31,12 @@ print(len(frame))"""
 class Book:
     """A book in a temporary folder."""
 
-    def __init__(self, root):
+    def __init__(self, root, evidence):
         self.root = root
         shutil.copytree(paths.ROOT / "explainer", root / "explainer", ignore=shutil.ignore_patterns("__pycache__"))
-        shutil.copytree(paths.DATA, root / "data")
-        shutil.copy(paths.ROOT / "_config.yml", root)
+        shutil.copytree(evidence, root / "data")
+        for name in ("_config.yml", "CITATION.cff", "requirements.lock"):
+            shutil.copy(paths.ROOT / name, root)
         (root / "chapters").mkdir()
         (root / "_toc.yml").write_text("format: jb-book\nroot: index\nchapters:\n  - file: one\n  - file: two\n")
         self.write("index", "# A small book\n\nSee [one](one.md).\n")
@@ -61,8 +62,8 @@ class Book:
 
 
 @pytest.fixture(scope="module")
-def book(tmp_path_factory):
-    made = Book(tmp_path_factory.mktemp("book"))
+def book(tmp_path_factory, small):
+    made = Book(tmp_path_factory.mktemp("book"), small)
     done = made.build()
     assert done.returncode == 0, done.stdout + done.stderr
     assert "executed  one" in done.stdout and "executed  two" in done.stdout
