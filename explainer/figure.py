@@ -174,7 +174,7 @@ def svg(spec: dict, prefix: str) -> str:
 
 
 def _picture(spec: dict) -> str:
-    """SVG of a spec without the links of marks: a still picture is hidden from screen readers and must not take focus."""
+    """SVG of a spec without the links of marks: a still picture, hidden from screen readers, must not take focus."""
     return re.sub(r"<a xlink:href=[^>]*>|</a>", "", vl_convert.vegalite_to_svg(spec))
 
 

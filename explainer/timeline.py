@@ -449,7 +449,7 @@ def overview(events: pd.DataFrame, width: int, article: str = "2023-05-27") -> a
     keep = ["event_id", "actor", "instrument", "stage_of_chain", "lane", "family", "hollow", "x", "y", "sentence", "go"]
     marks = shown[keep].astype(dict.fromkeys(("actor", "instrument", "stage_of_chain"), "str"))
     at = {"x": alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, width], range=[0, width], nice=False))}
-    at["y"] = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, height], range=[0, height], nice=False))
+    at["y"] = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, 1000], range=[0, 1000], nice=False))
     actors = list(LANES)
     colors = alt.Scale(
         domain=actors, range=[theme.color("eu" if n == "other" else "other" if n == "company" else n) for n in actors]
@@ -466,18 +466,9 @@ def overview(events: pd.DataFrame, width: int, article: str = "2023-05-27") -> a
     years["label"] = [f"’{(first + i) % 100:02d}" if narrow else str(first + i) for i in range(len(years))]
     tag = {"x": alt.value(begin + wide / 2), "y": alt.value(6), "text": alt.value("the article")}
     base = alt.Chart(marks)
-    dots = base.mark_point(size=44 if narrow else 58, strokeWidth=1.3, opacity=1, aria=False).encode(
+    dots = base.mark_point(size=44 if narrow else 48, strokeWidth=1.3, opacity=1, aria=False).encode(
         **at,
-        shape=alt.Shape("family:N", scale=shapes, title=None).legend(
-            orient="bottom",
-            columns=2 if narrow else 4,
-            symbolFillColor=theme.color("muted"),
-            symbolStrokeWidth=0,
-            labelLimit=200,
-            symbolSize=60,
-            rowPadding=4,
-            columnPadding=12 if narrow else 18,
-        ),
+        shape=alt.Shape("family:N", scale=shapes, legend=None),
         stroke=alt.Stroke("lane:N", scale=colors, legend=None),
         fill=alt.condition(
             "datum.hollow", alt.value(theme.color("ground")), alt.Fill("lane:N", scale=colors, legend=None)
@@ -508,6 +499,22 @@ def overview(events: pd.DataFrame, width: int, article: str = "2023-05-27") -> a
         dots,
         ring.encode(**at, stroke=alt.value(theme.color("accent"))),
     ]
+    columns = 2 if narrow else 4
+    key = pd.DataFrame(
+        {
+            "family": list(FAMILIES),
+            "x": [8 + (i % columns) * (width - 8) / columns for i in range(len(FAMILIES))],
+            "y": [height + 30.0 + 20 * (i // columns) for i in range(len(FAMILIES))],
+        }
+    )
+    keys = alt.Chart(key).encode(**at)
+    layers.append(
+        keys.mark_point(size=60, filled=True, color=theme.color("muted"), opacity=1, aria=False).encode(
+            shape=alt.Shape("family:N", scale=shapes, legend=None)
+        )
+    )
+    layers.append(keys.mark_text(align="left", dx=10, fontSize=12).encode(text="family:N"))
+    whole = height + 34 + 20 * ((len(FAMILIES) - 1) // columns)
     top = lines["us"]
     for label, place in (("tightening ↑", top - 16), ("easing ↓", top + 16)):
         if not narrow:
@@ -523,7 +530,7 @@ def overview(events: pd.DataFrame, width: int, article: str = "2023-05-27") -> a
     none = alt.Chart(pd.DataFrame({"a": [0]})).mark_text(fontSize=15, fontWeight="bold")
     empty = alt.ExprRef(f"{chosen} == 0 ? 'No event has this combination' : ''")
     layers.append(none.encode(x=alt.value(left + (width - left) / 2), y=alt.value(height / 2), text=alt.value(empty)))
-    return alt.layer(*layers, width=width, height=height).add_params(
+    return alt.layer(*layers, width=width, height=whole).add_params(
         *(
             alt.param(name=n, value=v)
             for n, v in (("actor", "all"), ("instrument", "all"), ("stage", "all"), ("pick", ""))
