@@ -359,6 +359,31 @@ def spells(events: pd.DataFrame, states: dict[str, str], end: pd.Timestamp) -> p
     )
 
 
+def stack_lines(texts: list[pd.Series], letters: int, line: int = 15, gap: int = 14) -> pd.DataFrame:
+    """Heights of rows that hold several wrapped texts above a mark, so that nothing collides at any width.
+
+    Args:
+        texts: for each row of the chart, the texts from top to bottom, one series each, all with the same index.
+        letters: characters per line.
+        line: height of a line in px.
+        gap: free space below the mark of each row, px.
+
+    Returns:
+        Same index: `text0`, `y0`, `text1`, `y1` ... (wrapped text and its top), `mark` (middle of the mark), `end`.
+    """
+    rows, top = [], 0.0
+    for i in texts[0].index:
+        row: dict[str, object] = {}
+        for k, series in enumerate(texts):
+            row[f"text{k}"] = theme.wrap(series[i], letters)
+            row[f"y{k}"] = top
+            top += line * (str(row[f"text{k}"]).count("|") + 1)
+        row["mark"] = top + line / 2 + 2
+        top = row["end"] = top + line + gap
+        rows.append(row)
+    return pd.DataFrame(rows, index=texts[0].index)
+
+
 # --- the whole war: the overview --------------------------------------------------------------------------------------
 
 
@@ -524,6 +549,7 @@ def overview(events: pd.DataFrame, width: int, article: str = "2023-05-27") -> a
     chosen = "(counts[actor + '|' + instrument + '|' + stage] || 0)"
     said = (
         f"({chosen} == 0 ? 'No event in the data has this combination. Widen a filter to see events again.' : "
+        f"{chosen} == {len(events)} ? 'All {len(events)} events are shown.' : "
         f"{chosen} + ' of {len(events)} events match; the others are faint.')"
         " + (pick == '' ? '' : ' Chosen event: ' + pick)"
     )
