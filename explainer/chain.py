@@ -276,10 +276,10 @@ def hits(events: pd.DataFrame) -> pd.DataFrame:
 def way_back(edges: pd.DataFrame, nodes: pd.DataFrame, shares: pd.DataFrame, release: str = "in_2026") -> pd.DataFrame:
     """The path from a finished memory chip back to its inputs, step by step, as the dataset links them.
 
-    The steps are the `spine` in reverse. The inputs of a step are the nodes that go into it; an input without shares
-    is replaced by what goes into it, or by its kinds where these have shares. Inputs that feed several steps stand once, under the group of
-    steps they feed. Tests are narrowed to what memory needs: memory testers in place of all test tools. The dataset
-    has no DRAM node, so every step after the choice of chip type is shared with other chips.
+    The steps are the `spine` in reverse. The inputs of a step are the nodes that go into it. An input without shares is
+    replaced by what goes into it, or by its kinds where these have shares. Inputs that feed several steps stand once,
+    under the group of steps they feed. Tests are narrowed to what memory needs: memory testers in place of all test
+    tools. The dataset has no DRAM node, so every step after the choice of chip type is shared with other chips.
 
     Args:
         edges: rows of `chain_edges`.
@@ -307,7 +307,7 @@ def way_back(edges: pd.DataFrame, nodes: pd.DataFrame, shares: pd.DataFrame, rel
         if node in lead.index:
             return [node]
         if node in before:
-            return [leaf for one in before[node] for leaf in expand(one)]
+            return [leaf for one in before[node] if one != "N126" for leaf in expand(one)]
         kinds = [one for one in kinds_of.get(node, []) if one in lead.index]
         return kinds or [node]
 
@@ -322,7 +322,7 @@ def way_back(edges: pd.DataFrame, nodes: pd.DataFrame, shares: pd.DataFrame, rel
                 continue
             node = "N79" if node == "N120" else node
             for leaf in expand(node):
-                if leaf != "N126" and (step, leaf) not in [r[:2] for r in rows]:
+                if (step, leaf) not in [r[:2] for r in rows]:
                     rows.append((step, leaf, kind[leaf]))
     out = pd.DataFrame(rows, columns=["step_id", "node_id", "kind"])
     out["step"] = [label[s].split(" (step)")[0].split(",")[0] if s in label else s.capitalize() for s in out["step_id"]]
@@ -339,24 +339,24 @@ def way_back(edges: pd.DataFrame, nodes: pd.DataFrame, shares: pd.DataFrame, rel
     return out
 
 
-#: node -> words that name it in the title or summary of an event (regular expressions, any case).
-NAMED: dict[str, str] = {
-    "N84": r"chip-design software|\bEDA\b|design software",
-    "N20": r"\bEUV\b",
-    "N22": r"\bDUV\b|immersion",
-    "N31": r"photoresist",
-    "N5": r"\bDRAM\b|\bNAND\b|\bHBM\b|high-bandwidth memory|256-layer|128-layer",
+#: node -> (stages of the event, words in its title or summary that name the node: a regular expression, any case).
+NAMED: dict[str, tuple[tuple[str, ...], str]] = {
+    "N84": (("design_software",), r"chip-design software|\bEDA\b"),
+    "N20": (("equipment",), r"\bEUV\b"),
+    "N22": (("equipment",), r"\bDUV\b|immersion"),
+    "N31": (("materials",), r"photoresist"),
+    "N5": (("memory", "equipment"), r"\bDRAM\b|\bNAND\b|\bHBM\b|high-bandwidth memory|layer memory|\bYMTC\b"),
 }
 
 
-def named(events: pd.DataFrame, words: dict[str, str] | None = None) -> pd.DataFrame:
+def named(events: pd.DataFrame, words: dict[str, tuple[tuple[str, ...], str]] | None = None) -> pd.DataFrame:
     """Tightening export controls and lists in force whose title or summary names a node.
 
     A lower bound: an event can bear on a node without naming it.
 
     Args:
         events: rows of `events`.
-        words: node -> regular expression; `NAMED` by default.
+        words: node -> (stages, regular expression); `NAMED` by default.
 
     Returns:
         One row per node and event: `node_id`, `event_id`, `date`, `actor`, `title`, `source_id`.
@@ -369,8 +369,10 @@ def named(events: pd.DataFrame, words: dict[str, str] | None = None) -> pd.DataF
     ]
     text = kept["title"] + ". " + kept["summary"]
     parts = [
-        kept.loc[text.str.contains(pattern, case=False, regex=True)].assign(node_id=node)
-        for node, pattern in (words or NAMED).items()
+        kept.loc[
+            text.str.contains(pattern, case=False, regex=True) & kept["stage_of_chain"].astype("str").isin(stages)
+        ].assign(node_id=node)
+        for node, (stages, pattern) in (words or NAMED).items()
     ]
     out = pd.concat(parts, ignore_index=True)
     out["actor"] = out["actor"].astype("str")
@@ -485,6 +487,7 @@ def path(rows: pd.DataFrame, width: int, product: str) -> alt.LayerChart:
                 links.append({"x": ax, "y": ay, "x2": x, "y2": at})
     sx, sy = alt.Scale(domain=[0, width], range=[0, width]), alt.Scale(domain=[0, y], range=[0, y])
     x_, y_ = alt.X("x:Q", scale=sx, axis=None), alt.Y("y:Q", scale=sy, axis=None)
+    dots[-1]["y"] if narrow else heads[-1]["y"]
     trunk = pd.DataFrame(
         {"x": [center], "y": [20.0], "x2": [center], "y2": [dots[-1]["y"] if narrow else heads[-1]["y"]]}
     )
