@@ -166,11 +166,16 @@ def titled(spec: dict, parts: dict[str, str]) -> dict:
 
 def svg(spec: dict, prefix: str) -> str:
     """Static picture of a spec for the page: ids made unique, fluid width, hidden from screen readers."""
-    text = vl_convert.vegalite_to_svg(spec)
+    text = _picture(spec)
     text = re.sub(r'\b(id|href)="(#?)([^"]+)"', rf'\1="\2{prefix}-\3"', text)
     text = re.sub(r"url\(#([^)]+)\)", rf"url(#{prefix}-\1)", text)
     text = re.sub(r' aria-[a-z]+="[^"]*"| role="[^"]*"', "", text)
     return text.replace("<svg ", '<svg focusable="false" ', 1)
+
+
+def _picture(spec: dict) -> str:
+    """SVG of a spec without the links of marks: a still picture, hidden from screen readers, must not take focus."""
+    return re.sub(r"<a xlink:href=[^>]*>|</a>", "", vl_convert.vegalite_to_svg(spec))
 
 
 def pack(specs: dict[str, dict]) -> dict:
@@ -226,7 +231,7 @@ def _write(made: Figure, folder: Path) -> None:
     _plain_cells(made.data).to_csv(base.with_suffix(".csv"), index=False, lineterminator="\n")
     spec = titled(made.specs["wide"], p) | {"background": "white"}
     base.with_suffix(".json").write_text(json.dumps(spec, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    base.with_suffix(".svg").write_text(vl_convert.vegalite_to_svg(spec), encoding="utf-8")
+    base.with_suffix(".svg").write_text(_picture(spec), encoding="utf-8")
     base.with_suffix(".png").write_bytes(vl_convert.vegalite_to_png(spec, scale=2))
     keep = {k: p[k] for k in ("id", "title", "subtitle", "alt", "page", "source")}
     keep["source_ids"] = cite.ids(made.data["source_id"])

@@ -140,3 +140,13 @@ def test_shows_the_live_chart_in_a_notebook_and_the_picture_in_the_book(rows, mo
 def test_function_of_width_draws_both_sizes(rows):
     made = figure(lambda width: chart(rows).properties(width=width / 2), id="a-test", title="t", alt=ALT, data=rows)
     assert (made.specs["wide"]["width"], made.specs["narrow"]["width"]) == (WIDE / 2, NARROW / 2)
+
+
+def test_still_pictures_drop_the_links_of_marks_that_the_live_chart_keeps(rows, tmp_path):
+    linked = alt.Chart(rows.assign(go="#event-x")).mark_bar().encode(x="value:Q", y="side:N", href="go:N")
+    made = figure(linked, id="a-test", title="t", alt=ALT, data=rows)
+    module._write(made, tmp_path)
+    pictures = re.findall(r"<svg .*?</svg>", made.html(), re.S)
+    assert len(pictures) == 2 and not any("<a " in one or "event-x" in one for one in pictures)
+    assert "<a " not in (tmp_path / "a-test.svg").read_text()
+    assert made.specs["wide"]["encoding"]["href"]["field"] == "go"
