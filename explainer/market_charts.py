@@ -1,0 +1,319 @@
+"""Drawing helpers of the memory chapters: time axes, the band of the ban, lines with their names at the end."""
+
+from __future__ import annotations
+
+import altair as alt
+import pandas as pd
+
+from explainer import market, theme
+from explainer.figure import NARROW
+
+SHAPES = ["circle", "square", "triangle-up", "diamond", "cross"]
+DASHES = [[1, 0], [7, 3], [2, 2], [9, 2, 2, 2], [4, 4]]
+#: what a point stands for when it is not a printed first value.
+HOLLOW = "computed"
+
+
+def time_axis(width: int, first: str, last: str) -> alt.X:
+    """A time axis with one tick a year, every other year on a phone.
+
+    Args:
+        width: drawing width of the whole figure.
+        first, last: ends of the axis, ISO dates.
+    """
+    step = 2 if width <= NARROW else 1
+    axis = {"format": "%Y", "tickCount": {"interval": "year", "step": step}, "grid": False, "labelFlush": False}
+    return alt.X("day:T", title=None, scale=alt.Scale(domain=[first, last])).axis(**axis)
+
+
+def ban_band(x: alt.X, label: str = "ban", height: int = 200) -> alt.LayerChart:
+    """Band over the calendar quarter of the decision on Micron, with a short label at its top."""
+    one = pd.Period("2023Q2", freq="Q")
+    frame = pd.DataFrame({"day": [one.start_time], "to": [(one + 1).start_time], "label": [label]})
+    base = alt.Chart(frame, height=height).encode(x=x)
+    band = base.mark_rect(color=theme.color("band"), aria=False).encode(x2="to:T")
+    text = base.mark_text(align="left", baseline="top", dx=3, fontSize=12, aria=False)
+    return alt.layer(band, text.encode(x=alt.X("to:T", scale=x["scale"]), y=alt.value(2), text="label:N"))
+
+
+def named_ends(frame: pd.DataFrame, value: str, names: dict[str, str], gap: float, form: str) -> pd.DataFrame:
+    """One label per line at its last known value, moved apart where two would overlap.
+
+    Args:
+        frame: columns `company_id`, `day`, `value`.
+        names: id -> label.
+        gap: smallest distance between two labels, in the unit of the value.
+        form: format of the number after the name, such as `.0f`; empty for the name alone.
+    """
+    last = frame.dropna(subset=[value]).sort_values("day").groupby("company_id", as_index=False).last()
+    last = last[last["company_id"].isin(list(names))]
+    last["at"] = market.spread(last[value].tolist(), gap)
+    tail = [f" {v:{form}}" if form else "" for v in last[value]]
+    last["name"] = [names[c] + t for c, t in zip(last["company_id"], tail, strict=True)]
+    return last[["company_id", "at", "name"]]
+
+
+def lines(
+    frame: pd.DataFrame,
+    value: str,
+    names: dict[str, str],
+    *,
+    width: int,
+    height: int,
+    title: str,
+    domain: tuple[float, float],
+    ends: tuple[str, str] = ("2020-01-01", "2026-04-01"),
+    right: int = 104,
+    form: str = ".0f",
+    label: str = "ban",
+    log: bool = False,
+    ticks: list[float] | None = None,
+    colors: dict[str, str] | None = None,
+    gap_px: int = 17,
+) -> alt.LayerChart:
+    """Lines with gaps, points, names at the right end and the band of the ban.
+
+    Args:
+        frame: columns `company_id`, `day`, `value`, `period`; missing quarters as rows without a value; a column
+            `how` equal to `HOLLOW` makes the point hollow.
+        value: column drawn.
+        names: id -> label, in the order of colors, dashes and shapes.
+        width, height: of the whole figure and of the panel, px.
+        title: short title of the vertical axis.
+        domain: ends of the vertical axis.
+        ends: ends of the time axis.
+        right: room for the names, px.
+        form: format of the last value after the name.
+        label: text at the band.
+        log: logarithmic vertical axis.
+        ticks: ticks of the vertical axis.
+        colors: id -> name of a color of the theme where the id has none.
+        gap_px: least distance of two names at the right, px.
+    """
+    ids = list(names)
+    x = time_axis(width, *ends)
+    scale = alt.Scale(domain=list(domain), type="log" if log else "linear", nice=False)
+    axis = {"tickCount": 5} if ticks is None else {"values": ticks}
+    y = alt.Y(f"{value}:Q", title=title, scale=scale).axis(**axis)
+    hues = alt.Scale(domain=ids, range=[theme.color((colors or {}).get(i, i)) for i in ids])
+    color = alt.Color("company_id:N", scale=hues, legend=None)
+    shape = alt.Shape("company_id:N", scale=alt.Scale(domain=ids, range=SHAPES[: len(ids)]), legend=None)
+    dash = alt.StrokeDash("company_id:N", scale=alt.Scale(domain=ids, range=DASHES[: len(ids)]), legend=None)
+    shown = frame[frame["company_id"].isin(ids)].copy()
+    shown["hollow"] = (shown["how"] == HOLLOW) if "how" in shown else False
+    shown["name"] = shown["company_id"].map(names)
+    keep = ["company_id", "name", "period", "day", value, "hollow"]
+    base = alt.Chart(shown[keep]).encode(x=x, y=y)
+    path = base.mark_line(invalid="break-paths-show-domains", strokeWidth=2, aria=False).encode(
+        color=color, strokeDash=dash
+    )
+    points = base.mark_point(size=34, filled=True, opacity=1, aria=False, invalid="filter").encode(
+        color=color,
+        shape=shape,
+        fill=alt.condition("datum.hollow", alt.value(theme.color("ground")), color),
+        stroke=color,
+        tooltip=[alt.Tooltip("name:N"), alt.Tooltip("period:N"), alt.Tooltip(f"{value}:Q")],
+    )
+    room = (domain[1] - domain[0]) / height * gap_px
+    tags = named_ends(shown, value, names, 0 if log else room, form)
+    text = alt.Chart(tags).mark_text(align="left", dx=6, fontSize=12 if width <= NARROW else 13, fontWeight="bold")
+    inner = width - right - 40
+    text = text.encode(x=alt.value(inner), y=alt.Y("at:Q", scale=scale), text="name:N", color=color)
+    return alt.layer(ban_band(x, label, height), path, points, text, width=inner, height=height)
+
+
+def stack(width: int, *panels: tuple[str, alt.LayerChart], spacing: int = 22) -> alt.VConcatChart:
+    """Panels on top of each other, each with a short heading of units.
+
+    Args:
+        width: drawing width of the whole figure.
+        panels: (heading, chart).
+        spacing: room between panels, px.
+    """
+    letters = 44 if width <= NARROW else 90
+    made = []
+    for heading, chart in panels:
+        text = theme.wrap(heading, letters).split("|")
+        title = alt.Title(text, fontSize=13, fontWeight="normal", anchor="start", offset=8, color=theme.color("muted"))
+        made.append(chart.properties(title=title))
+    return alt.vconcat(*made, spacing=spacing)
+
+
+def overlay(
+    frame: pd.DataFrame, width: int, domain: tuple[float, float], param: str, counts: list[str], right: int = 104
+) -> alt.Chart:
+    """Open marks of other counts on a chart made by `lines`, filtered by a parameter of the chart.
+
+    Args:
+        frame: columns `day`, `share_pct`, `company_id`, `period`, `count`.
+        width: drawing width of the whole figure.
+        domain: ends of the vertical axis.
+        param: name of the parameter: `all`, `none` or one of `counts`.
+        counts: values of `count` in the order of their shapes.
+        right: room for names, as in `lines`.
+    """
+    ids = market.MAJORS
+    x = time_axis(width, "2020-01-01", "2026-04-01")
+    columns = 2 if width <= NARROW else 4
+    legend = alt.Legend(orient="bottom", columns=columns, title=None, symbolFillColor="transparent", symbolSize=80)
+    shapes = alt.Scale(domain=counts, range=["diamond", "cross", "triangle-down", "square"])
+    keep = frame[["day", "share_pct", "company_id", "period", "count"]]
+    return (
+        alt.Chart(keep)
+        .mark_point(size=80, filled=False, strokeWidth=1.6, opacity=1, aria=False)
+        .transform_filter(f"{param} == 'all' || datum.count == {param}")
+        .encode(
+            x=x,
+            y=alt.Y("share_pct:Q", title=None, scale=alt.Scale(domain=list(domain), nice=False)),
+            shape=alt.Shape("count:N", scale=shapes, legend=legend),
+            color=alt.Color("company_id:N", scale=theme.scale(ids), legend=None),
+            tooltip=[alt.Tooltip("count:N"), alt.Tooltip("period:N"), alt.Tooltip("share_pct:Q")],
+        )
+    )
+
+
+def concentration(frame: pd.DataFrame, width: int) -> alt.VConcatChart:
+    """Index of both markets with bounds and thresholds, above the share of the three largest DRAM makers.
+
+    Args:
+        frame: `market.concentration` of both markets with a column `market` (`dram`, `nand`).
+        width: drawing width.
+    """
+    names = {"dram": "DRAM", "nand": "NAND"}
+    hues = {"dram": "ink", "nand": "accent"}
+    shown = frame.rename(columns={"market": "company_id"})
+    domain = (1500, 3800)
+    upper = lines(
+        shown, "hhi_low", names, width=width, height=220, title=None, domain=domain, form=",.0f", colors=hues,
+        ticks=[1500, 2000, 2500, 3000, 3500],
+    )  # fmt: skip
+    scale = alt.Scale(domain=list(domain), nice=False)
+    color = alt.Color(
+        "company_id:N", scale=alt.Scale(domain=["dram", "nand"], range=[theme.color(hues[i]) for i in names])
+    )
+    bounds = (
+        alt.Chart(shown.dropna(subset=["hhi_low"])[["company_id", "day", "hhi_low", "hhi_high"]])
+        .mark_rule(strokeWidth=5, opacity=0.45, aria=False)
+        .encode(
+            x=time_axis(width, "2020-01-01", "2026-04-01"),
+            y=alt.Y("hhi_low:Q", scale=scale, title=None),
+            y2="hhi_high:Q",
+            color=color.legend(None),
+        )
+    )
+    cut = pd.DataFrame({"at": list(market.HIGHLY_CONCENTRATED.values()), "year": list(market.HIGHLY_CONCENTRATED)})
+    cut["text"] = [f"highly concentrated ({y})" if width > NARROW else f"high ({y})" for y in cut["year"]]
+    y = alt.Y("at:Q", scale=scale, title=None)
+    rules = alt.Chart(cut).mark_rule(strokeDash=[4, 4], color=theme.color("axis"), aria=False).encode(y=y)
+    words = alt.Chart(cut).mark_text(
+        align="left", baseline="bottom", dx=3, dy=-2, fontSize=12, color=theme.color("muted")
+    )
+    words = words.encode(y=y, x=alt.value(0), text="text:N")
+    top = shown[shown["company_id"] == "dram"]
+    lower = lines(
+        top, "top3_pct", {"dram": "Top three"}, width=width, height=130, title=None, domain=(88, 100), form=".1f",
+        ticks=[90, 95, 100], label="", colors=hues,
+    )  # fmt: skip
+    return stack(
+        width,
+        ("Herfindahl-Hirschman index, points", alt.layer(rules, words, bounds, upper)),
+        ("Three largest DRAM makers, percent of revenue (axis starts at 88)", lower),
+    )
+
+
+def entrant(rest: pd.DataFrame, part: pd.DataFrame, width: int) -> alt.VConcatChart:
+    """The rest of the DRAM market by quarter, above the published shares of the Chinese makers.
+
+    Args:
+        rest: columns `period`, `day`, `rest_pct` with empty quarters.
+        part: columns `what`, `company_id`, `value`, `status`, in drawing order.
+        width: drawing width.
+    """
+    narrow = width <= NARROW
+    upper = lines(
+        rest.assign(company_id="rest"), "rest_pct", {"rest": "Rest"}, width=width, height=130, title=None,
+        domain=(0, 14), form=".1f", ticks=[0, 5, 10], colors={"rest": "ink"},
+    )  # fmt: skip
+    left = 150 if narrow else 300
+    shown = part.assign(
+        row=[theme.wrap(w, 22) if narrow else w for w in part["what"]], open=part["status"] == "forecast"
+    )
+    color = alt.Color("company_id:N", scale=theme.scale(["cxmt", "ymtc"]), legend=None)
+    base = alt.Chart(
+        shown[["row", "company_id", "value", "open", "what"]], height=(38 if narrow else 24) * len(shown)
+    ).encode(
+        y=alt.Y("row:N", sort=None, title=None).axis(labelExpr=theme.WRAPPED, ticks=False, labelLimit=left, grid=True),
+        x=alt.X("value:Q", title=None, scale=alt.Scale(domain=[0, 14])).axis(tickCount=4),
+    )
+    dots = base.mark_point(size=85, opacity=1, aria=False).encode(
+        color=color,
+        stroke=color,
+        shape=alt.Shape(
+            "company_id:N", scale=alt.Scale(domain=["cxmt", "ymtc"], range=["circle", "square"]), legend=None
+        ),
+        fill=alt.condition("datum.open", alt.value(theme.color("ground")), color),
+        tooltip=[alt.Tooltip("what:N"), alt.Tooltip("value:Q", title="percent")],
+    )
+    text = base.mark_text(align="left", dx=9, fontSize=12).encode(text=alt.Text("value:Q", format=".3~g"))
+    lower = alt.layer(dots, text, width=width - left - 30)
+    return stack(
+        width,
+        ("DRAM revenue outside the three largest makers, percent (TrendForce)", upper),
+        ("Published shares of CXMT (circles) and YMTC (squares), percent", lower),
+    )
+
+
+def prices(fixed: pd.DataFrame, contract: pd.DataFrame, width: int) -> alt.VConcatChart:
+    """Monthly price on a log axis, above the ranges of quarterly contract price changes.
+
+    Args:
+        fixed: columns `period` (`2023-05`), `price_usd`, one row per month.
+        contract: columns `product`, `period`, `low_pct`, `high_pct`, `preferred`.
+        width: drawing width.
+    """
+    ends = ("2021-01-01", "2026-04-01")
+    month = fixed.assign(company_id="ddr4", day=pd.to_datetime(fixed["period"] + "-28"))
+    upper = lines(
+        month, "price_usd", {"ddr4": "DDR4 8Gb"}, width=width, height=180, title=None, domain=(1, 16), log=True, form=".2f",
+        ticks=[1, 2, 5, 10], colors={"ddr4": "ink"}, ends=ends, right=118,
+    )  # fmt: skip
+    inner = width - 118 - 40
+    x = time_axis(width, *ends)
+    shift = {"dram_overall": -17, "nand_overall": 17}
+    names = {"dram_overall": "DRAM", "nand_overall": "NAND"}
+    shown = contract.assign(
+        day=[
+            market.middle(p) + pd.Timedelta(days=shift[c])
+            for p, c in zip(contract["period"], contract["product"], strict=True)
+        ],
+        name=contract["product"].map(names),
+        open=~contract["preferred"].astype(bool),
+    )[["day", "name", "period", "low_pct", "high_pct", "open", "status"]]
+    hues = alt.Scale(domain=["DRAM", "NAND"], range=[theme.color("ink"), theme.color("accent")])
+    color = alt.Color("name:N", scale=hues, title=None)
+    bars = (
+        alt.Chart(shown)
+        .mark_bar(size=4 if width <= NARROW else 7, aria=False, strokeWidth=1.2)
+        .encode(
+            x=x,
+            y=alt.Y("low_pct:Q", title=None, scale=alt.Scale(domain=[-30, 30])).axis(tickCount=5),
+            y2="high_pct:Q",
+            color=color.legend(orient="right", symbolType="square"),
+            stroke=color.legend(None),
+            fill=alt.condition("datum.open", alt.value(theme.color("ground")), color),
+            tooltip=[
+                alt.Tooltip("name:N"),
+                alt.Tooltip("period:N"),
+                alt.Tooltip("low_pct:Q"),
+                alt.Tooltip("high_pct:Q"),
+                alt.Tooltip("status:N"),
+            ],
+        )
+    )
+    zero = alt.Chart(pd.DataFrame({"z": [0]})).mark_rule(color=theme.color("axis"), aria=False).encode(y="z:Q")
+    lower = alt.layer(ban_band(x, "", 170), zero, bars, width=inner, height=170)
+    return stack(
+        width,
+        ("DDR4 8Gb, dollars a chip at month end, log scale", upper),
+        ("Contract price change on the quarter before, percent, range of the last estimate", lower),
+    )
