@@ -330,3 +330,32 @@ def spread(values: list[float], gap: float) -> list[float]:
     for rank, i in enumerate(order):
         out[i] = centers[rank] + rank * gap
     return out
+
+
+def said(impact: pd.DataFrame) -> pd.DataFrame:
+    """Statements on Micron as percent of its whole revenue, ready to draw; the delivery basis of 2018 is left out.
+
+    Args:
+        impact: `micron_cac_impact`.
+
+    Returns:
+        The rows with a percentage of revenue, in time order, with low_pct and high_pct and a column `how`:
+        `number` as said, `words` by our reading of the words, `computed` where a part of the Chinese revenue is
+        multiplied with the share of China in revenue that the same speaker gave on the same day.
+    """
+    rows = impact.astype({c: "str" for c in impact.columns if isinstance(impact[c].dtype, pd.CategoricalDtype)})
+    rows = rows[rows["channel"] != "ship_to"]
+    made = []
+    for _, row in rows.sort_values(["date", "impact_id"]).iterrows():
+        if row["unit"] == "pct_of_revenue" and pd.notna(row["low"]):
+            made.append(row.to_dict() | {"low_pct": row["low"], "high_pct": row["high"], "how": "number"})
+        elif row["unit"] == "pct_of_revenue":
+            low, high = READING[row["words_low"]][0], READING[row["words_high"]][1]
+            made.append(row.to_dict() | {"low_pct": float(low), "high_pct": float(high), "how": "words"})
+        elif row["unit"] == "pct_of_china_revenue":
+            same = rows[(rows["date"] == row["date"]) & (rows["speaker"] == row["speaker"])]
+            whole = same[same["measure"] == "china_share_of_revenue"].iloc[0]
+            low, high = (row[e] * whole[e] / 100 for e in ("low", "high"))
+            both = cite.join([row["source_id"], whole["source_id"]])
+            made.append(row.to_dict() | {"low_pct": low, "high_pct": high, "how": "computed", "source_id": both})
+    return pd.DataFrame(made)

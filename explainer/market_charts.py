@@ -317,3 +317,196 @@ def prices(fixed: pd.DataFrame, contract: pd.DataFrame, width: int) -> alt.VConc
         ("DDR4 8Gb, dollars a chip at month end, log scale", upper),
         ("Contract price change on the quarter before, percent, range of the last estimate", lower),
     )
+
+
+def ranges(frame: pd.DataFrame, width: int, most: float, ban_row: str) -> alt.LayerChart:
+    """Statements in time order: a dot for a number, an open bar for words read as a range, a diamond for a product.
+
+    Args:
+        frame: columns `row` (label), `low_pct`, `high_pct`, `how`; one row whose label is `ban_row` has no values
+            and is drawn as a band across.
+        width: drawing width.
+        most: end of the axis, percent.
+        ban_row: label of the band.
+    """
+    narrow = width <= NARROW
+    left = 168 if narrow else 330
+    letters = 24 if narrow else 52
+    shown = frame.assign(row=[theme.wrap(r, letters) for r in frame["row"]])
+    shown["shown"] = [
+        "" if pd.isna(lo) else (f"{lo:g}" if lo == hi else f"{lo:g} to {hi:g}")
+        for lo, hi in zip(shown["low_pct"], shown["high_pct"], strict=True)
+    ]
+    depth = 46 if narrow else 26
+    columns = ["row", "low_pct", "high_pct", "how", "shown"]
+    base = alt.Chart(shown[columns], height=depth * len(shown), width=width - left - 12).encode(
+        y=alt.Y("row:N", sort=None, title=None).axis(
+            labelExpr=theme.WRAPPED,
+            ticks=False,
+            labelLimit=left,
+            labelFontSize=12 if narrow else 13,
+            minExtent=left - 8,
+        )
+    )
+    x = alt.X("low_pct:Q", title=None, scale=alt.Scale(domain=[0, most])).axis(tickCount=5)
+    hue = theme.color("micron")
+    band = base.transform_filter(f"datum.row == '{theme.wrap(ban_row, letters)}'")
+    band = band.mark_bar(size=depth - 6, color=theme.color("band"), aria=False, orient="horizontal")
+    band = band.encode(x=alt.value(0), x2=alt.value(width - left - 12))
+    bars = base.transform_filter("datum.how == 'words'").mark_bar(
+        size=13, fill=theme.color("ground"), stroke=hue, strokeDash=[3, 2], strokeWidth=1.6, aria=False
+    )
+    spans = base.transform_filter("datum.how == 'number' && datum.low_pct < datum.high_pct")
+    spans = spans.mark_bar(size=5, color=hue, aria=False)
+    dots = base.transform_filter("datum.how == 'number'").mark_point(size=75, color=hue, opacity=1, aria=False)
+    product = base.transform_filter("datum.how == 'computed'").mark_point(
+        size=95,
+        shape="diamond",
+        filled=True,
+        fill=theme.color("ground"),
+        stroke=hue,
+        strokeWidth=2,
+        opacity=1,
+        aria=False,
+    )
+    text = base.transform_filter("datum.shown != ''").mark_text(align="left", dx=9, fontSize=12)
+    return alt.layer(
+        band, bars.encode(x=x, x2="high_pct:Q"), spans.encode(x=x, x2="high_pct:Q"), dots.encode(x=x), product.encode(x=x),
+        text.encode(x=alt.X("high_pct:Q"), text="shown:N"),
+    )  # fmt: skip
+
+
+def year_band(years: list[str], year: str, height: int, label: str = "ban") -> alt.LayerChart:
+    """Band over one fiscal year on an ordinal axis, with a label at its top."""
+    frame = pd.DataFrame({"year": [year], "label": [label]})
+    x = alt.X("year:O", title=None, sort=years, scale=alt.Scale(domain=years)).axis(labelAngle=0, ticks=False)
+    base = alt.Chart(frame, height=height)
+    band = base.mark_bar(color=theme.color("band"), aria=False, width={"band": 1})
+    text = base.mark_text(baseline="top", fontSize=12, aria=False)
+    return alt.layer(
+        band.encode(x=x, y=alt.value(0), y2=alt.value(height)), text.encode(x=x, y=alt.value(2), text="label:N")
+    )
+
+
+def bases(frame: pd.DataFrame, width: int, mark: str) -> alt.HConcatChart | alt.VConcatChart:
+    """China's part of Micron's revenue on its two bases, in two panels that share a scale and no line.
+
+    Args:
+        frame: columns `basis`, `year` (`FY2023`), `region`, `share_pct`; empty years as rows without a share.
+        width: drawing width.
+        mark: the year of the ban as it stands in `year`.
+    """
+    narrow = width <= NARROW
+    height = 170 if narrow else 230
+    regions = {"cn_hk": "Mainland and Hong Kong", "cn": "Mainland", "hk": "Hong Kong"}
+    hues = [theme.color("other"), theme.color("cn"), theme.color("accent")]
+    panels = []
+    for basis, head in (("ship_to", "By place of delivery"), ("customer_headquarters", "By customer's headquarters")):
+        part = frame[frame["basis"] == basis].assign(name=lambda t: t["region"].map(regions))
+        years = list(dict.fromkeys(part["year"]))
+        x = alt.X("year:O", title=None, sort=years, scale=alt.Scale(domain=years)).axis(labelAngle=0, ticks=False)
+        size = width - 60 if narrow else (230 if len(years) < 4 else 350)
+        scale = alt.Scale(domain=[0, 65], nice=False)
+        color = alt.Color("name:N", title=None, scale=alt.Scale(domain=list(regions.values()), range=hues))
+        known = part.dropna(subset=["share_pct"]).copy()
+        known["top"] = known.groupby("year")["share_pct"].cumsum()
+        known["bottom"] = known["top"] - known["share_pct"]
+        y = alt.Y("bottom:Q", title=None, scale=scale).axis(tickCount=5)
+        base = alt.Chart(known[["year", "name", "share_pct", "top", "bottom"]], height=height, width=size).encode(x=x)
+        legend = alt.Legend(orient="bottom", symbolType="square", columns=2 if narrow else 3)
+        bars = base.mark_bar(width={"band": 0.62}, aria=False, stroke=theme.color("ground")).encode(
+            y=y, y2="top:Q", color=color.legend(legend), tooltip=[alt.Tooltip("name:N"), alt.Tooltip("share_pct:Q")]
+        )
+        total = known.groupby("year", as_index=False).agg(top=("top", "max"), parts=("share_pct", list))
+        total["text"] = [" + ".join(f"{v:g}" for v in p) for p in total["parts"]]
+        words = alt.Chart(total[["year", "top", "text"]]).mark_text(dy=-8, fontSize=12)
+        words = words.encode(x=x, y=alt.Y("top:Q", scale=scale), text="text:N")
+        absent = part[part["share_pct"].isna()]
+        none = alt.Chart(absent[["year"]]).mark_text(fontSize=12, color=theme.color("muted"), baseline="bottom")
+        none = none.encode(x=x, y=alt.value(height - 6), text=alt.value("not found" if not narrow else "n.f."))
+        layers = [bars, words, none]
+        if mark in years:
+            layers.insert(0, year_band(years, mark, height))
+        panels.append((head + ", percent", alt.layer(*layers).properties(width=size, height=height)))
+    if narrow:
+        return stack(width, *panels)
+    made = [
+        c.properties(title=alt.Title(h, fontSize=13, fontWeight="normal", color=theme.color("muted")))
+        for h, c in panels
+    ]
+    return alt.hconcat(*made, spacing=30)
+
+
+def region_bars(frame: pd.DataFrame, width: int) -> alt.LayerChart:
+    """Revenue by region, one bar a fiscal year; the year of the ban stands on a band.
+
+    Args:
+        frame: columns `name` (region), `year`, `revenue_busd`, in drawing order.
+        width: drawing width.
+    """
+    narrow = width <= NARROW
+    left = 96 if narrow else 150
+    years = sorted(set(frame["year"]))
+    regions = list(dict.fromkeys(frame["name"]))
+    shown = frame.assign(row=frame["name"] + "|" + frame["year"], mark=frame["year"] == "FY2023")
+    rows = [f"{r}|{y}" for r in regions for y in years]
+    axis = {"labelExpr": f"indexof(datum.label, '|{years[0]}') > 0 ? split(datum.label, '|')[0] : ''"}
+    scale = alt.Scale(domain=rows, paddingInner=0.12)
+    y = alt.Y("row:N", sort=rows, title=None, scale=scale).axis(ticks=False, labelLimit=left, domain=False, **axis)
+    x = alt.X("revenue_busd:Q", title=None, scale=alt.Scale(domain=[0, 30])).axis(tickCount=4)
+    base = alt.Chart(
+        shown[["row", "year", "name", "revenue_busd", "mark"]], width=width - left - 12, height=17 * len(rows)
+    )
+    band = base.transform_filter("datum.mark").mark_bar(color=theme.color("band"), aria=False, height={"band": 1.1})
+    band = band.encode(y=y, x=alt.value(0), x2=alt.value(width - left - 12))
+    hues = alt.Scale(domain=years, range=theme.steps(5)[2:])
+    bars = base.mark_bar(aria=False).encode(
+        y=y,
+        x=x,
+        color=alt.Color("year:N", scale=hues, legend=None),
+        tooltip=[alt.Tooltip("name:N"), alt.Tooltip("year:N"), alt.Tooltip("revenue_busd:Q", title="billion dollars")],
+    )
+    text = base.transform_calculate(t="format(datum.revenue_busd, '.1f') + '  ' + datum.year").mark_text(
+        align="left", dx=5, fontSize=12
+    )
+    return alt.layer(band, bars, text.encode(y=y, x=x, text="t:N"))
+
+
+def benchmark(frame: pd.DataFrame, width: int, names: dict[str, str]) -> alt.LayerChart:
+    """Revenue from mainland China by fiscal year and what it would be had it grown like the rest of Micron.
+
+    Args:
+        frame: columns `line`, `year`, `busd`.
+        width: drawing width.
+        names: line -> label, in drawing order; the first is what was reported.
+    """
+    narrow = width <= NARROW
+    years = sorted(set(frame["year"]))
+    height, inner = 250, width - (130 if narrow else 210)
+    x = alt.X("year:O", title=None, sort=years, scale=alt.Scale(domain=years)).axis(labelAngle=0, ticks=False)
+    scale = alt.Scale(domain=[0, 6.5], nice=False)
+    ids = list(names)
+    hues = alt.Scale(domain=ids, range=[theme.color(c) for c in ("micron", "ink", "accent")])
+    color = alt.Color("line:N", scale=hues, legend=None)
+    base = alt.Chart(frame[["line", "year", "busd"]]).encode(
+        x=x, y=alt.Y("busd:Q", title=None, scale=scale), color=color
+    )
+    path = base.mark_line(aria=False).encode(
+        strokeDash=alt.StrokeDash("line:N", scale=alt.Scale(domain=ids, range=DASHES[:3]), legend=None)
+    )
+    points = base.mark_point(size=60, opacity=1, aria=False).encode(
+        shape=alt.Shape("line:N", scale=alt.Scale(domain=ids, range=SHAPES[:3]), legend=None),
+        tooltip=["line:N", "year:N", "busd:Q"],
+    )
+    last = frame[frame["year"] == years[-1]].copy()
+    last["at"] = market.spread(last["busd"].tolist(), 6.5 / height * (48 if narrow else 34))
+    last["name"] = [
+        theme.wrap(f"{names[n]} {v:.1f}", 13 if narrow else 24) for n, v in zip(last["line"], last["busd"], strict=True)
+    ]
+    text = alt.Chart(last[["line", "at", "name"]]).mark_text(
+        align="left", lineBreak="|", fontSize=12, fontWeight="bold", lineHeight=14, dx=2, dy=-6
+    )
+    text = text.encode(
+        x=alt.value(inner - inner / len(years) / 2 + 12), y=alt.Y("at:Q", scale=scale), text="name:N", color=color
+    )
+    return alt.layer(year_band(years, "FY2023", height), path, points, text).properties(width=inner, height=height)

@@ -319,3 +319,32 @@ def test_selected_dram_shares_never_exceed_the_market():
     for publisher in set(table["publisher"].astype("str")):
         firms = market.shares(market.select(table, publisher))
         assert (firms.groupby("period")["share_pct"].sum() <= 100 + market.ROUNDING).all()
+
+
+def impact(*cells):
+    names = ["impact_id", "date", "speaker", "measure", "channel", "low", "high", "unit", "words_low", "words_high"]
+    frame = pd.DataFrame(cells, columns=names)
+    return frame.assign(date=pd.to_datetime(frame["date"]), source_id=frame["impact_id"])
+
+
+def test_statements_keep_numbers_read_words_and_multiply_parts():
+    found = market.said(
+        impact(
+            ("d", "2023-06-16", "M", "share_of_china_revenue_at_risk", "x", 50, 60, "pct_of_china_revenue", None, None),
+            ("c", "2023-06-16", "M", "china_share_of_revenue", "x", 25, 30, "pct_of_revenue", None, None),
+            ("b", "2023-05-22", "M", "revenue_at_risk", "x", None, None, "pct_of_revenue", "low_single_digit", "high_single_digit"),
+            ("a", "2018-06-01", "B", "china_share_of_revenue", "ship_to", 50, 50, "pct_of_revenue", None, None),
+            ("e", "2025-10-17", "R", "china_revenue", "x", 3400, 3400, "musd", None, None),
+            ("f", "2025-10-20", "M", "statement", "x", None, None, "none", None, None),
+        )
+    )  # fmt: skip
+    assert found["impact_id"].tolist() == ["b", "c", "d"]
+    assert found["how"].tolist() == ["words", "number", "computed"]
+    assert found[["low_pct", "high_pct"]].to_numpy().tolist() == [[1, 9], [25, 30], [12.5, 18]]
+    assert found["source_id"].iloc[-1] == "d;c"
+
+
+def test_all_statements_in_the_data_can_be_read():
+    found = market.said(load("micron_cac_impact"))
+    assert (found["low_pct"] <= found["high_pct"]).all() and found["high_pct"].max() <= 30
+    assert set(found["how"]) == {"number", "words", "computed"}
