@@ -25,6 +25,9 @@ READING = {"low_single_digit": (1, 3), "high_single_digit": (7, 9), "low_double_
 HIGHLY_CONCENTRATED = {2010: 2500, 2023: 1800}
 #: printed shares are rounded, so a sum may exceed 100 by this much.
 ROUNDING = 0.5
+#: periods before the ban that a share may be compared with, and the four full quarters after it.
+BASES = {"2020 to 2022": ("2020Q1", "2022Q4"), "2022": ("2022Q1", "2022Q4"), "the year before": ("2022Q2", "2023Q1")}
+AFTER = ("2023Q3", "2024Q2")
 
 
 def quarter(day: pd.Timestamp | str) -> str:
@@ -284,6 +287,26 @@ def revenue_of(firms: pd.DataFrame, company: str, total: pd.Series) -> pd.Series
 def span(values: pd.Series, first: str, last: str) -> pd.Series:
     """The known values of a quarterly series from `first` to `last`, both included."""
     return values[(values.index >= first) & (values.index <= last)].dropna()
+
+
+def dips(series: dict[str, pd.Series], bases: dict[str, tuple[str, str]], after: tuple[str, str]) -> pd.DataFrame:
+    """How far each series lies below its earlier average, for every base period: the choice is shown, not made.
+
+    Args:
+        series: name -> quarterly values.
+        bases: label -> (first, last) quarter of the earlier period.
+        after: (first, last) quarter of the later period.
+
+    Returns:
+        Columns series, base, before, after, dip (before less after), one row per series and base.
+    """
+    made = []
+    for name, values in series.items():
+        later = span(values, *after).mean()
+        for label, ends in bases.items():
+            earlier = span(values, *ends).mean()
+            made.append({"series": name, "base": label, "before": earlier, "after": later, "dip": earlier - later})
+    return pd.DataFrame(made)
 
 
 def grown_like(part: pd.Series, rest: pd.Series, base: object) -> pd.Series:

@@ -12,6 +12,8 @@ SHAPES = ["circle", "square", "triangle-up", "diamond", "cross"]
 DASHES = [[1, 0], [7, 3], [2, 2], [9, 2, 2, 2], [4, 4]]
 #: what a point stands for when it is not a printed first value.
 HOLLOW = "computed"
+#: ends of the time axis of the quarterly charts.
+ENDS = ("2020-01-01", "2026-06-01")
 
 
 def time_axis(width: int, first: str, last: str) -> alt.X:
@@ -29,11 +31,12 @@ def time_axis(width: int, first: str, last: str) -> alt.X:
 def ban_band(x: alt.X, label: str = "ban", height: int = 200) -> alt.LayerChart:
     """Band over the calendar quarter of the decision on Micron, with a short label at its top."""
     one = pd.Period("2023Q2", freq="Q")
-    frame = pd.DataFrame({"day": [one.start_time], "to": [(one + 1).start_time], "label": [label]})
-    base = alt.Chart(frame, height=height).encode(x=x)
-    band = base.mark_rect(color=theme.color("band"), aria=False).encode(x2="to:T")
-    text = base.mark_text(align="left", baseline="top", dx=3, fontSize=12, aria=False)
-    return alt.layer(band, text.encode(x=alt.X("to:T", scale=x["scale"]), y=alt.value(2), text="label:N"))
+    start, end = one.start_time, (one + 1).start_time
+    band = alt.Chart(pd.DataFrame({"day": [start], "to": [end]}), height=height)
+    band = band.mark_rect(color=theme.color("band"), aria=False).encode(x=x, x2="to:T")
+    text = alt.Chart(pd.DataFrame({"day": [end], "label": [label]}), height=height)
+    text = text.mark_text(align="left", baseline="top", dx=3, fontSize=12, aria=False)
+    return alt.layer(band, text.encode(x=x, y=alt.value(2), text="label:N"))
 
 
 def named_ends(frame: pd.DataFrame, value: str, names: dict[str, str], gap: float, form: str) -> pd.DataFrame:
@@ -62,7 +65,7 @@ def lines(
     height: int,
     title: str,
     domain: tuple[float, float],
-    ends: tuple[str, str] = ("2020-01-01", "2026-04-01"),
+    ends: tuple[str, str] = ENDS,
     right: int = 104,
     form: str = ".0f",
     label: str = "ban",
@@ -70,6 +73,8 @@ def lines(
     ticks: list[float] | None = None,
     colors: dict[str, str] | None = None,
     gap_px: int = 17,
+    size: int = 34,
+    inner: int | None = None,
 ) -> alt.LayerChart:
     """Lines with gaps, points, names at the right end and the band of the ban.
 
@@ -89,6 +94,8 @@ def lines(
         ticks: ticks of the vertical axis.
         colors: id -> name of a color of the theme where the id has none.
         gap_px: least distance of two names at the right, px.
+        size: area of a point, square px.
+        inner: width of the plot, px, where it must line up with another panel.
     """
     ids = list(names)
     x = time_axis(width, *ends)
@@ -107,17 +114,17 @@ def lines(
     path = base.mark_line(invalid="break-paths-show-domains", strokeWidth=2, aria=False).encode(
         color=color, strokeDash=dash
     )
-    points = base.mark_point(size=34, filled=True, opacity=1, aria=False, invalid="filter").encode(
-        color=color,
+    fill, stroke = (c("company_id:N", scale=hues, legend=None) for c in (alt.Fill, alt.Stroke))
+    points = base.mark_point(size=size, opacity=1, aria=False, invalid="filter").encode(
         shape=shape,
-        fill=alt.condition("datum.hollow", alt.value(theme.color("ground")), color),
-        stroke=color,
+        fill=alt.condition("datum.hollow", alt.value(theme.color("ground")), fill),
+        stroke=stroke,
         tooltip=[alt.Tooltip("name:N"), alt.Tooltip("period:N"), alt.Tooltip(f"{value}:Q")],
     )
     room = (domain[1] - domain[0]) / height * gap_px
     tags = named_ends(shown, value, names, 0 if log else room, form)
     text = alt.Chart(tags).mark_text(align="left", dx=6, fontSize=12 if width <= NARROW else 13, fontWeight="bold")
-    inner = width - right - 40
+    inner = inner or width - right - 40
     text = text.encode(x=alt.value(inner), y=alt.Y("at:Q", scale=scale), text="name:N", color=color)
     return alt.layer(ban_band(x, label, height), path, points, text, width=inner, height=height)
 
@@ -136,7 +143,8 @@ def stack(width: int, *panels: tuple[str, alt.LayerChart], spacing: int = 22) ->
         text = theme.wrap(heading, letters).split("|")
         title = alt.Title(text, fontSize=13, fontWeight="normal", anchor="start", offset=8, color=theme.color("muted"))
         made.append(chart.properties(title=title))
-    return alt.vconcat(*made, spacing=spacing)
+    own = dict.fromkeys(("color", "fill", "stroke", "shape", "strokeDash"), "independent")
+    return alt.vconcat(*made, spacing=spacing).resolve_scale(**own)
 
 
 def overlay(
@@ -153,7 +161,7 @@ def overlay(
         right: room for names, as in `lines`.
     """
     ids = market.MAJORS
-    x = time_axis(width, "2020-01-01", "2026-04-01")
+    x = time_axis(width, *ENDS)
     columns = 2 if width <= NARROW else 4
     legend = alt.Legend(orient="bottom", columns=columns, title=None, symbolFillColor="transparent", symbolSize=80)
     shapes = alt.Scale(domain=counts, range=["diamond", "cross", "triangle-down", "square"])
@@ -195,7 +203,7 @@ def concentration(frame: pd.DataFrame, width: int) -> alt.VConcatChart:
         alt.Chart(shown.dropna(subset=["hhi_low"])[["company_id", "day", "hhi_low", "hhi_high"]])
         .mark_rule(strokeWidth=5, opacity=0.45, aria=False)
         .encode(
-            x=time_axis(width, "2020-01-01", "2026-04-01"),
+            x=time_axis(width, *ENDS),
             y=alt.Y("hhi_low:Q", scale=scale, title=None),
             y2="hhi_high:Q",
             color=color.legend(None),
@@ -205,10 +213,13 @@ def concentration(frame: pd.DataFrame, width: int) -> alt.VConcatChart:
     cut["text"] = [f"highly concentrated ({y})" if width > NARROW else f"high ({y})" for y in cut["year"]]
     y = alt.Y("at:Q", scale=scale, title=None)
     rules = alt.Chart(cut).mark_rule(strokeDash=[4, 4], color=theme.color("axis"), aria=False).encode(y=y)
-    words = alt.Chart(cut).mark_text(
-        align="left", baseline="bottom", dx=3, dy=-2, fontSize=12, color=theme.color("muted")
-    )
-    words = words.encode(y=y, x=alt.value(0), text="text:N")
+    cut["side"] = ["bottom" if y == 2010 else "top" for y in cut["year"]]
+    words = [
+        alt.Chart(part)
+        .mark_text(align="left", baseline=side, dx=3, dy=-2 if side == "bottom" else 3, fontSize=12, aria=False)
+        .encode(y=y, x=alt.value(0), text="text:N", color=alt.value(theme.color("muted")))
+        for side, part in cut.groupby("side")
+    ]
     top = shown[shown["company_id"] == "dram"]
     lower = lines(
         top, "top3_pct", {"dram": "Top three"}, width=width, height=130, title=None, domain=(88, 100), form=".1f",
@@ -216,7 +227,7 @@ def concentration(frame: pd.DataFrame, width: int) -> alt.VConcatChart:
     )  # fmt: skip
     return stack(
         width,
-        ("Herfindahl-Hirschman index, points", alt.layer(rules, words, bounds, upper)),
+        ("Herfindahl-Hirschman index, points", alt.layer(rules, *words, bounds, upper)),
         ("Three largest DRAM makers, percent of revenue (axis starts at 88)", lower),
     )
 
@@ -230,36 +241,44 @@ def entrant(rest: pd.DataFrame, part: pd.DataFrame, width: int) -> alt.VConcatCh
         width: drawing width.
     """
     narrow = width <= NARROW
+    left = 142 if narrow else 262
+    inner = width - left - 62
     upper = lines(
-        rest.assign(company_id="rest"), "rest_pct", {"rest": "Rest"}, width=width, height=130, title=None,
-        domain=(0, 14), form=".1f", ticks=[0, 5, 10], colors={"rest": "ink"},
-    )  # fmt: skip
-    left = 150 if narrow else 300
-    shown = part.assign(
-        row=[theme.wrap(w, 22) if narrow else w for w in part["what"]], open=part["status"] == "forecast"
+        rest.assign(company_id="rest"),
+        "rest_pct",
+        {"rest": "Rest"},
+        width=width,
+        height=130,
+        title=None,
+        domain=(0, 14),
+        form=".1f",
+        ticks=[0, 5, 10],
+        colors={"rest": "ink"},
+        inner=inner,
     )
-    color = alt.Color("company_id:N", scale=theme.scale(["cxmt", "ymtc"]), legend=None)
-    base = alt.Chart(
-        shown[["row", "company_id", "value", "open", "what"]], height=(38 if narrow else 24) * len(shown)
-    ).encode(
-        y=alt.Y("row:N", sort=None, title=None).axis(labelExpr=theme.WRAPPED, ticks=False, labelLimit=left, grid=True),
+    shown = part.assign(
+        row=[theme.wrap(w, 20) if narrow else w for w in part["what"]], open=part["status"] == "forecast"
+    )
+    ids = ["cxmt", "ymtc"]
+    rows = list(shown["row"])
+    base = alt.Chart(shown[["row", "company_id", "value", "open", "what"]], height=(38 if narrow else 24) * len(rows))
+    base = base.encode(
+        y=alt.Y("row:N", sort=rows, title=None).axis(labelExpr=theme.WRAPPED, ticks=False, labelLimit=left, grid=True),
         x=alt.X("value:Q", title=None, scale=alt.Scale(domain=[0, 14])).axis(tickCount=4),
     )
+    fill, stroke = (c("company_id:N", scale=theme.scale(ids), legend=None) for c in (alt.Fill, alt.Stroke))
+    shapes = alt.Scale(domain=ids, range=["circle", "square"])
     dots = base.mark_point(size=85, opacity=1, aria=False).encode(
-        color=color,
-        stroke=color,
-        shape=alt.Shape(
-            "company_id:N", scale=alt.Scale(domain=["cxmt", "ymtc"], range=["circle", "square"]), legend=None
-        ),
-        fill=alt.condition("datum.open", alt.value(theme.color("ground")), color),
+        stroke=stroke,
+        shape=alt.Shape("company_id:N", scale=shapes, legend=None),
+        fill=alt.condition("datum.open", alt.value(theme.color("ground")), fill),
         tooltip=[alt.Tooltip("what:N"), alt.Tooltip("value:Q", title="percent")],
     )
     text = base.mark_text(align="left", dx=9, fontSize=12).encode(text=alt.Text("value:Q", format=".3~g"))
-    lower = alt.layer(dots, text, width=width - left - 30)
     return stack(
         width,
-        ("DRAM revenue outside the three largest makers, percent (TrendForce)", upper),
-        ("Published shares of CXMT (circles) and YMTC (squares), percent", lower),
+        ("DRAM revenue outside the largest makers, percent (TrendForce)", upper),
+        ("CXMT (circles) and YMTC (squares), percent", alt.layer(dots, text, width=inner)),
     )
 
 
@@ -272,51 +291,45 @@ def prices(fixed: pd.DataFrame, contract: pd.DataFrame, width: int) -> alt.VConc
         width: drawing width.
     """
     ends = ("2021-01-01", "2026-04-01")
+    right = 62
     month = fixed.assign(company_id="ddr4", day=pd.to_datetime(fixed["period"] + "-28"))
     upper = lines(
-        month, "price_usd", {"ddr4": "DDR4 8Gb"}, width=width, height=180, title=None, domain=(1, 16), log=True, form=".2f",
-        ticks=[1, 2, 5, 10], colors={"ddr4": "ink"}, ends=ends, right=118,
-    )  # fmt: skip
-    inner = width - 118 - 40
+        month,
+        "price_usd",
+        {"ddr4": ""},
+        width=width,
+        height=180,
+        title=None,
+        domain=(1, 16),
+        log=True,
+        form=".2f",
+        ticks=[1, 2, 5, 10],
+        colors={"ddr4": "ink"},
+        ends=ends,
+        right=right,
+        size=9 if width <= NARROW else 26,
+    )
+    panels = [("DDR4 8Gb, fixed price in dollars a chip at month end, log scale", upper)]
     x = time_axis(width, *ends)
-    shift = {"dram_overall": -17, "nand_overall": 17}
-    names = {"dram_overall": "DRAM", "nand_overall": "NAND"}
-    shown = contract.assign(
-        day=[
-            market.middle(p) + pd.Timedelta(days=shift[c])
-            for p, c in zip(contract["period"], contract["product"], strict=True)
-        ],
-        name=contract["product"].map(names),
-        open=~contract["preferred"].astype(bool),
-    )[["day", "name", "period", "low_pct", "high_pct", "open", "status"]]
-    hues = alt.Scale(domain=["DRAM", "NAND"], range=[theme.color("ink"), theme.color("accent")])
-    color = alt.Color("name:N", scale=hues, title=None)
-    bars = (
-        alt.Chart(shown)
-        .mark_bar(size=4 if width <= NARROW else 7, aria=False, strokeWidth=1.2)
-        .encode(
+    inner = width - right - 40
+    zero = alt.Chart(pd.DataFrame({"z": [0]})).mark_rule(color=theme.color("axis"), aria=False).encode(y="z:Q")
+    for product, name, hue in (("dram_overall", "DRAM", "ink"), ("nand_overall", "NAND", "accent")):
+        shown = contract[contract["product"] == product]
+        shown = shown.assign(day=[market.middle(p) for p in shown["period"]], open=~shown["preferred"].astype(bool))
+        base = alt.Chart(shown[["day", "period", "low_pct", "high_pct", "open", "status"]]).encode(
             x=x,
             y=alt.Y("low_pct:Q", title=None, scale=alt.Scale(domain=[-30, 30])).axis(tickCount=5),
             y2="high_pct:Q",
-            color=color.legend(orient="right", symbolType="square"),
-            stroke=color.legend(None),
-            fill=alt.condition("datum.open", alt.value(theme.color("ground")), color),
-            tooltip=[
-                alt.Tooltip("name:N"),
-                alt.Tooltip("period:N"),
-                alt.Tooltip("low_pct:Q"),
-                alt.Tooltip("high_pct:Q"),
-                alt.Tooltip("status:N"),
-            ],
+            tooltip=["period:N", "low_pct:Q", "high_pct:Q", "status:N"],
         )
-    )
-    zero = alt.Chart(pd.DataFrame({"z": [0]})).mark_rule(color=theme.color("axis"), aria=False).encode(y="z:Q")
-    lower = alt.layer(ban_band(x, "", 170), zero, bars, width=inner, height=170)
-    return stack(
-        width,
-        ("DDR4 8Gb, dollars a chip at month end, log scale", upper),
-        ("Contract price change on the quarter before, percent, range of the last estimate", lower),
-    )
+        thick = 5 if width <= NARROW else 11
+        last = base.transform_filter("!datum.open").mark_bar(size=thick, color=theme.color(hue), aria=False)
+        first = base.transform_filter("datum.open").mark_bar(
+            size=thick - 1, fill=theme.color("ground"), stroke=theme.color(hue), strokeWidth=1.3, aria=False
+        )
+        lower = alt.layer(ban_band(x, "", 120), zero, first, last, width=inner, height=120)
+        panels.append((f"{name}: contract price against the quarter before, percent", lower))
+    return stack(width, *panels)
 
 
 def ranges(frame: pd.DataFrame, width: int, most: float, ban_row: str) -> alt.LayerChart:
@@ -330,50 +343,56 @@ def ranges(frame: pd.DataFrame, width: int, most: float, ban_row: str) -> alt.La
         ban_row: label of the band.
     """
     narrow = width <= NARROW
-    left = 168 if narrow else 330
-    letters = 24 if narrow else 52
-    shown = frame.assign(row=[theme.wrap(r, letters) for r in frame["row"]])
+    left, depth = (8, 44) if narrow else (352, 26)
+    inner = width - left - 14
+    shown = frame.assign(shown="")
     shown["shown"] = [
         "" if pd.isna(lo) else (f"{lo:g}" if lo == hi else f"{lo:g} to {hi:g}")
         for lo, hi in zip(shown["low_pct"], shown["high_pct"], strict=True)
     ]
-    depth = 46 if narrow else 26
-    columns = ["row", "low_pct", "high_pct", "how", "shown"]
-    base = alt.Chart(shown[columns], height=depth * len(shown), width=width - left - 12).encode(
-        y=alt.Y("row:N", sort=None, title=None).axis(
-            labelExpr=theme.WRAPPED,
-            ticks=False,
-            labelLimit=left,
-            labelFontSize=12 if narrow else 13,
-            minExtent=left - 8,
-        )
+    rows = list(shown["row"])
+    axis = {"ticks": False, "labelLimit": left, "labelFontSize": 12, "minExtent": left - 8, "domain": False}
+    y = alt.Y("row:N", sort=rows, title=None, scale=alt.Scale(domain=rows))
+    y = y.axis(None) if narrow else y.axis(**axis)
+    x = alt.X("low_pct:Q", title=None, scale=alt.Scale(domain=[0, most])).axis(values=list(range(0, int(most) + 1, 10)))
+    hue, ground = theme.color("micron"), theme.color("ground")
+    base = alt.Chart(shown[["row", "low_pct", "high_pct", "how", "shown"]], height=depth * len(rows), width=inner)
+    down = 9 if narrow else 0  # on a phone the label stands above its mark
+    band = base.transform_filter(alt.datum.row == ban_row).mark_bar(
+        size=depth - 8, color=theme.color("band"), aria=False, orient="horizontal"
     )
-    x = alt.X("low_pct:Q", title=None, scale=alt.Scale(domain=[0, most])).axis(tickCount=5)
-    hue = theme.color("micron")
-    band = base.transform_filter(f"datum.row == '{theme.wrap(ban_row, letters)}'")
-    band = band.mark_bar(size=depth - 6, color=theme.color("band"), aria=False, orient="horizontal")
-    band = band.encode(x=alt.value(0), x2=alt.value(width - left - 12))
+    band = band.encode(x=alt.value(0), x2=alt.value(inner), y=y)
     bars = base.transform_filter("datum.how == 'words'").mark_bar(
-        size=13, fill=theme.color("ground"), stroke=hue, strokeDash=[3, 2], strokeWidth=1.6, aria=False
+        size=13,
+        fill=ground,
+        stroke=hue,
+        strokeDash=[3, 2],
+        strokeWidth=1.6,
+        aria=False,
+        yOffset=down,
+        orient="horizontal",
     )
     spans = base.transform_filter("datum.how == 'number' && datum.low_pct < datum.high_pct")
-    spans = spans.mark_bar(size=5, color=hue, aria=False)
-    dots = base.transform_filter("datum.how == 'number'").mark_point(size=75, color=hue, opacity=1, aria=False)
-    product = base.transform_filter("datum.how == 'computed'").mark_point(
-        size=95,
-        shape="diamond",
-        filled=True,
-        fill=theme.color("ground"),
-        stroke=hue,
-        strokeWidth=2,
-        opacity=1,
-        aria=False,
+    spans = spans.mark_bar(size=5, color=hue, aria=False, yOffset=down, orient="horizontal")
+    dots = base.transform_filter("datum.how == 'number'").mark_point(
+        size=75, color=hue, opacity=1, aria=False, yOffset=down
     )
-    text = base.transform_filter("datum.shown != ''").mark_text(align="left", dx=9, fontSize=12)
-    return alt.layer(
-        band, bars.encode(x=x, x2="high_pct:Q"), spans.encode(x=x, x2="high_pct:Q"), dots.encode(x=x), product.encode(x=x),
-        text.encode(x=alt.X("high_pct:Q"), text="shown:N"),
-    )  # fmt: skip
+    product = base.transform_filter("datum.how == 'computed'").mark_point(
+        size=95, shape="diamond", fill=ground, stroke=hue, strokeWidth=2, opacity=1, aria=False, yOffset=down
+    )
+    text = base.transform_filter("datum.shown != ''").mark_text(align="left", dx=9, dy=down, fontSize=12)
+    layers = [
+        band,
+        bars.encode(x=x, x2="high_pct:Q", y=y),
+        spans.encode(x=x, x2="high_pct:Q", y=y),
+        dots.encode(x=x, y=y),
+        product.encode(x=x, y=y),
+        text.encode(x=alt.X("high_pct:Q"), y=y, text="shown:N"),
+    ]
+    if narrow:
+        words = base.mark_text(align="left", fontSize=12, dy=-9).encode(x=alt.value(2), y=y, text="row:N")
+        layers.append(words)
+    return alt.layer(*layers)
 
 
 def year_band(years: list[str], year: str, height: int, label: str = "ban") -> alt.LayerChart:
@@ -417,14 +436,17 @@ def bases(frame: pd.DataFrame, width: int, mark: str) -> alt.HConcatChart | alt.
         bars = base.mark_bar(width={"band": 0.62}, aria=False, stroke=theme.color("ground")).encode(
             y=y, y2="top:Q", color=color.legend(legend), tooltip=[alt.Tooltip("name:N"), alt.Tooltip("share_pct:Q")]
         )
-        total = known.groupby("year", as_index=False).agg(top=("top", "max"), parts=("share_pct", list))
-        total["text"] = [" + ".join(f"{v:g}" for v in p) for p in total["parts"]]
-        words = alt.Chart(total[["year", "top", "text"]]).mark_text(dy=-8, fontSize=12)
-        words = words.encode(x=x, y=alt.Y("top:Q", scale=scale), text="text:N")
+        known["top_one"] = known.groupby("year")["top"].transform("max") == known["top"]
+        known["inside"] = ~known["top_one"]
+        labels = alt.Chart(known[["year", "share_pct", "top", "bottom", "inside"]]).encode(x=x, text="share_pct:Q")
+        above = labels.transform_filter("!datum.inside").mark_text(dy=-8, fontSize=12)
+        above = above.encode(y=alt.Y("top:Q", scale=scale))
+        within = labels.transform_filter("datum.inside").mark_text(dy=9, fontSize=12, fontWeight="bold")
+        within = within.encode(y=alt.Y("top:Q", scale=scale), color=alt.value(theme.color("ground")))
         absent = part[part["share_pct"].isna()]
         none = alt.Chart(absent[["year"]]).mark_text(fontSize=12, color=theme.color("muted"), baseline="bottom")
         none = none.encode(x=x, y=alt.value(height - 6), text=alt.value("not found" if not narrow else "n.f."))
-        layers = [bars, words, none]
+        layers = [bars, above, within, none]
         if mark in years:
             layers.insert(0, year_band(years, mark, height))
         panels.append((head + ", percent", alt.layer(*layers).properties(width=size, height=height)))
@@ -466,9 +488,9 @@ def region_bars(frame: pd.DataFrame, width: int) -> alt.LayerChart:
         color=alt.Color("year:N", scale=hues, legend=None),
         tooltip=[alt.Tooltip("name:N"), alt.Tooltip("year:N"), alt.Tooltip("revenue_busd:Q", title="billion dollars")],
     )
-    text = base.transform_calculate(t="format(datum.revenue_busd, '.1f') + '  ' + datum.year").mark_text(
-        align="left", dx=5, fontSize=12
-    )
+    text = base.transform_calculate(
+        t="datum.year + (datum.mark ? ' (ban): ' : ': ') + format(datum.revenue_busd, '.1f')"
+    ).mark_text(align="left", dx=5, fontSize=12)
     return alt.layer(band, bars, text.encode(y=y, x=x, text="t:N"))
 
 
@@ -481,8 +503,9 @@ def benchmark(frame: pd.DataFrame, width: int, names: dict[str, str]) -> alt.Lay
         names: line -> label, in drawing order; the first is what was reported.
     """
     narrow = width <= NARROW
+    frame = frame.assign(year=frame["year"].str.replace("FY20", "FY")) if narrow else frame
     years = sorted(set(frame["year"]))
-    height, inner = 250, width - (130 if narrow else 210)
+    height, inner = 250, width - (96 if narrow else 128)
     x = alt.X("year:O", title=None, sort=years, scale=alt.Scale(domain=years)).axis(labelAngle=0, ticks=False)
     scale = alt.Scale(domain=[0, 6.5], nice=False)
     ids = list(names)
@@ -509,4 +532,4 @@ def benchmark(frame: pd.DataFrame, width: int, names: dict[str, str]) -> alt.Lay
     text = text.encode(
         x=alt.value(inner - inner / len(years) / 2 + 12), y=alt.Y("at:Q", scale=scale), text="name:N", color=color
     )
-    return alt.layer(year_band(years, "FY2023", height), path, points, text).properties(width=inner, height=height)
+    return alt.layer(year_band(years, years[1], height), path, points, text).properties(width=inner, height=height)

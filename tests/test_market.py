@@ -328,11 +328,12 @@ def impact(*cells):
 
 
 def test_statements_keep_numbers_read_words_and_multiply_parts():
+    single = ("low_single_digit", "high_single_digit")
     found = market.said(
         impact(
             ("d", "2023-06-16", "M", "share_of_china_revenue_at_risk", "x", 50, 60, "pct_of_china_revenue", None, None),
             ("c", "2023-06-16", "M", "china_share_of_revenue", "x", 25, 30, "pct_of_revenue", None, None),
-            ("b", "2023-05-22", "M", "revenue_at_risk", "x", None, None, "pct_of_revenue", "low_single_digit", "high_single_digit"),
+            ("b", "2023-05-22", "M", "revenue_at_risk", "x", None, None, "pct_of_revenue", *single),
             ("a", "2018-06-01", "B", "china_share_of_revenue", "ship_to", 50, 50, "pct_of_revenue", None, None),
             ("e", "2025-10-17", "R", "china_revenue", "x", 3400, 3400, "musd", None, None),
             ("f", "2025-10-20", "M", "statement", "x", None, None, "none", None, None),
@@ -348,3 +349,18 @@ def test_all_statements_in_the_data_can_be_read():
     found = market.said(load("micron_cac_impact"))
     assert (found["low_pct"] <= found["high_pct"]).all() and found["high_pct"].max() <= 30
     assert set(found["how"]) == {"number", "words", "computed"}
+
+
+def test_dips_by_hand():
+    values = pd.Series({"2022Q1": 20.0, "2022Q2": 24.0, "2022Q3": 26.0, "2023Q1": 18.0, "2023Q2": 20.0})
+    found = market.dips(
+        {"a": values}, {"long": ("2022Q1", "2022Q3"), "short": ("2022Q3", "2022Q3")}, ("2023Q1", "2023Q2")
+    )
+    assert found["dip"].round(6).tolist() == [round(70 / 3 - 19, 6), 7]
+    assert found["after"].tolist() == [19, 19]
+
+
+def test_the_base_periods_end_before_the_ban_and_the_later_one_starts_after_it():
+    ban = market.quarter(load("events").set_index("event_id").loc[market.BAN, "date"])
+    assert all(last < ban for _, last in market.BASES.values())
+    assert market.AFTER[0] > ban
