@@ -13,8 +13,8 @@ import pandas as pd
 
 from explainer import cite
 
-#: event of the decision on Micron (`events`), and the three firms that make most of the world's DRAM.
-BAN = "E20230521a"
+#: event of the decision on Micron (`events`) with its quarter, and the three firms that make most of the world's DRAM.
+BAN, BAN_QUARTER = "E20230521a", "2023Q2"
 MAJORS = ["samsung", "sk_hynix", "micron"]
 #: rows of the share tables that are sums, not firms.
 SUMS = ("all_makers", "top_five", "other_makers")

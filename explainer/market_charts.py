@@ -16,21 +16,23 @@ HOLLOW = "computed"
 ENDS = ("2020-01-01", "2026-06-01")
 
 
-def time_axis(width: int, first: str, last: str) -> alt.X:
+def time_axis(width: int, ends: tuple[str, str] | None = None) -> alt.X:
     """A time axis with one tick a year, every other year on a phone.
 
     Args:
         width: drawing width of the whole figure.
-        first, last: ends of the axis, ISO dates.
+        ends: ISO dates of the ends; to be given in one layer of a panel only, since Vega-Lite warns of a conflict when
+            several layers state the same dates.
     """
     step = 2 if width <= NARROW else 1
     axis = {"format": "%Y", "tickCount": {"interval": "year", "step": step}, "grid": False, "labelFlush": False}
-    return alt.X("day:T", title=None, scale=alt.Scale(domain=[first, last])).axis(**axis)
+    x = alt.X("day:T", title=None).axis(**axis)
+    return x if ends is None else x.scale(domain=list(ends))
 
 
 def ban_band(x: alt.X, label: str = "ban", height: int = 200) -> alt.LayerChart:
     """Band over the calendar quarter of the decision on Micron, with a short label at its top."""
-    one = pd.Period("2023Q2", freq="Q")
+    one = pd.Period(market.BAN_QUARTER, freq="Q")
     start, end = one.start_time, (one + 1).start_time
     band = alt.Chart(pd.DataFrame({"day": [start], "to": [end]}), height=height)
     band = band.mark_rect(color=theme.color("band"), aria=False).encode(x=x, x2="to:T")
@@ -98,7 +100,7 @@ def lines(
         inner: width of the plot, px, where it must line up with another panel.
     """
     ids = list(names)
-    x = time_axis(width, *ends)
+    x = time_axis(width)
     scale = alt.Scale(domain=list(domain), type="log" if log else "linear", nice=False)
     axis = {"tickCount": 5} if ticks is None else {"values": ticks}
     y = alt.Y(f"{value}:Q", title=title, scale=scale).axis(**axis)
@@ -112,7 +114,7 @@ def lines(
     keep = ["company_id", "name", "period", "day", value, "hollow"]
     base = alt.Chart(shown[keep]).encode(x=x, y=y)
     path = base.mark_line(invalid="break-paths-show-domains", strokeWidth=2, aria=False).encode(
-        color=color, strokeDash=dash
+        x=time_axis(width, ends), color=color, strokeDash=dash
     )
     fill, stroke = (c("company_id:N", scale=hues, legend=None) for c in (alt.Fill, alt.Stroke))
     points = base.mark_point(size=size, opacity=1, aria=False, invalid="filter").encode(
@@ -161,7 +163,7 @@ def overlay(
         right: room for names, as in `lines`.
     """
     ids = market.MAJORS
-    x = time_axis(width, *ENDS)
+    x = time_axis(width)
     columns = 2 if width <= NARROW else 4
     legend = alt.Legend(orient="bottom", columns=columns, title=None, symbolFillColor="transparent", symbolSize=80)
     shapes = alt.Scale(domain=counts, range=["diamond", "cross", "triangle-down", "square"])
@@ -203,7 +205,7 @@ def concentration(frame: pd.DataFrame, width: int) -> alt.VConcatChart:
         alt.Chart(shown.dropna(subset=["hhi_low"])[["company_id", "day", "hhi_low", "hhi_high"]])
         .mark_rule(strokeWidth=5, opacity=0.45, aria=False)
         .encode(
-            x=time_axis(width, *ENDS),
+            x=time_axis(width),
             y=alt.Y("hhi_low:Q", scale=scale, title=None),
             y2="hhi_high:Q",
             color=color.legend(None),
@@ -310,23 +312,24 @@ def prices(fixed: pd.DataFrame, contract: pd.DataFrame, width: int) -> alt.VConc
         size=9 if width <= NARROW else 26,
     )
     panels = [("DDR4 8Gb, fixed price in dollars a chip at month end, log scale", upper)]
-    x = time_axis(width, *ends)
+    x = time_axis(width)
     inner = width - right - 40
     zero = alt.Chart(pd.DataFrame({"z": [0]})).mark_rule(color=theme.color("axis"), aria=False).encode(y="z:Q")
     for product, name, hue in (("dram_overall", "DRAM", "ink"), ("nand_overall", "NAND", "accent")):
         shown = contract[contract["product"] == product]
         shown = shown.assign(day=[market.middle(p) for p in shown["period"]], open=~shown["preferred"].astype(bool))
         base = alt.Chart(shown[["day", "period", "low_pct", "high_pct", "open", "status"]]).encode(
-            x=x,
             y=alt.Y("low_pct:Q", title=None, scale=alt.Scale(domain=[-30, 30])).axis(tickCount=5),
             y2="high_pct:Q",
             tooltip=["period:N", "low_pct:Q", "high_pct:Q", "status:N"],
         )
         thick = 5 if width <= NARROW else 11
         last = base.transform_filter("!datum.open").mark_bar(size=thick, color=theme.color(hue), aria=False)
+        last = last.encode(x=time_axis(width, ends))
         first = base.transform_filter("datum.open").mark_bar(
             size=thick - 1, fill=theme.color("ground"), stroke=theme.color(hue), strokeWidth=1.3, aria=False
         )
+        first = first.encode(x=x)
         lower = alt.layer(ban_band(x, "", 120), zero, first, last, width=inner, height=120)
         panels.append((f"{name}: contract price against the quarter before, percent", lower))
     return stack(width, *panels)
