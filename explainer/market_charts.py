@@ -243,8 +243,8 @@ def entrant(rest: pd.DataFrame, part: pd.DataFrame, width: int) -> alt.VConcatCh
         width: drawing width.
     """
     narrow = width <= NARROW
-    left = 142 if narrow else 262
-    inner = width - left - 62
+    left, depth = (8, 40) if narrow else (262, 24)
+    inner = width - left - (92 if narrow else 62)
     upper = lines(
         rest.assign(company_id="rest"),
         "rest_pct",
@@ -258,29 +258,29 @@ def entrant(rest: pd.DataFrame, part: pd.DataFrame, width: int) -> alt.VConcatCh
         colors={"rest": "ink"},
         inner=inner,
     )
-    shown = part.assign(
-        row=[theme.wrap(w, 20) if narrow else w for w in part["what"]], open=part["status"] == "forecast"
-    )
-    ids = ["cxmt", "ymtc"]
-    rows = list(shown["row"])
-    base = alt.Chart(shown[["row", "company_id", "value", "open", "what"]], height=(38 if narrow else 24) * len(rows))
-    base = base.encode(
-        y=alt.Y("row:N", sort=rows, title=None).axis(labelExpr=theme.WRAPPED, ticks=False, labelLimit=left, grid=True),
-        x=alt.X("value:Q", title=None, scale=alt.Scale(domain=[0, 14])).axis(tickCount=4),
+    shown = part.assign(open=part["status"] == "forecast")[["what", "company_id", "value", "open"]]
+    ids, rows, down = ["cxmt", "ymtc"], list(shown["what"]), 9 if narrow else 0
+    y = alt.Y("what:N", sort=rows, title=None, scale=alt.Scale(domain=rows))
+    y = y.axis(None) if narrow else y.axis(ticks=False, labelLimit=left, grid=True)
+    base = alt.Chart(shown, height=depth * len(rows)).encode(
+        y=y, x=alt.X("value:Q", title=None, scale=alt.Scale(domain=[0, 14])).axis(tickCount=4)
     )
     fill, stroke = (c("company_id:N", scale=theme.scale(ids), legend=None) for c in (alt.Fill, alt.Stroke))
     shapes = alt.Scale(domain=ids, range=["circle", "square"])
-    dots = base.mark_point(size=85, opacity=1, aria=False).encode(
+    dots = base.mark_point(size=85, opacity=1, aria=False, yOffset=down).encode(
         stroke=stroke,
         shape=alt.Shape("company_id:N", scale=shapes, legend=None),
         fill=alt.condition("datum.open", alt.value(theme.color("ground")), fill),
         tooltip=[alt.Tooltip("what:N"), alt.Tooltip("value:Q", title="percent")],
     )
-    text = base.mark_text(align="left", dx=9, fontSize=12).encode(text=alt.Text("value:Q", format=".3~g"))
+    text = base.mark_text(align="left", dx=9, dy=down, fontSize=12).encode(text=alt.Text("value:Q", format=".3~g"))
+    layers = [dots, text]
+    if narrow:  # on a phone the label stands above its mark
+        layers.append(base.mark_text(align="left", fontSize=12, dy=-8).encode(x=alt.value(2), text="what:N"))
     return stack(
         width,
         ("DRAM revenue outside the largest makers, percent (TrendForce)", upper),
-        ("CXMT (circles) and YMTC (squares), percent", alt.layer(dots, text, width=inner)),
+        ("CXMT (circles) and YMTC (squares), percent", alt.layer(*layers, width=inner)),
     )
 
 
@@ -423,7 +423,11 @@ def bases(frame: pd.DataFrame, width: int, mark: str) -> alt.HConcatChart | alt.
     regions = {"cn_hk": "Mainland and Hong Kong", "cn": "Mainland", "hk": "Hong Kong"}
     hues = [theme.color("other"), theme.color("cn"), theme.color("accent")]
     panels = []
-    for basis, head in (("ship_to", "By place of delivery"), ("customer_headquarters", "By customer's headquarters")):
+    heads = {
+        "ship_to": "By place of delivery, with Hong Kong, percent",
+        "customer_headquarters": "By customer's headquarters, percent",
+    }
+    for basis, head in heads.items():
         part = frame[frame["basis"] == basis].assign(name=lambda t: t["region"].map(regions))
         years = list(dict.fromkeys(part["year"]))
         x = alt.X("year:O", title=None, sort=years, scale=alt.Scale(domain=years)).axis(labelAngle=0, ticks=False)
@@ -435,13 +439,20 @@ def bases(frame: pd.DataFrame, width: int, mark: str) -> alt.HConcatChart | alt.
         known["bottom"] = known["top"] - known["share_pct"]
         y = alt.Y("bottom:Q", title=None, scale=scale).axis(tickCount=5)
         base = alt.Chart(known[["year", "name", "share_pct", "top", "bottom"]], height=height, width=size).encode(x=x)
-        legend = alt.Legend(orient="bottom", symbolType="square", columns=2 if narrow else 3)
+        legend = (
+            None
+            if basis == "ship_to"
+            else alt.Legend(orient="bottom", symbolType="square", values=["Mainland", "Hong Kong"])
+        )
+        form = ".0f" if basis == "ship_to" else ".1f"
         bars = base.mark_bar(width={"band": 0.62}, aria=False, stroke=theme.color("ground")).encode(
             y=y, y2="top:Q", color=color.legend(legend), tooltip=[alt.Tooltip("name:N"), alt.Tooltip("share_pct:Q")]
         )
         known["top_one"] = known.groupby("year")["top"].transform("max") == known["top"]
         known["inside"] = ~known["top_one"]
-        labels = alt.Chart(known[["year", "share_pct", "top", "bottom", "inside"]]).encode(x=x, text="share_pct:Q")
+        labels = alt.Chart(known[["year", "share_pct", "top", "bottom", "inside"]]).encode(
+            x=x, text=alt.Text("share_pct:Q", format=form)
+        )
         above = labels.transform_filter("!datum.inside").mark_text(dy=-8, fontSize=12)
         above = above.encode(y=alt.Y("top:Q", scale=scale))
         within = labels.transform_filter("datum.inside").mark_text(dy=9, fontSize=12, fontWeight="bold")
@@ -452,14 +463,14 @@ def bases(frame: pd.DataFrame, width: int, mark: str) -> alt.HConcatChart | alt.
         layers = [bars, above, within, none]
         if mark in years:
             layers.insert(0, year_band(years, mark, height))
-        panels.append((head + ", percent", alt.layer(*layers).properties(width=size, height=height)))
+        panels.append((head, alt.layer(*layers).properties(width=size, height=height)))
     if narrow:
         return stack(width, *panels)
     made = [
         c.properties(title=alt.Title(h, fontSize=13, fontWeight="normal", color=theme.color("muted")))
         for h, c in panels
     ]
-    return alt.hconcat(*made, spacing=30)
+    return alt.hconcat(*made, spacing=30).resolve_scale(color="independent")
 
 
 def region_bars(frame: pd.DataFrame, width: int) -> alt.LayerChart:
