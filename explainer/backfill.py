@@ -1,8 +1,8 @@
 """Who fills the void that Micron leaves: scenario arithmetic, its uncertainty, and the same arithmetic for the page.
 
-One year of the DRAM market at the rate of one base quarter, in billions of US dollars (busd). Micron loses a part of its
-revenue; rivals take a part of that, up to their spare capacity; the rest is bought by nobody. Nothing else moves: no
-price, no demand, no later entry. `fill()` is the model, `simulate()` draws its inputs from ranges, `expressions()` is
+One year of the DRAM market at the rate of one base quarter, in billions of US dollars (busd). Micron loses a part of
+its revenue; rivals take a part of that, up to their spare capacity; the rest is bought by nobody. Nothing else moves:
+no price, no demand, no later entry. `fill()` is the model, `simulate()` draws its inputs, `expressions()` is
 the same model as Vega expressions, so that a reader can move it in a page without a server (tests hold both together).
 """
 
@@ -141,7 +141,10 @@ def inputs_of(market: Market, table: pd.DataFrame) -> list[Input]:
     def row(*names: str) -> dict[str, str]:
         picked = given.loc[list(names)]
         kinds = set(picked["confidence"].astype("str"))
-        return {"source_id": cite.join(picked["source_id"]), "confidence": "reported" if "reported" in kinds else "primary"}
+        return {
+            "source_id": cite.join(picked["source_id"]),
+            "confidence": "reported" if "reported" in kinds else "primary",
+        }
 
     risk = given.loc["micron_revenue_share_at_risk"]
     in_china = {f: given.loc[f"{f}_share_of_china_dram_market", "central"] for f in ("samsung", "sk_hynix", "micron")}
@@ -159,23 +162,28 @@ def inputs_of(market: Market, table: pd.DataFrame) -> list[Input]:
         Input(
             "at_risk", "Micron revenue at risk", float(risk["low"]), float(risk["central"]), float(risk["high"]),
             float(risk["central"]), 0.5, float(risk["high"]),
-            "Half of Micron's quarter with China-headquartered customers (June 2023); low: its first guidance, words read as a number; high: the whole quarter",
+            "Half of Micron's quarter with China-headquartered customers (June 2023); low: its first guidance, words "
+            "read as a number; high: the whole quarter",
             **row("micron_revenue_share_at_risk"),
         ),
         Input("loss", "Part of it that is lost for good", 0, 50, 100, 100, 5, 100, nothing + "all, the largest loss"),
         Input(
-            "held_back", "Korean makers hold back", 0, 50, 100, 0, 5, 100, nothing + "none, the backfill that Washington warned of",
+            "held_back", "Korean makers hold back", 0, 50, 100, 0, 5, 100,
+            nothing + "none, the backfill that Washington warned of",
         ),
         Input("usable", "Idle capacity that can be used", 0, 50, 100, 100, 5, 100, nothing + "all of it"),
         Input(
             "chinese_part", "Part that Chinese makers take", 0, chinese, chinese_high, float(round(chinese)), 1, 100,
-            "Chinese makers' share of what Micron's rivals sell in China: at most 5% of the memory market (2022), high: all that the three large makers leave",
+            "Chinese makers' share of what Micron's rivals sell in China: at most 5% of the memory market; high: "
+            "all that the three large makers leave",
             **row("china_memory_self_sufficiency_2022", "micron_share_of_china_dram_market"),
         ),
         Input(
             "samsung_part", "Samsung's part of the Korean share", low, middle, high, float(round(middle)), 1, 100,
             "Samsung against SK hynix, three readings: China's DRAM market (weak source), world revenue, idle capacity",
-            **row("samsung_share_of_china_dram_market", "samsung_dram_revenue_2023q2", "samsung_dram_utilization_2023q2"),
+            **row(
+                "samsung_share_of_china_dram_market", "samsung_dram_revenue_2023q2", "samsung_dram_utilization_2023q2"
+            ),
         ),
     ]  # fmt: skip
 
@@ -206,20 +214,20 @@ def fill(
     other; the remainder is unfilled and leaves the market.
 
     Returns:
-        Arrays of the settings' shape: `void`, `fill_samsung`, `fill_sk_hynix`, `fill_chinese`, `unfilled`, `total`
+        Arrays of the settings' shape: `void_busd`, `fill_samsung`, `fill_sk_hynix`, `fill_chinese`, `unfilled`, `total`
         (busd a year); `share_<firm>` and `change_<firm>` (percent, points); `hhi` (sum of squared shares, 0-10,000).
 
     Raises:
         ValueError: a setting is missing (NaN) or outside 0 to 100.
     """
-    given = dict(
-        at_risk=at_risk,
-        loss=loss,
-        held_back=held_back,
-        usable=usable,
-        chinese_part=chinese_part,
-        samsung_part=samsung_part,
-    )
+    given = {
+        "at_risk": at_risk,
+        "loss": loss,
+        "held_back": held_back,
+        "usable": usable,
+        "chinese_part": chinese_part,
+        "samsung_part": samsung_part,
+    }
     for name, value in given.items():
         if not np.all((np.asarray(value, dtype=float) >= 0) & (np.asarray(value, dtype=float) <= 100)):
             raise ValueError(f"{name} must be between 0 and 100 percent")
@@ -240,7 +248,7 @@ def fill(
         "chinese": market.revenue["chinese"] + chinese,
         "other": market.revenue["other"] + 0 * void,
     }
-    out = {"void": void, "fill_samsung": samsung, "fill_sk_hynix": hynix, "fill_chinese": chinese}
+    out = {"void_busd": void, "fill_samsung": samsung, "fill_sk_hynix": hynix, "fill_chinese": chinese}
     out |= {"unfilled": unfilled, "total": total}
     out |= {f"share_{firm}": 100 * revenue / total for firm, revenue in after.items()}
     out |= {f"change_{firm}": out[f"share_{firm}"] - market.share(firm) for firm in FIRMS}
@@ -322,28 +330,28 @@ def limited(market: Market, setting: Mapping[str, float], outcome: Mapping[str, 
 def sentence(market: Market, setting: Mapping[str, float]) -> str:
     """What a setting means, in words; the page computes the same text with `expressions()["sentence"]`."""
     o = {name: float(value) for name, value in fill(market, **setting).items()}
-    if o["void"] == 0:
+    if o["void_busd"] == 0:
         return (
             "At this setting Micron loses nothing. There is no void to fill, and every share stays as it was in "
             f"{market.period}."
         )
-    filled = o["void"] - o["unfilled"]
+    filled = o["void_busd"] - o["unfilled"]
     text = (
         f"In this model Micron loses {setting['at_risk'] * setting['loss'] / 100:.1f}% of its DRAM revenue: "
-        f"${o['void']:.2f} billion a year, {100 * o['void'] / market.total:.1f}% of the world market. "
+        f"${o['void_busd']:.2f} billion a year, {100 * o['void_busd'] / market.total:.1f}% of the world market. "
     )
     if filled < 5e-7:
         why = "no rival can use idle capacity" if setting["usable"] == 0 else "nobody is left to take it"
         text += (
-            f"Nothing of it is filled, because {why}. The market shrinks by the void, so the rivals' shares rise although "
-            "they sell no more. "
+            f"Nothing of it is filled, because {why}. The market shrinks by the void, so the rivals' shares rise "
+            "although they sell no more. "
         )
     else:
         text += (
             f"Samsung takes ${o['fill_samsung']:.2f} billion (share {o['change_samsung']:+.1f} points), SK hynix "
             f"${o['fill_sk_hynix']:.2f} billion ({o['change_sk_hynix']:+.1f}), Chinese makers "
-            f"${o['fill_chinese']:.2f} billion ({o['change_chinese']:+.1f}); {100 * o['unfilled'] / o['void']:.0f}% of "
-            "the void stays unfilled. "
+            f"${o['fill_chinese']:.2f} billion ({o['change_chinese']:+.1f}); "
+            f"{100 * o['unfilled'] / o['void_busd']:.0f}% of the void stays unfilled. "
         )
         names = limited(market, setting, o)
         if names:
@@ -364,18 +372,18 @@ def expressions(market: Market) -> dict[str, str]:
     room = {rival: f"({float(market.spare[rival])!r} * usable / 100)" for rival in RIVALS}
     whole = repr(float(market.total))
     out = {
-        "void": f"{rev['micron']} * (at_risk / 100) * (loss / 100)",
-        "fill_chinese": f"min(void * (chinese_part / 100), {room['chinese']})",
-        "offered": "(void - fill_chinese) * (1 - held_back / 100)",
+        "void_busd": f"{rev['micron']} * (at_risk / 100) * (loss / 100)",
+        "fill_chinese": f"min(void_busd * (chinese_part / 100), {room['chinese']})",
+        "offered": "(void_busd - fill_chinese) * (1 - held_back / 100)",
         "want_s": "offered * (samsung_part / 100)",
         "want_h": "offered * (1 - samsung_part / 100)",
         "fill_samsung": f"min(want_s + max(want_h - {room['sk_hynix']}, 0), {room['samsung']})",
         "fill_sk_hynix": f"min(want_h + max(want_s - {room['samsung']}, 0), {room['sk_hynix']})",
-        "unfilled": "max(void - fill_chinese - fill_samsung - fill_sk_hynix, 0)",
+        "unfilled": "max(void_busd - fill_chinese - fill_samsung - fill_sk_hynix, 0)",
         "total": f"{whole} - unfilled",
         "share_samsung": f"100 * ({rev['samsung']} + fill_samsung) / total",
         "share_sk_hynix": f"100 * ({rev['sk_hynix']} + fill_sk_hynix) / total",
-        "share_micron": f"100 * ({rev['micron']} - void) / total",
+        "share_micron": f"100 * ({rev['micron']} - void_busd) / total",
         "share_chinese": f"100 * ({rev['chinese']} + fill_chinese) / total",
         "share_other": f"100 * {rev['other']} / total",
     }
@@ -390,18 +398,19 @@ def expressions(market: Market) -> dict[str, str]:
     hhi = sum(market.share(firm) ** 2 for firm in FIRMS)
     lost = (
         "'In this model Micron loses ' + format(at_risk * loss / 100, '.1f') + '% of its DRAM revenue: $' + "
-        "format(void, '.2f') + ' billion a year, ' + "
-        f"format(100 * void / {whole}, '.1f') + '% of the world market. '"
+        "format(void_busd, '.2f') + ' billion a year, ' + "
+        f"format(100 * void_busd / {whole}, '.1f') + '% of the world market. '"
     )
     nobody = (
-        "'Nothing of it is filled, because ' + (usable == 0 ? 'no rival can use idle capacity' : 'nobody is left to take "
-        "it') + '. The market shrinks by the void, so the rivals\\' shares rise although they sell no more. '"
+        "'Nothing of it is filled, because ' + (usable == 0 ? 'no rival can use idle capacity' : "
+        "'nobody is left to take it') + '. The market shrinks by the void, so the rivals\\' shares rise '"
+        " + 'although they sell no more. '"
     )
     some = (
         "'Samsung takes $' + format(fill_samsung, '.2f') + ' billion (share ' + format(change_samsung, '+.1f') + "
         "' points), SK hynix $' + format(fill_sk_hynix, '.2f') + ' billion (' + format(change_sk_hynix, '+.1f') + "
         "'), Chinese makers $' + format(fill_chinese, '.2f') + ' billion (' + format(change_chinese, '+.1f') + '); ' + "
-        "format(100 * unfilled / void, '.0f') + '% of the void stays unfilled. ' + limits"
+        "format(100 * unfilled / void_busd, '.0f') + '% of the void stays unfilled. ' + limits"
     )
     end = (
         f"'Micron\\'s share goes from {market.share('micron'):.1f} to ' + format(share_micron, '.1f') + "
@@ -411,5 +420,5 @@ def expressions(market: Market) -> dict[str, str]:
         "'At this setting Micron loses nothing. There is no void to fill, and every share stays as it was in "
         f"{market.period}.'"
     )
-    out["sentence"] = f"void == 0 ? {none} : {lost} + (void - unfilled < 5e-7 ? {nobody} : {some}) + {end}"
+    out["sentence"] = f"void_busd == 0 ? {none} : {lost} + (void_busd - unfilled < 5e-7 ? {nobody} : {some}) + {end}"
     return out

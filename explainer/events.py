@@ -1,9 +1,9 @@
 """Event study: market model, abnormal returns, parametric and placebo inference.
 
 Terms follow MacKinlay, "Event Studies in Economics and Finance", Journal of Economic Literature 35 (1997), 13-39. The
-abnormal return (AR) is the return less what the market model predicts from the market's return of that day; the model is
-fitted by least squares on an estimation window that ends before the event. The cumulative abnormal return (CAR) is the
-sum over the event window. Returns are simple daily returns in percent.
+abnormal return (AR) is the return less what the market model predicts from the market's return of that day; the model
+is fitted by least squares on an estimation window that ends before the event. The cumulative abnormal return (CAR) is
+the sum over the event window. Returns are simple daily returns in percent.
 
 Sessions matter more than dates here. Seoul closes before New York opens: news of a Washington afternoon reaches Seoul's
 prices on the next day. `first_session` finds the first close that can hold the news.
@@ -94,7 +94,12 @@ def first_session(calendar: pd.DatetimeIndex, close: str, zone: str, when: pd.Ti
 
 
 def candidates(
-    calendar: pd.DatetimeIndex, close: str, zone: str, day: pd.Timestamp, actor_zone: str, hours: tuple[int, int] = (8, 22)
+    calendar: pd.DatetimeIndex,
+    close: str,
+    zone: str,
+    day: pd.Timestamp,
+    actor_zone: str,
+    hours: tuple[int, int] = (8, 22),
 ) -> tuple[pd.Timestamp, pd.Timestamp]:
     """First and last session that may be the first to hold news dated `day` where the hour is not known.
 
