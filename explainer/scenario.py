@@ -61,7 +61,8 @@ def chart(market: Market, inputs: list[Input], width: int) -> alt.VConcatChart:
     first = (bars + names).properties(
         title=alt.Title("Who takes what Micron loses", subtitle="Model, billion dollars a year"),
     )
-    return alt.vconcat(first, _shares(market, width, left, narrow), spacing=26).add_params(*params(market, inputs))
+    both = alt.vconcat(first, _shares(market, width, left, narrow), spacing=26)
+    return both.resolve_scale(color="independent").add_params(*params(market, inputs))
 
 
 def _shares(market: Market, width: int, left: int, narrow: bool) -> alt.LayerChart:
@@ -180,7 +181,7 @@ def hindsight(path: pd.DataFrame, width: int) -> alt.ConcatChart:
     panels = []
     size = width - 60 if narrow else (width - 120) // 3
     for company in ("micron", "samsung", "sk_hynix"):
-        rows = path[path["company_id"] == company]
+        rows = path[path["company_id"] == company].drop(columns=["source_id", "confidence"])
         rows = rows.assign(period_end=rows["period_end"].dt.strftime("%Y-%m-%d"))
         x = alt.X("period_end:T", title=None).axis(format="%Y", tickCount="year", grid=False)
         base = alt.Chart(rows, width=size, height=150 if narrow else 210)
@@ -271,12 +272,12 @@ def china_chart(rows: pd.DataFrame, width: int) -> alt.ConcatChart:
         bar = base.mark_bar(size=26, color=theme.color("band"), stroke=theme.color("accent"), strokeDash=[4, 3])
         bar = bar.encode(x=x, y=alt.Y("p05:Q", title=None), y2="p95:Q", tooltip=["fiscal_year:O", "p05", "p50", "p95"])
         tick = base.mark_tick(color=theme.color("accent"), thickness=2, width=26).encode(x=x, y="p50:Q")
-        dots = base.mark_point(size=90, opacity=1, color=theme.color("micron"), strokeWidth=2).encode(
+        dots = base.mark_point(size=90, opacity=1, filled=False, stroke=theme.color("micron"), strokeWidth=2).encode(
             x=x,
             y=y,
             fill=alt.condition("datum.hollow", alt.value(theme.color("ground")), alt.value(theme.color("micron"))),
             tooltip=["fiscal_year:O", "share_pct:Q", "basis_note:N"],
         )
-        text = base.mark_text(dy=-13).encode(x=x, y=y, text="label:N")
+        text = base.mark_text(align="left", dx=16 if narrow else 18).encode(x=x, y=y, text="label:N")
         panels.append(alt.layer(bar, tick, dots, text, title=name))
     return alt.concat(*panels, columns=1 if narrow else 2, spacing=24)
