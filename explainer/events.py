@@ -19,6 +19,8 @@ from scipy import stats
 
 #: sessions of the estimation window, and sessions left free between it and the event.
 ESTIMATION, GAP = 220, 30
+#: local hours between which news without a known hour is taken to have come out.
+HOURS = (8, 22)
 
 
 def calendars(equities: pd.DataFrame, tickers: pd.DataFrame) -> dict[str, pd.DatetimeIndex]:
@@ -99,7 +101,7 @@ def candidates(
     zone: str,
     day: pd.Timestamp,
     actor_zone: str,
-    hours: tuple[int, int] = (8, 22),
+    hours: tuple[int, int] = HOURS,
 ) -> tuple[pd.Timestamp, pd.Timestamp]:
     """First and last session that may be the first to hold news dated `day` where the hour is not known.
 

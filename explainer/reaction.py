@@ -123,7 +123,7 @@ class Prices:
 def plan(prices: Prices, events: pd.DataFrame, want: int = 2) -> pd.DataFrame:
     """Event windows on each exchange.
 
-    The window starts with the first session that may hold the news if it came out between 08:00 and 22:00 of the
+    The window starts with the first session that may hold the news if it came out within `events.HOURS` of the
     actor's day, and has `want` sessions; it stops before the first confounded session.
 
     Args:
@@ -403,11 +403,7 @@ def week(frame: pd.DataFrame, width: int, end: str) -> alt.LayerChart:
         {"a": ["2023-05-24T18:00"], "b": ["2023-05-27T00:00"], "t": ["Nvidia"], "m": ["2023-05-25T21:00"]}
     )
     high = float(frame["car_pct"].max()) * 1.12
-    band = (
-        alt.Chart(shade)
-        .mark_rect(color=theme.color("band"))
-        .encode(x=alt.X("a:T", scale=alt.Scale(domain=domain)), x2="b:T")
-    )
+    band = alt.Chart(shade).mark_rect(color=theme.color("band")).encode(x="a:T", x2="b:T")
     note = alt.Chart(shade).mark_text(fontSize=12, baseline="top").encode(x="m:T", text="t:N", y=alt.value(3))
     closed = pd.DataFrame({"d": ["2023-05-21T00:00", "2023-05-29T12:00"], "t": ["verdict", "closed"]})
     rule = alt.Chart(closed).mark_rule(strokeDash=[2, 2], color=theme.color("axis")).encode(x="d:T")
@@ -424,7 +420,7 @@ def week(frame: pd.DataFrame, width: int, end: str) -> alt.LayerChart:
     )
     ends = rows.groupby("company_id", sort=False).tail(1)
     names = alt.Chart(ends).mark_text(align="left", dx=8).encode(x=x, y=y, text="name:N", color=colors)
-    return alt.layer(band, zero, rule, note, words, line, dots, names, height=300)
+    return alt.layer(band, zero, rule, note, words, line, dots, names, height=300, width=width - 40)
 
 
 def _ticks(frame: pd.DataFrame, narrow: bool) -> list[pd.Timestamp]:
@@ -453,10 +449,13 @@ def spread(pseudo: dict[str, pd.DataFrame], marks: pd.DataFrame, width: int) -> 
         x = alt.X(
             "a:Q", title="CAR / standard error", scale=alt.Scale(domain=[-5, 5]), axis=alt.Axis(tickCount=5, grid=False)
         )
-        bars = alt.Chart(bins, width=size, height=150 if narrow else 200).mark_bar(
-            color=theme.color("axis"), binSpacing=1
+        bars = alt.Chart(bins, width=size, height=170 if narrow else 220).mark_rect(
+            color=theme.color("axis"), stroke=theme.color("ground"), strokeWidth=1, aria=False
         )
-        bars = bars.encode(x=x, x2="b:Q", y=alt.Y("n:Q", title=None, axis=alt.Axis(tickCount=4)))
+        top = alt.Scale(domain=[0, 1.35 * float(bins["n"].max())], nice=False)
+        bars = bars.encode(
+            x=x, x2="b:Q", y=alt.Y("n:Q", title=None, scale=top, axis=alt.Axis(tickCount=4)), y2=alt.datum(0)
+        )
         own = marks[marks["company_id"] == company].reset_index(drop=True)
         own = own.assign(top=[4 + 18 * i for i in range(len(own))])
         rule = (
