@@ -299,10 +299,11 @@ def sensitivity(
         return np.vstack([result[o] for o in outputs])
 
     found = stats.sobol_indices(func=model, n=n, dists=[i.distribution() for i in inputs], rng=seed)
+    first, total = np.atleast_2d(found.first_order), np.atleast_2d(found.total_order)
     rows = []
     for i, output in enumerate(outputs):
         for j, name in enumerate(names):
-            rows.append((output, name, found.first_order[i, j], found.total_order[i, j]))
+            rows.append((output, name, first[i, j], total[i, j]))
     return pd.DataFrame(rows, columns=["output", "input", "first_order", "total"])
 
 

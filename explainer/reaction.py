@@ -390,7 +390,7 @@ def week(frame: pd.DataFrame, width: int, end: str) -> alt.LayerChart:
     rows = frame.drop(columns=["source_id", "confidence"]).assign(
         date=lambda f: f["date"].dt.strftime("%Y-%m-%dT12:00"), name=lambda f: f["company_id"].map(theme.LABEL)
     )
-    first, last = frame["date"].min() - pd.Timedelta(days=1), pd.Timestamp(end) + pd.Timedelta(days=4 if narrow else 3)
+    first, last = frame["date"].min() - pd.Timedelta(days=1), pd.Timestamp(end) + pd.Timedelta(days=5 if narrow else 3)
     domain = [f"{first:%Y-%m-%d}", f"{last:%Y-%m-%d}"]
     ticks = alt.Axis(format="%-d %b", values=[f"{d:%Y-%m-%d}T12:00" for d in _ticks(frame, narrow)], grid=False)
     x = alt.X("date:T", title=None, scale=alt.Scale(domain=domain), axis=ticks)
@@ -433,7 +433,7 @@ def spread(pseudo: dict[str, pd.DataFrame], marks: pd.DataFrame, width: int) -> 
 
     Args:
         pseudo: company -> frame from `placebo`.
-        marks: `company_id`, `t`, `name`.
+        marks: `company_id`, `t`, `name`; two per company, the smaller t named to its left.
         width: drawing width in px.
     """
     narrow = width == NARROW
@@ -456,8 +456,7 @@ def spread(pseudo: dict[str, pd.DataFrame], marks: pd.DataFrame, width: int) -> 
         bars = bars.encode(
             x=x, x2="b:Q", y=alt.Y("n:Q", title=None, scale=top, axis=alt.Axis(tickCount=4)), y2=alt.datum(0)
         )
-        own = marks[marks["company_id"] == company].reset_index(drop=True)
-        own = own.assign(top=[4 + 18 * i for i in range(len(own))])
+        own = marks[marks["company_id"] == company].sort_values("t").reset_index(drop=True)
         rule = (
             alt.Chart(own)
             .mark_rule(color=theme.color(company), strokeWidth=2.5)
@@ -465,8 +464,15 @@ def spread(pseudo: dict[str, pd.DataFrame], marks: pd.DataFrame, width: int) -> 
         )
         text = [
             alt.Chart(own.iloc[[i]])
-            .mark_text(align="left", dx=4, baseline="top", fontSize=12, fontWeight="bold", color=theme.color(company))
-            .encode(x="t:Q", text="name:N", y=alt.value(float(own.loc[i, "top"])))
+            .mark_text(
+                align="left" if i else "right",
+                dx=4 if i else -4,
+                baseline="top",
+                fontSize=12,
+                fontWeight="bold",
+                color=theme.color(company),
+            )
+            .encode(x="t:Q", text="name:N", y=alt.value(4))
             for i in range(len(own))
         ]
         panels.append(alt.layer(bars, rule, *text, title=theme.LABEL[company]))

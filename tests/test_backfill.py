@@ -242,7 +242,9 @@ def test_derived_inputs_follow_from_their_formulas():
                     if re.search(rf"\b{p}\b", row["formula"])
                 }
                 expected = eval(row["formula"], {"__builtins__": {}}, values)
-            assert row[side] == pytest.approx(expected, abs=0.005 if "share" in name else 1e-9), (name, side)
+            printed = f"{row[side]:.6f}".rstrip("0")
+            decimals = len(printed.split(".")[1])
+            assert round(expected, decimals) == pytest.approx(row[side], abs=1e-9), (name, side)
 
 
 def test_inputs_agree_with_the_tables_they_repeat():

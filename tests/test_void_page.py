@@ -48,7 +48,6 @@ def said(page):
 def press(page, name, key):
     page.focus(f"#void-model-{name}")
     page.keyboard.press(key)
-    page.evaluate("document.getElementById('void-model')._view.runAsync()")
 
 
 def test_opens_with_the_sentence_that_the_file_holds(page, model):
