@@ -52,7 +52,7 @@ def chart(market: Market, inputs: list[Input], width: int) -> alt.VConcatChart:
         .encode(y=alt.Y("label:N", sort=list(taken.values()), title=None, axis=label))
     )
     colors = alt.Scale(domain=list(taken), range=[theme.color(hues.get(f, f)) for f in taken])
-    top = alt.Scale(domain=[0, market.revenue["micron"] * inputs[0].most / 100])
+    top = alt.Scale(domain=[0, (1.35 if narrow else 1.2) * market.revenue["micron"] * inputs[0].most / 100])
     x = alt.X("taken:Q", title=None, scale=top, axis=alt.Axis(tickCount=4, format="$.1f"))
     bars = base.mark_bar(height=22).encode(
         x=x, color=alt.Color("firm:N", scale=colors, legend=None), tooltip=["label:N", "text:N"]
