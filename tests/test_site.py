@@ -62,10 +62,9 @@ def test_every_chart_is_visible_without_javascript(open_page, path):
 @pytest.mark.parametrize("path", CHART_PAGES)
 @pytest.mark.parametrize("width", [1280, 390])
 def test_every_chart_comes_to_life_in_place(open_page, path, width):
+    still, _ = open_page(path, width=width, java_script_enabled=False)
+    before = [f.query_selector(".xf-picture").bounding_box()["height"] for f in still.query_selector_all("figure.xf")]
     page, seen = open_page(path, width=width)
-    before = page.evaluate(
-        "[...document.querySelectorAll('figure.xf')].map(f => f.querySelector('.xf-picture').offsetHeight)"
-    )
     scroll_through(page)
     page.wait_for_function("document.querySelectorAll('figure.xf:not(.is-live)').length === 0", timeout=20_000)
     after = page.evaluate(
