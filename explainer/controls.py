@@ -6,6 +6,7 @@ In the book they are html beside the chart, connected by `charts.js`; in a noteb
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import ceil
 
 from explainer.html import esc
 
@@ -83,7 +84,14 @@ def panel(owner: str, inputs: list[Slider | Select], say: tuple[str, str] | None
     """
     if not inputs:
         return ""
-    spoken = f'<p class="xf-say" data-sentence="{esc(say[0])}" aria-live="polite">{esc(say[1])}</p>' if say else ""
+    spoken = ""
+    if say:
+        # room for a sentence a third longer than the opening one, so that the chart below stays where it is
+        wide, narrow = (ceil(1.3 * len(say[1]) / letters) for letters in (85, 38))
+        spoken = (
+            f'<p class="xf-say" style="--w:{wide};--n:{narrow}" data-sentence="{esc(say[0])}" '
+            f'aria-live="polite">{esc(say[1])}</p>'
+        )
     reset = '<button type="button" data-reset disabled>Reset</button>'
     return f'<div class="xf-controls">{"".join(i.html(owner) for i in inputs)}{reset}{spoken}</div>'
 
