@@ -399,9 +399,9 @@ def cells(topics: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
         found: rows of `pairs`.
 
     Returns:
-        DataFrame: the columns of `pairs` that place a cell, `side` (`a`, `b`), `country`, `state` (`claims`,
-        `mentions`, `silent`, `not_seen`), `words` (translation or English quotation), `slot` (0, 1 ... within a meeting
-        and topic that has several pairs).
+        DataFrame: the columns of `pairs` that place a cell; `side` (`a`, `b`); `country`; `state` (`claims`,
+        `mentions`, `unclear`: mentions it, whether it claims agreement was not seen, `silent`, `not_seen`); `words`
+        (translation or English quotation); `slot` (0, 1 ... within a meeting and topic that has several pairs).
     """
     text = topics.assign(
         words=topics["translation"].where(topics["lang"].astype("str") != "en", topics["quote"])
@@ -417,7 +417,7 @@ def cells(topics: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
             elif not said:
                 state = "silent"
             else:
-                state = "claims" if pd.notna(claimed) and claimed else "mentions"
+                state = "unclear" if pd.isna(claimed) else "claims" if claimed else "mentions"
             keep = ("pair_id", "meeting_id", "date", "place", "side_b", "topic", "topic_detail", "pattern")
             rows.append(
                 {

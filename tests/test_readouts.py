@@ -97,6 +97,7 @@ def test_not_seen_is_never_no(found):
     assert readouts.direction(found).a_only == 1  # were a blank a no, PX and PY would make it three
     states = readouts.cells(EACH, found).set_index(["pair_id", "side"])["state"]
     assert states["PY", "b"] == "not_seen" and states["P2", "b"] == "silent"
+    assert states["PX", "b"] == "unclear" and states["P4", "b"] == "mentions"
 
 
 def test_no_row_of_the_real_table_turns_a_blank_into_a_no():
