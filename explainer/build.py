@@ -133,7 +133,7 @@ def _forget_old_pages(names: list[str]) -> None:
 
 def _inputs_digest() -> str:
     whole = hashlib.sha256()
-    folders = (paths.CHAPTERS, paths.DATA, paths.ROOT / "explainer")
+    folders = (paths.CHAPTERS, paths.DATA, paths.ROOT / "explainer", paths.ROOT / "coding")
     files = [p for folder in folders for p in folder.rglob("*") if p.is_file() and "__pycache__" not in p.parts]
     files += [paths.ROOT / n for n in ("_config.yml", "_toc.yml", "requirements.lock", "CHANGELOG.md", "CITATION.cff")]
     for path in sorted(files):

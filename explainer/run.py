@@ -95,6 +95,9 @@ def _digests(reads: list[dict], manifest: str) -> list[str]:
             out.append(data.digest(item["table"]))
         elif "manifest" in item:
             out.append(manifest)
+        elif "file" in item:
+            path = paths.ROOT / item["file"]
+            out.append(hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else "absent")
         else:
             sources = data.read_text("sources").set_index("source_id") if sources is None else sources
             out.append(cite.row_digest(sources.loc[item["source"]]))

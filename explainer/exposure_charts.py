@@ -1,0 +1,121 @@
+"""Pictures of dependence: a grid of shares by year, bars that compare two sides, months around a measure."""
+
+from __future__ import annotations
+
+import altair as alt
+import pandas as pd
+
+from explainer import theme
+
+
+def share_grid(lines: pd.DataFrame, order: list[str], width: int, left: int) -> alt.LayerChart:
+    """Shares by material and year as shaded cells with their figure; `p` marks part of a year, a gap no figure.
+
+    Args:
+        lines: `label`, `year`, `share_pct`, `part_year` (bool), `family` (text of the tooltip), `period`.
+        order: labels from top to bottom.
+        width: drawing width in px, labels included.
+        left: px for the labels.
+    """
+    years = list(range(int(lines["year"].min()), int(lines["year"].max()) + 1))
+    shown = lines.assign(
+        text=[f"{round(s)}{'p' if p else ''}" for s, p in zip(lines["share_pct"], lines["part_year"], strict=True)],
+        step=pd.cut(lines["share_pct"], [-1, 20, 40, 60, 80, 100], right=False, labels=False).fillna(4).astype(int),
+    )
+    base = alt.Chart(shown, width=width - left, height=alt.Step(24)).encode(
+        x=alt.X("year:O", title=None, scale=alt.Scale(domain=years)).axis(
+            orient="top", labelAngle=0, ticks=False, domain=False, labelExpr="'’' + slice(datum.label, 2)"
+        ),
+        y=alt.Y("label:N", title=None, sort=order).axis(
+            ticks=False, domain=False, minExtent=left - 8, maxExtent=left - 8, labelLimit=left - 6
+        ),
+    )
+    color = alt.Color("step:O", legend=None, scale=alt.Scale(domain=[0, 1, 2, 3, 4], range=theme.steps()))
+    tips = [
+        alt.Tooltip("label:N", title="material"),
+        alt.Tooltip("period:N"),
+        alt.Tooltip("share_pct:Q", title="percent from China"),
+        alt.Tooltip("family:N", title="compiled by"),
+    ]
+    boxes = base.mark_rect(stroke=theme.color("ground"), strokeWidth=2, cornerRadius=3, aria=False)
+    ink = alt.condition("datum.step >= 3", alt.value(theme.color("ground")), alt.value(theme.color("ink")))
+    text = base.mark_text(fontSize=12, aria=False).encode(text="text:N", color=ink)
+    return boxes.encode(color=color, tooltip=tips) + text
+
+
+def bars(
+    rows: pd.DataFrame,
+    value: str,
+    labels: list[str],
+    width: int,
+    left: int,
+    top: float,
+    title: str,
+    step: int = 24,
+    room: int = 46,
+) -> alt.LayerChart:
+    """Horizontal bars from zero with the figure at their end, colored by actor.
+
+    Args:
+        rows: `label`, `actor` (id of a color), `text` (figure as printed) and the value column; a missing value
+            leaves the row empty but for its text.
+        value: column of the length.
+        labels: order from top to bottom; `|` breaks a line.
+        width: drawing width in px, labels included.
+        left: px for the labels; 0 leaves them out.
+        top: right end of the scale.
+        title: axis title, with the unit.
+        step: px of a row.
+        room: px kept to the right of the longest bar for its figure.
+    """
+    actors = list(dict.fromkeys(rows["actor"]))
+    shown = rows[["label", "actor", "text", value]]
+    axis = {"labels": bool(left), "ticks": False, "domain": False, "labelExpr": theme.WRAPPED}
+    if left:
+        axis |= {"minExtent": left - 8, "maxExtent": left - 8, "labelLimit": left}
+    plot = width - left
+    x = alt.X(f"{value}:Q", title=title, scale=alt.Scale(domain=[0, top], range=[0, plot - room]))
+    base = alt.Chart(shown, width=plot, height=alt.Step(step)).encode(
+        y=alt.Y("label:N", sort=labels, title=None, scale=alt.Scale(domain=labels)).axis(**axis),
+        x=x.axis(tickCount=3, grid=True),
+    )
+    color = alt.Color("actor:N", legend=None, scale=theme.scale(actors))
+    return base.mark_bar(height=step * 0.58, aria=False).encode(color=color) + base.mark_text(
+        align="left", dx=4, fontSize=12, aria=False
+    ).encode(text="text:N", x=alt.X("floor:Q")).transform_calculate(floor=f"isValid(datum.{value}) ? datum.{value} : 0")
+
+
+def months(rows: pd.DataFrame, marks: pd.DataFrame, width: int, title: str, top: float) -> alt.LayerChart:
+    """Monthly values as a line; dashed from where no second source confirms the level, with dated rules.
+
+    Args:
+        rows: `date`, `value`, `firm` (bool), in time order.
+        marks: `date`, `label`, `dy` (px of the label from the top).
+        width: drawing width in px.
+        title: of the panel.
+        top: top of the scale.
+    """
+    rows = rows[["date", "value", "firm"]]
+    edge = rows[rows["firm"]].tail(1)
+    loose = pd.concat([edge, rows[~rows["firm"]]])
+    x = alt.X("date:T", title=None).axis(format="%Y", tickCount="year", grid=False)
+    y = alt.Y("value:Q", title=None, scale=alt.Scale(domain=[0, top])).axis(tickCount=4)
+    line = alt.Chart(rows[rows["firm"]]).mark_line(color=theme.color("cn"), aria=False).encode(x=x, y=y)
+    dots = (
+        alt.Chart(rows[rows["firm"]])
+        .mark_point(color=theme.color("cn"), size=18, aria=False)
+        .encode(
+            x=x, y=y, tooltip=[alt.Tooltip("date:T", format="%B %Y"), alt.Tooltip("value:Q", title="million dollars")]
+        )
+    )
+    dashed = (
+        alt.Chart(loose)
+        .mark_line(color=theme.color("cn"), strokeDash=[3, 4], strokeWidth=1.6, aria=False)
+        .encode(x=x, y=y)
+    )
+    rules = alt.Chart(marks).mark_rule(color=theme.color("muted"), strokeDash=[5, 3]).encode(x="date:T")
+    names = alt.Chart(marks).mark_text(align="right", dx=-5, fontSize=12, baseline="top")
+    names = names.encode(x="date:T", y=alt.Y("at:Q"), text="label:N")
+    return (rules + dashed + line + dots + names).properties(
+        width=width, height=190, title=alt.Title(title, frame="bounds")
+    )
