@@ -444,6 +444,8 @@ def c20(load: Load) -> Verdict:
         "gap": pct(abs(gap)),
         "materials": str(len(top)),
         "materials_half": str(int((top >= 50).sum())),
+        "korea_sells_later": pct(exports.iloc[-1]),
+        "later_year": str(exports.index[-1]),
     }
     because = (
         f"In {year} Korea supplied {pct(china)} percent of China's memory imports and China took {pct(korea)} percent of "
