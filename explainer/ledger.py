@@ -314,7 +314,9 @@ def tiles(frame: pd.DataFrame, narrow: bool) -> tuple[pd.DataFrame, pd.DataFrame
     counts = tally(frame)
     words = {v: label for v, (label, _, _) in SCALE.items()}
     broken = {"partly": "Partly|right", "not_testable": "Not|testable"}
-    heads = [{"text": broken.get(v, f"|{words[v]}") + f"|{counts[v]}", "x": s} for v, s in zip(SCALE, starts, strict=True)]
+    heads = [
+        {"text": broken.get(v, f"|{words[v]}") + f"|{counts[v]}", "x": s} for v, s in zip(SCALE, starts, strict=True)
+    ]
     return pd.DataFrame(placed), pd.DataFrame(labels), pd.DataFrame(heads), top
 
 
@@ -331,7 +333,11 @@ def scoreboard(frame: pd.DataFrame, width: int) -> alt.LayerChart:
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, height], range=[0, height], nice=False, zero=False))
     wide, high = (28, 24) if narrow else (30, 26)
     low = placed["certainty"] == "low"
-    tips = [alt.Tooltip("claim:N"), alt.Tooltip("label:N", title="verdict"), alt.Tooltip("certainty:N", title="confidence")]
+    tips = [
+        alt.Tooltip("claim:N"),
+        alt.Tooltip("label:N", title="verdict"),
+        alt.Tooltip("certainty:N", title="confidence"),
+    ]
     layers = []
     for verdict in SCALE:
         for dashed in (False, True):
@@ -347,7 +353,9 @@ def scoreboard(frame: pd.DataFrame, width: int) -> alt.LayerChart:
             name = alt.Chart(part).mark_text(fontSize=12, color=letter).encode(x=x, y=y, text="claim_id:N")
             layers += [mark.encode(x=x, y=y, tooltip=tips), name]
     top = alt.Chart(heads).mark_text(align="left", baseline="top", fontSize=12, lineBreak="|", lineHeight=15)
-    side = alt.Chart(labels).mark_text(align="left", baseline="middle", fontSize=12 if narrow else 13, fontWeight="bold")
+    side = alt.Chart(labels).mark_text(
+        align="left", baseline="middle", fontSize=12 if narrow else 13, fontWeight="bold"
+    )
     layers += [top.encode(x=x, y=alt.value(0), text="text:N"), side.encode(x=alt.value(0), y=y, text="text:N")]
     return alt.layer(*layers, width=width, height=height)
 
@@ -409,5 +417,3 @@ def json_ld(frame: pd.DataFrame) -> Html:
     for sign in "<>&":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
     return Html(f'<script type="application/ld+json">{text}</script>')
-
-

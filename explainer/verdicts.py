@@ -15,12 +15,16 @@ from explainer.prose import plural, spell
 
 Load = Callable[[str], pd.DataFrame]
 
-#: verdict -> (label, number on the scale of the ratings, what it means). The number is -1 where there is no place on it.
+#: verdict -> (label, number on the scale of the ratings, what it means); -1 is off the scale.
 SCALE: dict[str, tuple[str, int, str]] = {
     "supported": ("Supported", 4, "the evidence seen bears it out as written, small slips aside"),
     "partly": ("Partly right", 3, "the core holds, a part of it does not"),
     "contested": ("Contested", 2, "there is evidence on both sides"),
-    "unsupported": ("Unsupported", 1, "the evidence speaks against it, or it asserts an effect that nobody had measured"),
+    "unsupported": (
+        "Unsupported",
+        1,
+        "the evidence speaks against it, or it asserts an effect that nobody had measured",
+    ),
     "not_testable": ("Not testable", -1, "a motive, a private record or a judgment that public evidence cannot settle"),
 }
 CONFIDENCE = ("high", "medium", "low")
@@ -104,9 +108,13 @@ def c02(load: Load) -> Verdict:
     count, years = len(earlier), sorted(earlier["date"].dt.year.unique())
     figures = {"earlier": spell(count), "years": " and ".join(map(str, years))}
     if count:
-        because = f"{spell(count).capitalize()} earlier Chinese statement{'s' if count > 1 else ''} to Korea named chips."
+        because = (
+            f"{spell(count).capitalize()} earlier Chinese statement{'s' if count > 1 else ''} to Korea named chips."
+        )
         return Verdict("unsupported", "high" if count > 1 else "medium", because, figures, ids(named))
-    because = "No earlier Chinese statement on chips to Korea is in the table, which is no census and cannot prove a first."
+    because = (
+        "No earlier Chinese statement on chips to Korea is in the table, which is no census and cannot prove a first."
+    )
     return Verdict("not_testable", "low", because, figures)
 
 
@@ -284,8 +292,8 @@ def c15(load: Load) -> Verdict:
     firm = (asked["status"] == "in_force_or_done").any()
     kinds = sorted(set(own["stage_of_chain"].astype("str")))
     because = (
-        f"{plural(count, 'government').capitalize()} of the two tightened in 2023 before the article, and talks with Washington "
-        f"are {'on record' if firm else 'reported' if len(asked) else 'not on record'}."
+        f"{plural(count, 'government').capitalize()} of the two tightened in 2023 before the article, and talks with "
+        f"Washington are {'on record' if firm else 'reported' if len(asked) else 'not on record'}."
     )
     figures = {"governments": plural(count, "government"), "kinds": " and ".join(kinds)}
     return Verdict(value, "high" if firm else "medium", because, figures, ids(own, asked))
@@ -336,7 +344,9 @@ def c17(load: Load) -> Verdict:
     change = after.iloc[0] - before.iloc[-1]
     value = "partly" if change > 1 else "unsupported"
     word = "rose" if change > 0 else "fell" if change < 0 else "did not change"
-    because = f"Korea's share of China's memory imports {word} by {abs(change):.1f} points; the cause is not identified."
+    because = (
+        f"Korea's share of China's memory imports {word} by {abs(change):.1f} points; the cause is not identified."
+    )
     return Verdict(value, "low", because, figures, ids(used, hynix))
 
 
@@ -428,7 +438,9 @@ def c20(load: Load) -> Verdict:
     exports = _exports_to_china(load)
     years = sorted(set(share.index) & set(exports.index) & set(range(2018, 2023)))
     table = load("kr_import_dependency")
-    table = table[(table["period_end"].dt.year == 2022) & table["preferred"].fillna(False) & (table["freq"] == "annual")]
+    table = table[
+        (table["period_end"].dt.year == 2022) & table["preferred"].fillna(False) & (table["freq"] == "annual")
+    ]
     top = table.groupby("material_id", observed=True)["china_share_pct"].max()
     if not years:
         because = "The two shares are not known for a common year."
@@ -448,8 +460,8 @@ def c20(load: Load) -> Verdict:
         "later_year": str(exports.index[-1]),
     }
     because = (
-        f"In {year} Korea supplied {pct(china)} percent of China's memory imports and China took {pct(korea)} percent of "
-        f"Korea's memory exports, {pct(abs(gap))} points apart."
+        f"In {year} Korea supplied {pct(china)} percent of China's memory imports and China took {pct(korea)} percent "
+        f"of Korea's memory exports, {pct(abs(gap))} points apart."
     )
     return Verdict(value, "medium", because, figures, ids(used, table))
 
@@ -479,8 +491,8 @@ def c21(load: Load) -> Verdict:
         "starts_last": f"{starts['value'].iloc[-1]:.0f}" if len(starts) else "unknown",
     }
     because = (
-        f"Series of Chinese makers that grew from before the forecast to after it: {_none(len(grown))}; Chinese makers with "
-        f"a share of high-bandwidth memory: {_none(edge['company_id'].nunique())}."
+        f"Series of Chinese makers that grew from before the forecast to after it: {_none(len(grown))}; Chinese makers "
+        f"with a share of high-bandwidth memory: {_none(edge['company_id'].nunique())}."
     )
     return Verdict(value, "low", because, figures, ids(*(grown or [makers]), latest))
 
