@@ -26,6 +26,7 @@ PARTS = {
     "urgency": "Why China is said to need Korea",
     "micron": "Micron and the gap",
 }
+SHORT = {"lead": "opening", "meeting": "meeting", "urgency": "urgency", "micron": "Micron"}
 ARTICLE = "asia-business-daily-2023-05-27-b3174"
 WITHHELD = "The written reason was made for another verdict ({old}) and is withheld until somebody reviews it."
 #: numbers at the ends of the rating scale; a claim that cannot be tested has no place on it.
@@ -145,11 +146,13 @@ def overview(frame: pd.DataFrame) -> Html:
         {
             "Claim": [Html(f'<a href="#claim-{one.lower()}">{one}</a>') for one in frame["claim_id"]],
             "In our words": frame["claim"],
-            "Part": frame["part"].map(PARTS),
+            "Part": frame["part"].map(SHORT),
             "Type": frame["claim_type"],
             "Verdict": frame["label"],
-            "Confidence": frame["certainty"],
-            "Verdict by": ["rule" if c else "reader" for c in frame["computed"]],
+            "Confidence": [
+                f"{sure}, by {'rule' if rule else 'reader'}"
+                for sure, rule in zip(frame["certainty"], frame["computed"], strict=True)
+            ],
         }
     )
     caption = "Every checkable claim of the article, in its order"
@@ -281,7 +284,7 @@ def corrections_table(load: Load = data.load) -> Html:
 # --- scoreboard -----------------------------------------------------------------------------------------------------
 
 #: widths of the columns of the scoreboard in px by drawing width; each holds whole tiles.
-COLUMNS = {True: (62, 62, 62, 74, 60), False: (130, 98, 98, 98, 66)}
+COLUMNS = {True: (62, 62, 62, 74, 60), False: (130, 98, 68, 88, 66)}
 FILLS = {"supported": "step4", "partly": "step2", "contested": "band", "unsupported": "accent", "not_testable": "none"}
 
 
@@ -296,7 +299,7 @@ def tiles(frame: pd.DataFrame, narrow: bool) -> tuple[pd.DataFrame, pd.DataFrame
     Returns:
         (tiles: claim_id, verdict, x, y in px; part labels: text, x, y; column heads: text, x; height in px).
     """
-    left, wide, high = (0, 28, 24) if narrow else (186, 30, 26)
+    left, wide, high = (0, 28, 24) if narrow else (226, 30, 26)
     starts = [left + sum(COLUMNS[narrow][:i]) for i in range(len(SCALE))]
     placed, labels, top = [], [], 48
     for part, name in PARTS.items():
