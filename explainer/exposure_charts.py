@@ -9,7 +9,7 @@ from explainer import theme
 
 
 def share_grid(lines: pd.DataFrame, order: list[str], width: int, left: int) -> alt.LayerChart:
-    """Shares by material and year as shaded cells with their figure; `p` marks part of a year, a gap no figure.
+    """Shares by material and year as shaded cells with their figure; `*` marks part of a year, a gap no figure.
 
     Args:
         lines: `label`, `year`, `share_pct`, `part_year` (bool), `family` (text of the tooltip), `period`.
@@ -19,7 +19,7 @@ def share_grid(lines: pd.DataFrame, order: list[str], width: int, left: int) -> 
     """
     years = list(range(int(lines["year"].min()), int(lines["year"].max()) + 1))
     shown = lines.assign(
-        text=[f"{round(s)}{'p' if p else ''}" for s, p in zip(lines["share_pct"], lines["part_year"], strict=True)],
+        text=[f"{round(s)}{'*' if p else ''}" for s, p in zip(lines["share_pct"], lines["part_year"], strict=True)],
         step=pd.cut(lines["share_pct"], [-1, 20, 40, 60, 80, 100], right=False, labels=False).fillna(4).astype(int),
     )
     base = alt.Chart(shown, width=width - left, height=alt.Step(24)).encode(
@@ -68,8 +68,7 @@ def bars(
         step: px of a row.
         room: px kept to the right of the longest bar for its figure.
     """
-    actors = list(dict.fromkeys(rows["actor"]))
-    shown = rows[["label", "actor", "text", value]]
+    shown = rows[["label", "text", value]].assign(color=rows["actor"].map(theme.color))
     axis = {"labels": bool(left), "ticks": False, "domain": False, "labelExpr": theme.WRAPPED}
     if left:
         axis |= {"minExtent": left - 8, "maxExtent": left - 8, "labelLimit": left}
@@ -77,9 +76,9 @@ def bars(
     x = alt.X(f"{value}:Q", title=title, scale=alt.Scale(domain=[0, top], range=[0, plot - room]))
     base = alt.Chart(shown, width=plot, height=alt.Step(step)).encode(
         y=alt.Y("label:N", sort=labels, title=None, scale=alt.Scale(domain=labels)).axis(**axis),
-        x=x.axis(tickCount=3, grid=True),
+        x=x.axis(tickCount=3, grid=True, titleAnchor="start"),
     )
-    color = alt.Color("actor:N", legend=None, scale=theme.scale(actors))
+    color = alt.Color("color:N", scale=None)
     return base.mark_bar(height=step * 0.58, aria=False).encode(color=color) + base.mark_text(
         align="left", dx=4, fontSize=12, aria=False
     ).encode(text="text:N", x=alt.X("floor:Q")).transform_calculate(floor=f"isValid(datum.{value}) ? datum.{value} : 0")
@@ -90,7 +89,7 @@ def months(rows: pd.DataFrame, marks: pd.DataFrame, width: int, title: str, top:
 
     Args:
         rows: `date`, `value`, `firm` (bool), in time order.
-        marks: `date`, `label`, `dy` (px of the label from the top).
+        marks: `date`, `label`, `at` (height of the label on the scale), `side` (its alignment, `left` or `right`).
         width: drawing width in px.
         title: of the panel.
         top: top of the scale.
@@ -114,8 +113,14 @@ def months(rows: pd.DataFrame, marks: pd.DataFrame, width: int, title: str, top:
         .encode(x=x, y=y)
     )
     rules = alt.Chart(marks).mark_rule(color=theme.color("muted"), strokeDash=[5, 3]).encode(x="date:T")
-    names = alt.Chart(marks).mark_text(align="right", dx=-5, fontSize=12, baseline="top")
-    names = names.encode(x="date:T", y=alt.Y("at:Q"), text="label:N")
+    names = alt.layer(
+        *(
+            alt.Chart(marks[marks["side"] == side])
+            .mark_text(align=side, dx=5 if side == "left" else -5, fontSize=12, baseline="top")
+            .encode(x="date:T", y=alt.Y("at:Q"), text="label:N")
+            for side in ("left", "right")
+        )
+    )
     return (rules + dashed + line + dots + names).properties(
         width=width, height=190, title=alt.Title(title, frame="bounds")
     )
