@@ -82,3 +82,26 @@ def figure_index() -> Html:
     ]
     frame = pd.DataFrame(rows, columns=["Figure", "What it shows", "Chapter", "Sources"])
     return table(frame, "Figures of the book", sortable=True, row_header=False, stack=True)
+
+
+def copy_of(figure_id: str) -> Html:
+    """A still copy of another chapter's figure, with a link to the live one; for the cover.
+
+    Raises:
+        KeyError: no chapter of this build has a figure of that id.
+    """
+    pages = book_manifest()
+    if not pages:
+        return Html(f'<p class="xf-note">In the book, a copy of the figure {esc(figure_id)} stands here.</p>')
+    for page, found in pages.items():
+        for f in found["figures"]:
+            if f["id"] == figure_id:
+                subtitle = f'<span class="xf-subtitle">{esc(f["subtitle"])}</span>' if f["subtitle"] else ""
+                return Html(
+                    f'<figure class="xf xf-copy" id="cover-{esc(figure_id)}"><figcaption><span class="xf-title">'
+                    f'{esc(f["title"])}</span>{subtitle}</figcaption><div class="xf-picture" role="img" '
+                    f'aria-label="{esc(f["alt"])}">{f["pictures"]}</div><div class="xf-foot"><p class="xf-links">'
+                    f'<a href="{page}.html#{esc(figure_id)}">Data, sources and the live chart in: {esc(found["title"])}'
+                    "</a></p></div></figure>"
+                )
+    raise KeyError(f"no figure '{figure_id}' in the book")

@@ -42,13 +42,17 @@ class Figure:
         spec["$schema"] = "https://vega.github.io/schema/vega-lite/v5.json"
         return {"application/vnd.vegalite.v5+json": spec, "text/plain": self.parts["alt"]}
 
+    def pictures(self, prefix: str = "") -> str:
+        """Both still pictures, hidden from screen readers; `prefix` keeps the ids of a second copy apart."""
+        return "".join(
+            f'<div class="xf-static xf-{size}" aria-hidden="true">{svg(spec, prefix + self.parts["id"] + "-" + size)}</div>'
+            for size, spec in self.specs.items()
+        )
+
     def html(self) -> str:
         """The `<figure>`: two static pictures, the spec as inert JSON, caption, links and data table."""
         p = self.parts
-        pictures = "".join(
-            f'<div class="xf-static xf-{size}" aria-hidden="true">{svg(spec, p["id"] + "-" + size)}</div>'
-            for size, spec in self.specs.items()
-        )
+        pictures = self.pictures()
         links = " · ".join(
             f'<a href="{p["root"]}figures/{p["id"]}.{ext}" download>{label}</a>'
             for ext, label in (("csv", "Data (CSV)"), ("svg", "SVG"), ("png", "PNG"), ("json", "Spec"))
@@ -235,4 +239,6 @@ def _write(made: Figure, folder: Path) -> None:
     base.with_suffix(".png").write_bytes(vl_convert.vegalite_to_png(spec, scale=2))
     keep = {k: p[k] for k in ("id", "title", "subtitle", "alt", "page", "source")}
     keep["source_ids"] = cite.ids(made.data["source_id"])
+    # still pictures for the cover, with ids of their own
+    keep["pictures"] = made.pictures("cover-")
     base.with_suffix(".meta.json").write_text(json.dumps(keep, ensure_ascii=False, indent=1), encoding="utf-8")

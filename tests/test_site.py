@@ -63,12 +63,12 @@ def test_every_chart_is_visible_without_javascript(open_page, path):
 @pytest.mark.parametrize("width", [1280, 390])
 def test_every_chart_comes_to_life_in_place(open_page, path, width):
     still, _ = open_page(path, width=width, java_script_enabled=False)
-    before = [f.query_selector(".xf-picture").bounding_box()["height"] for f in still.query_selector_all("figure.xf")]
+    before = [f.query_selector(".xf-picture").bounding_box()["height"] for f in still.query_selector_all("figure.xf:not(.xf-copy)")]
     page, seen = open_page(path, width=width)
     scroll_through(page)
-    page.wait_for_function("document.querySelectorAll('figure.xf:not(.is-live)').length === 0", timeout=20_000)
+    page.wait_for_function("document.querySelectorAll('figure.xf:not(.is-live, .xf-copy)').length === 0", timeout=20_000)
     after = page.evaluate(
-        "[...document.querySelectorAll('figure.xf')].map(f => f.querySelector('.xf-live').offsetHeight)"
+        "[...document.querySelectorAll('figure.xf:not(.xf-copy)')].map(f => f.querySelector('.xf-live').offsetHeight)"
     )
     assert all(abs(a - b) <= 2 for a, b in zip(before, after, strict=True)), (before, after)
     assert seen == {"errors": [], "outside": []}

@@ -88,7 +88,7 @@
     }
   };
 
-  const figures = [...document.querySelectorAll("figure.xf")];
+  const figures = [...document.querySelectorAll("figure.xf:not(.xf-copy)")];
   const near = new IntersectionObserver((entries) => {
     for (const entry of entries) if (entry.isIntersecting) hydrate(entry.target);
   }, { rootMargin: "300px 0px" });
