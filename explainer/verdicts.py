@@ -320,7 +320,7 @@ def c17(load: Load) -> Verdict:
     share, used = korean_share_of_memory_imports(load)
     before = share[share.index < 2023]
     after = share[share.index > 2023]
-    exports = _exports_to_china(load)
+    sold = exports_to_china(load, "value_busd")
     hynix = load("china_sales")
     hynix = hynix[(hynix["company_id"] == "sk_hynix") & (hynix["region"] == "cn") & (hynix["freq"] == "annual")]
     sales = hynix.dropna(subset=["sales_krw_trn"]).set_index(hynix["period_end"].dt.year)["sales_krw_trn"]
@@ -330,8 +330,8 @@ def c17(load: Load) -> Verdict:
         "import_share": pct(before.iloc[-1]) if len(before) else "unknown",
         "import_first_year": str(before.index.min()) if len(before) else "none",
         "import_first": pct(before.iloc[0]) if len(before) else "unknown",
-        "export_2022": pct(exports.get(2022, float("nan"))),
-        "export_2024": pct(exports.get(2024, float("nan"))),
+        "export_2023": f"{pct(sold.get(2023, float('nan')))} billion",
+        "export_2024": f"{pct(sold.get(2024, float('nan')))} billion",
         "hynix_2022": pct(sales.get(2022, float("nan"))),
         "hynix_2023": pct(sales.get(2023, float("nan"))),
         "hynix_2024": pct(sales.get(2024, float("nan"))),
@@ -380,12 +380,17 @@ def micron_china_share(load: Load) -> pd.Series:
     return frame.set_index(frame["fiscal_year"].astype("int64"))["share_pct"].sort_index()
 
 
-def _exports_to_china(load: Load) -> pd.Series:
-    """China's share of Korea's memory exports by year, percent, one publisher."""
+def exports_to_china(load: Load, column: str = "share_pct") -> pd.Series:
+    """Korea's memory exports to mainland China by year, one publisher.
+
+    Args:
+        load: table name -> frame.
+        column: `share_pct`, percent of Korea's memory exports, or `value_busd`, billion US dollars.
+    """
     frame = load("kr_chip_exports_destination")
     frame = frame[(frame["basis"] == "kita_memory") & (frame["destination"] == "cn") & (frame["freq"] == "annual")]
-    frame = frame.dropna(subset=["share_pct"])
-    return frame.set_index(frame["period_end"].dt.year)["share_pct"].sort_index()
+    frame = frame.dropna(subset=[column])
+    return frame.set_index(frame["period_end"].dt.year)[column].sort_index()
 
 
 def c18(load: Load) -> Verdict:
@@ -435,7 +440,7 @@ def c19(load: Load) -> Verdict:
 def c20(load: Load) -> Verdict:
     """Two shares of one trade, seen from either side; close shares do not rank the two."""
     share, used = korean_share_of_memory_imports(load)
-    exports = _exports_to_china(load)
+    exports = exports_to_china(load)
     years = sorted(set(share.index) & set(exports.index) & set(range(2018, 2023)))
     table = load("kr_import_dependency")
     table = table[
