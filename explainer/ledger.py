@@ -96,6 +96,7 @@ def ruling(claim: pd.Series, review: pd.Series, load: Load) -> dict[str, object]
         "what_would_change": str(review["what_would_change"]) + ".",
         "since": since,
         "dossier": dossier,
+        "rule_source_id": found.source_id,
         "source_id": cite.join([claim["source_id"], found.source_id, review["source_id"]]),
         "confidence": str(claim["confidence"]),
     }
@@ -175,14 +176,16 @@ def scale_table(frame: pd.DataFrame) -> Html:
 # --- entries --------------------------------------------------------------------------------------------------------
 
 
-def sources_of(cell: object) -> Html:
-    """Links to the bibliography for a `source_id` cell, named by producer."""
+def sources_of(cell: object, most: int = 99) -> Html:
+    """Links to the bibliography for a `source_id` cell, named by producer; those beyond `most` open on a click."""
     found = cite.sources(cite.ids([cell]))
     links = [
         f'<a href="{_root()}appendix/sources.html#{esc(i)}">{esc(p)}</a>'
         for i, p in zip(found["source_id"], found["producer"], strict=True)
     ]
-    return Html("; ".join(links))
+    rest = "; ".join(links[most:])
+    more = f'; <details class="xf-more"><summary>and {len(links) - most} more</summary>{rest}</details>' if rest else ""
+    return Html("; ".join(links[:most]) + more)
 
 
 def chapter_links(claim_id: str, links: pd.DataFrame) -> Html:
@@ -234,13 +237,16 @@ def entry(row: dict, proof: pd.DataFrame, links: pd.DataFrame, events: pd.DataFr
     differs = ""
     if row["dossier"] != row["verdict"]:
         differs = f"<p>The research before this book had <b>{esc(SCALE[row['dossier']][0].lower())}</b>.</p>"
-    rule = f"<dt>What the data say</dt><dd>{esc(row['because'])}</dd>" if row["because"] else ""
+    rule = ""
+    if row["because"]:
+        meta = f'<span class="meta">({sources_of(row["rule_source_id"], most=4)})</span>'
+        rule = f"<dt>What the data say</dt><dd>{esc(row['because'])} {meta}</dd>"
     return Html(
         f'<section class="claim" id="{anchor}"><h3>{esc(row["claim_id"])}. {esc(row["claim"])} '
         f'<a class="headerlink" href="#{anchor}" aria-label="Link to claim {esc(row["claim_id"])}">#</a></h3>'
         f'<p class="claim-line"><span class="tag v-{row["verdict"].replace("_", "-")}">{esc(row["label"])}</span> '
         f"Confidence {esc(row['certainty'])}, {how}. "
-        f'<span class="meta">Paragraph {row["paragraph_no"]}, {esc(PARTS[row["part"]].lower())}; '
+        f'<span class="meta">Paragraph {row["paragraph_no"]}, {esc(PARTS[row["part"]])}; '
         f"{esc(row['claim_type'])}.</span></p>"
         f"<p>{esc(row['reason'])}</p>{differs}<dl>{rule}{_evidence(row['claim_id'], proof)}"
         f"<dt>In the book</dt><dd>{chapter_links(row['claim_id'], links)}</dd>"

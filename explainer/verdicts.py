@@ -320,18 +320,21 @@ def c17(load: Load) -> Verdict:
     share, used = korean_share_of_memory_imports(load)
     before = share[share.index < 2023]
     after = share[share.index > 2023]
-    exports = _exports_to_china(load)
+    trade = exports_to_china(load)
+    sold = trade["value_busd"].dropna()
     hynix = load("china_sales")
     hynix = hynix[(hynix["company_id"] == "sk_hynix") & (hynix["region"] == "cn") & (hynix["freq"] == "annual")]
     sales = hynix.dropna(subset=["sales_krw_trn"]).set_index(hynix["period_end"].dt.year)["sales_krw_trn"]
-    micron = micron_china_share(load)
+    american = micron_china_share(load)
+    micron = american["share_pct"]
+    rows = (used, trade, hynix[hynix["period_end"] >= "2022-01-01"], american)
     figures = {
         "import_year": str(before.index.max()) if len(before) else "none",
         "import_share": pct(before.iloc[-1]) if len(before) else "unknown",
         "import_first_year": str(before.index.min()) if len(before) else "none",
         "import_first": pct(before.iloc[0]) if len(before) else "unknown",
-        "export_2022": pct(exports.get(2022, float("nan"))),
-        "export_2024": pct(exports.get(2024, float("nan"))),
+        "export_2023": f"{pct(sold.get(2023, float('nan')))} billion",
+        "export_2024": f"{pct(sold.get(2024, float('nan')))} billion",
         "hynix_2022": pct(sales.get(2022, float("nan"))),
         "hynix_2023": pct(sales.get(2023, float("nan"))),
         "hynix_2024": pct(sales.get(2024, float("nan"))),
@@ -340,14 +343,14 @@ def c17(load: Load) -> Verdict:
     }
     if after.empty or before.empty:
         because = "The data hold no share of Korea in China's memory imports for a year after the decision."
-        return Verdict("unsupported", "medium", because, figures, ids(used, hynix))
+        return Verdict("unsupported", "medium", because, figures, ids(*rows))
     change = after.iloc[0] - before.iloc[-1]
     value = "partly" if change > 1 else "unsupported"
     word = "rose" if change > 0 else "fell" if change < 0 else "did not change"
     because = (
         f"Korea's share of China's memory imports {word} by {abs(change):.1f} points; the cause is not identified."
     )
-    return Verdict(value, "low", because, figures, ids(used, hynix))
+    return Verdict(value, "low", because, figures, ids(*rows))
 
 
 def korean_share_of_memory_imports(load: Load) -> tuple[pd.Series, pd.DataFrame]:
@@ -373,19 +376,21 @@ def korean_share_of_memory_imports(load: Load) -> tuple[pd.Series, pd.DataFrame]
     return pd.Series(out, dtype="float64").sort_index(), pd.concat(used)
 
 
-def micron_china_share(load: Load) -> pd.Series:
-    """Mainland China's share of Micron's revenue by fiscal year, percent, by customers' headquarters."""
+def micron_china_share(load: Load) -> pd.DataFrame:
+    """Micron's revenue from customers based in mainland China, rows indexed by fiscal year in order."""
     frame = load("micron_revenue_region")
     frame = frame[(frame["basis"] == "customer_headquarters") & (frame["region"] == "cn")]
-    return frame.set_index(frame["fiscal_year"].astype("int64"))["share_pct"].sort_index()
+    return frame.set_index(frame["fiscal_year"].astype("int64")).sort_index()
 
 
-def _exports_to_china(load: Load) -> pd.Series:
-    """China's share of Korea's memory exports by year, percent, one publisher."""
+def exports_to_china(load: Load) -> pd.DataFrame:
+    """Korea's memory exports to mainland China, one publisher, indexed by year in order.
+
+    Columns as in `kr_chip_exports_destination`; `share_pct` is of all memory exports, `value_busd` billion dollars.
+    """
     frame = load("kr_chip_exports_destination")
     frame = frame[(frame["basis"] == "kita_memory") & (frame["destination"] == "cn") & (frame["freq"] == "annual")]
-    frame = frame.dropna(subset=["share_pct"])
-    return frame.set_index(frame["period_end"].dt.year)["share_pct"].sort_index()
+    return frame.set_index(frame["period_end"].dt.year).sort_index()
 
 
 def c18(load: Load) -> Verdict:
@@ -435,7 +440,8 @@ def c19(load: Load) -> Verdict:
 def c20(load: Load) -> Verdict:
     """Two shares of one trade, seen from either side; close shares do not rank the two."""
     share, used = korean_share_of_memory_imports(load)
-    exports = _exports_to_china(load)
+    sold = exports_to_china(load).dropna(subset=["share_pct"])
+    exports = sold["share_pct"]
     years = sorted(set(share.index) & set(exports.index) & set(range(2018, 2023)))
     table = load("kr_import_dependency")
     table = table[
@@ -463,7 +469,7 @@ def c20(load: Load) -> Verdict:
         f"In {year} Korea supplied {pct(china)} percent of China's memory imports and China took {pct(korea)} percent "
         f"of Korea's memory exports, {pct(abs(gap))} points apart."
     )
-    return Verdict(value, "medium", because, figures, ids(used, table))
+    return Verdict(value, "medium", because, figures, ids(used, sold, table))
 
 
 def c21(load: Load) -> Verdict:

@@ -55,6 +55,13 @@ def test_the_ledger_has_one_entry_with_anchor_per_claim():
         assert any(re.search(r"(war|statements|memory)/[a-z-]+\.html", a) for a in addresses)
 
 
+def test_many_sources_fold():
+    cell = cite.join(data.load("sources")["source_id"].head(6))
+    folded, whole = ledger.sources_of(cell, most=4), ledger.sources_of(cell)
+    assert folded.count("<a ") == whole.count("<a ") == 6
+    assert "and 2 more" in folded and "<details" not in whole
+
+
 def test_a_verdict_unlike_that_of_the_research_shows_both():
     row = CLAIMS.iloc[0].to_dict() | {"verdict": "contested", "label": "Contested"}
     events = data.load("events").set_index("event_id")
