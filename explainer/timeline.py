@@ -549,7 +549,8 @@ def overview(events: pd.DataFrame, width: int, article: str = "2023-05-27") -> a
     chosen = "(counts[actor + '|' + instrument + '|' + stage] || 0)"
     said = (
         f"({chosen} == 0 ? 'No event in the data has this combination. Widen a filter to see events again.' : "
-        f"{chosen} == {len(events)} ? 'All {len(events)} events are shown.' : "
+        f"{chosen} == {len(events)} ? "
+        f"'All {len(events)} events are shown. Choose filters, or an event to read it here.' : "
         f"{chosen} + ' of {len(events)} events match; the others are faint.')"
         " + (pick == '' ? '' : ' Chosen event: ' + pick)"
     )
