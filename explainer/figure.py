@@ -44,8 +44,9 @@ class Figure:
 
     def pictures(self, prefix: str = "") -> str:
         """Both still pictures, hidden from screen readers; `prefix` keeps the ids of a second copy apart."""
+        one = prefix + self.parts["id"]
         return "".join(
-            f'<div class="xf-static xf-{size}" aria-hidden="true">{svg(spec, prefix + self.parts["id"] + "-" + size)}</div>'
+            f'<div class="xf-static xf-{size}" aria-hidden="true">{svg(spec, f"{one}-{size}")}</div>'
             for size, spec in self.specs.items()
         )
 

@@ -20,6 +20,8 @@ FLAGS = [
     "--no-first-run",
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
 ]
+#: true in the page when every chart that can come to life has done so.
+ALL_LIVE = "document.querySelectorAll('figure.xf:not(.is-live, .xf-copy)').length === 0"
 
 
 def executable() -> str:

@@ -10,7 +10,7 @@ from itertools import pairwise
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser import FLAGS, SITE, executable, pages, scroll_through, watch
+from tests.browser import ALL_LIVE, FLAGS, SITE, executable, pages, scroll_through, watch
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PAGES = pages()
@@ -78,7 +78,7 @@ def test_pages_work_from_a_sub_path_under_a_strict_policy(chromium, served):
     for path in PAGES:
         page.goto(served + path)
         scroll_through(page)
-        page.wait_for_function("document.querySelectorAll('figure.xf:not(.is-live, .xf-copy)').length === 0", timeout=20_000)
+        page.wait_for_function(ALL_LIVE, timeout=20_000)
         assert seen == {"errors": [], "outside": []}, path
     stored = page.evaluate("Object.keys(localStorage)")
     assert set(stored) <= {"mode", "theme"}
@@ -114,7 +114,7 @@ def test_every_control_can_be_reached_and_moved_by_keyboard(chromium):
         if not page.query_selector(".xf-controls"):
             continue
         scroll_through(page)
-        page.wait_for_function("document.querySelectorAll('figure.xf:not(.is-live, .xf-copy)').length === 0", timeout=20_000)
+        page.wait_for_function(ALL_LIVE, timeout=20_000)
         for control in page.query_selector_all(".xf-controls input, .xf-controls select"):
             label = control.evaluate("e => e.labels[0] && e.labels[0].textContent.trim()")
             assert label, path
@@ -137,7 +137,7 @@ def test_print_holds_every_chart_with_its_title_and_source(chromium, tmp_path):
     for path in (p for p in PAGES if 'class="xf"' in (SITE / p).read_text(encoding="utf-8")):
         page.goto((SITE / path).as_uri())
         scroll_through(page)
-        page.wait_for_function("document.querySelectorAll('figure.xf:not(.is-live, .xf-copy)').length === 0", timeout=20_000)
+        page.wait_for_function(ALL_LIVE, timeout=20_000)
         titles = page.evaluate("[...document.querySelectorAll('figure.xf .xf-title')].map(t => t.textContent)")
         target = tmp_path / "page.pdf"
         page.emulate_media(media="print")

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlparse
 import html5lib
 import pytest
 
-from tests.browser import FLAGS, SITE, executable, pages, scroll_through, watch
+from tests.browser import ALL_LIVE, FLAGS, SITE, executable, pages, scroll_through, watch
 
 pytestmark = pytest.mark.browser
 PAGES = pages()
@@ -63,10 +63,11 @@ def test_every_chart_is_visible_without_javascript(open_page, path):
 @pytest.mark.parametrize("width", [1280, 390])
 def test_every_chart_comes_to_life_in_place(open_page, path, width):
     still, _ = open_page(path, width=width, java_script_enabled=False)
-    before = [f.query_selector(".xf-picture").bounding_box()["height"] for f in still.query_selector_all("figure.xf:not(.xf-copy)")]
+    pictures = still.query_selector_all("figure.xf:not(.xf-copy) .xf-picture")
+    before = [picture.bounding_box()["height"] for picture in pictures]
     page, seen = open_page(path, width=width)
     scroll_through(page)
-    page.wait_for_function("document.querySelectorAll('figure.xf:not(.is-live, .xf-copy)').length === 0", timeout=20_000)
+    page.wait_for_function(ALL_LIVE, timeout=20_000)
     after = page.evaluate(
         "[...document.querySelectorAll('figure.xf:not(.xf-copy)')].map(f => f.querySelector('.xf-live').offsetHeight)"
     )
