@@ -90,7 +90,7 @@ def months(rows: pd.DataFrame, marks: pd.DataFrame, width: int, title: str, top:
 
     Args:
         rows: `date`, `value`, `firm` (bool), in time order.
-        marks: `date`, `label`, `dy` (px of the label from the top).
+        marks: `date`, `label`, `side` of the rule on which the label ends or begins ("right" or "left" aligned).
         width: drawing width in px.
         title: of the panel.
         top: top of the scale.
@@ -114,8 +114,12 @@ def months(rows: pd.DataFrame, marks: pd.DataFrame, width: int, title: str, top:
         .encode(x=x, y=y)
     )
     rules = alt.Chart(marks).mark_rule(color=theme.color("muted"), strokeDash=[5, 3]).encode(x="date:T")
-    names = alt.Chart(marks).mark_text(align="right", dx=-5, fontSize=12, baseline="top")
-    names = names.encode(x="date:T", y=alt.Y("at:Q"), text="label:N")
-    return (rules + dashed + line + dots + names).properties(
+    names = [
+        alt.Chart(marks[marks["side"] == side])
+        .mark_text(align=side, dx=dx, dy=1, fontSize=12, baseline="top")
+        .encode(x="date:T", y=alt.value(0), text="label:N")
+        for side, dx in (("right", -5), ("left", 5))
+    ]
+    return alt.layer(rules, dashed, line, dots, *names).properties(
         width=width, height=190, title=alt.Title(title, frame="bounds")
     )
