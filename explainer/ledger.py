@@ -234,13 +234,16 @@ def entry(row: dict, proof: pd.DataFrame, links: pd.DataFrame, events: pd.DataFr
     differs = ""
     if row["dossier"] != row["verdict"]:
         differs = f"<p>The research before this book had <b>{esc(SCALE[row['dossier']][0].lower())}</b>.</p>"
+    part = PARTS[row["part"]]
+    if not part.startswith("Micron"):  # a name keeps its capital inside the sentence
+        part = part[0].lower() + part[1:]
     rule = f"<dt>What the data say</dt><dd>{esc(row['because'])}</dd>" if row["because"] else ""
     return Html(
         f'<section class="claim" id="{anchor}"><h3>{esc(row["claim_id"])}. {esc(row["claim"])} '
         f'<a class="headerlink" href="#{anchor}" aria-label="Link to claim {esc(row["claim_id"])}">#</a></h3>'
         f'<p class="claim-line"><span class="tag v-{row["verdict"].replace("_", "-")}">{esc(row["label"])}</span> '
         f"Confidence {esc(row['certainty'])}, {how}. "
-        f'<span class="meta">Paragraph {row["paragraph_no"]}, {esc(PARTS[row["part"]].lower())}; '
+        f'<span class="meta">Paragraph {row["paragraph_no"]}, {esc(part)}; '
         f"{esc(row['claim_type'])}.</span></p>"
         f"<p>{esc(row['reason'])}</p>{differs}<dl>{rule}{_evidence(row['claim_id'], proof)}"
         f"<dt>In the book</dt><dd>{chapter_links(row['claim_id'], links)}</dd>"
