@@ -55,6 +55,12 @@ def test_the_ledger_has_one_entry_with_anchor_per_claim():
         assert any(re.search(r"(war|statements|memory)/[a-z-]+\.html", a) for a in addresses)
 
 
+def test_names_keep_their_capitals_in_the_line_of_a_claim():
+    text = "".join(parse(ledger.entries(CLAIMS)).itertext())
+    assert ", why China is said to need Korea; " in text and ", Micron and the gap; " in text
+    assert "why china" not in text and ", micron" not in text
+
+
 def test_a_verdict_unlike_that_of_the_research_shows_both():
     row = CLAIMS.iloc[0].to_dict() | {"verdict": "contested", "label": "Contested"}
     events = data.load("events").set_index("event_id")
