@@ -93,7 +93,7 @@ NEEDS: dict[str, Callable[[Load], pd.DataFrame]] = {
     "SK hynix: sales in China, full year": lambda load: _years(
         _pick(load("china_sales"), company_id="sk_hynix", region="cn", freq="annual"), "sales_krw_trn"
     ),
-    "Samsung: sales in China, full year": lambda load: _years(
+    "Samsung, parent: sales in China, full year": lambda load: _years(
         _pick(load("china_sales"), company_id="samsung", region="cn", freq="annual", basis="separate_parent"),
         "sales_krw_trn",
     ),

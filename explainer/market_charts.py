@@ -14,6 +14,8 @@ DASHES = [[1, 0], [7, 3], [2, 2], [9, 2, 2, 2], [4, 4]]
 HOLLOW = "computed"
 #: ends of the time axis of the quarterly charts.
 ENDS = ("2020-01-01", "2026-06-01")
+#: axis `labelBaseline` that sets a label of two lines (see `theme.WRAPPED`) astride its row instead of below it.
+MIDDLE = {"condition": {"test": "indexof(datum.value, '|') >= 0", "value": "bottom"}, "value": "middle"}
 
 
 def time_axis(width: int, ends: tuple[str, str] | None = None) -> alt.X:
@@ -450,9 +452,10 @@ def bases(frame: pd.DataFrame, width: int, mark: str) -> alt.HConcatChart | alt.
         )
         known["top_one"] = known.groupby("year")["top"].transform("max") == known["top"]
         known["inside"] = ~known["top_one"]
-        labels = alt.Chart(known[["year", "share_pct", "top", "bottom", "inside"]]).encode(
-            x=x, text=alt.Text("share_pct:Q", format=form)
-        )
+        known["said"] = [f"{v:{form}}" for v in known["share_pct"]]
+        on_top = known["top_one"] & (known["bottom"] > 0)  # the upper part of a bar, not its total
+        known.loc[on_top, "said"] = "+" + known.loc[on_top, "said"]
+        labels = alt.Chart(known[["year", "said", "top", "bottom", "inside"]]).encode(x=x, text="said:N")
         above = labels.transform_filter("!datum.inside").mark_text(dy=-8, fontSize=12)
         above = above.encode(y=alt.Y("top:Q", scale=scale))
         within = labels.transform_filter("datum.inside").mark_text(dy=9, fontSize=12, fontWeight="bold")

@@ -10,6 +10,7 @@ import pandas as pd
 from explainer import cite, theme
 from explainer.events import adjusted, calendars, candidates, daily_returns, placebo, placebo_p, seen_before, study
 from explainer.figure import NARROW
+from explainer.market_charts import MIDDLE
 
 #: company -> its ticker, exchange and market index.
 COMPANIES = {
@@ -362,7 +363,12 @@ def forest(frame: pd.DataFrame, width: int) -> alt.ConcatChart:
         )
         named = narrow or i == 0
         axis = alt.Axis(
-            labelExpr=theme.WRAPPED, ticks=False, domain=False, labels=named, minExtent=left if named else 0
+            labelExpr=theme.WRAPPED,
+            labelBaseline=MIDDLE,
+            ticks=False,
+            domain=False,
+            labels=named,
+            minExtent=left if named else 0,
         )
         base = alt.Chart(rows, width=size, height=44 * len(rows)).encode(
             y=alt.Y("row:N", sort=rows["row"].tolist(), title=None, axis=axis)
@@ -491,7 +497,9 @@ def grid(frame: pd.DataFrame, width: int) -> alt.ConcatChart:
         rows = part.drop(columns=["source_id", "confidence"]).assign(
             row=lambda f: [theme.wrap(x, 16) for x in f["window"]], outside=lambda f: f["p_placebo"] < 0.05
         )
-        axis = alt.Axis(labelExpr=theme.WRAPPED, ticks=False, domain=False, minExtent=left, maxExtent=left)
+        axis = alt.Axis(
+            labelExpr=theme.WRAPPED, labelBaseline=MIDDLE, ticks=False, domain=False, minExtent=left, maxExtent=left
+        )
         base = alt.Chart(rows, width=size, height=170)
         points = base.mark_point(size=80, opacity=1, filled=False, stroke=theme.color(company), strokeWidth=2).encode(
             x=alt.X("car_pct:Q", title="Percent", scale=alt.Scale(domain=[-14, 14]), axis=alt.Axis(tickCount=5)),

@@ -123,7 +123,7 @@ def cases(market: Market, inputs: list[Input]) -> pd.DataFrame:
                 "Chinese makers": f"{o['fill_chinese']:.2f}",
                 "Nobody": f"{o['unfilled']:.2f}",
                 "Micron's share after, %": f"{o['share_micron']:.1f}",
-                "HHI": f"{o['hhi']:.0f}",
+                "HHI": f"{o['hhi']:,.0f}",
             }
         )
     return pd.DataFrame(rows)

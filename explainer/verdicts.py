@@ -93,7 +93,8 @@ def c01(load: Load) -> Verdict:
     text = clauses(load, CHINA)
     chips = text[text["topic"].astype("str") == "semiconductors"]
     value = "supported" if len(chips) else "unsupported"
-    because = f"{spell(len(chips)).capitalize()} of the {len(text)} clauses of China's account name semiconductors."
+    verb = "names" if len(chips) == 1 else "name"
+    because = f"{spell(len(chips)).capitalize()} of the {len(text)} clauses of China's account {verb} semiconductors."
     return Verdict(value, "high", because, {"chips": spell(len(chips)), "clauses": spell(len(text))}, ids(chips))
 
 

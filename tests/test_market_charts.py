@@ -91,3 +91,18 @@ def test_open_marks_follow_the_choice():
     )
     made = market_charts.overlay(rows, WIDE, (15, 50), "counts", ["Omdia"]).to_dict()
     assert made["transform"] == [{"filter": "counts == 'all' || datum.count == counts"}]
+
+
+def test_the_label_above_a_bar_of_two_parts_is_marked_as_a_part():
+    rows = pd.DataFrame(
+        {
+            "basis": "customer_headquarters",
+            "year": ["FY2022", "FY2023", "FY2023"],
+            "region": ["cn", "cn", "hk"],
+            "share_pct": [10.8, 14.0, 2.2],
+        }
+    )
+    whole = rows.iloc[[0]].assign(basis="ship_to", year="FY2017", region="cn_hk")
+    made = market_charts.bases(pd.concat([whole, rows]), WIDE, "FY2023").to_dict()
+    said = {(r["year"], r["said"]) for r in drawn(made) if "said" in r}
+    assert {("FY2022", "10.8"), ("FY2023", "14.0"), ("FY2023", "+2.2")} <= said
