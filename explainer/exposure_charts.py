@@ -89,7 +89,7 @@ def months(rows: pd.DataFrame, marks: pd.DataFrame, width: int, title: str, top:
 
     Args:
         rows: `date`, `value`, `firm` (bool), in time order.
-        marks: `date`, `label`, `at` (height of the label on the scale), `side` (its alignment, `left` or `right`).
+        marks: `date`, `label`, `side` of the rule on which the label ends or begins ("right" or "left" aligned).
         width: drawing width in px.
         title: of the panel.
         top: top of the scale.
@@ -113,14 +113,12 @@ def months(rows: pd.DataFrame, marks: pd.DataFrame, width: int, title: str, top:
         .encode(x=x, y=y)
     )
     rules = alt.Chart(marks).mark_rule(color=theme.color("muted"), strokeDash=[5, 3]).encode(x="date:T")
-    names = alt.layer(
-        *(
-            alt.Chart(marks[marks["side"] == side])
-            .mark_text(align=side, dx=5 if side == "left" else -5, fontSize=12, baseline="top")
-            .encode(x="date:T", y=alt.Y("at:Q"), text="label:N")
-            for side in ("left", "right")
-        )
-    )
-    return (rules + dashed + line + dots + names).properties(
+    names = [
+        alt.Chart(marks[marks["side"] == side])
+        .mark_text(align=side, dx=dx, dy=1, fontSize=12, baseline="top")
+        .encode(x="date:T", y=alt.value(0), text="label:N")
+        for side, dx in (("right", -5), ("left", 5))
+    ]
+    return alt.layer(rules, dashed, line, dots, *names).properties(
         width=width, height=190, title=alt.Title(title, frame="bounds")
     )
