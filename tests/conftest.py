@@ -73,3 +73,16 @@ def describe():
         path.write_text(json.dumps(whole, ensure_ascii=False), encoding="utf-8")
 
     return change
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    """A browser per module: one that lives on would leave its event loop in the way of tests that run notebooks."""
+    from playwright.sync_api import sync_playwright
+
+    from tests.browser import FLAGS, executable
+
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=executable(), args=FLAGS)
+        yield browser
+        browser.close()

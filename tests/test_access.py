@@ -10,7 +10,7 @@ from itertools import pairwise
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser import ALL_LIVE, FLAGS, SITE, executable, pages, scroll_through, watch
+from tests.browser import ALL_LIVE, SITE, pages, scroll_through, watch
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PAGES = pages()
@@ -21,16 +21,6 @@ POLICY = (
 )
 
 HEADINGS = "[...document.querySelectorAll('main :is(h1, h2, h3, h4)')].map(h => +h.tagName[1])"
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=executable(), args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.mark.parametrize("width", [1280, 390])

@@ -9,21 +9,11 @@ from urllib.parse import unquote, urlparse
 import html5lib
 import pytest
 
-from tests.browser import ALL_LIVE, FLAGS, SITE, executable, pages, scroll_through, watch
+from tests.browser import ALL_LIVE, SITE, pages, scroll_through, watch
 
 pytestmark = pytest.mark.browser
 PAGES = pages()
 CHART_PAGES = [p for p in PAGES if 'class="xf"' in (SITE / p).read_text(encoding="utf-8")]
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=executable(), args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 
 from explainer import backfill
 from explainer.data import load
-from tests.browser import FLAGS, SITE, executable, watch
+from tests.browser import SITE, watch
 from tests.test_backfill import settings
 
 pytestmark = pytest.mark.browser
@@ -21,19 +21,15 @@ def model():
 
 
 @pytest.fixture(scope="module")
-def page():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=executable(), args=FLAGS)
-        context = browser.new_context(viewport={"width": 1280, "height": 900}, offline=True)
-        one = context.new_page()
-        one.seen = watch(one)
-        one.goto((SITE / PAGE).as_uri())
-        one.locator("#void-model").scroll_into_view_if_needed()
-        one.wait_for_selector("#void-model.is-live")
-        yield one
-        browser.close()
+def page(chromium):
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, offline=True)
+    one = context.new_page()
+    one.seen = watch(one)
+    one.goto((SITE / PAGE).as_uri())
+    one.locator("#void-model").scroll_into_view_if_needed()
+    one.wait_for_selector("#void-model.is-live")
+    yield one
+    context.close()
 
 
 @pytest.fixture(autouse=True)

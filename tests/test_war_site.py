@@ -9,20 +9,10 @@ import pytest
 
 from explainer import theme
 from explainer.data import load
-from tests.browser import FLAGS, SITE, executable
+from tests.browser import SITE
 
 pytestmark = pytest.mark.browser
 PAGE = SITE / "war" / "timeline.html"
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=executable(), args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
