@@ -23,15 +23,16 @@ POLICY = (
 HEADINGS = "[...document.querySelectorAll('main :is(h1, h2, h3, h4)')].map(h => +h.tagName[1])"
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+#: both widths and both grounds; contrast does not hang on the width, nor the layout on the ground.
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
 def test_axe_finds_nothing_on_any_page(chromium, width, scheme):
     context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
     page = context.new_page()
     found = []
     for path in PAGES:
         page.goto((SITE / path).as_uri())
-        scroll_through(page)
+        if page.query_selector("figure.xf"):
+            scroll_through(page)
         page.wait_for_timeout(350)  # the theme's transitions end
         result = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}})
         for fault in result.response["violations"]:
