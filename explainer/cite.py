@@ -37,7 +37,7 @@ def sources(wanted: Iterable[str]) -> pd.DataFrame:
     Raises:
         KeyError: an id is not in `sources.csv`.
     """
-    frame = data.read_text("sources").set_index("source_id")
+    frame = data.read_text("sources", record=False).set_index("source_id")
     wanted = list(wanted)
     unknown = [one for one in wanted if one not in frame.index]
     if unknown:

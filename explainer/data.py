@@ -70,8 +70,14 @@ def fields(table: str, folder: Path | None = None) -> dict[str, dict]:
     return {f["name"]: f for f in resource(table, folder)["schema"]["fields"]}
 
 
-def read_text(table: str, folder: Path | None = None) -> pd.DataFrame:
+def read_text(table: str, folder: Path | None = None, *, record: bool = True) -> pd.DataFrame:
     """The table as it stands in the file: every cell a string, missing cells empty.
+
+    Args:
+        table: name in `datapackage.json`.
+        folder: data folder, for tests.
+        record: tell a build that its chapter depends on the whole table; not so for a look-up of single rows that is
+            recorded by itself.
 
     Raises:
         DataError: the file is absent, not UTF-8, has a byte-order mark or carriage returns, or its header differs
@@ -105,6 +111,8 @@ def read_text(table: str, folder: Path | None = None) -> pd.DataFrame:
         detail = f"missing {missing}, not described {extra}" if missing or extra else "columns in another order"
         column = (missing or extra or [None])[0]
         raise DataError(name, 1, column, f"header differs from datapackage.json ({detail})")
+    if record:
+        _record({"table": table})
     return frame
 
 
@@ -128,7 +136,6 @@ def load(table: str, folder: Path | None = None) -> pd.DataFrame:
     typed = {}
     for column, field in fields(table, folder).items():
         typed[column] = _cast(frame[column], field, name)
-    _record({"table": table})
     return pd.DataFrame(typed)
 
 

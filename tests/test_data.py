@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+
 import pandas as pd
 import pytest
 
@@ -33,7 +35,8 @@ def test_missing_cells_are_missing_not_text(package):
     frame = load("statement_clauses", package)
     english = frame[frame["lang"] == "en"]
     assert english["translation"].isna().all()
-    assert not (frame.astype("str") == "NaN").any().any() or frame.isna().any().any()
+    assert frame[frame["lang"] != "en"]["translation"].notna().all()
+    assert not frame["note"].isin(["", "nan", "NaN", "<NA>"]).any()
 
 
 def test_unknown_table_lists_the_known_ones():
@@ -57,6 +60,17 @@ def test_a_bad_number_is_not_read_as_missing(package, edit):
     edit(package, "statement_clauses", 2, "clause_no", "three")
     with pytest.raises(DataError, match="expected integer, found 'three'"):
         load("statement_clauses", package)
+
+
+def test_a_build_learns_of_every_table_read_but_not_of_single_sources(tmp_path, monkeypatch):
+    log = tmp_path / "reads"
+    monkeypatch.setenv("EXPLAINER_LOADS", str(log))
+    load("countries")
+    data.read_text("companies")
+    cite.sources([data.read_text("sources", record=False)["source_id"].iloc[0]])
+    reads = [json.loads(line) for line in log.read_text().splitlines()]
+    assert [r.get("table") for r in reads] == ["countries", "companies", None]
+    assert "source" in reads[2]
 
 
 def test_digest_follows_the_file_and_its_description(package, edit, describe):

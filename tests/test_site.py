@@ -15,6 +15,14 @@ pytestmark = pytest.mark.browser
 PAGES = pages()
 CHART_PAGES = [p for p in PAGES if 'class="xf"' in (SITE / p).read_text(encoding="utf-8")]
 
+#: figures of which some text stands more than 2 px outside the picture, where it may be cut off.
+OUTSIDE = """() => [...document.querySelectorAll('figure.is-live')].filter((figure) => {
+    const picture = figure.querySelector('.xf-live svg');
+    const box = picture.getBoundingClientRect();
+    return [...picture.querySelectorAll('text')].map((t) => t.getBoundingClientRect()).some((r) => r.width
+        && (r.bottom > box.bottom + 2 || r.right > box.right + 2 || r.left < box.left - 2 || r.top < box.top - 2));
+}).map((figure) => figure.id)"""
+
 
 @pytest.fixture
 def open_page(chromium):
@@ -62,6 +70,7 @@ def test_every_chart_comes_to_life_in_place(open_page, path, width):
         "[...document.querySelectorAll('figure.xf:not(.xf-copy)')].map(f => f.querySelector('.xf-live').offsetHeight)"
     )
     assert all(abs(a - b) <= 2 for a, b in zip(before, after, strict=True)), (before, after)
+    assert page.evaluate(OUTSIDE) == []
     assert seen == {"errors": [], "outside": []}
 
 
