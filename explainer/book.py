@@ -19,7 +19,10 @@ UNUSED = (
     "toggleHint",
     "toggleOpenOnPrint",
     "translations.js",
+    "sphinx-design",
     "design-tabs",
+    "sphinx-book-theme.js",
+    "sphinx_highlight",
     "DOCUMENTATION_OPTIONS.",
 )
 
@@ -53,7 +56,8 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree)
     for script in context.get("script_files", []):
         name = str(getattr(script, "filename", script) or "")
         body = str(getattr(script, "attributes", {}).get("body", "") or "")
-        if not any(word in name or word in body for word in UNUSED):
+        unused = UNUSED if pagename == "search" else (*UNUSED, "doctools")
+        if not any(word in name or word in body for word in unused):
             wanted.append(script)
     context["script_files"] = wanted
     context["css_files"] = [c for c in context.get("css_files", []) if not any(w in str(c.filename) for w in UNUSED)]
@@ -64,9 +68,18 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree)
 #: what search finds by name beside the headings: (anchor, name) in the html that cells return.
 ENTRIES = (
     re.compile(r'<figure class="xf" id="([^"]+)"><figcaption><span class="xf-title">(.*?)</span>'),
-    re.compile(r'<h[23] id="((?:table|claim|term)-[^"]+)">(.*?)</h[23]>'),
-    re.compile(r'<(?:article|section|dt|tr|li)[^>]* id="((?:claim|term|question)-[^"]+)"[^>]* data-search="([^"]*)"'),
+    re.compile(r'<h3 id="(table-[^"]+)">(.*?)</h3>'),
+    re.compile(r'<section class="claim" id="(claim-[^"]+)"><h3>(.*?)<a class="headerlink"'),
+    re.compile(r'<dt id="(term-[^"]+)">(.*?)</dt>'),
+    re.compile(r'<tr id="(question-[^"]+)"[^>]*>.*?data-label="Question"[^>]*>(.*?)</t[dh]>'),
 )
+
+
+def _entry(anchor: str, name: str) -> str:
+    """Name of an entry without tags, its kind before it: `Term: Readout`; what has no other kind is a figure."""
+    kind = anchor.split("-")[0].capitalize()
+    kind = kind if kind in ("Table", "Claim", "Term", "Question") else "Figure"
+    return f"{kind}: {html.unescape(re.sub(r'<[^>]+>', '', name)).strip()}"
 
 
 def _index_entries(app: Sphinx) -> None:
@@ -83,7 +96,7 @@ def _index_entries(app: Sphinx) -> None:
         def fed(docname, filename, title, doctree) -> None:
             feed(docname, filename, title, doctree)
             found = [m for raw in doctree.findall(nodes.raw) for e in ENTRIES for m in e.findall(raw.astext())]
-            names = [(html.unescape(re.sub(r"<[^>]+>", "", name)).strip(), anchor) for anchor, name in found]
+            names = [(_entry(anchor, name), anchor) for anchor, name in found]
             indexer._all_titles[docname] = [*indexer._all_titles[docname], *names]
 
         indexer.feed = fed

@@ -23,6 +23,12 @@ WORK = paths.BUILD / "work"
 SITE = paths.BUILD / "html"
 #: the sidebar of the stock theme is no landmark.
 SIDEBAR = 'role="complementary" aria-label="Book" id="pst-primary-sidebar"'
+#: attributes for Bootstrap, a place for advertisements and a warning of versions, on every page of the stock theme.
+LEFTOVER = re.compile(
+    r' data-bs-[a-z]+="[^"]*"|<div id="ethical-ad-placement"[^>]*>\s*</div>'
+    r'|<div class="pst-async-banner-revealer.*?</aside>\s*</div>',
+    re.S,
+)
 #: leftovers of the stock theme and of the generator that no page asks for.
 NOT_PUBLISHED = (
     ".buildinfo*",
@@ -39,7 +45,28 @@ NOT_PUBLISHED = (
     "sphinx-thebe.*",
     "togglebutton.*",
     "design-tabs.js",
+    "sphinx-design.*",
+    "sphinx_highlight.js",
+    "scripts",
+    "vendor",
+    "*.png",
 )
+#: what the browser needs of Vega to draw compiled charts, taken from the modules that vl-convert carries (nothing is
+#: loaded): no Vega-Lite compiler, no maps, networks or hierarchies. The versions are those of the vl-convert in the lock
+#: file; another one fails the build here with "cannot resolve".
+RUNTIME = """
+import {expressionInterpreter} from "https://cdn.jsdelivr.net/npm/vega-interpreter@2.0.0/+esm";
+import {Handler} from "https://cdn.jsdelivr.net/npm/vega-tooltip@1.0.0/+esm";
+import {extend} from "https://cdn.jsdelivr.net/npm/vega-util@2.1.0/+esm";
+import {transforms} from "https://cdn.jsdelivr.net/npm/vega-dataflow@6.1.0/+esm";
+import * as tables from "https://cdn.jsdelivr.net/npm/vega-transforms@5.1.0/+esm";
+import * as views from "https://cdn.jsdelivr.net/npm/vega-view-transforms@5.1.0/+esm";
+import * as encoders from "https://cdn.jsdelivr.net/npm/vega-encode@5.1.0/+esm";
+import {View} from "https://cdn.jsdelivr.net/npm/vega-view@6.1.0/+esm";
+import {parse} from "https://cdn.jsdelivr.net/npm/vega-parser@7.1.0/+esm";
+extend(transforms, tables, views, encoders);
+window.vega = {View, parse, expressionInterpreter, Handler};
+"""
 
 
 class BuildError(RuntimeError):
@@ -114,6 +141,8 @@ def _finish(site: Path, chapters: list[run.Chapter]) -> None:
         text = re.sub(r'\?v=[0-9a-f]{8}(?=")', "", text)
         text = text.replace('<div id="pst-primary-sidebar"', f"<div {SIDEBAR}")
         text = re.sub(r"<script>.*?</script>", "", text, flags=re.S)  # none inline, for a strict policy
+        text = re.sub(r'<script src="(?!\S*(?:head|page)\.js)', '<script defer src="', text)
+        text = LEFTOVER.sub("", text).replace("<pre>", '<pre tabindex="0">')
         if name in known:
             figures = pages.get(name, {}).get("figures", [])
             text = publish.finish(text, name, _title(known[name]), figures, bool(known[name].code))
@@ -233,17 +262,18 @@ def _write_if_changed(path: Path, body: bytes) -> None:
 
 
 def _static() -> None:
-    """Scripts and styles of the site that are made, not written: the Vega bundle and the palette."""
+    """Scripts and styles of the site that are made, not written: the chart runtime and the palette."""
     folder = WORK / "static"
-    note = folder / f"vega-{vl_convert.__version__}.txt"
-    if not note.exists():
+    stamp, wanted = folder / "vega.txt", f"vl-convert {vl_convert.__version__}: {RUNTIME}"
+    if not stamp.exists() or stamp.read_text(encoding="utf-8") != wanted:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-        body = vl_convert.javascript_bundle()
+        body = vl_convert.javascript_bundle(RUNTIME)
         shielded = "(function(){var define,module,exports;" + body + "\n})();\n"
         (folder / "vega.js").write_text(shielded, encoding="utf-8")
-        note.write_text("made by vl-convert\n")
+        stamp.write_text(wanted, encoding="utf-8")
     _write_if_changed(folder / "palette.css", theme.css().encode())
+    _write_if_changed(folder / "names.js", publish.names().encode())
     for asset in paths.ASSETS.iterdir():
         if asset.is_file():
             _write_if_changed(folder / asset.name, asset.read_bytes())

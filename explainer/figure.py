@@ -7,6 +7,7 @@ import json
 import os
 import re
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 
 import altair as alt
@@ -33,6 +34,11 @@ class Figure:
     ) -> None:
         self.specs, self.parts, self.data, self.controls = specs, parts, data, controls
 
+    @cached_property
+    def compiled(self) -> dict[str, dict]:
+        """The Vega specs that the page draws: readers' browsers are spared the Vega-Lite compiler."""
+        return {size: vl_convert.vegalite_to_vega(spec) for size, spec in self.specs.items()}
+
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         if os.environ.get("EXPLAINER_BUILD"):
             _write(self, Path(os.environ["EXPLAINER_BUILD"]))
@@ -47,7 +53,7 @@ class Figure:
         one = prefix + self.parts["id"]
         return "".join(
             f'<div class="xf-static xf-{size}" aria-hidden="true">{svg(spec, f"{one}-{size}")}</div>'
-            for size, spec in self.specs.items()
+            for size, spec in self.compiled.items()
         )
 
     def html(self) -> str:
@@ -65,7 +71,7 @@ class Figure:
             f'<figure class="xf" id="{p["id"]}"><figcaption><span class="xf-title">{esc(p["title"])}</span>{subtitle}'
             f'</figcaption>{p["controls"]}<div class="xf-picture" role="img" aria-label="{esc(p["alt"])}" '
             f'data-xf="{p["id"]}">{pictures}</div><div class="xf-live" hidden></div>'
-            f'<script type="application/json" class="xf-spec">{_inert(pack(self.specs))}</script>'
+            f'<script type="application/json" class="xf-spec">{_inert(pack(self.compiled))}</script>'
             f'<div class="xf-foot">{note}<p class="xf-source">{p["source_html"]}</p>'
             f'<p class="xf-links">{links} · <a href="#{p["id"]}" aria-label="Link to this figure">Permalink</a></p>'
             f'<details class="xf-data"><summary>Data table ({len(self.data)} rows)</summary>{rows}</details>'
@@ -169,29 +175,33 @@ def titled(spec: dict, parts: dict[str, str]) -> dict:
     return whole
 
 
-def svg(spec: dict, prefix: str) -> str:
-    """Static picture of a spec for the page: ids made unique, fluid width, hidden from screen readers."""
-    text = _picture(spec)
+def svg(compiled: dict, prefix: str) -> str:
+    """Static picture of a Vega spec for the page: ids made unique, fluid width, hidden from screen readers."""
+    text = _still(vl_convert.vega_to_svg(compiled))
     text = re.sub(r'\b(id|href)="(#?)([^"]+)"', rf'\1="\2{prefix}-\3"', text)
     text = re.sub(r"url\(#([^)]+)\)", rf"url(#{prefix}-\1)", text)
     text = re.sub(r' aria-[a-z]+="[^"]*"| role="[^"]*"', "", text)
     return text.replace("<svg ", '<svg focusable="false" ', 1)
 
 
-def _picture(spec: dict) -> str:
-    """SVG of a spec without the links of marks: a still picture, hidden from screen readers, must not take focus."""
-    return re.sub(r"<a xlink:href=[^>]*>|</a>", "", vl_convert.vegalite_to_svg(spec))
+def _still(picture: str) -> str:
+    """SVG without the links of marks: a still picture, hidden from screen readers, must not take focus."""
+    return re.sub(r"<a xlink:href=[^>]*>|</a>", "", picture)
 
 
-def pack(specs: dict[str, dict]) -> dict:
-    """Both specs with their data sets stored once."""
-    shared: dict = {}
-    out = {}
-    for size, spec in specs.items():
-        slim = dict(spec)
-        shared |= slim.pop("datasets", {})
-        out[size] = slim
-    return {**out, "datasets": shared}
+def pack(compiled: dict[str, dict]) -> dict:
+    """Vega specs by size with equal rows stored once: each data set's `values` is its place in the list `rows`."""
+    places: dict[str, int] = {}
+    out: dict = {}
+    for size, spec in compiled.items():
+        sets = []
+        for one in spec.get("data", []):
+            if "values" in one:
+                rows = json.dumps(one["values"], ensure_ascii=False)
+                one = one | {"values": places.setdefault(rows, len(places))}
+            sets.append(one)
+        out[size] = spec | {"data": sets}
+    return out | {"rows": [json.loads(rows) for rows in places]}
 
 
 def _inert(value: dict) -> str:
@@ -236,7 +246,7 @@ def _write(made: Figure, folder: Path) -> None:
     _plain_cells(made.data).to_csv(base.with_suffix(".csv"), index=False, lineterminator="\n")
     spec = titled(made.specs["wide"], p) | {"background": "white"}
     base.with_suffix(".json").write_text(json.dumps(spec, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    base.with_suffix(".svg").write_text(_picture(spec), encoding="utf-8")
+    base.with_suffix(".svg").write_text(_still(vl_convert.vegalite_to_svg(spec)), encoding="utf-8")
     base.with_suffix(".png").write_bytes(vl_convert.vegalite_to_png(spec, scale=2))
     keep = {k: p[k] for k in ("id", "title", "subtitle", "alt", "page", "source")}
     keep["source_ids"] = cite.ids(made.data["source_id"])

@@ -254,6 +254,21 @@ def _evidence(tables: list[str]) -> dict[str, bytes]:
     return files
 
 
+def names() -> str:
+    """A script with the English, Korean and Chinese names of companies, countries and terms, for the search page."""
+    rows = set()
+    for table, english in (("companies", "name_en"), ("countries", "name_en"), ("glossary", "term")):
+        if table not in data.tables():
+            continue
+        frame = data.read_text(table)
+        for key, name, ko, zh in frame[[frame.columns[0], english, "name_ko", "name_zh"]].itertuples(index=False):
+            short, _, rest = name.partition(" (")
+            initials = key.upper() if table == "glossary" and len(key) <= 4 else ""
+            rows.add(tuple(dict.fromkeys(n for n in (short, rest.rstrip(")"), initials, ko, zh) if n)))
+    text = json.dumps(sorted(r for r in rows if len(r) > 1), ensure_ascii=False, separators=(",", ":"))
+    return f"window.BOOK_NAMES = {text};\n"
+
+
 def extras(site: Path, names: list[str], titles: dict[str, str]) -> None:
     """404 page always; site map and feed when the site has an address."""
     home = base_url() or "index.html"

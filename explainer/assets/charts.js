@@ -1,16 +1,19 @@
-/* Brings charts to life when they come near the viewport. The static picture stays until the live chart is ready. */
+/* Brings charts to life when they come near the viewport. The static picture stays until the live chart is ready.
+   Specs were compiled to Vega when the book was built; each step runs in a task of its own, so that the page answers. */
 (() => {
   "use strict";
   const here = document.currentScript.src;
   const BREAK = 540;
   let loading = null;
 
-  const bundle = () => {
+  const breath = () => new Promise((resolve) => { setTimeout(resolve); });
+
+  const runtime = () => {
     loading = loading || new Promise((resolve, reject) => {
       const script = document.createElement("script");
       script.src = new URL("vega.js", here).href;
-      script.onload = () => resolve(window.vegaEmbed);
-      script.onerror = reject;
+      script.onload = resolve;
+      script.onerror = () => reject(new Error("vega.js cannot be loaded"));
       document.head.append(script);
     });
     return loading;
@@ -53,26 +56,36 @@
     return view.runAsync();
   };
 
+  const viewOf = async (packed, size, host) => {
+    const { View, parse, expressionInterpreter, Handler } = window.vega;
+    const spec = packed[size];
+    for (const set of spec.data) if (typeof set.values === "number") set.values = packed.rows[set.values];
+    const flow = parse(spec, {}, { ast: true });
+    await breath();
+    const view = new View(flow, { renderer: "svg", expr: expressionInterpreter });
+    view.tooltip(new Handler({ theme: "page", disableDefaultStyle: true }).call);
+    view.initialize(host);
+    if (!matchMedia("(prefers-reduced-motion: reduce)").matches) view.hover();
+    await breath();
+    return view;
+  };
+
   const hydrate = async (figure) => {
     const size = sizeOf(figure);
     if (figure.dataset.size === size) return;
     figure.dataset.size = size;
-    const packed = JSON.parse(figure.querySelector(".xf-spec").textContent);
-    const spec = { ...packed[size], datasets: packed.datasets };
     const live = figure.querySelector(".xf-live");
-    const embed = await bundle();
     const host = document.createElement("div");
-    const quiet = matchMedia("(prefers-reduced-motion: reduce)").matches;
     host.className = "xf-host";
-    live.append(host);
     try {
+      await runtime();
+      await breath();
+      const packed = JSON.parse(figure.querySelector(".xf-spec").textContent);
+      live.append(host);
       if (figure._view) figure._view.finalize();
-      const result = await embed(host, spec, {
-        renderer: "svg", actions: false, ast: true, defaultStyle: false, hover: !quiet,
-        tooltip: { theme: "page", disableDefaultStyle: true },
-      });
-      figure._view = result.view;
-      await connect(figure, result.view);
+      figure._view = await viewOf(packed, size, host);
+      await connect(figure, figure._view);
+      await breath();
       live.replaceChildren(host);
       const picture = figure.querySelector(".xf-picture");
       const svg = host.querySelector("svg");
@@ -88,12 +101,15 @@
     }
   };
 
+  let queue = Promise.resolve();
+  const wake = (figure) => { queue = queue.then(() => hydrate(figure)); };
+
   const figures = [...document.querySelectorAll("figure.xf:not(.xf-copy)")];
   const near = new IntersectionObserver((entries) => {
-    for (const entry of entries) if (entry.isIntersecting) hydrate(entry.target);
+    for (const entry of entries) if (entry.isIntersecting) wake(entry.target);
   }, { rootMargin: "300px 0px" });
   const resized = new ResizeObserver((entries) => {
-    for (const entry of entries) if (entry.target.classList.contains("is-live")) hydrate(entry.target);
+    for (const entry of entries) if (entry.target.classList.contains("is-live")) wake(entry.target);
   });
   for (const figure of figures) { near.observe(figure); resized.observe(figure); }
 })();

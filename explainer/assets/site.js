@@ -66,7 +66,7 @@
     said.textContent = `${rows.length} rows`;
   };
 
-  for (const table of document.querySelectorAll("table[data-sortable]")) sortable(table);
+  for (const table of document.querySelectorAll("table[data-sortable]")) setTimeout(sortable, 0, table);
 
   const reveal = () => {
     const id = decodeURIComponent(location.hash.slice(1));

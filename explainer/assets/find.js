@@ -1,0 +1,66 @@
+/* On the search page, above the generator's list of pages: figures, tables, claims, terms and sections whose name holds
+   all words of the query. Companies, countries and terms are found by their English, Korean and Chinese names alike. */
+addEventListener("DOMContentLoaded", () => {
+  "use strict";
+  const query = (new URLSearchParams(location.search).get("q") || "").trim().toLowerCase();
+  const field = document.querySelector(".bd-search-container input[name=q]");
+  const results = document.getElementById("search-results");
+  if (!query || !results) return;
+  if (field) field.value = query;
+
+  const exact = window.BOOK_NAMES.filter((names) => names.some((name) => name.toLowerCase() === query));
+  const begun = /[^\x00-\x7f]/.test(query) ? window.BOOK_NAMES.filter((n) => n.some((name) => name.startsWith(query))) : [];
+  const same = exact.length ? exact : begun;
+  const also = [...new Set(same.flat())].filter((name) => name.toLowerCase() !== query);
+  const wanted = [query, ...also.map((name) => name.toLowerCase())].map((text) => text.split(/\s+/));
+  const holds = (title) => wanted.some((words) => words.every((word) => title.includes(word)));
+
+  const { alltitles, docnames, titles } = Search._index;
+  const found = [];
+  for (const [title, places] of Object.entries(alltitles)) {
+    if (!holds(title.toLowerCase())) continue;
+    const [, kind, name] = title.match(/^(Figure|Table|Claim|Term|Question): (.*)$/s) || [null, "Section", title];
+    for (const [page, id] of places) {
+      if (name === titles[page]) found.push({ kind: "Page", name, page, id: "" });
+      else if (id !== null) found.push({ kind, name, page, id: `#${id}` });
+    }
+  }
+  const order = ["Page", "Term", "Claim", "Figure", "Table", "Question", "Section"];
+  found.sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind) || a.page - b.page || a.name.localeCompare(b.name));
+
+  if (!found.length && !also.length) return;
+  const box = document.createElement("section");
+  box.className = "found";
+  const head = document.createElement("h2");
+  head.textContent = found.length === 1 ? "1 place in the book has this in its name"
+    : `${found.length} places in the book have this in their name`;
+  box.append(head);
+  if (also.length) {
+    const line = document.createElement("p");
+    line.textContent = "The same in other words: ";
+    also.forEach((name, i) => {
+      const link = document.createElement("a");
+      link.href = `?q=${encodeURIComponent(name)}`;
+      link.textContent = name;
+      line.append(i ? ", " : "", link);
+    });
+    box.append(line);
+  }
+  const list = document.createElement("ul");
+  for (const { kind, name, page, id } of found) {
+    const item = document.createElement("li");
+    const tag = document.createElement("span");
+    tag.className = "tag";
+    tag.textContent = kind;
+    const link = document.createElement("a");
+    link.href = `${docnames[page]}.html${id}`;
+    link.textContent = name;
+    const where = document.createElement("span");
+    where.className = "meta";
+    where.textContent = kind === "Page" ? "" : titles[page];
+    item.append(tag, " ", link, " ", where);
+    list.append(item);
+  }
+  box.append(list);
+  results.before(box);
+});
