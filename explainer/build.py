@@ -52,8 +52,8 @@ NOT_PUBLISHED = (
     "*.png",
 )
 #: what the browser needs of Vega to draw compiled charts, taken from the modules that vl-convert carries (nothing is
-#: loaded): no Vega-Lite compiler, no maps, networks or hierarchies. The versions are those of the vl-convert in the lock
-#: file; another one fails the build here with "cannot resolve".
+#: loaded): no Vega-Lite compiler, no maps, networks or hierarchies. The versions are those of the vl-convert in the
+#: lock file; with another one this fails with "cannot resolve".
 RUNTIME = """
 import {expressionInterpreter} from "https://cdn.jsdelivr.net/npm/vega-interpreter@2.0.0/+esm";
 import {Handler} from "https://cdn.jsdelivr.net/npm/vega-tooltip@1.0.0/+esm";
@@ -200,7 +200,7 @@ def _manifest(chapters: list[run.Chapter]) -> tuple[Path, str]:
         ]
         order = "\n".join(chapter.code)
         figures.sort(key=lambda f: order.find(f["id"]))
-        tables = sorted(r["table"] for r in record["reads"] if "table" in r)
+        tables = run.tables(record)
         pages[chapter.name] = {"figures": figures, "tables": tables, "title": _title(chapter)}
     seen: dict[str, str] = {}
     for name, page in pages.items():

@@ -116,12 +116,13 @@ def read_text(table: str, folder: Path | None = None, *, record: bool = True) ->
     return frame
 
 
-def load(table: str, folder: Path | None = None) -> pd.DataFrame:
+def load(table: str, folder: Path | None = None, *, record: bool = True) -> pd.DataFrame:
     """A table with typed columns.
 
     Args:
         table: name in `datapackage.json`, such as `"statements"`.
         folder: data folder, for tests; the book's own `data/` by default.
+        record: as in `read_text`.
 
     Returns:
         DataFrame, one row per CSV row in file order; date -> datetime64, year/integer -> Int64, number -> float64,
@@ -131,7 +132,7 @@ def load(table: str, folder: Path | None = None) -> pd.DataFrame:
         KeyError: unknown table.
         DataError: the file or a cell breaks its description; names file, row, column and rule.
     """
-    frame = read_text(table, folder)
+    frame = read_text(table, folder, record=record)
     name = resource(table, folder)["path"]
     typed = {}
     for column, field in fields(table, folder).items():

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, partial
 
 import altair as alt
 import pandas as pd
@@ -130,7 +130,16 @@ def claims_table(wanted: list[str]) -> Html:
     Raises:
         KeyError: a claim id is not in `claims`.
     """
-    found = rulings(wanted)
+    read: set[str] = set()
+
+    def load(name: str) -> pd.DataFrame:
+        read.add(name)
+        return data.load(name, record=False)
+
+    found = rulings(wanted, load)
+    # the page shows the verdicts alone, so it is made again when one of them turns, not when a figure behind it moves
+    for one in found["claim_id"]:
+        data._record({"ruling": one, "tables": sorted(read)})
     frame = pd.DataFrame(
         {
             "Claim": [link(one) for one in found["claim_id"]],
@@ -139,6 +148,12 @@ def claims_table(wanted: list[str]) -> Html:
         }
     )
     return table(frame, "Claims of the article that this chapter bears on, with the verdict of the ledger", stack=True)
+
+
+def shown() -> dict[str, str]:
+    """What `claims_table` shows of each claim, as one text per claim id."""
+    found = rulings(load=partial(data.load, record=False))
+    return {row["claim_id"]: f"{row['claim']}: {row['label']}" for row in found.to_dict("records")}
 
 
 def overview(frame: pd.DataFrame) -> Html:

@@ -219,7 +219,7 @@ def notebooks(chapters: list[run.Chapter], folder: Path) -> None:
         files[f"{flat}.ipynb"] = (nbformat.writes(chapter.notebook) + "\n").encode()
         files["requirements.txt"] = requirements().encode()
         files["CITATION.cff"] = (paths.ROOT / "CITATION.cff").read_bytes()
-        files |= _evidence(sorted(r["table"] for r in record["reads"] if "table" in r))
+        files |= _evidence(run.tables(record))
         lines = [f"# {flat}", "", "pip install -r requirements.txt", f"jupyter lab {flat}.ipynb", ""]
         files["README.md"] = "\n".join(
             [*lines, "Code: MIT. Text: CC BY 4.0. Data: see data/datapackage.json."]

@@ -18,7 +18,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
-from explainer import cite, data, paths
+from explainer import cite, data, ledger, paths
 
 #: modules that draw or compute inside a kernel do; these only build or check, so editing them runs no chapter again.
 BUILD_ONLY = {"__main__.py", "book.py", "build.py", "check.py", "run.py", "maintain.py", "publish.py"}
@@ -83,18 +83,33 @@ def fresh(chapter: Chapter, package: str, manifest: str) -> bool:
         return all(
             now == before for now, before in zip(_digests(kept["reads"], manifest), kept["digests"], strict=True)
         )
-    except (KeyError, data.DataError):
+    except Exception:  # a rule may fail in any way on new data; the chapter, run again, says how
         return False
 
 
+def tables(record: dict) -> list[str]:
+    """Tables that a chapter needs to run, from its record: those read whole and those behind the verdicts it shows."""
+    behind = {name for item in record["reads"] for name in item.get("tables", [])}
+    return sorted(behind | {item["table"] for item in record["reads"] if "table" in item})
+
+
 def _digests(reads: list[dict], manifest: str) -> list[str]:
+    """What each thing that a chapter has read is now.
+
+    Raises:
+        KeyError, DataError: a table or a source is gone or cannot be read.
+        Exception: whatever a rule raises on data that it does not expect.
+    """
     out = []
-    sources = None
+    sources = rulings = None
     for item in reads:
         if "table" in item:
             out.append(data.digest(item["table"]))
         elif "manifest" in item:
             out.append(manifest)
+        elif "ruling" in item:
+            rulings = ledger.shown() if rulings is None else rulings
+            out.append(rulings[item["ruling"]])
         elif "file" in item:
             path = paths.ROOT / item["file"]
             out.append(hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else "absent")

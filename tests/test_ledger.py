@@ -5,10 +5,11 @@ import re
 
 import html5lib
 import jsonschema
+import nbformat
 import pandas as pd
 import pytest
 
-from explainer import cite, data, ledger, limits, paths
+from explainer import cite, data, ledger, limits, paths, run
 from explainer.figure import NARROW, WIDE
 from explainer.verdicts import SCALE
 
@@ -80,12 +81,24 @@ def test_claims_table_links_to_the_ledger_and_knows_its_claims(monkeypatch):
         ledger.claims_table(["C77"])
 
 
-def test_claims_table_reads_only_what_its_claims_need(tmp_path, monkeypatch):
+def test_a_page_with_claims_depends_on_their_verdicts_not_on_the_tables_behind_them(tmp_path, monkeypatch):
     log = tmp_path / "reads"
     monkeypatch.setenv("EXPLAINER_LOADS", str(log))
-    ledger.claims_table(["C05"])
-    read = {json.loads(line)["table"] for line in log.read_text().splitlines()}
-    assert read == {"claims", "claim_reviews"}
+    ledger.claims_table(["C05", "C16"])
+    reads = [json.loads(line) for line in log.read_text().splitlines()]
+    assert [r.get("ruling") for r in reads] == ["C05", "C16"]
+    assert {"claims", "claim_reviews", "statement_clauses"} <= set(run.tables({"reads": reads}))  # for its zip
+    chapter = run.Chapter("x", tmp_path / "x.md", tmp_path, nbformat.v4.new_notebook())
+    record = {"code": run._hash([]), "package": "p", "reads": reads, "digests": run._digests(reads, "")}
+    (tmp_path / "record.json").write_text(json.dumps(record))
+    assert run.fresh(chapter, "p", "")
+    now = ledger.shown()
+    monkeypatch.setattr(ledger, "shown", lambda: now | {"C01": "another verdict"})
+    assert run.fresh(chapter, "p", "")
+    monkeypatch.setattr(ledger, "shown", lambda: now | {"C16": "another verdict"})
+    assert not run.fresh(chapter, "p", "")
+    monkeypatch.setattr(ledger, "shown", lambda: [].pop())
+    assert not run.fresh(chapter, "p", "")  # a rule that fails must not hide behind the kept page
 
 
 def test_corrections_are_all_listed_with_anchor_and_claim():
