@@ -72,6 +72,10 @@ def figure_index() -> Html:
     """All figures of the book with their message, in the order of reading."""
     rows = [
         {
+            "Picture": Html(
+                f'<img src="../figures/{esc(f["id"])}.svg" alt="" width="220" height="150" loading="lazy" '
+                'class="thumb">'
+            ),
             "Figure": Html(f'<a href="../{page}.html#{esc(f["id"])}">{esc(f["title"])}</a>'),
             "What it shows": f["subtitle"],
             "Chapter": Html(f'<a href="../{page}.html">{esc(found["title"])}</a>'),
@@ -80,7 +84,7 @@ def figure_index() -> Html:
         for page, found in book_manifest().items()
         for f in found["figures"]
     ]
-    frame = pd.DataFrame(rows, columns=["Figure", "What it shows", "Chapter", "Sources"])
+    frame = pd.DataFrame(rows, columns=["Picture", "Figure", "What it shows", "Chapter", "Sources"])
     return table(frame, "Figures of the book", sortable=True, row_header=False, stack=True)
 
 

@@ -10,7 +10,6 @@ import shutil
 import subprocess
 import sys
 import time
-import zipfile
 from pathlib import Path
 
 import nbformat
@@ -47,6 +46,7 @@ NOT_PUBLISHED = (
     "design-tabs.js",
     "sphinx-design.*",
     "sphinx_highlight.js",
+    "_sources",
     "scripts",
     "vendor",
     "*.png",
@@ -290,12 +290,9 @@ def _extra(chapters: list[run.Chapter]) -> None:
                 shutil.copyfile(path, folder / "figures" / path.name)
     publish.notebooks(chapters, folder / "notebooks")
     shutil.copytree(paths.DATA, folder / "data")
-    with zipfile.ZipFile(folder / "data" / "data.zip", "w", zipfile.ZIP_DEFLATED) as out:
-        for path in sorted(paths.DATA.rglob("*")):
-            if path.is_file():
-                entry = zipfile.ZipInfo(f"data/{path.relative_to(paths.DATA)}", (2023, 5, 26, 0, 0, 0))
-                entry.external_attr, entry.compress_type = 0o644 << 16, zipfile.ZIP_DEFLATED
-                out.writestr(entry, path.read_bytes())
+    evidence = {f"data/{p.relative_to(paths.DATA)}": p.read_bytes() for p in paths.DATA.rglob("*") if p.is_file()}
+    publish.pack(folder / "data" / "data.zip", evidence)
+    publish.pack(folder / "figures" / "figures.zip", {p.name: p.read_bytes() for p in (folder / "figures").iterdir()})
     (folder / ".nojekyll").write_text("")
 
 

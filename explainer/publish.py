@@ -185,7 +185,8 @@ def _card(name: str, title: str, figures: list[dict]) -> str:
     return f'<meta name="description" content="{html.escape(text)}"/>{out}'
 
 
-def _zip(path: Path, files: dict[str, bytes]) -> None:
+def pack(path: Path, files: dict[str, bytes]) -> None:
+    """A zip of files by name, the same bytes every time."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as out:
         for name in sorted(files):
             entry = zipfile.ZipInfo(name, EPOCH)
@@ -201,30 +202,36 @@ def requirements() -> str:
 
 
 def notebooks(chapters: list[run.Chapter], folder: Path) -> None:
-    """Write each chapter as an executed notebook, and as a zip that runs alone: notebook, its tables, the package."""
+    """Write each chapter as an executed notebook, and as a zip that runs alone: notebook, its tables, the package.
+
+    `all-chapters.zip` holds the executed notebooks with all of `data/`.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    package = {
+    shared = {
         f"explainer/{p.relative_to(paths.ASSETS.parent)}": p.read_bytes()
         for p in sorted(paths.ASSETS.parent.rglob("*"))
         if p.is_file() and "__pycache__" not in p.parts
     }
+    shared |= {"requirements.txt": requirements().encode(), "CITATION.cff": (paths.ROOT / "CITATION.cff").read_bytes()}
+    whole = shared | {"README.md": _read_me("All chapters", "")}
+    whole |= {f"data/{p.relative_to(paths.DATA)}": p.read_bytes() for p in paths.DATA.rglob("*") if p.is_file()}
     for chapter in chapters:
         if not chapter.code:
             continue
         flat = chapter.name.replace("/", "-")
-        made = nbformat.writes(run.with_outputs(chapter)) + "\n"
-        (folder / f"{flat}.ipynb").write_text(made, encoding="utf-8")
+        made = (nbformat.writes(run.with_outputs(chapter)) + "\n").encode()
+        (folder / f"{flat}.ipynb").write_bytes(made)
+        whole[f"{flat}.ipynb"] = made
         record = json.loads((chapter.store / "record.json").read_text(encoding="utf-8"))
-        files = dict(package)
-        files[f"{flat}.ipynb"] = (nbformat.writes(chapter.notebook) + "\n").encode()
-        files["requirements.txt"] = requirements().encode()
-        files["CITATION.cff"] = (paths.ROOT / "CITATION.cff").read_bytes()
-        files |= _evidence(run.tables(record))
-        lines = [f"# {flat}", "", "pip install -r requirements.txt", f"jupyter lab {flat}.ipynb", ""]
-        files["README.md"] = "\n".join(
-            [*lines, "Code: MIT. Text: CC BY 4.0. Data: see data/datapackage.json."]
-        ).encode()
-        _zip(folder / f"{flat}.zip", files)
+        alone = {f"{flat}.ipynb": (nbformat.writes(chapter.notebook) + "\n").encode()}
+        alone |= {"README.md": _read_me(flat, f" {flat}.ipynb")} | _evidence(run.tables(record))
+        pack(folder / f"{flat}.zip", shared | alone)
+    pack(folder / "all-chapters.zip", whole)
+
+
+def _read_me(title: str, opened: str) -> bytes:
+    terms = "Code: MIT. Text: CC BY 4.0. Data: see data/datapackage.json."
+    return f"# {title}\n\npip install -r requirements.txt\njupyter lab{opened}\n\n{terms}".encode()
 
 
 def _evidence(tables: list[str]) -> dict[str, bytes]:

@@ -138,3 +138,22 @@ def test_two_builds_give_the_same_bytes(book, tmp_path):
     assert names == {p.relative_to(second) for p in second.rglob("*") if p.is_file()}
     differing = [str(n) for n in sorted(names) if (first / n).read_bytes() != (second / n).read_bytes()]
     assert not differing
+
+
+def test_the_whole_book_built_again_from_nothing_gives_the_same_bytes(tmp_path):
+    """Needs the site of this state (`make test` builds it first); 2 cores take about a minute."""
+    site = paths.BUILD / "html"
+    for name in ("chapters", "coding", "data", "explainer"):
+        shutil.copytree(paths.ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("_config.yml", "_toc.yml", "requirements.lock", "CHANGELOG.md", "CITATION.cff"):
+        shutil.copy(paths.ROOT / name, tmp_path)
+    if (paths.ROOT / ".git").exists():  # pages say when they were last changed
+        (tmp_path / ".git").symlink_to(paths.ROOT / ".git")
+    env = dict(os.environ) | {"PYTHONPATH": str(tmp_path)}
+    command = [sys.executable, "-m", "explainer", "build"]
+    done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    again = tmp_path / "_build" / "html"
+    names = {p.relative_to(site) for p in site.rglob("*") if p.is_file()}
+    assert names == {p.relative_to(again) for p in again.rglob("*") if p.is_file()}
+    assert [str(n) for n in sorted(names) if (site / n).read_bytes() != (again / n).read_bytes()] == []

@@ -6,6 +6,7 @@ import re
 import altair as alt
 import pandas as pd
 import pytest
+import vl_convert
 
 from explainer import figure as module
 from explainer.data import read_text
@@ -85,7 +86,8 @@ def test_html_holds_two_pictures_spec_links_and_table(rows):
     assert '<th scope="row">China</th>' in page
     spec = json.loads(re.search(r'class="xf-spec">(.*?)</script>', page, re.S).group(1))
     assert spec["wide"]["width"] == WIDE and spec["narrow"]["width"] == NARROW
-    assert len(spec["datasets"]) == 1
+    assert len(spec["rows"]) == 1  # drawn at two widths, stored once
+    assert {one.get("values") for size in ("wide", "narrow") for one in spec[size]["data"]} == {0, None}
 
 
 def test_paths_follow_the_depth_of_the_page(rows, monkeypatch):
@@ -140,6 +142,15 @@ def test_shows_the_live_chart_in_a_notebook_and_the_picture_in_the_book(rows, mo
 def test_function_of_width_draws_both_sizes(rows):
     made = figure(lambda width: chart(rows).properties(width=width / 2), id="a-test", title="t", alt=ALT, data=rows)
     assert (made.specs["wide"]["width"], made.specs["narrow"]["width"]) == (WIDE / 2, NARROW / 2)
+
+
+def test_the_page_holds_compiled_charts_that_vega_alone_draws(rows):
+    spec = json.loads(re.search(r'class="xf-spec">(.*?)</script>', make(rows).html(), re.S).group(1))
+    whole = spec["narrow"] | {
+        "data": [d | ({"values": spec["rows"][0]} if "values" in d else {}) for d in spec["narrow"]["data"]]
+    }
+    assert "mark" not in whole and whole["$schema"].endswith("/vega/v6.json")
+    assert vl_convert.vega_to_svg(whole).count("China") >= 1
 
 
 def test_still_pictures_drop_the_links_of_marks_that_the_live_chart_keeps(rows, tmp_path):

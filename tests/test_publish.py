@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import venv
 import zipfile
@@ -13,7 +14,7 @@ from explainer import publish
 from explainer.check import check
 from tests.browser import SITE, pages
 
-NOTEBOOKS = sorted((SITE / "notebooks").glob("*.zip"))
+NOTEBOOKS = sorted(p for p in (SITE / "notebooks").glob("*.zip") if p.stem != "all-chapters")
 
 
 def test_citations_name_page_book_and_version():
@@ -85,6 +86,23 @@ def test_chapter_zips_hold_notebook_package_and_just_their_data(path, tmp_path):
             if name.startswith("data/"):
                 (tmp_path / name).write_bytes(files.read(name))
     assert check(tmp_path / "data") == []  # a package in itself: keys resolve, every source is used
+
+
+def test_the_zip_of_all_chapters_is_whole_and_its_package_valid(tmp_path):
+    with zipfile.ZipFile(SITE / "notebooks" / "all-chapters.zip") as files:
+        names = set(files.namelist())
+        files.extractall(tmp_path)
+    assert {f"{path.stem}.ipynb" for path in NOTEBOOKS} <= names
+    assert {"requirements.txt", "README.md", "explainer/data.py"} <= names
+    assert check(tmp_path / "data") == []
+
+
+def test_the_zip_of_figures_holds_rows_pictures_and_specification_of_each():
+    with zipfile.ZipFile(SITE / "figures" / "figures.zip") as files:
+        names = set(files.namelist())
+    listed = re.findall(r'href="\.\./[a-z/-]+\.html#([^"]+)"', (SITE / "appendix" / "figures.html").read_text("utf-8"))
+    assert len(listed) > 40
+    assert {f"{one}.{ending}" for one in listed for ending in ("csv", "json", "png", "svg")} == names
 
 
 def test_the_readme_shows_the_figure_as_it_is_now():

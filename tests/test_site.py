@@ -9,10 +9,12 @@ from urllib.parse import unquote, urlparse
 import html5lib
 import pytest
 
+from explainer import theme
 from tests.browser import ALL_LIVE, SITE, pages, scroll_through, watch
 
 pytestmark = pytest.mark.browser
 PAGES = pages()
+CHINA = theme.ACTORS["cn"]
 CHART_PAGES = [p for p in PAGES if 'class="xf"' in (SITE / p).read_text(encoding="utf-8")]
 
 #: figures of which some text stands more than 2 px outside the picture, where it may be cut off.
@@ -85,18 +87,18 @@ def test_pages_fit_a_phone_and_ask_no_other_host(open_page, path):
 
 def test_charts_follow_the_theme(open_page):
     page, _ = open_page("statements/two-readouts.html", color_scheme="light")
-    bar = page.locator("#readout-topics svg [fill='#b41a08']").first
+    bar = page.locator(f"#readout-topics svg [fill='{CHINA[0]}']").first
     light = bar.evaluate("e => getComputedStyle(e).fill")
     page.evaluate("document.documentElement.dataset.theme = 'dark'")
     dark = bar.evaluate("e => getComputedStyle(e).fill")
-    assert (light, dark) == ("rgb(180, 26, 8)", "rgb(196, 79, 74)")
+    assert (light, dark) == tuple(f"rgb({int(c[1:3], 16)}, {int(c[3:5], 16)}, {int(c[5:], 16)})" for c in CHINA)
 
 
 def test_tooltips_answer_to_the_mouse(open_page):
     page, _ = open_page("statements/two-readouts.html")
     page.locator("#readout-topics").scroll_into_view_if_needed()
     page.wait_for_selector("#readout-topics.is-live")
-    page.locator("#readout-topics .xf-live svg [fill='#b41a08']").first.hover()
+    page.locator(f"#readout-topics .xf-live svg [fill='{CHINA[0]}']").first.hover()
     page.wait_for_selector("#vg-tooltip-element.visible")
     assert "China" in page.inner_text("#vg-tooltip-element")
 

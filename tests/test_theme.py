@@ -17,10 +17,12 @@ def contrast(one: str, two: str) -> float:
 
 
 @pytest.mark.parametrize("name", theme.ACTORS)
-def test_actor_colors_reach_three_to_one_on_both_grounds(name):
+def test_actor_colors_serve_for_text_and_under_text_on_both_grounds(name):
     light, dark = theme.ACTORS[name]
-    assert contrast(light, theme.LIGHT_GROUND) >= 3
-    assert contrast(dark, theme.DARK_GROUND) >= 3
+    for color, grounds in ((light, (theme.LIGHT_GROUND, "ground")), (dark, (theme.DARK_GROUND, "ground"))):
+        for ground in grounds:
+            ground = theme.NEUTRAL[ground][color == dark] if ground == "ground" else ground
+            assert contrast(color, ground) >= 4.5, (color, ground)
 
 
 @pytest.mark.parametrize("name", ["ink", "muted"])
@@ -67,8 +69,10 @@ COUNTRIES = ["us", "cn", "kr", "jp", "nl", "tw", "eu", "other"]
 
 @pytest.mark.parametrize("group", [COUNTRIES, FIRMS], ids=["countries", "firms"])
 @pytest.mark.parametrize("ground", [0, 1], ids=["light", "dark"])
-def test_series_stay_apart_for_readers_with_deuteranopia(group, ground):
+def test_series_stay_apart_for_all_readers_and_for_those_with_deuteranopia(group, ground):
     for one, two in combinations(group, 2):
+        seen = [Color(theme.ACTORS[name][ground]) for name in (one, two)]
+        assert seen[0].delta_e(seen[1], method="2000") >= 15, (one, two)
         pair = [Color(theme.ACTORS[name][ground]).filter("deutan") for name in (one, two)]
         assert pair[0].delta_e(pair[1], method="2000") >= 10, (one, two)
 
