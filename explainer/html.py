@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html as _html
+import re
 from collections.abc import Iterable
 
 import pandas as pd
@@ -30,6 +31,44 @@ def _isolate(text: str) -> str:
 def tagged(text: object, lang: object) -> str:
     """Escaped text in a span that carries its language (`ko`, `zh`, `en` ...)."""
     return f'<span lang="{esc(lang)}">{esc(text)}</span>'
+
+
+#: runs of letters of one script, with the signs between them
+_RUNS = {
+    "ko": r"[\uac00-\ud7a3]+(?:[ ·]+[\uac00-\ud7a3]+)*",
+    "zh": r"[\u4e00-\u9fff]+(?:[、，。·《》]*[\u4e00-\u9fff]+)*",
+}
+_SCRIPT = re.compile("|".join(f"(?P<{lang}>{run})" for lang, run in _RUNS.items()))
+_VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+_UNREAD = ("script", "style", "svg", "title", "option", "textarea")
+
+
+def with_languages(text: str) -> str:
+    """A page's html in which Korean and Chinese words in text of another language say their language.
+
+    Words below an element whose `lang` is not English stay as they are, and so do scripts, styles and pictures.
+
+    Args:
+        text: well-formed html; elements that html never closes are known.
+    """
+    parts = re.split(r"(<!--.*?-->|<[^>]+>)", text, flags=re.S)
+    open_: list[tuple[str, bool]] = []  # (element, whether words in it are left alone)
+    for i, part in enumerate(parts):
+        if part.startswith("<"):
+            found = re.match(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)", part)
+            if not found or found[2] in _VOID or part.endswith("/>"):
+                continue
+            if found[1]:
+                while open_ and open_.pop()[0] != found[2]:
+                    pass
+                continue
+            lang = re.search(r'\blang="([^"]*)"', part)
+            above = bool(open_) and open_[-1][1]
+            here = not lang[1].startswith("en") if lang else above
+            open_.append((found[2], here or found[2] in _UNREAD))
+        elif not (open_ and open_[-1][1]):
+            parts[i] = _SCRIPT.sub(lambda m: f'<span lang="{m.lastgroup}">{m[0]}</span>', part)
+    return "".join(parts)
 
 
 def show(value: object) -> str:

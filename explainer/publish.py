@@ -15,6 +15,7 @@ import nbformat
 import yaml
 
 from explainer import cite, data, paths, run
+from explainer.html import with_languages
 
 #: what a downloaded chapter needs; versions are taken from the lock file.
 NEEDED = (
@@ -98,6 +99,8 @@ def finish(text: str, name: str, title: str, figures: list[dict], code: bool) ->
     if name not in UNLINKED:
         text = text[:start] + link_terms(text[start:end], root) + text[end:]
         end = text.find("</article>")
+    text = text[:start] + with_languages(text[start:end]) + text[end:]
+    end = text.find("</article>")
     minutes = reading_minutes(text[start:end])
     many = "s" if minutes > 1 else ""
     line = f"{minutes} minute{many} to read · last changed {updated(paths.CHAPTERS / f'{name}.md')}"

@@ -1,4 +1,4 @@
-"""Audit of every page by axe-core at both widths and in both color modes; a file of its own for a process of its own."""
+"""Audit of every page by axe-core at both widths and in both color modes; alone here, to run beside other tests."""
 
 from __future__ import annotations
 

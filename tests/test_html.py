@@ -3,7 +3,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from explainer.html import Html, esc, show, table, tagged
+from explainer.html import Html, esc, show, table, tagged, with_languages
 from explainer.prose import numbers, plural, spell
 
 
@@ -23,6 +23,23 @@ def test_headers_carry_scope_and_the_caption_is_required():
     assert "<caption>A caption</caption>" in page
     with pytest.raises(ValueError, match="caption"):
         table(pd.DataFrame({"a": [1]}), " ")
+
+
+def test_korean_and_chinese_words_say_their_language_and_tagged_or_drawn_ones_are_left():
+    page = '<p>One (하기로 했다) and 网络安全<br>审查 <b title="한국">한국</b>.</p>'
+    assert with_languages(page) == (
+        '<p>One (<span lang="ko">하기로 했다</span>) and <span lang="zh">网络安全</span><br>'
+        '<span lang="zh">审查</span> <b title="한국"><span lang="ko">한국</span></b>.</p>'
+    )
+    for left in (
+        '<q lang="ja">半導体 <i>協力</i></q>',
+        "<svg><text>한국</text></svg>",
+        '<script type="application/json">{"a": "한국 <b>"}</script>',
+        "<!-- 한국 -->",
+        '<td lang="ko"><br>반도체 산업</td>',
+    ):
+        assert with_languages(left) == left
+    assert with_languages('<p lang="ko">한<span lang="en">a 국</span></p>').count('lang="ko"') == 2
 
 
 def test_missing_is_shown_as_missing_never_as_zero_or_nan():

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
+from xml.etree import ElementTree
 
+import altair as alt
+import pandas as pd
 import pytest
 
+from explainer import figure as figure_module
+from explainer.data import read_text
+from explainer.figure import figure
+from explainer.html import with_languages
 from tests.browser import ALL_LIVE, SITE, scroll_through, watch
 
 pytestmark = pytest.mark.browser
@@ -188,3 +196,49 @@ def test_code_that_scrolls_can_be_reached_by_keyboard(start):
     page = start("appendix/rerun.html")
     assert page.locator("main pre").count() > 0
     assert page.locator("main pre:not([tabindex='0'])").count() == 0
+
+
+HOSTILE = [
+    "</script><script>document.title='owned'</script>",
+    "<img src=x onerror=\"document.title='owned'\">",
+    "\"'); document.title='owned'; //",
+    "=HYPERLINK(1)",
+    "\u202edetrever\u202c",
+    "{{ glue }} ${name} &lt;b&gt;",
+]
+
+
+def test_hostile_strings_in_data_are_text_in_page_picture_tooltip_csv_and_spec(chromium, tmp_path):
+    ids = read_text("sources")["source_id"].head(1).tolist() * len(HOSTILE)
+    rows = pd.DataFrame({"who": HOSTILE, "value": range(5, 5 + len(HOSTILE)), "source_id": ids})
+    chart = alt.Chart(rows).mark_bar().encode(x="value:Q", y="who:N", tooltip=["who:N", "value:Q"])
+    words = "Bar chart of values for names that try to break the page; each is drawn as the text that it is."
+    made = figure(chart, id="hostile", title=HOSTILE[0], subtitle=HOSTILE[1], note=HOSTILE[2], alt=words, data=rows)
+    figure_module._write(made, tmp_path)
+    (tmp_path / "_static").symlink_to(SITE / "_static")
+    head = "".join(f'<link rel="stylesheet" href="_static/{s}.css">' for s in ("palette", "book"))
+    tail = "".join(f'<script defer src="_static/{s}.js"></script>' for s in ("site", "charts"))
+    (tmp_path / "page.html").write_text(
+        f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>safe</title>{head}</head>'
+        f"<body><main>{with_languages(made.html())}</main>{tail}</body></html>",
+        encoding="utf-8",
+    )
+    page = chromium.new_context(viewport={"width": 900, "height": 1200}).new_page()
+    seen = watch(page)
+    page.goto((tmp_path / "page.html").as_uri())
+    page.wait_for_selector("#hostile.is-live")
+    shown = []
+    for bar in page.query_selector_all("#hostile .xf-live path[aria-roledescription='bar']"):
+        bar.hover()
+        page.wait_for_selector("#vg-tooltip-element.visible")
+        shown.append(page.text_content("#vg-tooltip-element td.value"))
+    assert len(shown) == len(HOSTILE) and shown.count(HOSTILE[0]) == shown.count(HOSTILE[1]) == 1, shown
+    assert page.query_selector("img") is None and page.locator("script").count() == 4  # two of ours, Vega and the spec
+    assert page.title() == "safe" and seen == {"errors": [], "outside": []}
+    cells = page.locator("#hostile .xf-data tbody th").all_text_contents()
+    assert cells == [*HOSTILE[:4], "detrever", HOSTILE[5]]  # nothing is left that turns the direction of reading
+    assert "'=HYPERLINK(1)" in (tmp_path / "hostile.csv").read_text(encoding="utf-8")
+    assert json.loads((tmp_path / "hostile.json").read_text(encoding="utf-8"))["vconcat"]
+    picture = ElementTree.parse(tmp_path / "hostile.svg")
+    assert not [e for e in picture.iter() if e.tag.endswith(("script", "image", "foreignObject"))]
+    page.context.close()
