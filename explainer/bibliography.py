@@ -73,7 +73,7 @@ def figure_index() -> Html:
     rows = [
         {
             "Picture": Html(
-                f'<img src="../figures/{esc(f["id"])}.svg" alt="" width="220" height="150" loading="lazy" '
+                f'<img src="../figures/{esc(f["id"])}.svg" alt="" width="200" height="130" loading="lazy" '
                 'class="thumb">'
             ),
             "Figure": Html(f'<a href="../{page}.html#{esc(f["id"])}">{esc(f["title"])}</a>'),

@@ -20,6 +20,8 @@ from explainer.html import esc, show, table
 
 #: drawing widths in px: the narrow picture is shown in containers below `BREAK`, the wide one above.
 NARROW, WIDE, BREAK = 330, 680, 540
+#: JupyterLab and VS Code draw this type without a network; charts made for Vega-Lite 6 are valid in version 5.
+VEGA_LITE, SCHEMA = "application/vnd.vegalite.v5+json", "https://vega.github.io/schema/vega-lite/v5.json"
 SLUG = re.compile(r"[a-z][a-z0-9-]{2,60}")
 ALT_LENGTH = (60, 600)
 
@@ -44,9 +46,8 @@ class Figure:
             _write(self, Path(os.environ["EXPLAINER_BUILD"]))
             return {"text/html": self.html(), "text/plain": self.parts["alt"]}
         spec = bound(titled(self.specs["wide"], self.parts), self.controls)
-        # JupyterLab and VS Code draw this type without a network; Vega-Lite 6 reads version 5 charts.
-        spec["$schema"] = "https://vega.github.io/schema/vega-lite/v5.json"
-        return {"application/vnd.vegalite.v5+json": spec, "text/plain": self.parts["alt"]}
+        spec["$schema"] = SCHEMA
+        return {VEGA_LITE: spec, "text/plain": self.parts["alt"]}
 
     def pictures(self, prefix: str = "") -> str:
         """Both still pictures, hidden from screen readers; `prefix` keeps the ids of a second copy apart."""

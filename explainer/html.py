@@ -84,6 +84,15 @@ def show(value: object) -> str:
     return esc(value)
 
 
+_NUM = ' class="num"'
+
+
+def _numeric(column: pd.Series) -> bool:
+    """True if a column holds numbers and missing values only, so that it stands right-aligned with its heading."""
+    there = [value for value in column if isinstance(value, str) or not pd.isna(value)]
+    return bool(there) and all(isinstance(value, int | float) and not isinstance(value, bool) for value in there)
+
+
 def table(
     frame: pd.DataFrame,
     caption: str,
@@ -121,7 +130,11 @@ def table(
     shown = frame if most is None else frame.head(most)
     names = [esc((labels or {}).get(c, str(c).replace("_", " "))) for c in frame.columns]
     role = (lambda name: f' role="{name}"') if stack else (lambda name: "")
-    heads = "".join(f'<th scope="col"{role("columnheader")}>{name}</th>' for name in names)
+    numbers = [_numeric(shown[column]) for column in shown.columns]
+    heads = "".join(
+        f'<th scope="col"{role("columnheader")}{_NUM if number else ""}>{name}</th>'
+        for name, number in zip(names, numbers, strict=True)
+    )
     anchors = list(row_ids) if row_ids is not None else []
     body = []
     for i, row in enumerate(shown.itertuples(index=False)):
@@ -130,10 +143,9 @@ def table(
             head = j == 0 and row_header
             tag = "th" if head else "td"
             code = (lang or {}).get(column)
-            numeric = isinstance(value, int | float) and not isinstance(value, bool) and not pd.isna(value)
             kind = ' scope="row"' if head else (f' data-label="{names[j]}"' if stack else "")
             kind += role("rowheader" if head else "cell")
-            kind += (' class="num"' if numeric else "") + (f' lang="{code}"' if code else "")
+            kind += (_NUM if numbers[j] else "") + (f' lang="{code}"' if code else "")
             cells.append(f"<{tag}{kind}>{show(value)}</{tag}>")
         anchor = f' id="{esc(anchors[i])}"' if anchors else ""
         body.append(f"<tr{anchor}{role('row')}>{''.join(cells)}</tr>")

@@ -15,6 +15,7 @@ import nbformat
 import yaml
 
 from explainer import cite, data, paths, run
+from explainer.figure import SCHEMA, VEGA_LITE
 from explainer.html import with_languages
 
 #: what a downloaded chapter needs; versions are taken from the lock file.
@@ -222,7 +223,7 @@ def notebooks(chapters: list[run.Chapter], folder: Path) -> None:
         if not chapter.code:
             continue
         flat = chapter.name.replace("/", "-")
-        made = (nbformat.writes(run.with_outputs(chapter)) + "\n").encode()
+        made = (nbformat.writes(portable(run.with_outputs(chapter), chapter.store / "figures")) + "\n").encode()
         (folder / f"{flat}.ipynb").write_bytes(made)
         whole[f"{flat}.ipynb"] = made
         record = json.loads((chapter.store / "record.json").read_text(encoding="utf-8"))
@@ -230,6 +231,25 @@ def notebooks(chapters: list[run.Chapter], folder: Path) -> None:
         alone |= {"README.md": _read_me(flat, f" {flat}.ipynb")} | _evidence(run.tables(record))
         pack(folder / f"{flat}.zip", shared | alone)
     pack(folder / "all-chapters.zip", whole)
+
+
+def portable(notebook: nbformat.NotebookNode, figures: Path) -> nbformat.NotebookNode:
+    """An executed notebook whose figures show away from the site: Vega-Lite, and in words where that is unknown.
+
+    Args:
+        notebook: with outputs as in the book; it is changed.
+        figures: folder with the files of its figures.
+    """
+    for out in (o for c in notebook.cells if c.cell_type == "code" for o in c.outputs if "data" in o):
+        page = out.data.get("text/html", "")
+        found = re.match(r'<figure class="xf" id="([^"]+)"', page)
+        if found:
+            spec = json.loads((figures / f"{found[1]}.json").read_text(encoding="utf-8"))
+            out.data = {VEGA_LITE: spec, "text/plain": out.data["text/plain"]}
+            out.data[VEGA_LITE]["$schema"] = SCHEMA
+        elif 'class="xf-static xf-narrow"' in page:
+            out.data["text/html"] = re.sub(r'<div class="xf-static xf-narrow".*?</svg></div>', "", page, flags=re.S)
+    return notebook
 
 
 def _read_me(title: str, opened: str) -> bytes:

@@ -18,7 +18,7 @@ def test_html_cells_go_in_as_they_are():
 
 def test_headers_carry_scope_and_the_caption_is_required():
     page = table(pd.DataFrame({"a_b": [1], "c": [2.5]}), "A caption", labels={"c": "C, percent"})
-    assert '<th scope="col">a b</th>' in page and '<th scope="col">C, percent</th>' in page
+    assert '<th scope="col" class="num">a b</th>' in page and '<th scope="col" class="num">C, percent</th>' in page
     assert '<th scope="row" class="num">1</th>' in page and '<td class="num">2.5</td>' in page
     assert "<caption>A caption</caption>" in page
     with pytest.raises(ValueError, match="caption"):
@@ -40,6 +40,12 @@ def test_korean_and_chinese_words_say_their_language_and_tagged_or_drawn_ones_ar
     ):
         assert with_languages(left) == left
     assert with_languages('<p lang="ko">한<span lang="en">a 국</span></p>').count('lang="ko"') == 2
+
+
+def test_a_column_of_numbers_is_right_aligned_with_its_heading_and_its_gaps():
+    page = table(pd.DataFrame({"word": ["x", "y"], "n": [1.5, None], "mixed": [1, "about 2"]}), "A caption")
+    assert '<th scope="col" class="num">n</th>' in page and '<td class="num">–</td>' in page
+    assert '<th scope="col">mixed</th>' in page and "<td>1</td>" in page
 
 
 def test_missing_is_shown_as_missing_never_as_zero_or_nan():

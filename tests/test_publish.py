@@ -12,6 +12,7 @@ import pytest
 
 from explainer import publish
 from explainer.check import check
+from explainer.figure import VEGA_LITE
 from tests.browser import SITE, pages
 
 NOTEBOOKS = sorted(p for p in (SITE / "notebooks").glob("*.zip") if p.stem != "all-chapters")
@@ -88,6 +89,17 @@ def test_chapter_zips_hold_notebook_package_and_just_their_data(path, tmp_path):
     assert check(tmp_path / "data") == []  # a package in itself: keys resolve, every source is used
 
 
+def test_executed_notebooks_show_each_figure_once_as_a_chart_or_in_words():
+    for path in sorted((SITE / "notebooks").glob("*.ipynb")):
+        outputs = [o for c in json.loads(path.read_text("utf-8"))["cells"] for o in c.get("outputs", [])]
+        assert not [o for o in outputs if 'class="xf-static xf-narrow"' in str(o.get("data", {}).get("text/html"))]
+        charts = [o["data"] for o in outputs if VEGA_LITE in o.get("data", {})]
+        page = (SITE / f"{path.stem.replace('-', '/', 1) if '-' in path.stem else path.stem}.html").read_text("utf-8")
+        assert len(charts) == len(re.findall(r'<figure class="xf" id=', page)), path.stem
+        for data in charts:
+            assert data[VEGA_LITE]["title"]["text"] and len("".join(data["text/plain"])) >= 60
+
+
 def test_the_zip_of_all_chapters_is_whole_and_its_package_valid(tmp_path):
     with zipfile.ZipFile(SITE / "notebooks" / "all-chapters.zip") as files:
         names = set(files.namelist())
@@ -135,4 +147,4 @@ def test_a_downloaded_chapter_runs_in_an_empty_folder_and_a_fresh_environment(tm
     assert done.returncode == 0, done.stderr[-2000:]
     made = json.loads((tmp_path / "done.ipynb").read_text(encoding="utf-8"))
     kinds = {k for c in made["cells"] for o in c.get("outputs", []) for k in o.get("data", {})}
-    assert "application/vnd.vegalite.v5+json" in kinds
+    assert VEGA_LITE in kinds
