@@ -98,5 +98,5 @@ def line(frame: pd.DataFrame, root: str = "", most: int = 4) -> tuple[str, str]:
     shown = f"{label}: {'; '.join(links[:most])}"
     if rest > 0:
         items = "".join(f"<li>{link}</li>" for link in links[most:])
-        shown += f'; <details class="xf-more"><summary>and {rest} more</summary><ul>{items}</ul></details>'
-    return shown + f".{note}" if rest <= 0 else shown + note, text
+        shown += f' <details class="xf-more"><summary>and {rest} more</summary><ul>{items}</ul></details>'
+    return shown + "." + note, text

@@ -7,6 +7,14 @@ import pandas as pd
 
 from explainer import theme
 
+#: percent at which a cell takes the next shade
+BOUNDS = (20, 40, 60, 80)
+
+
+def _figure(share: float) -> str:
+    """A share as a whole number, or with a decimal where rounding would lift it over a bound of the shades."""
+    return f"{share:.1f}" if any(share < bound <= round(share) for bound in BOUNDS) else f"{round(share)}"
+
 
 def share_grid(lines: pd.DataFrame, order: list[str], width: int, left: int) -> alt.LayerChart:
     """Shares by material and year as shaded cells with their figure; `*` marks part of a year, a gap no figure.
@@ -19,8 +27,8 @@ def share_grid(lines: pd.DataFrame, order: list[str], width: int, left: int) -> 
     """
     years = list(range(int(lines["year"].min()), int(lines["year"].max()) + 1))
     shown = lines.assign(
-        text=[f"{round(s)}{'*' if p else ''}" for s, p in zip(lines["share_pct"], lines["part_year"], strict=True)],
-        step=pd.cut(lines["share_pct"], [-1, 20, 40, 60, 80, 100], right=False, labels=False).fillna(4).astype(int),
+        text=[_figure(s) + "*" * bool(p) for s, p in zip(lines["share_pct"], lines["part_year"], strict=True)],
+        step=pd.cut(lines["share_pct"], [-1, *BOUNDS, 100], right=False, labels=False).fillna(4).astype(int),
     )
     base = alt.Chart(shown, width=width - left, height=alt.Step(24)).encode(
         x=alt.X("year:O", title=None, scale=alt.Scale(domain=years)).axis(

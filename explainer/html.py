@@ -153,8 +153,9 @@ def table(
     more = f'<p class="xt-more">First {len(shown)} of {len(frame)} rows; the file has them all.</p>' if rest else ""
     anchor = f' id="{esc(id)}"' if id else ""
     flags = f' data-sortable="" data-filters="{esc(",".join(filters))}"' if sortable else ""
+    look = "xt" + " stack" * stack + " many" * (len(names) > 8)
     return Html(
-        f'<div class="xt{" stack" if stack else ""}" tabindex="0" role="region" aria-label="{esc(caption)}">'
+        f'<div class="{look}" tabindex="0" role="region" aria-label="{esc(caption)}">'
         f"<table{anchor}{flags}{role('table')}><caption>{esc(caption)}</caption><thead{role('rowgroup')}>"
         f"<tr{role('row')}>{heads}</tr></thead><tbody{role('rowgroup')}>{''.join(body)}</tbody></table>"
         f"{more}</div>"

@@ -39,14 +39,14 @@ NEUTRAL: dict[str, tuple[str, str]] = {
     "grid": ("#e3e6ea", "#2c333c"),
     "axis": ("#8a919c", "#79818d"),
     "band": ("#fff0c9", "#3b3218"),
-    "accent": ("#a15c00", "#f0b45a"),
+    "accent": ("#876200", "#f0c35a"),
     "none": ("#eef0f2", "#242a32"),
     "ground": ("#fefefe", "#14191f"),
 }
 #: ordered steps, low to high, for shares and counts in a grid.
 STEPS: list[tuple[str, str]] = [
-    ("#dfeaf6", "#1c2b3d"),
-    ("#b3cfe9", "#25466b"),
+    ("#dfeaf6", "#23374f"),
+    ("#b3cfe9", "#2b4f79"),
     ("#7aa9d6", "#34689f"),
     ("#3b78b4", "#5b94d1"),
     ("#174a83", "#9cc4f0"),
@@ -117,6 +117,7 @@ def config() -> alt.theme.ThemeConfig:
                 "domainColor": axis,
                 "tickColor": axis,
                 "labelLimit": 260,
+                "labelPadding": 4,
             },
             "axisY": {"titleAngle": 0, "titleAlign": "left", "titleAnchor": "end", "titleY": -10, "titleX": 0},
             "header": text | {"labelFontSize": 13, "titleFontSize": 13, "labelFontWeight": "bold"},

@@ -111,5 +111,6 @@
   const resized = new ResizeObserver((entries) => {
     for (const entry of entries) if (entry.target.classList.contains("is-live")) wake(entry.target);
   });
-  for (const figure of figures) { near.observe(figure); resized.observe(figure); }
+  const begin = () => { for (const figure of figures) { near.observe(figure); resized.observe(figure); } };
+  requestAnimationFrame(() => setTimeout(begin)); // the still pictures are painted before anything is asked for
 })();
