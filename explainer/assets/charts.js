@@ -72,8 +72,8 @@
 
   const hydrate = async (figure) => {
     const size = sizeOf(figure);
-    if (figure.dataset.size === size) return;
-    figure.dataset.size = size;
+    if (figure._size === size) return;
+    figure._size = size;
     const live = figure.querySelector(".xf-live");
     const host = document.createElement("div");
     host.className = "xf-host";
@@ -87,6 +87,7 @@
       await connect(figure, figure._view);
       await breath();
       live.replaceChildren(host);
+      figure.dataset.size = size;
       const picture = figure.querySelector(".xf-picture");
       const svg = host.querySelector("svg");
       host.setAttribute("role", "img");
