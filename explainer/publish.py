@@ -194,7 +194,8 @@ def pack(path: Path, files: dict[str, bytes]) -> None:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as out:
         for name in sorted(files):
             entry = zipfile.ZipInfo(name, EPOCH)
-            entry.external_attr, entry.compress_type = 0o644 << 16, zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            entry.compress_type = zipfile.ZIP_STORED if name.endswith(".png") else zipfile.ZIP_DEFLATED
             out.writestr(entry, files[name])
 
 
@@ -305,7 +306,10 @@ def extras(site: Path, names: list[str], titles: dict[str, str]) -> None:
     lost = (
         '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"/><title>Page not found</title>'
         '<link rel="icon" href="data:,"/>'
-        '<meta name="viewport" content="width=device-width, initial-scale=1"/></head><body><main>'
+        '<meta name="viewport" content="width=device-width, initial-scale=1"/>'
+        '<meta name="color-scheme" content="light dark"/>'
+        "<style>body{font:1.1rem/1.6 system-ui,sans-serif;max-width:34rem;margin:3rem auto;padding:0 1rem}</style>"
+        "</head><body><main>"
         "<h1>Page not found</h1><p>There is no such page in this book. "
         f'<a href="{html.escape(home)}">Go to the cover</a>.</p></main></body></html>\n'
     )
