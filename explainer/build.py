@@ -53,7 +53,7 @@ NOT_PUBLISHED = (
 )
 #: what the browser needs of Vega to draw compiled charts, taken from the modules that vl-convert carries (nothing is
 #: loaded): no Vega-Lite compiler, no maps, networks or hierarchies. The versions are those of the vl-convert in the
-#: lock file; with another one this fails with "cannot resolve".
+#: lock file; with another one the build stops (`chart_runtime`).
 RUNTIME = """
 import {expressionInterpreter} from "https://cdn.jsdelivr.net/npm/vega-interpreter@2.0.0/+esm";
 import {Handler} from "https://cdn.jsdelivr.net/npm/vega-tooltip@1.0.0/+esm";
@@ -261,16 +261,34 @@ def _write_if_changed(path: Path, body: bytes) -> None:
         path.write_bytes(body)
 
 
+def chart_runtime() -> str:
+    """The script that draws compiled charts, shielded from module loaders of other scripts.
+
+    Raises:
+        BuildError: this vl-convert does not carry the modules that `RUNTIME` names.
+    """
+    try:
+        body, cause = vl_convert.javascript_bundle(RUNTIME), "the bundle is empty"
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # the library panics, which is no Exception
+        body, cause = "", str(error)
+    if "window.vega" not in body:
+        version = vl_convert.__version__
+        raise BuildError(
+            f"vl-convert {version} does not carry the modules named in RUNTIME, explainer/build.py: {cause}"
+        )
+    return "(function(){var define,module,exports;" + body + "\n})();\n"
+
+
 def _static() -> None:
-    """Scripts and styles of the site that are made, not written: the chart runtime and the palette."""
-    folder = WORK / "static"
-    stamp, wanted = folder / "vega.txt", f"vl-convert {vl_convert.__version__}: {RUNTIME}"
+    """Scripts and styles of the site that are made, not written: the chart runtime, names, the palette."""
+    folder, stamp = WORK / "static", WORK / "runtime.txt"
+    wanted = f"vl-convert {vl_convert.__version__}: {RUNTIME}"
     if not stamp.exists() or stamp.read_text(encoding="utf-8") != wanted:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-        body = vl_convert.javascript_bundle(RUNTIME)
-        shielded = "(function(){var define,module,exports;" + body + "\n})();\n"
-        (folder / "vega.js").write_text(shielded, encoding="utf-8")
+        (folder / "vega.js").write_text(chart_runtime(), encoding="utf-8")
         stamp.write_text(wanted, encoding="utf-8")
     _write_if_changed(folder / "palette.css", theme.css().encode())
     _write_if_changed(folder / "names.js", publish.names().encode())

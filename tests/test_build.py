@@ -140,6 +140,15 @@ def test_two_builds_give_the_same_bytes(book, tmp_path):
     assert not differing
 
 
+@pytest.mark.parametrize("change", [("vega-view@6.1.0", "vega-view@0.0.1"), ("vega-parser@", "vega-parsers@")])
+def test_a_chart_runtime_that_cannot_be_made_stops_the_build(change):
+    """In a process of its own: the library does not work on after it has failed so."""
+    code = f"from explainer import build; build.RUNTIME = build.RUNTIME.replace(*{change}); build.chart_runtime()"
+    done = subprocess.run([sys.executable, "-c", code], cwd=paths.ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "BuildError: vl-convert" in done.stderr and "does not carry the modules" in done.stderr
+
+
 def test_the_whole_book_built_again_from_nothing_gives_the_same_bytes(tmp_path):
     """Needs the site of this state (`make test` builds it first); 2 cores take about a minute."""
     site = paths.BUILD / "html"
