@@ -308,7 +308,8 @@ def extras(site: Path, names: list[str], titles: dict[str, str]) -> None:
         '<link rel="icon" href="data:,"/>'
         '<meta name="viewport" content="width=device-width, initial-scale=1"/>'
         '<meta name="color-scheme" content="light dark"/>'
-        "<style>body{font:1.1rem/1.6 system-ui,sans-serif;max-width:34rem;margin:3rem auto;padding:0 1rem}</style>"
+        "<style>body{font:1.1rem/1.6 system-ui,sans-serif;max-width:34rem;margin:3rem auto;padding:0 1rem}"
+        "a{color:inherit}</style>"
         "</head><body><main>"
         "<h1>Page not found</h1><p>There is no such page in this book. "
         f'<a href="{html.escape(home)}">Go to the cover</a>.</p></main></body></html>\n'
