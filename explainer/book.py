@@ -65,21 +65,14 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree)
     context["has_charts"] = _has_charts(doctree)
 
 
-#: what search finds by name beside the headings: (anchor, name) in the html that cells return.
-ENTRIES = (
-    re.compile(r'<figure class="xf" id="([^"]+)"><figcaption><span class="xf-title">(.*?)</span>'),
-    re.compile(r'<h3 id="(table-[^"]+)">(.*?)</h3>'),
-    re.compile(r'<section class="claim" id="(claim-[^"]+)"><h3>(.*?)<a class="headerlink"'),
-    re.compile(r'<dt id="(term-[^"]+)">(.*?)</dt>'),
-    re.compile(r'<tr id="(question-[^"]+)"[^>]*>.*?data-label="Question"[^>]*>(.*?)</t[dh]>'),
-)
-
-
-def _entry(anchor: str, name: str) -> str:
-    """Name of an entry without tags, its kind before it: `Term: Readout`; what has no other kind is a figure."""
-    kind = anchor.split("-")[0].capitalize()
-    kind = kind if kind in ("Table", "Claim", "Term", "Question") else "Figure"
-    return f"{kind}: {html.unescape(re.sub(r'<[^>]+>', '', name)).strip()}"
+#: what search finds by name beside the headings: kind -> pattern of (anchor, name) in the html that cells return.
+ENTRIES = {
+    "Figure": re.compile(r'<figure class="xf" id="([^"]+)"><figcaption><span class="xf-title">(.*?)</span>'),
+    "Table": re.compile(r'<h3 id="(table-[^"]+)">(.*?)</h3>'),
+    "Claim": re.compile(r'<section class="claim" id="(claim-[^"]+)"><h3>(.*?)<a class="headerlink"'),
+    "Term": re.compile(r'<dt id="(term-[^"]+)">(.*?)</dt>'),
+    "Question": re.compile(r'<tr id="(question-[^"]+)"[^>]*>.*?data-label="Question"[^>]*>(.*?)</t[dh]>'),
+}
 
 
 def _index_entries(app: Sphinx) -> None:
@@ -95,8 +88,10 @@ def _index_entries(app: Sphinx) -> None:
 
         def fed(docname, filename, title, doctree) -> None:
             feed(docname, filename, title, doctree)
-            found = [m for raw in doctree.findall(nodes.raw) for e in ENTRIES for m in e.findall(raw.astext())]
-            names = [(_entry(anchor, name), anchor) for anchor, name in found]
+            pieces = [raw.astext() for raw in doctree.findall(nodes.raw)]
+            found = [(k, *m) for text in pieces for k, entry in ENTRIES.items() for m in entry.findall(text)]
+            # the kind stands before the name (`Term: Readout`), where find.js reads it
+            names = [(f"{k}: {html.unescape(re.sub(r'<[^>]+>', '', name)).strip()}", at) for k, at, name in found]
             indexer._all_titles[docname] = [*indexer._all_titles[docname], *names]
 
         indexer.feed = fed

@@ -49,7 +49,9 @@ NOT_PUBLISHED = (
     "_sources",
     "scripts",
     "vendor",
-    "*.png",
+    "file.png",
+    "minus.png",
+    "plus.png",
 )
 #: what the browser needs of Vega to draw compiled charts, taken from the modules that vl-convert carries (nothing is
 #: loaded): no Vega-Lite compiler, no maps, networks or hierarchies. The versions are those of the vl-convert in the
@@ -147,7 +149,18 @@ def _finish(site: Path, chapters: list[run.Chapter]) -> None:
             figures = pages.get(name, {}).get("figures", [])
             text = publish.finish(text, name, _title(known[name]), figures, bool(known[name].code))
         path.write_text(text, encoding="utf-8")
+    _tidy_index(site / "searchindex.js")
     publish.extras(site, list(known), {c.name: _title(c) for c in chapters})
+
+
+def _tidy_index(path: Path) -> None:
+    """Drop words that no page holds any more: the site generator keeps them empty in its index when a page changes."""
+    call, body = path.read_text(encoding="utf-8").split("(", 1)
+    index = json.loads(body.rsplit(")", 1)[0])
+    for words in ("terms", "titleterms"):
+        index[words] = {word: pages for word, pages in index[words].items() if pages != []}
+    text = json.dumps(index, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    path.write_text(f"{call}({text})", encoding="utf-8")
 
 
 def _forget_old_pages(names: list[str]) -> None:

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import jupytext
@@ -93,6 +94,12 @@ def tables(record: dict) -> list[str]:
     return sorted(behind | {item["table"] for item in record["reads"] if "table" in item})
 
 
+@cache
+def _rulings(evidence: tuple[str, ...]) -> dict[str, str]:
+    """What is shown of each claim, worked out once per state of the data (hashes of all tables)."""
+    return ledger.shown()
+
+
 def _digests(reads: list[dict], manifest: str) -> list[str]:
     """What each thing that a chapter has read is now.
 
@@ -108,7 +115,7 @@ def _digests(reads: list[dict], manifest: str) -> list[str]:
         elif "manifest" in item:
             out.append(manifest)
         elif "ruling" in item:
-            rulings = ledger.shown() if rulings is None else rulings
+            rulings = rulings or _rulings(tuple(data.digest(name) for name in data.tables()))
             out.append(rulings[item["ruling"]])
         elif "file" in item:
             path = paths.ROOT / item["file"]

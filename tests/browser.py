@@ -54,6 +54,11 @@ def watch(page) -> dict[str, list[str]]:
     return seen
 
 
+def lay_out_all(page) -> None:
+    """Lay out what the page leaves for later, so that nothing hides in a part that the reader has not come to."""
+    page.add_style_tag(content="* { content-visibility: visible !important }")
+
+
 def scroll_through(page) -> None:
     """Bring every part of the page near the viewport, so that all charts wake up."""
     page.evaluate(

@@ -12,7 +12,7 @@ from pathlib import Path
 import html5lib
 import pytest
 
-from tests.browser import ALL_LIVE, SITE, pages, scroll_through, watch
+from tests.browser import ALL_LIVE, SITE, lay_out_all, pages, scroll_through, watch
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PAGES = pages()
@@ -65,6 +65,7 @@ def test_text_at_two_hundred_percent_on_a_phone_does_not_scroll_sideways(chromiu
     page = context.new_page()
     for path in PAGES:
         page.goto((SITE / path).as_uri())
+        lay_out_all(page)
         page.add_style_tag(content="html { font-size: 200% !important; }")
         assert page.evaluate("document.documentElement.scrollWidth") <= 640, path
     context.close()

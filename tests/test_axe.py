@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser import SITE, pages, scroll_through
+from tests.browser import SITE, lay_out_all, pages, scroll_through
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -27,6 +27,7 @@ def test_axe_finds_nothing_on_any_page(chromium, width, scheme, whole):
     found = []
     for path in pages():
         page.goto((SITE / path).as_uri())
+        lay_out_all(page)
         if page.query_selector("figure.xf"):
             scroll_through(page)
         if not whole:

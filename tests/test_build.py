@@ -127,7 +127,11 @@ def test_a_warning_of_the_site_generator_fails_the_build(book):
     book.edit("chapters/index.md", "nowhere.md", "one.md")
 
 
-def test_two_builds_give_the_same_bytes(book, tmp_path):
+def test_a_build_after_edits_and_one_from_nothing_give_the_same_bytes(book, tmp_path):
+    book.edit("chapters/index.md", "See [one]", "Zanzibar. See [one]")
+    assert book.build().returncode == 0
+    assert "zanzibar" in (book.root / "_build" / "html" / "searchindex.js").read_text(encoding="utf-8")
+    book.edit("chapters/index.md", "Zanzibar. See [one]", "See [one]")
     assert book.build().returncode == 0
     first = tmp_path / "first"
     shutil.copytree(book.root / "_build" / "html", first)

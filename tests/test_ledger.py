@@ -93,11 +93,11 @@ def test_a_page_with_claims_depends_on_their_verdicts_not_on_the_tables_behind_t
     (tmp_path / "record.json").write_text(json.dumps(record))
     assert run.fresh(chapter, "p", "")
     now = ledger.shown()
-    monkeypatch.setattr(ledger, "shown", lambda: now | {"C01": "another verdict"})
+    monkeypatch.setattr(run, "_rulings", lambda evidence: now | {"C01": "another verdict"})
     assert run.fresh(chapter, "p", "")
-    monkeypatch.setattr(ledger, "shown", lambda: now | {"C16": "another verdict"})
+    monkeypatch.setattr(run, "_rulings", lambda evidence: now | {"C16": "another verdict"})
     assert not run.fresh(chapter, "p", "")
-    monkeypatch.setattr(ledger, "shown", lambda: [].pop())
+    monkeypatch.setattr(run, "_rulings", lambda evidence: [].pop())
     assert not run.fresh(chapter, "p", "")  # a rule that fails must not hide behind the kept page
 
 

@@ -10,7 +10,7 @@ import html5lib
 import pytest
 
 from explainer import theme
-from tests.browser import ALL_LIVE, SITE, pages, scroll_through, watch
+from tests.browser import ALL_LIVE, SITE, lay_out_all, pages, scroll_through, watch
 
 pytestmark = pytest.mark.browser
 PAGES = pages()
@@ -81,6 +81,7 @@ def test_pages_fit_a_phone_and_ask_no_other_host(open_page, path):
     for width in (390, 320):
         page, seen = open_page(path, width=width)
         page.wait_for_load_state("load")
+        lay_out_all(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert seen == {"errors": [], "outside": []}
 

@@ -2,11 +2,12 @@
    all words of the query. Companies, countries and terms are found by their English, Korean and Chinese names alike. */
 addEventListener("DOMContentLoaded", () => {
   "use strict";
-  const query = (new URLSearchParams(location.search).get("q") || "").trim().toLowerCase();
+  const asked = (new URLSearchParams(location.search).get("q") || "").trim();
+  const query = asked.toLowerCase();
   const field = document.querySelector(".bd-search-container input[name=q]");
   const results = document.getElementById("search-results");
   if (!query || !results) return;
-  if (field) field.value = query;
+  if (field) field.value = asked;
 
   const exact = window.BOOK_NAMES.filter((names) => names.some((name) => name.toLowerCase() === query));
   const begun = /[^\x00-\x7f]/.test(query) ? window.BOOK_NAMES.filter((n) => n.some((name) => name.startsWith(query))) : [];
@@ -25,6 +26,14 @@ addEventListener("DOMContentLoaded", () => {
       else if (id !== null) found.push({ kind, name, page, id: `#${id}` });
     }
   }
+  const SCRIPT = /([\uac00-\ud7a3]+|[\u4e00-\u9fff]+)/; // Korean and Chinese words say their language
+  const words = (text) => text.split(SCRIPT).map((part) => {
+    if (!SCRIPT.test(part)) return part;
+    const span = document.createElement("span");
+    span.lang = part >= "\uac00" ? "ko" : "zh";
+    span.textContent = part;
+    return span;
+  });
   const order = ["Page", "Term", "Claim", "Figure", "Table", "Question", "Section"];
   found.sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind) || a.page - b.page || a.name.localeCompare(b.name));
 
@@ -41,7 +50,7 @@ addEventListener("DOMContentLoaded", () => {
     also.forEach((name, i) => {
       const link = document.createElement("a");
       link.href = `?q=${encodeURIComponent(name)}`;
-      link.textContent = name;
+      link.append(...words(name));
       line.append(i ? ", " : "", link);
     });
     box.append(line);
@@ -54,7 +63,7 @@ addEventListener("DOMContentLoaded", () => {
     tag.textContent = kind;
     const link = document.createElement("a");
     link.href = `${docnames[page]}.html${id}`;
-    link.textContent = name;
+    link.append(...words(name));
     const where = document.createElement("span");
     where.className = "meta";
     where.textContent = kind === "Page" ? "" : titles[page];
