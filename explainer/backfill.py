@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import floor
 
 import numpy as np
 import pandas as pd
@@ -328,6 +329,11 @@ def limited(market: Market, setting: Mapping[str, float], outcome: Mapping[str, 
     return [FIRMS[r] for r in RIVALS if float(outcome[f"fill_{r}"]) >= market.spare[r] * part]
 
 
+def _whole(value: float) -> int:
+    """Rounded half up, as the page does; Python's own formats round a half to the even number."""
+    return floor(value + 0.5)
+
+
 def sentence(market: Market, setting: Mapping[str, float]) -> str:
     """What a setting means, in words; the page computes the same text with `expressions()["sentence"]`."""
     o = {name: float(value) for name, value in fill(market, **setting).items()}
@@ -352,7 +358,7 @@ def sentence(market: Market, setting: Mapping[str, float]) -> str:
             f"Samsung takes ${o['fill_samsung']:.2f} billion (share {o['change_samsung']:+.1f} points), SK hynix "
             f"${o['fill_sk_hynix']:.2f} billion ({o['change_sk_hynix']:+.1f}), Chinese makers "
             f"${o['fill_chinese']:.2f} billion ({o['change_chinese']:+.1f}); "
-            f"{100 * o['unfilled'] / o['void_busd']:.0f}% of the void stays unfilled. "
+            f"{_whole(100 * o['unfilled'] / o['void_busd'])}% of the void stays unfilled. "
         )
         names = limited(market, setting, o)
         if names:
@@ -364,10 +370,39 @@ def sentence(market: Market, setting: Mapping[str, float]) -> str:
     )
 
 
-def expressions(market: Market) -> dict[str, str]:
+NO_VOID = "Micron loses nothing, so there is no void for Samsung, SK hynix or Chinese makers to fill"
+
+
+def headline(market: Market, setting: Mapping[str, float], start: Mapping[str, float]) -> str:
+    """The title of the chart that the reader moves; the page computes the same text with `expressions()["headline"]`.
+
+    Args:
+        market: before the loss.
+        setting: the six settings.
+        start: the opening setting, which the title names as such.
+    """
+    o = {name: float(value) for name, value in fill(market, **setting).items()}
+    which = "Opening setting" if all(setting[name] == start[name] for name in start) else "Your setting"
+    if o["void_busd"] == 0:
+        return f"{which}: {NO_VOID}"
+    korean, chinese, nobody = (
+        100 * part / o["void_busd"]
+        for part in (o["fill_samsung"] + o["fill_sk_hynix"], o["fill_chinese"], o["unfilled"])
+    )
+    return (
+        f"{which}: {_whole(korean)}% of what Micron loses goes to Samsung and SK hynix, {_whole(chinese)}% to Chinese "
+        f"makers, {_whole(nobody)}% to nobody"
+    )
+
+
+def expressions(market: Market, start: Mapping[str, float]) -> dict[str, str]:
     """The model as Vega expressions of the six settings, in the order in which they build on one another.
 
     Constants are written with all their digits, so that page and Python agree to rounding error.
+
+    Args:
+        market: before the loss.
+        start: the opening setting.
     """
     rev = {firm: repr(float(value)) for firm, value in market.revenue.items()}
     room = {rival: f"({float(market.spare[rival])!r} * usable / 100)" for rival in RIVALS}
@@ -411,7 +446,7 @@ def expressions(market: Market) -> dict[str, str]:
         "'Samsung takes $' + format(fill_samsung, '.2f') + ' billion (share ' + format(change_samsung, '+.1f') + "
         "' points), SK hynix $' + format(fill_sk_hynix, '.2f') + ' billion (' + format(change_sk_hynix, '+.1f') + "
         "'), Chinese makers $' + format(fill_chinese, '.2f') + ' billion (' + format(change_chinese, '+.1f') + '); ' + "
-        "format(100 * unfilled / void_busd, '.0f') + '% of the void stays unfilled. ' + limits"
+        "floor(100 * unfilled / void_busd + 0.5) + '% of the void stays unfilled. ' + limits"
     )
     end = (
         f"'Micron\\'s share goes from {market.share('micron'):.1f} to ' + format(share_micron, '.1f') + "
@@ -422,4 +457,12 @@ def expressions(market: Market) -> dict[str, str]:
         f"{market.period}.'"
     )
     out["sentence"] = f"void_busd == 0 ? {none} : {lost} + (void_busd - unfilled < 5e-7 ? {nobody} : {some}) + {end}"
+    opened = " && ".join(f"{name} == {float(value)!r}" for name, value in start.items())
+    parts = (
+        "floor(100 * (fill_samsung + fill_sk_hynix) / void_busd + 0.5) + '% of what Micron loses goes to Samsung and "
+        "SK hynix, ' + floor(100 * fill_chinese / void_busd + 0.5) + '% to Chinese makers, ' + "
+        "floor(100 * unfilled / void_busd + 0.5) + '% to nobody'"
+    )
+    which = f"(({opened}) ? 'Opening setting' : 'Your setting')"
+    out["headline"] = f"{which} + ': ' + (void_busd == 0 ? '{NO_VOID}' : {parts})"
     return out

@@ -279,6 +279,22 @@ def placebo_p(t: float, pseudo: pd.Series | np.ndarray) -> float:
     return float((1 + np.sum(values >= abs(t))) / (1 + len(values)))
 
 
+def detectable(pseudo: pd.Series, level: float = 0.05, power: float = 0.8) -> float:
+    """The smallest true effect that a placebo test finds with a given power, in standard errors of the CAR.
+
+    The hurdle of a test is no such effect: one as large as the hurdle is missed half the time. An effect moves the
+    whole distribution of pseudo-events, so it must lie above the hurdle by as much as their spread asks for. On power see
+    MacKinlay (1997), cited above, and Brown and Warner, Journal of Financial Economics 14 (1985), 3-31.
+
+    Args:
+        pseudo: standardized CARs of pseudo-events (`placebo`, column `t`).
+        level: of the two-sided test.
+        power: chance that the effect is found; the less favorable direction counts.
+    """
+    hurdle = float(pseudo.abs().quantile(1 - level))
+    return hurdle + max(-float(pseudo.quantile(1 - power)), float(pseudo.quantile(power)))
+
+
 def adjusted(p: pd.Series) -> pd.DataFrame:
     """P-values corrected for the number of tests: `holm` (family-wise error) and `bh` (false discovery rate)."""
     from statsmodels.stats.multitest import multipletests

@@ -72,10 +72,13 @@ class Figure:
             for ext, label in (("csv", "Data (CSV)"), ("svg", "SVG"), ("png", "PNG"), ("json", "Spec"))
         )
         subtitle = f'<span class="xf-subtitle">{esc(p["subtitle"])}</span>' if p["subtitle"] else ""
+        title = esc(p["title"])
+        if p["headline"]:
+            title = f'<span data-sentence="{esc(p["headline"])}">{title}</span>'
         note = f'<p class="xf-note">{esc(p["note"])}</p>' if p["note"] else ""
         rows = table(self.data.drop(columns=["source_id"]), f"Data of the figure: {p['title']}", most=250)
         return (
-            f'<figure class="xf" id="{p["id"]}"><figcaption><span class="xf-title">{esc(p["title"])}</span>{subtitle}'
+            f'<figure class="xf" id="{p["id"]}"><figcaption><span class="xf-title">{title}</span>{subtitle}'
             f'</figcaption>{p["controls"]}<div class="xf-picture" role="img" aria-label="{esc(p["alt"])}" '
             f'data-xf="{p["id"]}">{pictures}</div><div class="xf-live" hidden></div>'
             f'<script type="application/json" class="xf-spec">{_inert(pack(self.compiled))}</script>'
@@ -97,6 +100,7 @@ def figure(
     note: str = "",
     controls: list[Slider | Select] | None = None,
     say: tuple[str, str] | None = None,
+    headline: str = "",
 ) -> Figure:
     """Make a figure of the book from an Altair chart.
 
@@ -111,6 +115,8 @@ def figure(
         note: what is not shown, or how to read it.
         controls: inputs connected to the chart's parameters of the same names.
         say: (name of a parameter that holds a sentence, its opening text); shown with the controls and kept current.
+        headline: name of a parameter that holds the title at the present setting, where the title depends on it; at
+            the opening setting its text must be `title`.
 
     Raises:
         ValueError: bad id, missing or too short/long alt text, missing title, no rows, no source.
@@ -130,6 +136,7 @@ def figure(
     parts = {
         "id": id,
         "title": title,
+        "headline": headline,
         "subtitle": subtitle,
         "alt": alt.strip(),
         "note": note,

@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterable
 
 import pandas as pd
+from scipy import stats
 
 from explainer import cite
 
@@ -55,6 +56,22 @@ def middle(period: str) -> pd.Timestamp:
 def quarters(first: str, last: str) -> list[str]:
     """All calendar quarters from `first` to `last`, both included."""
     return [str(p) for p in pd.period_range(first, last, freq="Q")]
+
+
+def fiscal_place(day: pd.Timestamp, ends: pd.Series) -> float:
+    """Place of a day on an axis on which fiscal year 2023 runs from 2022 to 2023.
+
+    Args:
+        day: within the fiscal years given, the first excepted.
+        ends: fiscal year -> its last day, in order.
+
+    Raises:
+        ValueError: the day lies outside.
+    """
+    for before, year in zip(ends.index, ends.index[1:], strict=False):
+        if ends[before] < day <= ends[year] and year == before + 1:
+            return float(before + (day - ends[before]) / (ends[year] - ends[before]))
+    raise ValueError(f"{day:%Y-%m-%d} lies outside the fiscal years {ends.index[0]} to {ends.index[-1]}")
 
 
 def select(table: pd.DataFrame, publisher: str, freq: str = "quarter") -> pd.DataFrame:
@@ -331,9 +348,39 @@ def changes(prices: pd.Series, months: int) -> pd.Series:
     return (100 * (prices / prices.shift(months) - 1)).dropna()
 
 
-def at_most(values: Iterable[float], value: float) -> int:
-    """How many of the values are as low as `value` or lower (for a placebo rank; the value itself counts)."""
-    return sum(v <= value + 1e-9 for v in values)
+def others_as_low(values: pd.Series, at: str) -> tuple[int, int]:
+    """Rank of one value among the others: the event itself stands neither above nor below the line of the fraction.
+
+    Args:
+        values: by period, the event's own among them.
+        at: period of the event.
+
+    Returns:
+        (how many of the others are as low or lower, how many others there are).
+
+    Raises:
+        KeyError: `at` is not among the periods.
+    """
+    others = values.drop(at)
+    return int((others <= values[at] + 1e-9).sum()), len(others)
+
+
+def differ(before: pd.Series, after: pd.Series, level: float = 0.05) -> tuple[float, bool]:
+    """Welch's test of two averages: may a sentence say that the level rose or fell?
+
+    It takes quarters as independent. They are not, and a test that allowed for that would call fewer changes clear.
+
+    Args:
+        before, after: values of the two periods.
+        level: of the test.
+
+    Returns:
+        (p-value, whether it is below the level); with fewer than two values on a side the p-value is missing.
+    """
+    if min(len(before), len(after)) < 2:
+        return math.nan, False
+    p = float(stats.ttest_ind(before, after, equal_var=False).pvalue)
+    return p, p < level
 
 
 def spread(values: list[float], gap: float) -> list[float]:

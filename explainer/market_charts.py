@@ -412,68 +412,59 @@ def year_band(years: list[str], year: str, height: int, label: str = "ban") -> a
     )
 
 
-def bases(frame: pd.DataFrame, width: int, mark: str) -> alt.HConcatChart | alt.VConcatChart:
-    """China's part of Micron's revenue on its two bases, in two panels that share a scale and no line.
+def china_parts(frame: pd.DataFrame, width: int, ban: tuple[float, float]) -> alt.LayerChart:
+    """China's part of Micron's revenue by fiscal year: one level a year for the mainland and one with Hong Kong.
+
+    Levels and no bars: a stack would read a year without a figure for Hong Kong as a low one.
 
     Args:
-        frame: columns `basis`, `year` (`FY2023`), `region`, `share_pct`; empty years as rows without a share.
+        frame: `scenario.china_share`: `region` (`cn`, `cn_hk`), `fiscal_year`, `share_pct`, `basis_note`.
         width: drawing width.
-        mark: the year of the ban as it stands in `year`.
+        ban: (day of the ban, end of its fiscal year) on the axis of `market.fiscal_place`.
     """
     narrow = width <= NARROW
-    height = 170 if narrow else 230
-    regions = {"cn_hk": "Mainland and Hong Kong", "cn": "Mainland", "hk": "Hong Kong"}
-    hues = [theme.color("other"), theme.color("cn"), theme.color("accent")]
-    panels = []
-    heads = {
-        "ship_to": "By place of delivery, with Hong Kong, percent",
-        "customer_headquarters": "By customer's headquarters, percent",
-    }
-    for basis, head in heads.items():
-        part = frame[frame["basis"] == basis].assign(name=lambda t: t["region"].map(regions))
-        years = list(dict.fromkeys(part["year"]))
-        x = alt.X("year:O", title=None, sort=years, scale=alt.Scale(domain=years)).axis(labelAngle=0, ticks=False)
-        size = width - 60 if narrow else (230 if len(years) < 4 else 350)
-        scale = alt.Scale(domain=[0, 65], nice=False)
-        color = alt.Color("name:N", title=None, scale=alt.Scale(domain=list(regions.values()), range=hues))
-        known = part.dropna(subset=["share_pct"]).copy()
-        known["top"] = known.groupby("year")["share_pct"].cumsum()
-        known["bottom"] = known["top"] - known["share_pct"]
-        y = alt.Y("bottom:Q", title=None, scale=scale).axis(tickCount=5)
-        base = alt.Chart(known[["year", "name", "share_pct", "top", "bottom"]], height=height, width=size).encode(x=x)
-        legend = (
-            None
-            if basis == "ship_to"
-            else alt.Legend(orient="bottom", symbolType="square", values=["Mainland", "Hong Kong"])
-        )
-        form = ".0f" if basis == "ship_to" else ".1f"
-        bars = base.mark_bar(width={"band": 0.62}, aria=False, stroke=theme.color("ground")).encode(
-            y=y, y2="top:Q", color=color.legend(legend), tooltip=[alt.Tooltip("name:N"), alt.Tooltip("share_pct:Q")]
-        )
-        known["top_one"] = known.groupby("year")["top"].transform("max") == known["top"]
-        known["inside"] = ~known["top_one"]
-        known["said"] = [f"{v:{form}}" for v in known["share_pct"]]
-        on_top = known["top_one"] & (known["bottom"] > 0)  # the upper part of a bar, not its total
-        known.loc[on_top, "said"] = "+" + known.loc[on_top, "said"]
-        labels = alt.Chart(known[["year", "said", "top", "bottom", "inside"]]).encode(x=x, text="said:N")
-        above = labels.transform_filter("!datum.inside").mark_text(dy=-8, fontSize=12)
-        above = above.encode(y=alt.Y("top:Q", scale=scale))
-        within = labels.transform_filter("datum.inside").mark_text(dy=9, fontSize=12, fontWeight="bold")
-        within = within.encode(y=alt.Y("top:Q", scale=scale), color=alt.value(theme.color("ground")))
-        absent = part[part["share_pct"].isna()]
-        none = alt.Chart(absent[["year"]]).mark_text(fontSize=12, color=theme.color("muted"), baseline="bottom")
-        none = none.encode(x=x, y=alt.value(height - 6), text=alt.value("not found" if not narrow else "n.f."))
-        layers = [bars, above, within, none]
-        if mark in years:
-            layers.insert(0, year_band(years, mark, height))
-        panels.append((head, alt.layer(*layers).properties(width=size, height=height)))
+    height, right = (200, 84) if narrow else (250, 150)
+    inner = width - right - 30
+    names = {"cn": "Mainland China", "cn_hk": "with Hong Kong" if not narrow else "with|Hong Kong"}
     if narrow:
-        return stack(width, *panels)
-    made = [
-        c.properties(title=alt.Title(h, fontSize=13, fontWeight="normal", color=theme.color("muted")))
-        for h, c in panels
+        names["cn"] = "Mainland|China"
+    hues = alt.Scale(domain=list(names), range=[theme.color("cn"), theme.color("accent")])
+    color = alt.Color("region:N", scale=hues, legend=None)
+    years = sorted(set(frame["fiscal_year"]))
+    shown = frame[["region", "fiscal_year", "share_pct", "basis_note"]].assign(
+        start=lambda f: f["fiscal_year"] - 0.97,
+        end=lambda f: f["fiscal_year"] - 0.03,
+        middle=lambda f: f["fiscal_year"] - 0.5,
+        text=lambda f: f["share_pct"].map("{:.1f}".format),
+        accounts=lambda f: f["basis_note"] == "accounts",
+        year=lambda f: [f"FY{y}" for y in f["fiscal_year"]],
+    )
+    shown.loc[shown["basis_note"].str.startswith("said"), "text"] = shown["share_pct"].map("{:g} said".format)
+    x = alt.X("start:Q", title=None, scale=alt.Scale(domain=[years[0] - 1, years[-1]], nice=False)).axis(None)
+    most = 5 * (int(frame["share_pct"].max()) // 5 + 1)
+    y = alt.Y("share_pct:Q", title=None, scale=alt.Scale(domain=[0, most], nice=False)).axis(tickCount=4)
+    tips = ["year:N", alt.Tooltip("share_pct:Q", title="percent"), alt.Tooltip("basis_note:N", title="from")]
+    base = alt.Chart(shown, width=inner, height=height).encode(x=x, y=y, color=color)
+    levels = [
+        base.transform_filter(test).mark_rule(strokeWidth=wide, strokeDash=dash, aria=False).encode(
+            x2="end:Q", tooltip=tips
+        )
+        for test, wide, dash in (("datum.accounts", 6, [1, 0]), ("!datum.accounts", 2.5, [5, 3]))
     ]
-    return alt.hconcat(*made, spacing=30).resolve_scale(color="independent")
+    words = base.mark_text(dy=-11, fontSize=12, fontWeight="bold").encode(x="middle:Q", text="text:N")
+    part = alt.Chart(pd.DataFrame({"start": [ban[0]], "end": [ban[1]], "text": ["ban"]}), height=height)
+    band = part.mark_rect(color=theme.color("band"), aria=False).encode(x=x, x2="end:Q")
+    told = part.mark_text(align="left", baseline="top", dx=3, fontSize=12, aria=False)
+    told = told.encode(x=x, y=alt.value(2), text="text:N")
+    foot = alt.Chart(shown.drop_duplicates("fiscal_year")).mark_text(baseline="top", fontSize=12, aria=False)
+    foot = foot.encode(x="middle:Q", y=alt.value(height + 8), text="year:N", color=alt.value(theme.color("ink")))
+    last = shown[shown["fiscal_year"] == years[-1]].assign(name=lambda f: f["region"].map(names))
+    last["at"] = market.spread(last["share_pct"].tolist(), most / height * (32 if narrow else 18))
+    ends = alt.Chart(last).mark_text(align="left", dx=6, fontSize=12, fontWeight="bold", lineBreak="|", lineHeight=14)
+    ends = ends.encode(
+        x=alt.value(inner), y=alt.Y("at:Q", scale=alt.Scale(domain=[0, most], nice=False)), text="name:N", color=color
+    )
+    return alt.layer(band, *levels, words, told, foot, ends, width=inner, height=height)
 
 
 def region_bars(frame: pd.DataFrame, width: int) -> alt.LayerChart:

@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 
 from explainer import cite, theme
-from explainer.events import adjusted, calendars, candidates, daily_returns, placebo, placebo_p, seen_before, study
+from explainer.events import adjusted, calendars, candidates, daily_returns, detectable, placebo, placebo_p, seen_before, study
 from explainer.figure import NARROW
 from explainer.market_charts import MIDDLE
 
@@ -185,15 +185,33 @@ def busy(windows: pd.DataFrame, market: str) -> pd.DatetimeIndex:
     return pd.DatetimeIndex(sorted({*real, *(day for where, day in CONFOUNDED if where == market)}))
 
 
+def shared(windows: pd.DataFrame) -> pd.DataFrame:
+    """Sessions that stand in the windows of two events of a family: those tests share data.
+
+    Args:
+        windows: from `plan`.
+
+    Returns:
+        One row per exchange, family and session: `market`, `family`, `session`, `labels` (list, in order of the events).
+    """
+    each = windows.explode("sessions").rename(columns={"sessions": "session"})
+    found = each.groupby(["market", "family", "session"], as_index=False)["label"].agg(list)
+    found = found.rename(columns={"label": "labels"})
+    return found[found["labels"].str.len() > 1].reset_index(drop=True)
+
+
 def results(prices: Prices, events: pd.DataFrame, windows: pd.DataFrame) -> pd.DataFrame:
     """All tests: one row per event and company.
 
     Returns:
         `event_id`, `label`, `family`, `company_id`, `first`, `last`, `length`, `car_pct`, `se_pct`, `t`,
-        `p_parametric`, `p_placebo`, `pseudo_events`, `bound_pct` (CAR beyond which 5 percent of pseudo-events lie),
+        `p_parametric`, `p_placebo`, `pseudo_events`, `bound_pct` (CAR beyond which 5 percent of pseudo-events lie: the
+        hurdle of a single test), `first_step_pct` (the hurdle of Holm's first step in the family), `power80_pct` (the
+        true effect that a single test finds four times in five),
         `p_holm`, `p_bh` (placebo p-values corrected within the family), `beta`, `source_id`, `confidence`.
     """
     told = events.set_index("event_id")["source_id"]
+    in_family = (windows[windows["market"] == "us"]["family"].value_counts() * len(COMPANIES)).to_dict()
     pseudo: dict[tuple[str, int], pd.DataFrame] = {}
     rows = []
     for company, (ticker, market, index) in COMPANIES.items():
@@ -220,6 +238,8 @@ def results(prices: Prices, events: pd.DataFrame, windows: pd.DataFrame) -> pd.D
                     "p_placebo": placebo_p(one.t, spread),
                     "pseudo_events": len(spread),
                     "bound_pct": round(float(spread.quantile(0.95)) * one.se, 3),
+                    "first_step_pct": round(float(spread.quantile(1 - 0.05 / in_family[w.family])) * one.se, 3),
+                    "power80_pct": round(detectable(pseudo[key]["t"]) * one.se, 3),
                     "beta": round(float(one.beta[0]), 3),
                     "source_id": cite.join(
                         [prices.sources([ticker, index], one.estimation[0], w.sessions[-1]), told[w.event_id]]

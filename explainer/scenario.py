@@ -33,7 +33,7 @@ def sliders(inputs: list[Input]) -> list[Slider]:
 def params(market: Market, inputs: list[Input]) -> list[alt.Parameter]:
     """Chart parameters: six settings, then every step of the model."""
     settings = [alt.param(name=i.name, value=i.opening) for i in inputs]
-    return settings + [alt.param(name=name, expr=text) for name, text in expressions(market).items()]
+    return settings + [alt.param(name=name, expr=text) for name, text in expressions(market, opening(inputs)).items()]
 
 
 def chart(market: Market, inputs: list[Input], width: int) -> alt.VConcatChart:
@@ -129,6 +129,9 @@ def cases(market: Market, inputs: list[Input]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+#: fiscal years that the model of Micron's Chinese share may start from.
+STARTS = (2022, 2023)
+
 # --- hindsight -------------------------------------------------------------------------------------------------------
 
 
@@ -203,6 +206,58 @@ def hindsight(path: pd.DataFrame, width: int) -> alt.ConcatChart:
     return alt.concat(*panels, columns=1 if narrow else 3, spacing=18)
 
 
+#: name -> (table, company, basis or role, frequency, in words) of what Korean makers sold in China.
+SOLD = {
+    "SK hynix": ("china_sales", "sk_hynix", "consolidated", "half", "the group's sales to China"),
+    "Samsung": ("china_sales", "samsung", "separate_parent", "half", "the parent company's sales to China, phones included"),
+    "Samsung Shanghai": ("china_subsidiaries", "samsung", "sales_arm", "annual", "the chip sales arm in Shanghai"),
+}
+
+
+def sold_in_china(sales: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
+    """What the Korean makers sold in China in the year of the ban and a year later, trillion won.
+
+    Sales in money: prices rose in the same months, so a doubling is no doubling of chips, and no switch from Micron.
+
+    Args:
+        sales: table `china_sales`.
+        units: table `china_subsidiaries`.
+
+    Returns:
+        One row per line of `SOLD`: `name`, `basis`, `first`, `then` (periods), `before`, `after`, `times`, `source_id`,
+        `confidence`.
+
+    Raises:
+        KeyError: a line has no value for 2023 or 2024.
+    """
+    kinds = {"half": ("2023H1", "2024H1"), "annual": ("2023", "2024")}
+    rows = []
+    for name, (table, company, line, freq, basis) in SOLD.items():
+        if table == "china_sales":
+            part = sales[(sales["company_id"] == company) & (sales["basis"] == line) & (sales["region"] == "cn")]
+            part = part.rename(columns={"sales_krw_trn": "value"})
+        else:
+            part = units[(units["company_id"] == company) & (units["role"] == line) & (units["metric"] == "revenue")]
+            part = part.rename(columns={"value_krw_trn": "value"})
+        by = part.set_index("period")
+        first, then = kinds[freq]
+        before, after = (float(by.loc[p, "value"]) for p in (first, then))
+        rows.append(
+            {
+                "name": name,
+                "basis": basis,
+                "first": first,
+                "then": then,
+                "before": before,
+                "after": after,
+                "times": after / before,
+                "source_id": cite.join([by.loc[first, "source_id"], by.loc[then, "source_id"]]),
+                "confidence": "reported",
+            }
+        )
+    return pd.DataFrame(rows)
+
+
 def china_share(region: pd.DataFrame, impact: pd.DataFrame) -> pd.DataFrame:
     """China's share of Micron's revenue by customers' headquarters, percent, mainland and mainland with Hong Kong.
 
@@ -227,38 +282,52 @@ def china_share(region: pd.DataFrame, impact: pd.DataFrame) -> pd.DataFrame:
     )
     both["share_pct"] = (100 * both["revenue"] / both["total"]).round(1)
     both = both.assign(region="cn_hk", basis_note="accounts")
-    said = impact.set_index("impact_id").loc["2023-05-22-cfo-direct"]
-    early = {"region": "cn_hk", "fiscal_year": 2022, "share_pct": said["low"], "basis_note": "said in May 2023"}
-    early |= {"source_id": said["source_id"], "confidence": said["confidence"]}
     keep = ["region", "fiscal_year", "share_pct", "basis_note", "source_id", "confidence"]
-    whole = pd.concat([main[keep].astype({"region": "str"}), pd.DataFrame([early]), both[keep]], ignore_index=True)
+    parts = [main[keep].astype({"region": "str"}), both[keep]]
+    if 2022 not in set(both["fiscal_year"]):
+        said = impact.set_index("impact_id").loc["2023-05-22-cfo-direct"]
+        early = {"region": "cn_hk", "fiscal_year": 2022, "share_pct": said["low"], "basis_note": "said in May 2023"}
+        parts.append(pd.DataFrame([early | {k: said[k] for k in ("source_id", "confidence")}]))
+    whole = pd.concat(parts, ignore_index=True)
     whole["fiscal_year"] = whole["fiscal_year"].astype(int)
     return whole.sort_values(["region", "fiscal_year"], ignore_index=True)
 
 
 def china_hindsight(observed: pd.DataFrame, draws: pd.DataFrame, given: pd.DataFrame) -> pd.DataFrame:
-    """Observed shares beside the model's interval for full years after the verdict.
+    """Observed shares beside the model's intervals for full years after the verdict, one per starting year.
 
-    The model takes the share of fiscal 2022 and removes the part at risk and lost, all else equal.
+    The model takes the share of a starting year and removes the part at risk and lost, all else equal. Neither start is
+    clean: fiscal 2022 lies before a collapse of prices, and some weeks of fiscal 2023 lie after the verdict.
 
     Args:
         observed: from `china_share`.
         draws: from `backfill.simulate`.
         given: table `scenario_inputs`.
+
+    Returns:
+        `observed` with `p05_2022`, `p50_2022`, `p95_2022` and the same for 2023, from fiscal 2024 on.
     """
     exposure = float(given.set_index("parameter").loc["micron_china_hq_customer_share", "central"])
     out = observed.copy()
     for region, rows in observed.groupby("region"):
-        start = float(rows.set_index("fiscal_year").loc[2022, "share_pct"])
-        left = regional_share_after(start, draws["at_risk"].to_numpy(), draws["loss"].to_numpy(), exposure)
-        for name, q in (("p05", 0.05), ("p50", 0.5), ("p95", 0.95)):
-            after = (out["region"] == region) & (out["fiscal_year"] >= 2024)
-            out.loc[after, name] = round(float(pd.Series(left).quantile(q)), 2)
+        after = (out["region"] == region) & (out["fiscal_year"] >= 2024)
+        for base in STARTS:
+            start = float(rows.set_index("fiscal_year").loc[base, "share_pct"])
+            left = regional_share_after(start, draws["at_risk"].to_numpy(), draws["loss"].to_numpy(), exposure)
+            for name, q in (("p05", 0.05), ("p50", 0.5), ("p95", 0.95)):
+                out.loc[after, f"{name}_{base}"] = round(float(pd.Series(left).quantile(q)), 2)
     return out
 
 
+def place(row: pd.Series, base: int) -> str:
+    """Where an observed share lies: `above`, `inside` or `below` the model's interval from a starting year."""
+    if row["share_pct"] > row[f"p95_{base}"]:
+        return "above"
+    return "below" if row["share_pct"] < row[f"p05_{base}"] else "inside"
+
+
 def china_chart(rows: pd.DataFrame, width: int) -> alt.ConcatChart:
-    """Two panels: observed shares (dots, hollow for fiscal 2022) and the model's interval (bar with tick)."""
+    """Two panels: observed shares (dots, hollow for fiscal 2022) and the model's intervals by start (bars with ticks)."""
     narrow = width == NARROW
     panels = []
     names = {"cn": "Mainland China", "cn_hk": "Mainland China and Hong Kong"}
@@ -269,15 +338,21 @@ def china_chart(rows: pd.DataFrame, width: int) -> alt.ConcatChart:
         base = alt.Chart(one, width=width - 60 if narrow else (width - 90) // 2, height=220)
         x = alt.X("fiscal_year:O", title="Fiscal year").axis(labelAngle=0, grid=False)
         y = alt.Y("share_pct:Q", title=None).scale(domain=[0, 20]).axis(tickCount=4)
-        bar = base.mark_bar(size=26, color=theme.color("band"), stroke=theme.color("accent"), strokeDash=[4, 3])
-        bar = bar.encode(x=x, y=alt.Y("p05:Q", title=None), y2="p95:Q", tooltip=["fiscal_year:O", "p05", "p50", "p95"])
-        tick = base.mark_tick(color=theme.color("accent"), thickness=2, width=26).encode(x=x, y="p50:Q")
+        model = []
+        for start, side, dash in zip(STARTS, (-13, 13), ([4, 3], [1, 0]), strict=True):
+            low, mid, high = (f"{p}_{start}" for p in ("p05", "p50", "p95"))
+            bar = base.mark_bar(
+                size=18, xOffset=side, color=theme.color("band"), stroke=theme.color("accent"), strokeDash=dash
+            )
+            bar = bar.encode(x=x, y=alt.Y(f"{low}:Q", title=None), y2=f"{high}:Q", tooltip=["fiscal_year:O", low, mid, high])
+            tick = base.mark_tick(color=theme.color("accent"), thickness=2, width=18, xOffset=side)
+            model += [bar, tick.encode(x=x, y=f"{mid}:Q")]
         dots = base.mark_point(size=90, opacity=1, filled=False, stroke=theme.color("micron"), strokeWidth=2).encode(
             x=x,
             y=y,
             fill=alt.condition("datum.hollow", alt.value(theme.color("ground")), alt.value(theme.color("micron"))),
             tooltip=["fiscal_year:O", "share_pct:Q", "basis_note:N"],
         )
-        text = base.mark_text(align="left", dx=16 if narrow else 18).encode(x=x, y=y, text="label:N")
-        panels.append(alt.layer(bar, tick, dots, text, title=name))
+        text = base.mark_text(align="center", dy=-13, fontWeight="bold").encode(x=x, y=y, text="label:N")
+        panels.append(alt.layer(*model, dots, text, title=name))
     return alt.concat(*panels, columns=1 if narrow else 2, spacing=24)

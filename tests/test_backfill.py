@@ -136,7 +136,7 @@ def test_the_text_says_what_the_extremes_mean(market, inputs):
 def run_in_vega(market: Market, setting: dict[str, float], wanted: list[str]) -> dict[str, str]:
     """Evaluate the expressions in Vega itself; numbers come back with all their digits."""
     signals = [{"name": n, "value": v} for n, v in setting.items()]
-    signals += [{"name": n, "update": e} for n, e in expressions(market).items()]
+    signals += [{"name": n, "update": e} for n, e in expressions(market, FIRST).items()]
     marks = [
         {"type": "text", "encode": {"enter": {"y": {"value": 9}, "text": {"signal": f"'{n}=' + {n}"}}}} for n in wanted
     ]

@@ -46,14 +46,13 @@
         }
       };
     }
-    const say = figure.querySelector(".xf-say");
-    if (say) {
-      const name = say.dataset.sentence;
-      const write = (_, text) => { if (text) say.textContent = text; };
+    const said = [...figure.querySelectorAll("[data-sentence]")].map((place) => {
+      const name = place.dataset.sentence;
+      const write = (_, text) => { if (text) place.textContent = text; };
       view.addSignalListener(name, write);
-      return view.runAsync().then(() => write(name, view.signal(name)));
-    }
-    return view.runAsync();
+      return () => write(name, view.signal(name));
+    });
+    return view.runAsync().then(() => { for (const now of said) now(); });
   };
 
   const viewOf = async (packed, size, host) => {
