@@ -21,6 +21,8 @@ from scipy import stats
 ESTIMATION, GAP = 220, 30
 #: local hours between which news without a known hour is taken to have come out.
 HOURS = (8, 22)
+#: chance of finding an effect at which the smallest detectable one is stated.
+POWER = 0.8
 
 
 def calendars(equities: pd.DataFrame, tickers: pd.DataFrame) -> dict[str, pd.DatetimeIndex]:
@@ -279,12 +281,12 @@ def placebo_p(t: float, pseudo: pd.Series | np.ndarray) -> float:
     return float((1 + np.sum(values >= abs(t))) / (1 + len(values)))
 
 
-def detectable(pseudo: pd.Series, level: float = 0.05, power: float = 0.8) -> float:
+def detectable(pseudo: pd.Series, level: float = 0.05, power: float = POWER) -> float:
     """The smallest true effect that a placebo test finds with a given power, in standard errors of the CAR.
 
     The hurdle of a test is no such effect: one as large as the hurdle is missed half the time. An effect moves the
-    whole distribution of pseudo-events, so it must lie above the hurdle by as much as their spread asks for. On power see
-    MacKinlay (1997), cited above, and Brown and Warner, Journal of Financial Economics 14 (1985), 3-31.
+    whole distribution of pseudo-events, so it must lie above the hurdle by as much as their spread asks for. On power
+    see MacKinlay (1997), cited above, and Brown and Warner, Journal of Financial Economics 14 (1985), 3-31.
 
     Args:
         pseudo: standardized CARs of pseudo-events (`placebo`, column `t`).

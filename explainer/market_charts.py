@@ -446,9 +446,9 @@ def china_parts(frame: pd.DataFrame, width: int, ban: tuple[float, float]) -> al
     tips = ["year:N", alt.Tooltip("share_pct:Q", title="percent"), alt.Tooltip("basis_note:N", title="from")]
     base = alt.Chart(shown, width=inner, height=height).encode(x=x, y=y, color=color)
     levels = [
-        base.transform_filter(test).mark_rule(strokeWidth=wide, strokeDash=dash, aria=False).encode(
-            x2="end:Q", tooltip=tips
-        )
+        base.transform_filter(test)
+        .mark_rule(strokeWidth=wide, strokeDash=dash, aria=False)
+        .encode(x2="end:Q", tooltip=tips)
         for test, wide, dash in (("datum.accounts", 6, [1, 0]), ("!datum.accounts", 2.5, [5, 3]))
     ]
     words = base.mark_text(dy=-11, fontSize=12, fontWeight="bold").encode(x="middle:Q", text="text:N")

@@ -8,7 +8,17 @@ import altair as alt
 import pandas as pd
 
 from explainer import cite, theme
-from explainer.events import adjusted, calendars, candidates, daily_returns, detectable, placebo, placebo_p, seen_before, study
+from explainer.events import (
+    adjusted,
+    calendars,
+    candidates,
+    daily_returns,
+    detectable,
+    placebo,
+    placebo_p,
+    seen_before,
+    study,
+)
 from explainer.figure import NARROW
 from explainer.market_charts import MIDDLE
 
@@ -192,7 +202,7 @@ def shared(windows: pd.DataFrame) -> pd.DataFrame:
         windows: from `plan`.
 
     Returns:
-        One row per exchange, family and session: `market`, `family`, `session`, `labels` (list, in order of the events).
+        One row per exchange, family and session: `market`, `family`, `session`, `labels` (in order of the events).
     """
     each = windows.explode("sessions").rename(columns={"sessions": "session"})
     found = each.groupby(["market", "family", "session"], as_index=False)["label"].agg(list)

@@ -209,7 +209,7 @@ def hindsight(path: pd.DataFrame, width: int) -> alt.ConcatChart:
 #: name -> (table, company, basis or role, frequency, in words) of what Korean makers sold in China.
 SOLD = {
     "SK hynix": ("china_sales", "sk_hynix", "consolidated", "half", "the group's sales to China"),
-    "Samsung": ("china_sales", "samsung", "separate_parent", "half", "the parent company's sales to China, phones included"),
+    "Samsung": ("china_sales", "samsung", "separate_parent", "half", "the parent company's sales to China, phones too"),
     "Samsung Shanghai": ("china_subsidiaries", "samsung", "sales_arm", "annual", "the chip sales arm in Shanghai"),
 }
 
@@ -327,7 +327,7 @@ def place(row: pd.Series, base: int) -> str:
 
 
 def china_chart(rows: pd.DataFrame, width: int) -> alt.ConcatChart:
-    """Two panels: observed shares (dots, hollow for fiscal 2022) and the model's intervals by start (bars with ticks)."""
+    """Two panels: observed shares (dots, hollow for fiscal 2022) and the model's intervals by start (bars)."""
     narrow = width == NARROW
     panels = []
     names = {"cn": "Mainland China", "cn_hk": "Mainland China and Hong Kong"}
@@ -344,7 +344,9 @@ def china_chart(rows: pd.DataFrame, width: int) -> alt.ConcatChart:
             bar = base.mark_bar(
                 size=18, xOffset=side, color=theme.color("band"), stroke=theme.color("accent"), strokeDash=dash
             )
-            bar = bar.encode(x=x, y=alt.Y(f"{low}:Q", title=None), y2=f"{high}:Q", tooltip=["fiscal_year:O", low, mid, high])
+            bar = bar.encode(
+                x=x, y=alt.Y(f"{low}:Q", title=None), y2=f"{high}:Q", tooltip=["fiscal_year:O", low, mid, high]
+            )
             tick = base.mark_tick(color=theme.color("accent"), thickness=2, width=18, xOffset=side)
             model += [bar, tick.encode(x=x, y=f"{mid}:Q")]
         dots = base.mark_point(size=90, opacity=1, filled=False, stroke=theme.color("micron"), strokeWidth=2).encode(

@@ -12,9 +12,20 @@ import pytest
 import vl_convert
 
 from explainer import backfill
-from explainer.backfill import FIRMS, RIVALS, Market, expressions, fill, opening, regional_share_after, sentence
+from explainer.backfill import (
+    FIRMS,
+    RIVALS,
+    Market,
+    expressions,
+    fill,
+    headline,
+    opening,
+    regional_share_after,
+    sentence,
+)
 from explainer.data import load
 
+FIRST = {"at_risk": 12.5, "loss": 100, "held_back": 0, "usable": 100, "chinese_part": 6, "samsung_part": 57}
 NAMES = ("at_risk", "loss", "held_back", "usable", "chinese_part", "samsung_part")
 SIMPLE = Market(
     revenue={"samsung": 40, "sk_hynix": 30, "micron": 20, "chinese": 4, "other": 6},
@@ -149,10 +160,26 @@ def run_in_vega(market: Market, setting: dict[str, float], wanted: list[str]) ->
 @pytest.mark.parametrize("setting", settings(20))
 def test_page_and_python_agree_to_rounding_error(market, setting):
     expected = fill(market, **setting)
-    found = run_in_vega(market, setting, [*expected, "sentence"])
+    found = run_in_vega(market, setting, [*expected, "sentence", "headline"])
     for name, value in expected.items():
         assert float(found[name]) == pytest.approx(float(value), abs=1e-9), name
     assert found["sentence"] == sentence(market, setting)
+    assert found["headline"] == headline(market, setting, FIRST)
+
+
+@pytest.mark.parametrize(
+    ("change", "start", "part"),
+    [
+        ({}, "Opening setting: ", "% of what Micron loses"),
+        ({"held_back": 25}, "Your setting: ", "% to nobody"),
+        ({"held_back": 50, "chinese_part": 5}, "Your setting: 48%", "48% to nobody"),  # 47.5: a half rounds up
+        ({"loss": 0}, "Your setting: Micron loses nothing", "no void"),
+    ],
+)
+def test_the_headline_follows_the_setting(market, change, start, part):
+    text = headline(market, FIRST | change, FIRST)
+    assert text.startswith(start) and part in text
+    assert run_in_vega(market, FIRST | change, ["headline"])["headline"] == text
 
 
 def test_opening_sentence_is_what_the_page_computes(market, inputs):

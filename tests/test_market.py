@@ -277,9 +277,26 @@ def test_changes_and_their_rank():
     prices = pd.Series([2.0, 1.0, 1.5, 1.5], index=["2023-01", "2023-02", "2023-03", "2023-04"])
     assert market.changes(prices, 1).round(6).to_dict() == {"2023-02": -50, "2023-03": 50, "2023-04": 0}
     assert market.changes(prices, 3).to_dict() == {"2023-04": -25}
-    assert market.at_most([-50, 50, 0], 0) == 2
+    moves = pd.Series([-50.0, 50.0, 0.0, 0.0], index=list("abcd"))
+    assert market.others_as_low(moves, "c") == (2, 3)  # the event itself is neither counted nor counted among
+    with pytest.raises(KeyError):
+        market.others_as_low(moves, "e")
     with pytest.raises(ValueError, match="complete"):
         market.changes(prices.drop("2023-02"), 1)
+
+
+def test_averages_differ_only_beyond_their_noise():
+    before, after = pd.Series([10.0, 11.0, 9.0, 10.5]), pd.Series([10.2, 11.3, 9.4, 11.0])
+    assert not market.differ(before, after)[1] and market.differ(before, after + 5)[1]
+    assert market.differ(before, after[:1])[1] is False
+
+
+def test_a_day_has_its_place_in_the_fiscal_year():
+    ends = pd.Series(pd.to_datetime(["2022-09-01", "2023-08-31"]), index=[2022, 2023])
+    assert market.fiscal_place(pd.Timestamp("2023-08-31"), ends) == 2023
+    assert market.fiscal_place(pd.Timestamp("2023-05-21"), ends) == pytest.approx(2022.72, abs=0.01)
+    with pytest.raises(ValueError, match="outside"):
+        market.fiscal_place(pd.Timestamp("2024-01-01"), ends)
 
 
 def test_words_are_read_as_ordered_ranges_that_do_not_overlap():

@@ -7,7 +7,8 @@ import json
 import pandas as pd
 import pytest
 
-from explainer import market, market_charts
+from explainer import market, market_charts, scenario
+from explainer.data import load
 from explainer.figure import NARROW, WIDE
 
 
@@ -93,16 +94,14 @@ def test_open_marks_follow_the_choice():
     assert made["transform"] == [{"filter": "counts == 'all' || datum.count == counts"}]
 
 
-def test_the_label_above_a_bar_of_two_parts_is_marked_as_a_part():
-    rows = pd.DataFrame(
-        {
-            "basis": "customer_headquarters",
-            "year": ["FY2022", "FY2023", "FY2023"],
-            "region": ["cn", "cn", "hk"],
-            "share_pct": [10.8, 14.0, 2.2],
-        }
-    )
-    whole = rows.iloc[[0]].assign(basis="ship_to", year="FY2017", region="cn_hk")
-    made = market_charts.bases(pd.concat([whole, rows]), WIDE, "FY2023").to_dict()
-    said = {(r["year"], r["said"]) for r in drawn(made) if "said" in r}
-    assert {("FY2022", "10.8"), ("FY2023", "14.0"), ("FY2023", "+2.2")} <= said
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_no_year_lacks_hong_kong_and_the_band_starts_at_the_ban(width):
+    rows = scenario.china_share(load("micron_revenue_region"), load("micron_cac_impact"))
+    made = market_charts.china_parts(rows, width, (2022.72, 2023.0)).to_dict()
+    levels = {(r["region"], r["fiscal_year"]): r for r in drawn(made) if "accounts" in r}
+    years = {y for _, y in levels}
+    assert set(levels) == {(region, y) for region in ("cn", "cn_hk") for y in years}
+    assert {k for k, r in levels.items() if not r["accounts"]} <= {("cn", 2022), ("cn_hk", 2022)}
+    text = json.dumps(made)
+    assert '"stack"' not in text and '"type": "bar"' not in text
+    assert any(r.get("start") == 2022.72 and r.get("end") == 2023.0 for r in drawn(made))

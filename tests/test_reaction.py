@@ -102,3 +102,33 @@ def test_the_path_adds_up(made):
         assert rows["car_pct"].iloc[0] == 0
         assert rows["car_pct"].iloc[-1] == pytest.approx(rows["ar_pct"].sum(), abs=0.01)
         assert pd.Timestamp("2023-05-29") not in set(rows["date"])
+
+
+def test_an_effect_that_is_found_four_times_in_five_is_larger_than_the_hurdle(made):
+    tests = made[3].set_index(["event_id", "company_id"])
+    verdict = tests.loc["E20230521a"]
+    for company, expected in {"samsung": 4.3, "sk_hynix": 6.8, "micron": 8.3}.items():
+        row = verdict.loc[company]
+        assert row["power80_pct"] == pytest.approx(expected, abs=0.35), company
+        assert row["bound_pct"] < row["power80_pct"] < row["first_step_pct"] * 1.5
+    prices, _, windows, _ = made
+    ticker, market, index = reaction.COMPANIES["samsung"]
+    pseudo = reaction.placebo(
+        prices.series(ticker, market),
+        prices.factors(market, index),
+        2,
+        exclude=reaction.busy(windows, market),
+        until=reaction.LAST,
+    )["t"]
+    effect = reaction.detectable(pseudo)
+    hurdle = pseudo.abs().quantile(0.95)
+    found = [float(((pseudo + side * effect).abs() >= hurdle).mean()) for side in (1, -1)]
+    assert min(found) == pytest.approx(0.8, abs=0.01)  # the less favorable direction
+    assert float(((pseudo + hurdle).abs() >= hurdle).mean()) < 0.6  # as large as the hurdle: missed half the time
+
+
+def test_sessions_in_two_windows_are_told(made):
+    found = reaction.shared(made[2])
+    spring = found[found["family"] == "2023"]
+    assert [f"{s:%m-%d}" for s in spring["session"]] == ["05-23"] and list(spring["market"]) == ["us"]
+    assert spring["labels"].iloc[0] == ["Verdict on Micron", "Gallagher's call on Korea"]
