@@ -440,7 +440,8 @@ def china_parts(frame: pd.DataFrame, width: int, ban: tuple[float, float]) -> al
         year=lambda f: [f"FY{y}" for y in f["fiscal_year"]],
     )
     shown.loc[shown["basis_note"].str.startswith("said"), "text"] = shown["share_pct"].map("{:g} said".format)
-    x = alt.X("start:Q", title=None, scale=alt.Scale(domain=[years[0] - 1, years[-1]], nice=False)).axis(None)
+    x = alt.X("start:Q", title=None, scale=alt.Scale(domain=[years[0] - 1, years[-1]], nice=False))
+    x = x.axis(labels=False, ticks=False, grid=False)
     most = 5 * (int(frame["share_pct"].max()) // 5 + 1)
     y = alt.Y("share_pct:Q", title=None, scale=alt.Scale(domain=[0, most], nice=False)).axis(tickCount=4)
     tips = ["year:N", alt.Tooltip("share_pct:Q", title="percent"), alt.Tooltip("basis_note:N", title="from")]

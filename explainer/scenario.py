@@ -339,15 +339,15 @@ def china_chart(rows: pd.DataFrame, width: int) -> alt.ConcatChart:
         x = alt.X("fiscal_year:O", title="Fiscal year").axis(labelAngle=0, grid=False)
         y = alt.Y("share_pct:Q", title=None).scale(domain=[0, 20]).axis(tickCount=4)
         model = []
-        for start, side, dash in zip(STARTS, (-13, 13), ([4, 3], [1, 0]), strict=True):
+        for start, side, dash in zip(STARTS, (-20, 20), ([4, 3], [1, 0]), strict=True):
             low, mid, high = (f"{p}_{start}" for p in ("p05", "p50", "p95"))
             bar = base.mark_bar(
-                size=18, xOffset=side, color=theme.color("band"), stroke=theme.color("accent"), strokeDash=dash
+                size=12, xOffset=side, color=theme.color("band"), stroke=theme.color("accent"), strokeDash=dash
             )
             bar = bar.encode(
                 x=x, y=alt.Y(f"{low}:Q", title=None), y2=f"{high}:Q", tooltip=["fiscal_year:O", low, mid, high]
             )
-            tick = base.mark_tick(color=theme.color("accent"), thickness=2, width=18, xOffset=side)
+            tick = base.mark_tick(color=theme.color("accent"), thickness=2, width=12, xOffset=side)
             model += [bar, tick.encode(x=x, y=f"{mid}:Q")]
         dots = base.mark_point(size=90, opacity=1, filled=False, stroke=theme.color("micron"), strokeWidth=2).encode(
             x=x,

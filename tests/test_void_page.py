@@ -82,6 +82,21 @@ def test_one_step_by_arrow_key_moves_chart_number_and_sentence(page, model):
     assert f"25.8 → {share:.1f}" in page.inner_html("#void-model .xf-live svg")
 
 
+def test_the_title_follows_the_setting(page, model):
+    market, inputs = model
+    start = backfill.opening(inputs)
+    title = "#void-model .xf-title"
+    assert page.inner_text(title) == backfill.headline(market, start, start)
+    for _ in range(5):
+        press(page, "held_back", "ArrowRight")
+    now = backfill.headline(market, start | {"held_back": 25.0}, start)
+    assert now != backfill.headline(market, start, start)
+    page.wait_for_function("([at, text]) => document.querySelector(at).textContent === text", arg=[title, now])
+    page.click("#void-model [data-reset]")
+    text = backfill.headline(market, start, start)
+    page.wait_for_function("([at, text]) => document.querySelector(at).textContent === text", arg=[title, text])
+
+
 def test_every_slider_is_reached_by_tab(page, model):
     page.focus("#void-model-at_risk")
     reached = []
@@ -102,11 +117,12 @@ def test_live_chart_and_python_agree(page, model, setting):
             await view.runAsync();
             return Object.fromEntries(names.map((n) => [n, view.signal(n)]));
         }""",
-        [setting, [*expected, "sentence"]],
+        [setting, [*expected, "sentence", "headline"]],
     )
     for name, value in expected.items():
         assert found[name] == pytest.approx(float(value), abs=1e-9), name
     assert found["sentence"] == backfill.sentence(market, setting)
+    assert found["headline"] == backfill.headline(market, setting, backfill.opening(model[1]))
 
 
 def test_nothing_was_asked_of_another_host_and_no_error_logged(page):
