@@ -149,7 +149,7 @@ def test_concentration_rose_or_fell_only_if_a_test_says_so():
     assert ("no clear change" in text) is not clear and bool(
         re.search(r"oncentration (rose|fell)|rose from", text)
     ) is clear
-    assert found(r"in a usual year before the ban it moved by ([\d.]+)", text) == [
+    assert found(r"in a usual year before the ban it moved by (\d+\.\d)", text) == [
         round(scenario.yearly_swings(load("dram_shares"))["micron"], 1)
     ]
 
