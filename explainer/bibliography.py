@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from explainer import data
+from explainer import data, paths
 from explainer.html import Html, esc, table, tagged
 
 
@@ -100,11 +100,12 @@ def copy_of(figure_id: str) -> Html:
     for page, found in pages.items():
         for f in found["figures"]:
             if f["id"] == figure_id:
+                pictures = (paths.BUILD / f["copy"]).read_text(encoding="utf-8")
                 subtitle = f'<span class="xf-subtitle">{esc(f["subtitle"])}</span>' if f["subtitle"] else ""
                 return Html(
                     f'<figure class="xf xf-copy" id="cover-{esc(figure_id)}"><figcaption><span class="xf-title">'
                     f'{esc(f["title"])}</span>{subtitle}</figcaption><div class="xf-picture" role="img" '
-                    f'aria-label="{esc(f["alt"])}">{f["pictures"]}</div><div class="xf-foot"><p class="xf-links">'
+                    f'aria-label="{esc(f["alt"])}">{pictures}</div><div class="xf-foot"><p class="xf-links">'
                     f'<a href="{page}.html#{esc(figure_id)}">Data, sources and the live chart in: {esc(found["title"])}'
                     "</a></p></div></figure>"
                 )

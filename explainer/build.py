@@ -211,6 +211,8 @@ def _manifest(chapters: list[run.Chapter]) -> tuple[Path, str]:
         figures = [
             json.loads(p.read_text(encoding="utf-8")) for p in sorted((chapter.store / "figures").glob("*.meta.json"))
         ]
+        for made in figures:
+            made["copy"] = str((chapter.store / "figures" / f"{made['id']}.copy.html").relative_to(paths.BUILD))
         order = "\n".join(chapter.code)
         figures.sort(key=lambda f: order.find(f["id"]))
         tables = run.tables(record)
@@ -317,7 +319,7 @@ def _extra(chapters: list[run.Chapter]) -> None:
     (folder / "figures").mkdir(parents=True)
     for chapter in chapters:
         for path in sorted((chapter.store / "figures").glob("*")) if chapter.code else []:
-            if not path.name.endswith(".meta.json"):
+            if not path.name.endswith((".meta.json", ".copy.html")):
                 shutil.copyfile(path, folder / "figures" / path.name)
     publish.notebooks(chapters, folder / "notebooks")
     shutil.copytree(paths.DATA, folder / "data")

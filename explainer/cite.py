@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import html
 from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
 
 import pandas as pd
 
-from explainer import data
+from explainer import data, paths
 
 
 def ids(cells: Iterable) -> list[str]:
@@ -31,13 +33,19 @@ def join(cells: Iterable) -> str:
     return ";".join(ids(cells))
 
 
+@cache
+def _register(folder: Path, stamp: int) -> pd.DataFrame:
+    """All sources by id, read once per state of the file."""
+    return data.read_text("sources", folder, record=False).set_index("source_id")
+
+
 def sources(wanted: Iterable[str]) -> pd.DataFrame:
     """Rows of `sources.csv` for the given ids, in that order.
 
     Raises:
         KeyError: an id is not in `sources.csv`.
     """
-    frame = data.read_text("sources", record=False).set_index("source_id")
+    frame = _register(paths.DATA, (paths.DATA / "sources.csv").stat().st_mtime_ns)
     wanted = list(wanted)
     unknown = [one for one in wanted if one not in frame.index]
     if unknown:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import hashlib
 import json
 import os
 import re
@@ -41,6 +42,11 @@ class Figure:
         """The Vega specs that the page draws: readers' browsers are spared the Vega-Lite compiler."""
         return {size: vl_convert.vegalite_to_vega(spec) for size, spec in self.specs.items()}
 
+    @cached_property
+    def drawn(self) -> dict[str, str]:
+        """The still pictures as SVG, drawn once; `svg` makes each place's own copy of them."""
+        return {size: vl_convert.vega_to_svg(spec) for size, spec in self.compiled.items()}
+
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         if os.environ.get("EXPLAINER_BUILD"):
             _write(self, Path(os.environ["EXPLAINER_BUILD"]))
@@ -53,8 +59,8 @@ class Figure:
         """Both still pictures, hidden from screen readers; `prefix` keeps the ids of a second copy apart."""
         one = prefix + self.parts["id"]
         return "".join(
-            f'<div class="xf-static xf-{size}" aria-hidden="true">{svg(spec, f"{one}-{size}")}</div>'
-            for size, spec in self.compiled.items()
+            f'<div class="xf-static xf-{size}" aria-hidden="true">{svg(drawn, f"{one}-{size}")}</div>'
+            for size, drawn in self.drawn.items()
         )
 
     def html(self) -> str:
@@ -176,9 +182,9 @@ def titled(spec: dict, parts: dict[str, str]) -> dict:
     return whole
 
 
-def svg(compiled: dict, prefix: str) -> str:
-    """Static picture of a Vega spec for the page: ids made unique, fluid width, hidden from screen readers."""
-    text = _still(vl_convert.vega_to_svg(compiled))
+def svg(drawn: str, prefix: str) -> str:
+    """A drawn picture made ready for the page: ids made unique, fluid width, hidden from screen readers."""
+    text = _still(drawn)
     text = re.sub(r'\b(id|href)="(#?)([^"]+)"', rf'\1="\2{prefix}-\3"', text)
     text = re.sub(r"url\(#([^)]+)\)", rf"url(#{prefix}-\1)", text)
     text = re.sub(r' aria-[a-z]+="[^"]*"| role="[^"]*"', "", text)
@@ -247,10 +253,13 @@ def _write(made: Figure, folder: Path) -> None:
     _plain_cells(made.data).to_csv(base.with_suffix(".csv"), index=False, lineterminator="\n")
     spec = titled(made.specs["wide"], p) | {"background": "white"}
     base.with_suffix(".json").write_text(json.dumps(spec, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    base.with_suffix(".svg").write_text(_still(vl_convert.vegalite_to_svg(spec)), encoding="utf-8")
-    base.with_suffix(".png").write_bytes(vl_convert.vegalite_to_png(spec, scale=2))
+    drawn = vl_convert.vegalite_to_svg(spec)
+    base.with_suffix(".svg").write_text(_still(drawn), encoding="utf-8")
+    base.with_suffix(".png").write_bytes(vl_convert.svg_to_png(drawn, scale=2))
     keep = {k: p[k] for k in ("id", "title", "subtitle", "alt", "page", "source")}
     keep["source_ids"] = cite.ids(made.data["source_id"])
-    # still pictures for the cover, with ids of their own
-    keep["pictures"] = made.pictures("cover-")
+    # still pictures for a copy on another page, with ids of their own; their hash tells that page when they change
+    copied = made.pictures("cover-")
+    base.with_suffix(".copy.html").write_text(copied, encoding="utf-8")
+    keep["pictures"] = hashlib.sha256(copied.encode()).hexdigest()
     base.with_suffix(".meta.json").write_text(json.dumps(keep, ensure_ascii=False, indent=1), encoding="utf-8")

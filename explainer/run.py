@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import json
 import os
@@ -21,8 +22,6 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 
 from explainer import cite, data, ledger, paths
 
-#: modules that draw or compute inside a kernel do; these only build or check, so editing them runs no chapter again.
-BUILD_ONLY = {"__main__.py", "book.py", "build.py", "check.py", "run.py", "maintain.py", "publish.py"}
 TIMEOUT = 60
 
 
@@ -61,24 +60,63 @@ def read(name: str, folder: Path, store: Path) -> Chapter:
     return Chapter(name, path, store / name.replace("/", "__"), notebook)
 
 
-def package_digest() -> str:
-    """Hash of the package's modules that run in kernels, and of the lock file."""
-    files = sorted(p for p in paths.ASSETS.parent.glob("*.py") if p.name not in BUILD_ONLY)
-    files.append(paths.ROOT / "requirements.lock")
+@cache
+def _imports(path: Path) -> frozenset[Path]:
+    """Modules of our own that a module imports, anywhere in its text."""
+    return frozenset(_named(ast.parse(path.read_text(encoding="utf-8"))))
+
+
+def _named(tree: ast.AST) -> set[Path]:
+    """Files of the modules below the project's folder that a piece of code names in its imports."""
+    names: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    found = set()
+    for name in names:
+        parts = name.split(".")
+        for size in range(1, len(parts) + 1):
+            stem = paths.ROOT.joinpath(*parts[:size])
+            found |= {one for one in (stem / "__init__.py", stem.with_suffix(".py")) if one.is_file()}
+    return found
+
+
+def modules(chapter: Chapter) -> list[Path]:
+    """Modules of our own that a chapter's cells import, and those that these import in turn.
+
+    Raises:
+        SyntaxError: a cell is no Python.
+    """
+    found: set[Path] = set()
+    new = _named(ast.parse("\n".join(chapter.code)))
+    while new:
+        found |= new
+        new = {one for path in new for one in _imports(path)} - found
+    return sorted(found)
+
+
+def package_digest(chapter: Chapter) -> str:
+    """Hash of the modules that a chapter runs on, and of the lock file."""
+    try:
+        files = modules(chapter)
+    except SyntaxError:  # the kernel says where
+        files = sorted(paths.ASSETS.parent.rglob("*.py"))
     whole = hashlib.sha256(os.environ.get("BOOK_URL", "").encode())
-    for path in files:
+    for path in [*files, paths.ROOT / "requirements.lock"]:
         if path.exists():
-            whole.update(path.name.encode() + b"\0" + path.read_bytes())
+            whole.update(str(path.relative_to(paths.ROOT)).encode() + b"\0" + path.read_bytes())
     return whole.hexdigest()
 
 
-def fresh(chapter: Chapter, package: str, manifest: str) -> bool:
+def fresh(chapter: Chapter, manifest: str) -> bool:
     """True if the kept outputs still hold: same code, same package, same tables and sources as were read."""
     record = chapter.store / "record.json"
     if not record.exists():
         return False
     kept = json.loads(record.read_text(encoding="utf-8"))
-    if kept["code"] != _hash(chapter.code) or kept["package"] != package:
+    if kept["code"] != _hash(chapter.code) or kept["package"] != package_digest(chapter):
         return False
     try:
         return all(
@@ -130,7 +168,7 @@ def _hash(value: object) -> str:
     return hashlib.sha256(json.dumps(value).encode()).hexdigest()
 
 
-def execute(chapter: Chapter, package: str, manifest_path: Path | None = None, manifest: str = "") -> float:
+def execute(chapter: Chapter, manifest_path: Path | None = None, manifest: str = "") -> float:
     """Run a chapter in a fresh kernel and keep outputs, figures and the list of what it read.
 
     Returns:
@@ -174,7 +212,12 @@ def execute(chapter: Chapter, package: str, manifest_path: Path | None = None, m
                 raise ChapterError(f"{chapter.name}: a cell wrote to stderr: {out.text.strip()[:300]}")
             out.pop("execution_count", None)
     reads = _reads(log)
-    record = {"code": _hash(chapter.code), "package": package, "reads": reads, "digests": _digests(reads, manifest)}
+    record = {
+        "code": _hash(chapter.code),
+        "package": package_digest(chapter),
+        "reads": reads,
+        "digests": _digests(reads, manifest),
+    }
     seconds = time.monotonic() - begun
     record["seconds"] = round(seconds, 2)
     (work / "outputs.json").write_text(json.dumps(outputs, ensure_ascii=False), encoding="utf-8")
@@ -242,20 +285,19 @@ def run_all(chapters: list[Chapter], say: Callable[[str], None], manifest: Calla
     Raises:
         ChapterError: the first failure, after the others in flight have ended.
     """
-    package = package_digest()
     ran = 0
     where, stamp = None, ""
     for late in (False, True):
         if late:
             where, stamp = manifest()
         todo = [c for c in chapters if c.late == late and c.code]
-        stale = [c for c in todo if not fresh(c, package, stamp)]
+        stale = [c for c in todo if not fresh(c, stamp)]
         for chapter in todo:
             if chapter not in stale:
                 say(f"  kept      {chapter.name}")
         failures = []
         with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
-            jobs = {pool.submit(execute, c, package, where, stamp): c for c in stale}
+            jobs = {pool.submit(execute, c, where, stamp): c for c in stale}
             for job in as_completed(jobs):
                 try:
                     say(f"  executed  {jobs[job].name} ({job.result():.1f} s)")

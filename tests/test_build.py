@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from explainer import paths
+from explainer import paths, run
 
 pytestmark = pytest.mark.slow
 
@@ -170,3 +170,22 @@ def test_the_whole_book_built_again_from_nothing_gives_the_same_bytes(tmp_path):
     names = {p.relative_to(site) for p in site.rglob("*") if p.is_file()}
     assert names == {p.relative_to(again) for p in again.rglob("*") if p.is_file()}
     assert [str(n) for n in sorted(names) if (site / n).read_bytes() != (again / n).read_bytes()] == []
+
+
+def test_importing_the_chart_library_builds_no_grammar():
+    """`rfc3987_syntax` makes each import of it 4 s long; an optional package of Jupyter pulls it in."""
+    code = "import altair, sys; print([m for m in sys.modules if m.startswith(('rfc3987_syntax', 'lark'))])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+    assert "rfc3987-syntax" not in (paths.ROOT / "requirements.lock").read_text(encoding="utf-8")
+
+
+def test_a_chapter_rests_on_the_modules_that_its_cells_reach_and_on_no_other():
+    def names(chapter):
+        found = run.modules(run.read(chapter, paths.CHAPTERS, paths.BUILD / "cache"))
+        return {path.stem for path in found}
+
+    timeline, reaction = names("war/timeline"), names("memory/market-reaction")
+    assert {"data", "cite", "figure", "timeline"} <= timeline and {"data", "reaction", "events"} <= reaction
+    assert "reaction" not in timeline and "timeline" not in reaction
+    assert not {"build", "run", "publish"} & (timeline | reaction)

@@ -89,16 +89,21 @@ def test_a_page_with_claims_depends_on_their_verdicts_not_on_the_tables_behind_t
     assert [r.get("ruling") for r in reads] == ["C05", "C16"]
     assert {"claims", "claim_reviews", "statement_clauses"} <= set(run.tables({"reads": reads}))  # for its zip
     chapter = run.Chapter("x", tmp_path / "x.md", tmp_path, nbformat.v4.new_notebook())
-    record = {"code": run._hash([]), "package": "p", "reads": reads, "digests": run._digests(reads, "")}
+    record = {
+        "code": run._hash([]),
+        "package": run.package_digest(chapter),
+        "reads": reads,
+        "digests": run._digests(reads, ""),
+    }
     (tmp_path / "record.json").write_text(json.dumps(record))
-    assert run.fresh(chapter, "p", "")
+    assert run.fresh(chapter, "")
     now = ledger.shown()
     monkeypatch.setattr(run, "_rulings", lambda evidence: now | {"C01": "another verdict"})
-    assert run.fresh(chapter, "p", "")
+    assert run.fresh(chapter, "")
     monkeypatch.setattr(run, "_rulings", lambda evidence: now | {"C16": "another verdict"})
-    assert not run.fresh(chapter, "p", "")
+    assert not run.fresh(chapter, "")
     monkeypatch.setattr(run, "_rulings", lambda evidence: [].pop())
-    assert not run.fresh(chapter, "p", "")  # a rule that fails must not hide behind the kept page
+    assert not run.fresh(chapter, "")  # a rule that fails must not hide behind the kept page
 
 
 def test_corrections_are_all_listed_with_anchor_and_claim():
