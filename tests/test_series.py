@@ -86,7 +86,7 @@ def test_price_index_averages_a_hundred_in_2020_on_both_bases():
 def test_price_index_in_won_follows_the_contract_index_and_the_exchange_rate():
     rate = 1180.3 * index()["krw"] / index()["contract_currency"]  # average won per dollar of 2020, Bank of Korea
     assert rate.between(1080, 1540).all(), f"implied won per dollar from {rate.min():.0f} to {rate.max():.0f}"
-    assert rate.pct_change().abs().max() < 0.06, f"{worst(100 * rate.pct_change().dropna())} percent in a month"
+    assert rate.pct_change().abs().max() < 0.065, f"{worst(100 * rate.pct_change().dropna())} percent in a month"
 
 
 def test_price_changes_in_the_press_are_first_prints_of_the_run_in_won():
