@@ -68,9 +68,11 @@ def test_the_table_without_an_item_code_is_the_customs_basis():
 
 def test_press_values_with_an_official_run_are_not_preferred():
     assert not covered()["preferred"].any() and len(covered()) == 7
-    assert not texts("bok_export_prices").query("item == 'dram' and measure == 'mom_pct' and period > '2019-01'")[
-        "preferred"
-    ].any()
+    assert (
+        not texts("bok_export_prices")
+        .query("item == 'dram' and measure == 'mom_pct' and period > '2019-01'")["preferred"]
+        .any()
+    )
 
 
 def index() -> pd.DataFrame:
@@ -143,8 +145,10 @@ def test_a_share_that_stands_in_two_tables_is_the_same():
 
 
 def test_sums_of_customs_codes_lie_beside_the_ministrys_release():
-    table = texts("kr_chip_exports_monthly").query("series == 'total'").pivot_table(
-        index="month", columns="basis", values="value_busd"
+    table = (
+        texts("kr_chip_exports_monthly")
+        .query("series == 'total'")
+        .pivot_table(index="month", columns="basis", values="value_busd")
     )
     both = table.query("month >= '2026-05'")[["customs_summed", "trade_release"]].dropna().drop("2026-05")
     gaps = both["customs_summed"] - both["trade_release"]
