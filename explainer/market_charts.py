@@ -226,13 +226,13 @@ def concentration(frame: pd.DataFrame, width: int) -> alt.VConcatChart:
     ]
     top = shown[shown["company_id"] == "dram"]
     lower = lines(
-        top, "top3_pct", {"dram": "Top three"}, width=width, height=130, title=None, domain=(88, 100), form=".1f",
+        top, "top3_pct", {"dram": "Top three"}, width=width, height=130, title=None, domain=(86, 100), form=".1f",
         ticks=[90, 95, 100], label="", colors=hues,
     )  # fmt: skip
     return stack(
         width,
         ("Herfindahl-Hirschman index, points", alt.layer(rules, *words, bounds, upper)),
-        ("Three largest DRAM makers, percent of revenue (axis starts at 88)", lower),
+        ("Three largest DRAM makers, percent of revenue (axis starts at 86)", lower),
     )
 
 

@@ -3,13 +3,13 @@ from __future__ import annotations
 import pytest
 
 from explainer.__main__ import main
-from explainer.data import DataError
+from explainer.data import DataError, load
 from explainer.maintain import describe, diff
 
 
 def test_describe_tells_purpose_key_columns_and_how_to_extend():
-    text = describe("kr_chip_exports_monthly")
-    for part in ("rows     265", "key      month, series, basis", "value_busd (number", "how to extend", "gaps"):
+    text, rows = describe("kr_chip_exports_monthly"), len(load("kr_chip_exports_monthly"))
+    for part in (f"rows     {rows}", "key      month, series, basis", "value_busd (number", "how to extend", "gaps"):
         assert part in text, part
 
 
