@@ -255,7 +255,7 @@ HIT: dict[str, tuple[str, ...]] = {
 
 
 def hits(events: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
-    """Tightening measures issued or done by stage of the chain and actor, each counted once.
+    """Tightening measures issued or done by stage of the chain and actor, each counted once; words are no measure.
 
     Args:
         events: rows of `events`.
@@ -267,7 +267,7 @@ def hits(events: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
     kept = events[
         (events["direction"].astype("str") == "tightening") & (events["status"].astype("str") == "in_force_or_done")
     ]
-    kept = timeline.once(kept, links)
+    kept = timeline.once(timeline.acts(kept), links)
     kept = kept.assign(stage=kept["stage_of_chain"].astype("str"), actor=kept["actor"].astype("str"))
     return (
         kept.groupby(["stage", "actor"], sort=False)
@@ -373,12 +373,14 @@ def named(
         & (events["status"].astype("str") == "in_force_or_done")
         & events["instrument"].astype("str").isin(kinds)
     ]
-    kept = timeline.once(kept, links)
     text = kept["title"] + ". " + kept["summary"]
     parts = [
-        kept.loc[
-            text.str.contains(pattern, case=False, regex=True) & kept["stage_of_chain"].astype("str").isin(stages)
-        ].assign(node_id=node)
+        timeline.once(
+            kept[
+                text.str.contains(pattern, case=False, regex=True) & kept["stage_of_chain"].astype("str").isin(stages)
+            ],
+            links,
+        ).assign(node_id=node)
         for node, (stages, pattern) in (words or NAMED).items()
     ]
     out = pd.concat(parts, ignore_index=True)

@@ -18,8 +18,8 @@ def seen(load: Load = data.load) -> pd.DataFrame:
     """How the rows of the evidence were seen, by topic.
 
     Returns:
-        One row per topic: topic, rows, reported, primary, reported_pct (unrounded), tables, gaps (recorded in the descriptions),
-        source_id. Only tables with `confidence` count; tables in `APART` do not.
+        One row per topic: topic, rows, reported, primary, reported_pct (unrounded), tables, gaps (recorded in the
+        descriptions), source_id. Only tables with `confidence` count; tables in `APART` do not.
     """
     parts = []
     for name in data.tables():

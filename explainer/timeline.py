@@ -180,6 +180,12 @@ def counted(events: pd.DataFrame, rule: str = "done") -> pd.DataFrame:
     return kept if rule == "done" else kept[~kept["instrument"].astype("str").isin(WORDS_ONLY)]
 
 
+def acts(events: pd.DataFrame) -> pd.DataFrame:
+    """The rows in which a government acts on trade: no statements, meetings, court cases, subsidies or company moves."""
+    own = events["actor"].astype("str") != "company"
+    return events[own & ~events["instrument"].astype("str").isin(WORDS_ONLY)]
+
+
 def once(events: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
     """The rows of `events` with each measure in them once.
 
@@ -237,12 +243,16 @@ def week(events: pd.DataFrame, statements: pd.DataFrame) -> pd.DataFrame:
     """
     rows = events[events["article_week"].fillna(False).astype(bool)]
     own = ["event_id", "date", "actor", "direction", "title", "confidence", "source_id"]
-    acts = (rows["actor"].astype("str") != "company") & ~rows["instrument"].astype("str").isin(WORDS_ONLY)
     words = statements.set_index("statement_id").loc[list(SAID)].reset_index()
     words = words.rename(columns={"statement_id": "event_id", "issuer_country": "actor"})
     words = words.assign(direction="statement", title=words["event_id"].map(SAID))[own]
     texts = dict.fromkeys(("actor", "direction", "confidence"), "str")
-    out = pd.concat([rows[own].astype(texts).assign(measure=acts), words.astype(texts).assign(measure=False)])
+    out = pd.concat(
+        [
+            rows[own].astype(texts).assign(measure=rows.index.isin(acts(rows).index)),
+            words.astype(texts).assign(measure=False),
+        ]
+    )
     out = out.sort_values(["date", "event_id"], kind="stable").reset_index(drop=True)
     day = events.set_index("event_id")["date"]
     return out.assign(between=out["date"].between(day[VERDICT], day[MEETING]))

@@ -353,7 +353,8 @@ def c17(load: Load) -> Verdict:
     change = after.iloc[0] - before.iloc[-1]
     value = "partly" if change > 1 else "unsupported"
     word = "rose" if change > 0 else "fell" if change < 0 else "did not change"
-    because = f"Korea's share of China's memory imports {word} by {fixed(abs(change), 1)} points; the cause is not identified."
+    points = fixed(abs(change), 1)
+    because = f"Korea's share of China's memory imports {word} by {points} points; the cause is not identified."
     return Verdict(value, "low", because, figures, ids(*rows))
 
 
@@ -366,13 +367,13 @@ def korean_share_of_memory_imports(load: Load) -> tuple[pd.Series, pd.DataFrame]
     trade = load("cn_ic_trade")
     memory = trade[(trade["product"] == "memory") & (trade["flow"] == "import") & (trade["freq"] == "annual")]
     shares, rows = {}, []
-    for period in sorted(memory["period"].unique()):
+    for day, part in memory.groupby("period_end"):
         try:
-            share, _, sources = exposure.supplier_share(trade, period, "memory", "kr")
+            share, _, sources = exposure.supplier_share(part, part["period"].iloc[0], "memory", "kr")
         except LookupError:
             continue
-        shares[int(period)] = share
-        rows.append({"period_end": pd.Timestamp(f"{period}-12-31"), "source_id": sources})
+        shares[day.year] = share
+        rows.append({"period_end": day, "source_id": sources})
     return pd.Series(shares, dtype="float64"), pd.DataFrame(rows, columns=["period_end", "source_id"])
 
 
