@@ -255,7 +255,7 @@ HIT: dict[str, tuple[str, ...]] = {
 
 
 def hits(events: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
-    """Tightening measures issued or done by stage of the chain and actor, each counted once; words are no measure.
+    """Tightening measures issued or done by stage of the chain and actor, each once; words are no measure.
 
     Args:
         events: rows of `events`.

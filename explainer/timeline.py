@@ -181,7 +181,7 @@ def counted(events: pd.DataFrame, rule: str = "done") -> pd.DataFrame:
 
 
 def acts(events: pd.DataFrame) -> pd.DataFrame:
-    """The rows in which a government acts on trade: no statements, meetings, court cases, subsidies or company moves."""
+    """The rows in which a government acts on trade: no statements, meetings, courts, subsidies or company moves."""
     own = events["actor"].astype("str") != "company"
     return events[own & ~events["instrument"].astype("str").isin(WORDS_ONLY)]
 
