@@ -9,8 +9,9 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from explainer import cite, theme
+from explainer import cite, theme, timeline
 from explainer.figure import NARROW
+from explainer.prose import fixed
 
 NOTICE = (
     "Shares: Emerging Technology Observatory (CSET), Advanced Semiconductor Supply Chain Dataset, CC BY-NC 4.0, "
@@ -253,11 +254,12 @@ HIT: dict[str, tuple[str, ...]] = {
 }
 
 
-def hits(events: pd.DataFrame) -> pd.DataFrame:
-    """Tightening steps in force by stage of the chain and actor.
+def hits(events: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
+    """Tightening measures issued or done by stage of the chain and actor, each once; words are no measure.
 
     Args:
         events: rows of `events`.
+        links: rows of `event_links`; a row that only puts an earlier one into effect is no measure of its own.
 
     Returns:
         One row per stage and actor with at least one step: `stage`, `actor`, `steps`, `source_id`.
@@ -265,6 +267,7 @@ def hits(events: pd.DataFrame) -> pd.DataFrame:
     kept = events[
         (events["direction"].astype("str") == "tightening") & (events["status"].astype("str") == "in_force_or_done")
     ]
+    kept = timeline.once(timeline.acts(kept), links)
     kept = kept.assign(stage=kept["stage_of_chain"].astype("str"), actor=kept["actor"].astype("str"))
     return (
         kept.groupby(["stage", "actor"], sort=False)
@@ -349,13 +352,16 @@ NAMED: dict[str, tuple[tuple[str, ...], str]] = {
 }
 
 
-def named(events: pd.DataFrame, words: dict[str, tuple[tuple[str, ...], str]] | None = None) -> pd.DataFrame:
-    """Tightening export controls and lists in force whose title or summary names a node.
+def named(
+    events: pd.DataFrame, links: pd.DataFrame, words: dict[str, tuple[tuple[str, ...], str]] | None = None
+) -> pd.DataFrame:
+    """Tightening export controls and lists, issued, whose title or summary names a node; each measure once.
 
     A lower bound: an event can bear on a node without naming it.
 
     Args:
         events: rows of `events`.
+        links: rows of `event_links`.
         words: node -> (stages, regular expression); `NAMED` by default.
 
     Returns:
@@ -369,9 +375,12 @@ def named(events: pd.DataFrame, words: dict[str, tuple[tuple[str, ...], str]] | 
     ]
     text = kept["title"] + ". " + kept["summary"]
     parts = [
-        kept.loc[
-            text.str.contains(pattern, case=False, regex=True) & kept["stage_of_chain"].astype("str").isin(stages)
-        ].assign(node_id=node)
+        timeline.once(
+            kept[
+                text.str.contains(pattern, case=False, regex=True) & kept["stage_of_chain"].astype("str").isin(stages)
+            ],
+            links,
+        ).assign(node_id=node)
         for node, (stages, pattern) in (words or NAMED).items()
     ]
     out = pd.concat(parts, ignore_index=True)
@@ -421,7 +430,7 @@ def grid(
         y += 8
     place = {c: room + i * wide for i, c in enumerate(columns)}
     shown = cells.assign(x=cells["column"].map(place), y=cells["row"].map(tops))
-    shown = shown.assign(x2=shown["x"] + wide - 2, y2=shown["y"] + cell - 2, text=[f"{v:.0f}" for v in shown["value"]])
+    shown = shown.assign(x2=shown["x"] + wide - 2, y2=shown["y"] + cell - 2, text=[fixed(v) for v in shown["value"]])
     shown = shown.assign(mx=shown["x"] + wide / 2 - 1, my=shown["y"] + cell / 2 - 1, dark=shown["step"] >= 3)
     at = {"axis": None}
     sx, sy = alt.Scale(domain=[0, width], range=[0, width]), alt.Scale(domain=[0, y], range=[0, y])

@@ -6,6 +6,7 @@ scopes or bases in one line, and mark what is not a whole year.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -54,6 +55,22 @@ def dependency_lines(table: pd.DataFrame, start: int = 2017, end: int = 2024, le
     out = chosen.merge(rows, on=LINE, how="left").rename(columns={"china_share_pct": "share_pct"})
     keep = [*LINE, "year", "share_pct", "part_year", "period", "is_derived", "source_id", "confidence"]
     return out.sort_values(["material_id", "year"])[keep].reset_index(drop=True)
+
+
+def leaves(material_ids: Iterable[str], materials: pd.DataFrame) -> list[str]:
+    """The distinct goods among some materials: a group goes out where a part of it is among them, so none counts twice.
+
+    Args:
+        material_ids: ids of the materials at hand.
+        materials: rows of `materials`; `part_of` names the groups that a material is counted in.
+
+    Returns:
+        The ids that are left, in the order given, each once.
+    """
+    here = list(dict.fromkeys(map(str, material_ids)))
+    parts = materials.set_index("material_id")["part_of"].dropna()
+    groups = {group for part, cell in parts.items() if part in here for group in cell.split(";")}
+    return [one for one in here if one not in groups]
 
 
 def last_before(lines: pd.DataFrame, year: int) -> pd.Series:

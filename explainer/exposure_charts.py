@@ -6,6 +6,7 @@ import altair as alt
 import pandas as pd
 
 from explainer import theme
+from explainer.prose import fixed
 
 #: percent at which a cell takes the next shade
 BOUNDS = (20, 40, 60, 80)
@@ -13,7 +14,8 @@ BOUNDS = (20, 40, 60, 80)
 
 def _figure(share: float) -> str:
     """A share as a whole number, or with a decimal where rounding would lift it over a bound of the shades."""
-    return f"{share:.1f}" if any(share < bound <= round(share) for bound in BOUNDS) else f"{round(share)}"
+    whole = fixed(share)
+    return fixed(share, 1) if any(share < bound <= int(whole) for bound in BOUNDS) else whole
 
 
 def share_grid(lines: pd.DataFrame, order: list[str], width: int, left: int) -> alt.LayerChart:

@@ -90,6 +90,7 @@ def ruling(claim: pd.Series, review: pd.Series, load: Load) -> dict[str, object]
         "label": SCALE[verdict][0],
         "certainty": found.confidence,
         "computed": found.value is not None,
+        "entered": found.entered,
         "because": found.because,
         "reason": reason,
         "withheld": withheld,
@@ -166,8 +167,8 @@ def overview(frame: pd.DataFrame) -> Html:
             "Type": frame["claim_type"],
             "Verdict": frame["label"],
             "Confidence": [
-                f"{sure}, by {'rule' if rule else 'reader'}"
-                for sure, rule in zip(frame["certainty"], frame["computed"], strict=True)
+                f"{sure}, by {'rule on entered evidence' if entered else 'rule' if rule else 'reader'}"
+                for sure, rule, entered in zip(frame["certainty"], frame["computed"], frame["entered"], strict=True)
             ],
         }
     )
@@ -249,6 +250,8 @@ def entry(row: dict, proof: pd.DataFrame, links: pd.DataFrame, events: pd.DataFr
     """
     anchor = f"claim-{row['claim_id'].lower()}"
     how = "by a rule from the data" if row["computed"] else "by the reader of the evidence"
+    if row["entered"]:
+        how = "by a rule that turns on evidence which a person entered"
     differs = ""
     if row["dossier"] != row["verdict"]:
         differs = f"<p>The research before this book had <b>{esc(SCALE[row['dossier']][0].lower())}</b>.</p>"

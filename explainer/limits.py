@@ -18,8 +18,8 @@ def seen(load: Load = data.load) -> pd.DataFrame:
     """How the rows of the evidence were seen, by topic.
 
     Returns:
-        One row per topic: topic, rows, reported, primary, reported_pct, tables, gaps (recorded in the descriptions),
-        source_id. Only tables with `confidence` count; tables in `APART` do not.
+        One row per topic: topic, rows, reported, primary, reported_pct (unrounded), tables, gaps (recorded in the
+        descriptions), source_id. Only tables with `confidence` count; tables in `APART` do not.
     """
     parts = []
     for name in data.tables():
@@ -32,7 +32,7 @@ def seen(load: Load = data.load) -> pd.DataFrame:
     total = {"rows": "sum", "reported": "sum", "tables": "sum", "gaps": "sum", "source_id": cite.join}
     out = pd.DataFrame(parts).groupby("topic", sort=False).agg(total).reset_index()
     out["primary"] = out["rows"] - out["reported"]
-    out["reported_pct"] = (100 * out["reported"] / out["rows"]).round(1)
+    out["reported_pct"] = 100 * out["reported"] / out["rows"]
     return out.sort_values("reported_pct", ascending=False, ignore_index=True)
 
 
@@ -40,7 +40,7 @@ def source_kinds(load: Load = data.load) -> pd.DataFrame:
     """Number and share (percent) of sources by kind, the most frequent first: kind, sources, share_pct."""
     counts = load("sources")["kind"].astype("str").value_counts()
     out = counts.rename_axis("kind").reset_index(name="sources")
-    out["share_pct"] = (100 * out["sources"] / out["sources"].sum()).round(1)
+    out["share_pct"] = 100 * out["sources"] / out["sources"].sum()
     return out
 
 

@@ -177,7 +177,9 @@ ALONE = {
 }
 
 
-def squares(found: pd.DataFrame, column: str, rows: dict[str, str], width: int, left: int) -> alt.LayerChart:
+def squares(
+    found: pd.DataFrame, column: str, rows: dict[str, str], width: int, left: int, places: int | None = None
+) -> alt.LayerChart:
     """Rows of squares, one square per pair, sorted by who stands alone; a count of the two outer kinds at the end.
 
     Args:
@@ -186,6 +188,7 @@ def squares(found: pd.DataFrame, column: str, rows: dict[str, str], width: int, 
         rows: value -> label, in order; a row without pairs stays empty.
         width: drawing width in px, labels included.
         left: px for the labels.
+        places: squares that a row has room for; the same in panels side by side, so that a pair has one size in both.
     """
     order = list(ALONE)
     shown = found.assign(rank=found["kind"].map(order.index)).sort_values(["rank", "pair_id"])
@@ -196,7 +199,7 @@ def squares(found: pd.DataFrame, column: str, rows: dict[str, str], width: int, 
         label=shown[column].map(rows),
     )[["x", "label", "sign", "said", "kind", "pair_id", "what"]]
     longest = int(shown["x"].max()) + 1
-    side = min(20, (width - left) // longest)
+    side = min(20, (width - left) // (places or longest))
     scale = alt.Scale(domain=[0, longest], range=[0, longest * side])
     labels = [label for value, label in rows.items() if (found[column] == value).any()]
     base = alt.Chart(shown, width=longest * side, height=alt.Step(26 if not any("|" in v for v in labels) else 36))

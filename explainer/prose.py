@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from decimal import ROUND_HALF_UP, Decimal
 
 import pandas as pd
 from myst_nb import glue
@@ -33,6 +34,23 @@ def numbers(**values: object) -> Html | None:
         return None
     frame = pd.DataFrame({"name": list(values), "value": [str(v) for v in values.values()]})
     return table(frame, "Figures used in the text of this chapter")
+
+
+def fixed(value: float, digits: int = 0) -> str:
+    """A number with so many decimals, halves away from zero: 30.5 is `31`, where Python's own format gives `30`.
+
+    Args:
+        value: the number.
+        digits: decimals to print.
+
+    Raises:
+        ValueError: the number is missing, so there is nothing to print.
+    """
+    if pd.isna(value):
+        raise ValueError("a missing number cannot be printed")
+    # the ninth decimal is noise of binary arithmetic: 0.285 may be stored as 0.28499999999999998
+    exact = Decimal(repr(round(float(value), 9)))
+    return format(exact.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP), "f")
 
 
 def spell(count: int) -> str:

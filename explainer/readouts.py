@@ -12,9 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
-from scipy import stats
 
 from explainer import cite
 from explainer.html import Html, esc, table, tagged
@@ -263,33 +261,14 @@ def _pattern(mention: str | None, claim: str | None) -> str:
 
 @dataclass(frozen=True)
 class Count:
-    """A count of pairs, with an interval that would hold if the pairs were independent random draws.
+    """A count of pairs of a set that was chosen, so that no rate and no interval may be drawn from it.
 
     Attributes:
         count, of: pairs with the property, and pairs coded for it on both sides.
-        share_pct: percent; None where `of` is 0.
-        low_pct, high_pct: exact (Clopper-Pearson) interval, percent.
     """
 
     count: int
     of: int
-    share_pct: float | None
-    low_pct: float
-    high_pct: float
-
-
-def exact(count: int, of: int, level: float = 0.95) -> Count:
-    """Share with its exact binomial interval (Clopper and Pearson, *Biometrika* 26, 1934).
-
-    Raises:
-        ValueError: not 0 <= count <= of.
-    """
-    if not 0 <= count <= of:
-        raise ValueError(f"{count} of {of} is no count")
-    if of == 0:
-        return Count(0, 0, None, 0.0, 100.0)
-    low, high = stats.binomtest(count, of).proportion_ci(level, method="exact")
-    return Count(count, of, 100 * count / of, 100 * low, 100 * high)
 
 
 def mismatch(found: pd.DataFrame, on: str = "either") -> Count:
@@ -306,35 +285,11 @@ def mismatch(found: pd.DataFrame, on: str = "either") -> Count:
     """
     if on == "either":
         known = found[found["distance"].notna()]
-        return exact(int((known["distance"] > 0).sum()), len(known))
+        return Count(int((known["distance"] > 0).sum()), len(known))
     if on not in ("mention", "claim"):
         raise ValueError(f"on must be 'mention', 'claim' or 'either', not '{on}'")
     known = found[found[on].notna()]
-    return exact(int(known[on].isin(["a_only", "b_only"]).sum()), len(known))
-
-
-def by_meetings(found: pd.DataFrame, on: str = "claim", draws: int = 4000, seed: int = 20230526) -> tuple[float, float]:
-    """Interval of the share of pairs that differ, when whole meetings are drawn again (cluster bootstrap).
-
-    Topics of one meeting are not independent, so meetings are the units that are resampled with replacement
-    (Cameron, Gelbach and Miller, *Review of Economics and Statistics* 90, 2008).
-
-    Returns:
-        2.5th and 97.5th percentile of the share, percent.
-
-    Raises:
-        ValueError: no pair is known on both sides.
-    """
-    column = "distance" if on == "either" else on
-    known = found[found[column].notna()]
-    if known.empty:
-        raise ValueError("no pair is known on both sides")
-    differs = known["distance"] > 0 if on == "either" else known[on].isin(["a_only", "b_only"])
-    counts = differs.astype(int).groupby(known["meeting_id"]).agg(["sum", "count"])
-    chosen = np.random.default_rng(seed).integers(0, len(counts), size=(draws, len(counts)))
-    hits, all_ = (counts[c].to_numpy()[chosen].sum(axis=1) for c in ("sum", "count"))
-    low, high = np.percentile(100 * hits / all_, [2.5, 97.5])
-    return float(low), float(high)
+    return Count(int(known[on].isin(["a_only", "b_only"]).sum()), len(known))
 
 
 @dataclass(frozen=True)
@@ -344,7 +299,6 @@ class Direction:
     Attributes:
         a_only, b_only: pairs in which only China, or only the other side, has the code.
         a_meetings, b_meetings: in how many meetings.
-        p_value: exact two-sided sign test of equal chances (McNemar's test in its exact form); 1 without pairs.
         to_level: how many codes would have to change for the two counts to be equal.
     """
 
@@ -352,17 +306,13 @@ class Direction:
     b_only: int
     a_meetings: int
     b_meetings: int
-    p_value: float
     to_level: int
 
 
 def direction(found: pd.DataFrame, on: str = "claim") -> Direction:
     """Count the pairs in which one side stands alone, by side; pairs with a text not seen are passed over."""
     a, b = (found[found[on] == side] for side in ("a_only", "b_only"))
-    p = stats.binomtest(len(a), len(a) + len(b)).pvalue if len(a) + len(b) else 1.0
-    return Direction(
-        len(a), len(b), a["meeting_id"].nunique(), b["meeting_id"].nunique(), float(p), abs(len(a) - len(b))
-    )
+    return Direction(len(a), len(b), a["meeting_id"].nunique(), b["meeting_id"].nunique(), abs(len(a) - len(b)))
 
 
 def by_topic(found: pd.DataFrame) -> pd.DataFrame:

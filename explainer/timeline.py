@@ -134,9 +134,9 @@ STAGES = {
 STATUS = {"in_force_or_done": "done", "proposed": "proposed", "reported": "reported"}
 #: rules of the balance: which rows count.
 RULES = {
-    "done": "In force or done",
+    "done": "Issued or done",
     "all": "All rows, proposed and reported too",
-    "controls": "In force, without statements, courts and company moves",
+    "controls": "Issued, without statements, courts and company moves",
 }
 WORDS_ONLY = ("diplomacy", "court_or_fine", "subsidy", "corporate", "market")
 WEIGHT = {"tightening": 1, "easing": -1, "neutral": 0}
@@ -178,6 +178,84 @@ def counted(events: pd.DataFrame, rule: str = "done") -> pd.DataFrame:
         return events
     kept = events[events["status"].astype("str") == "in_force_or_done"]
     return kept if rule == "done" else kept[~kept["instrument"].astype("str").isin(WORDS_ONLY)]
+
+
+def acts(events: pd.DataFrame) -> pd.DataFrame:
+    """The rows in which a government acts on trade: no statements, meetings, courts, subsidies or company moves."""
+    own = events["actor"].astype("str") != "company"
+    return events[own & ~events["instrument"].astype("str").isin(WORDS_ONLY)]
+
+
+def once(events: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
+    """The rows of `events` with each measure in them once.
+
+    A measure that is issued on one day and takes effect on another has two rows, tied by a link `effect`. The later one
+    is left out where the earlier one is among the rows.
+
+    Args:
+        events: rows of the table `events`; choose beforehand which of them count.
+        links: rows of `event_links`.
+    """
+    tied = links[links["relation"].astype("str") == "effect"].set_index("event_id")["answers_event_id"]
+    again = events["event_id"].map(tied).isin(events["event_id"])
+    return events[~again]
+
+
+def ended(links: pd.DataFrame, events: pd.DataFrame, day: pd.Timestamp) -> set[str]:
+    """Ids of the steps that were lifted or withdrawn before a day (links `end`); an easing in part does not count."""
+    when = events.set_index("event_id")["date"]
+    gone = links[links["relation"].astype("str") == "end"]
+    return set(gone.loc[gone["event_id"].map(when) < day, "answers_event_id"])
+
+
+def longest_run(events: pd.DataFrame, direction: str = "easing") -> pd.DataFrame:
+    """The longest unbroken run of rows of one direction, the first of equals; empty if there is none.
+
+    Args:
+        events: rows of the table `events`, in time order.
+        direction: a value of the column `direction`.
+    """
+    same = events["direction"].astype("str") == direction
+    runs = (same != same.shift()).cumsum()[same]
+    return events.loc[runs.index[runs == runs.value_counts(sort=False).idxmax()]] if len(runs) else events.head(0)
+
+
+#: what the statements of the week said, as short titles; the table has them in their speakers' words.
+SAID = {
+    "S11": "MOTIE notice: no outlook or plan on Micron was announced",
+    "S19": "MOFCOM: review of Micron is a necessary security measure",
+    "S03": "Unnamed Korean source: talks needed over all industries",
+    "S04": "Dong-A Ilbo: Ahn agreed in principle to chip talks",
+}
+VERDICT, MEETING = "E20230521a", "E20230526a"
+
+
+def week(events: pd.DataFrame, statements: pd.DataFrame) -> pd.DataFrame:
+    """The days around the meeting: events of the week and the statements of `SAID`, in time order.
+
+    Args:
+        events: rows of the table `events`.
+        statements: rows of the table `statements`.
+
+    Returns:
+        `event_id` (or statement id), `date`, `actor`, `direction`, `title`, `confidence`, `source_id`; `measure`: a
+        government acts, and does not only speak or meet; `between`: from the verdict on Micron to the meeting.
+    """
+    rows = events[events["article_week"].fillna(False).astype(bool)]
+    own = ["event_id", "date", "actor", "direction", "title", "confidence", "source_id"]
+    words = statements.set_index("statement_id").loc[list(SAID)].reset_index()
+    words = words.rename(columns={"statement_id": "event_id", "issuer_country": "actor"})
+    words = words.assign(direction="statement", title=words["event_id"].map(SAID))[own]
+    texts = dict.fromkeys(("actor", "direction", "confidence"), "str")
+    out = pd.concat(
+        [
+            rows[own].astype(texts).assign(measure=rows.index.isin(acts(rows).index)),
+            words.astype(texts).assign(measure=False),
+        ]
+    )
+    out = out.sort_values(["date", "event_id"], kind="stable").reset_index(drop=True)
+    day = events.set_index("event_id")["date"]
+    return out.assign(between=out["date"].between(day[VERDICT], day[MEETING]))
 
 
 def balance(events: pd.DataFrame, rule: str = "done") -> pd.DataFrame:

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from explainer.prose import plural, spell
+from explainer import exposure, timeline
+from explainer.prose import fixed, plural, spell
 
 Load = Callable[[str], pd.DataFrame]
 
@@ -32,10 +33,8 @@ MEETING, CHINA, KOREA = "M01", "S01", "S02"
 VERDICT_EVENT, WARNING = "E20230521a", "S13"
 #: the article appeared on 27 May 2023, in Korea.
 PUBLISHED = pd.Timestamp("2023-05-27")
-#: shares of matching cells above and below which wording counts as coordinated or as not coordinated.
-COORDINATED, UNCOORDINATED = 75.0, 25.0
-#: two shares this close (points) do not say whose dependence is greater.
-MARGIN = 10.0
+#: Korean supply counts as stopped once China's share of Korea's memory exports is below this, percent.
+STOPPED = 1.0
 
 
 @dataclass(frozen=True)
@@ -48,6 +47,7 @@ class Verdict:
         because: one sentence, true for this value, made from the data.
         figures: name -> text, for the placeholders of the written reasons.
         source_id: sources of the rows used, joined by `;`.
+        entered: the verdict turns on pieces of evidence that a person found and entered, not on coded or measured rows.
     """
 
     value: str | None
@@ -55,11 +55,12 @@ class Verdict:
     because: str
     figures: dict[str, str] = field(default_factory=dict)
     source_id: str = ""
+    entered: bool = False
 
 
 def pct(share: float) -> str:
     """A share in percent with one decimal, or `unknown` when it is missing."""
-    return "unknown" if pd.isna(share) else f"{share:.1f}"
+    return "unknown" if pd.isna(share) else fixed(share, 1)
 
 
 def clauses(load: Load, statement: str, **wanted: str | tuple[str, ...]) -> pd.DataFrame:
@@ -219,24 +220,21 @@ def c10(load: Load) -> Verdict:
 
 
 def c11(load: Load) -> Verdict:
-    """How often two accounts of a meeting name the same topics; low confidence, the pairs are no sample."""
+    """Topics that both accounts of a meeting name against topics that one names alone; low confidence, no sample.
+
+    A topic is in the table because at least one side named it, so a share of agreeing pairs would be a property of the
+    table. What counts is whether there are topics of both kinds.
+    """
     cells = load("readout_topics")
     cells = cells[cells["official_comparison"].fillna(False)]
-    sides = cells.pivot(index="pair_id", columns="side", values="mentions").dropna()
-    same = int((sides["a"] == sides["b"]).sum())
-    share = 100 * same / len(sides) if len(sides) else float("nan")
-    value = "not_testable"
-    if len(sides):
-        value = "contested"
-        value = "supported" if share >= COORDINATED else "unsupported" if share <= UNCOORDINATED else value
+    sides = cells.pivot(index="pair_id", columns="side", values="mentions").dropna().astype(bool)
+    both, one = int((sides["a"] & sides["b"]).sum()), int((sides["a"] != sides["b"]).sum())
+    value = {(1, 1): "contested", (1, 0): "supported", (0, 1): "unsupported", (0, 0): "not_testable"}[
+        (int(both > 0), int(one > 0))
+    ]
     met = cells[cells["pair_id"].isin(sides.index)]
-    figures = {
-        "pairs": str(len(sides)),
-        "same": str(same),
-        "share": f"{share:.0f}",
-        "meetings": str(met["meeting_id"].nunique()),
-    }
-    because = f"Both sides, or neither, name the topic in {same} of {len(sides)} coded pairs ({share:.0f} percent)."
+    figures = {"pairs": str(len(sides)), "both": str(both), "one": str(one)}
+    because = f"Of {len(sides)} topics coded on both sides, {both} stand in both accounts and {one} in one alone."
     return Verdict(value, "low", because, figures, ids(met))
 
 
@@ -261,8 +259,8 @@ def c13(load: Load) -> Verdict:
 
 
 def c14(load: Load) -> Verdict:
-    """American rules in force against China's access to advanced chips, and the word that Washington rejects."""
-    events = load("events")
+    """American rules issued against China's access to advanced chips, and the word that Washington rejects."""
+    events, links = load("events"), load("event_links")
     rules = events[
         (events["actor"] == "us")
         & (events["date"] < PUBLISHED)
@@ -270,15 +268,18 @@ def c14(load: Load) -> Verdict:
         & events["instrument"].isin(["export_control", "entity_list"])
         & (events["status"] == "in_force_or_done")
     ]
+    rules = timeline.once(rules, links)
+    lifted = len(timeline.ended(links, events, PUBLISHED) & set(rules["event_id"]))
     proof = load("claim_evidence")
     rejected = proof[(proof["claim_id"] == "C14") & (proof["stance"] == "against")]
     value = "unsupported" if rules.empty else ("partly" if len(rejected) else "supported")
     because = (
-        f"The event list has {plural(len(rules), 'American control')} in force before the article; in "
-        f"{_none(len(rejected))} of the pieces of evidence Washington rejects the aim."
+        f"The event list has {plural(len(rules), 'American control')} and listings issued before the article, "
+        f"{_none(lifted)} of them lifted again by then; in {_none(len(rejected))} of the pieces of evidence Washington "
+        "rejects the aim."
     )
-    figures = {"controls": plural(len(rules), "American control"), "rejected": spell(len(rejected))}
-    return Verdict(value, "high", because, figures, ids(rules, rejected))
+    figures = {"controls": plural(len(rules), "American control"), "lifted": _none(lifted)}
+    return Verdict(value, "high", because, figures, ids(rules, rejected), entered=True)
 
 
 def c15(load: Load) -> Verdict:
@@ -289,31 +290,35 @@ def c15(load: Load) -> Verdict:
     own = own[own["direction"] == "tightening"]
     asked = year[(year["actor"] == "us") & year["target"].fillna("").str.contains("Netherlands|Japan")]
     count = own["actor"].astype("str").nunique()
+    issued = own.loc[own["status"] == "in_force_or_done", "actor"].astype("str").nunique()
     value = ("unsupported", "partly", "supported")[count] if len(asked) else "not_testable"
     firm = (asked["status"] == "in_force_or_done").any()
-    kinds = sorted(set(own["stage_of_chain"].astype("str")))
     because = (
-        f"{plural(count, 'government').capitalize()} of the two tightened in 2023 before the article, and talks with "
-        f"Washington are {'on record' if firm else 'reported' if len(asked) else 'not on record'}."
+        f"Of the two governments {_none(issued)} had issued a rule before the article and {_none(count - issued)} had "
+        f"only announced one; talks with Washington are "
+        f"{'on record' if firm else 'reported' if len(asked) else 'not on record'}."
     )
-    figures = {"governments": plural(count, "government"), "kinds": " and ".join(kinds)}
+    figures = {"issued": _none(issued), "announced": _none(count - issued)}
     return Verdict(value, "high" if firm else "medium", because, figures, ids(own, asked))
 
 
 def c16(load: Load) -> Verdict:
-    """Who acts and whom the act concerns: the direction of the bar."""
+    """Whether purchases of Micron's products were barred (the core), and by whom (the direction).
+
+    Medium at most: the English sentence may owe its direction to the passive of a translation.
+    """
     events = load("events")
     act = events[events["event_id"] == VERDICT_EVENT]
     actor, target = str(act["actor"].iloc[0]), str(act["target"].iloc[0])
+    barred = str(act["instrument"].iloc[0]) == "procurement_ban" and "Micron" in target
+    value = "unsupported" if not barred else "partly" if actor == "cn" else "supported"
     names = {"cn": "China", "us": "the United States"}
-    if "Micron" in target:
-        value, hit = ("unsupported", "Micron") if actor == "cn" else ("partly", "Micron")
-    else:
-        value, hit = ("supported", target) if actor != "cn" and "China" in target else ("unsupported", target)
-    because = f"The act of {act['date'].iloc[0]:%-d %B %Y} was by {names.get(actor, actor)} and concerned {hit}."
-    notice = clauses(load, "S06")
-    confidence = "high" if (notice["confidence"] == "primary").any() else "medium"
-    return Verdict(value, confidence, because, {"actor": names.get(actor, actor)}, ids(act, notice))
+    who = names.get(actor, actor)
+    because = (
+        f"The act of {act['date'].iloc[0]:%-d %B %Y} was by {who}, concerned {target} and "
+        f"{'bars' if barred else 'bars no'} purchases of Micron's products."
+    )
+    return Verdict(value, "medium", because, {"actor": who}, ids(act, clauses(load, "S06")))
 
 
 def c17(load: Load) -> Verdict:
@@ -348,33 +353,28 @@ def c17(load: Load) -> Verdict:
     change = after.iloc[0] - before.iloc[-1]
     value = "partly" if change > 1 else "unsupported"
     word = "rose" if change > 0 else "fell" if change < 0 else "did not change"
-    because = (
-        f"Korea's share of China's memory imports {word} by {abs(change):.1f} points; the cause is not identified."
-    )
+    points = fixed(abs(change), 1)
+    because = f"Korea's share of China's memory imports {word} by {points} points; the cause is not identified."
     return Verdict(value, "low", because, figures, ids(*rows))
 
 
 def korean_share_of_memory_imports(load: Load) -> tuple[pd.Series, pd.DataFrame]:
-    """Korea's share of China's memory imports by calendar year, percent.
-
-    Published shares come first; where a year has none, the share is the ratio of two values of one publisher.
+    """Korea's share of China's memory imports by calendar year, percent, each by `exposure.supplier_share`.
 
     Returns:
-        (Series indexed by year in order, rows used).
+        (Series indexed by year in order, one row per year: `period_end`, `source_id`).
     """
     trade = load("cn_ic_trade")
     memory = trade[(trade["product"] == "memory") & (trade["flow"] == "import") & (trade["freq"] == "annual")]
-    memory = memory.assign(year=memory["period_end"].dt.year)
-    stated = memory[(memory["partner"] == "kr") & (memory["measure"] == "partner_share")]
-    out = stated.set_index("year")["value"].to_dict()
-    used = [stated]
-    values = memory[memory["measure"] == "value"]
-    for (year, _), part in values.groupby(["year", "reporter"], observed=True):
-        by = part.set_index(part["partner"].astype("str"))["value"]
-        if year not in out and {"kr", "world"} <= set(by.index):
-            out[year] = 100 * by["kr"] / by["world"]
-            used.append(part[part["partner"].isin(["kr", "world"])])
-    return pd.Series(out, dtype="float64").sort_index(), pd.concat(used)
+    shares, rows = {}, []
+    for day, part in memory.groupby("period_end"):
+        try:
+            share, _, sources = exposure.supplier_share(part, part["period"].iloc[0], "memory", "kr")
+        except LookupError:
+            continue
+        shares[day.year] = share
+        rows.append({"period_end": day, "source_id": sources})
+    return pd.Series(shares, dtype="float64"), pd.DataFrame(rows, columns=["period_end", "source_id"])
 
 
 def micron_china_share(load: Load) -> pd.DataFrame:
@@ -394,13 +394,25 @@ def exports_to_china(load: Load) -> pd.DataFrame:
     return frame.set_index(frame["period_end"].dt.year).sort_index()
 
 
+#: Korea by name in the languages of the quotations.
+KOREA_BY_NAME = r"Korea|Seoul|\bROK\b|한국|韩|韓"
+
+
+def names_korea(frame: pd.DataFrame) -> pd.Series:
+    """Whether a clause names Korea, in its own words or in their translation."""
+    return (frame["quote"].fillna("") + " " + frame["translation"].fillna("")).str.contains(KOREA_BY_NAME)
+
+
 def c18(load: Load) -> Verdict:
-    """Which branch of government asked Korea on the record not to fill the gap, before the article appeared."""
+    """Which branch of government asked something of Korea on the record, before the article appeared.
+
+    Whether a clause names Korea is read from its words, in the language of the quotation and in English.
+    """
     said = load("statements").set_index("statement_id")
     american = said[(said["issuer_country"] == "us") & (said["date"] <= PUBLISHED) & said["official"].fillna(False)]
     lines = load("statement_clauses")
     lines = lines[lines["statement_id"].isin(american.index) & (lines["agreement"] == "we_requested")]
-    named = lines[english(lines).str.contains("Korea")]
+    named = lines[names_korea(lines)]
     bodies = set(american.loc[named["statement_id"].unique(), "body"].astype("str"))
     executive = american[american["body"].astype("str") == "executive"]
     events = load("events")
@@ -439,69 +451,67 @@ def c19(load: Load) -> Verdict:
 
 
 def c20(load: Load) -> Verdict:
-    """Two shares of one trade, seen from either side; close shares do not rank the two."""
+    """Figures only: shares of two different wholes rank nobody, however far apart they are."""
     share, used = korean_share_of_memory_imports(load)
     sold = exports_to_china(load).dropna(subset=["share_pct"])
     exports = sold["share_pct"]
-    years = sorted(set(share.index) & set(exports.index) & set(range(2018, 2023)))
     table = load("kr_import_dependency")
     table = table[
         (table["period_end"].dt.year == 2022) & table["preferred"].fillna(False) & (table["freq"] == "annual")
     ]
     top = table.groupby("material_id", observed=True)["china_share_pct"].max()
+    top = top[exposure.leaves(top.index, load("materials"))]
+    years = sorted(set(share.index) & set(exports.index) & set(range(2018, 2023)))
     if not years:
-        because = "The two shares are not known for a common year."
-        return Verdict("not_testable", "low", because, {}, ids(table))
+        return Verdict(None, "medium", "The two shares are not known for a common year.", {}, ids(table))
     year = years[-1]
-    china, korea = share[year], exports[year]
-    gap = china - korea
-    value = "not_testable" if abs(gap) < MARGIN else "partly" if gap > 0 else "unsupported"
+    china, korea = pct(share[year]), pct(exports[year])
     figures = {
         "year": str(year),
-        "china_needs": pct(china),
-        "korea_sells": pct(korea),
-        "gap": pct(abs(gap)),
+        "china_needs": china,
+        "korea_sells": korea,
         "materials": str(len(top)),
         "materials_half": str(int((top >= 50).sum())),
         "korea_sells_later": pct(exports.iloc[-1]),
         "later_year": str(exports.index[-1]),
     }
     because = (
-        f"In {year} Korea supplied {pct(china)} percent of China's memory imports and China took {pct(korea)} percent "
-        f"of Korea's memory exports, {pct(abs(gap))} points apart."
+        f"In {year} Korea supplied {china} percent of China's memory imports and China took {korea} percent of Korea's "
+        "memory exports; the two are parts of different wholes and do not rank need."
     )
-    return Verdict(value, "medium", because, figures, ids(used, sold, table))
+    return Verdict(None, "medium", because, figures, ids(used, sold, table))
 
 
 def c21(load: Load) -> Verdict:
-    """Growth of Chinese memory makers after the forecast, and their place in the most advanced product."""
+    """The forecast is put to the test only if Korean supply stops; growth while it goes on says nothing about it."""
     makers = load("china_makers")
     makers = makers[makers["status"].astype("str") != "forecast"]
     keys = ["company_id", "product", "measure", "publisher"]
-    grown, firms = [], []
-    for key, part in makers.groupby(keys, observed=True):
+    grown = []
+    for _, part in makers.groupby(keys, observed=True):
         part = part.sort_values("period_end")
         early, late = part[part["period_end"] < "2023-06-01"], part[part["period_end"] >= "2023-06-01"]
         if len(early) and len(late) and late["value"].iloc[-1] > early["value"].iloc[-1]:
             grown.append(part)
-            firms.append(str(key[0]))
-    edge = load("hbm_shares")
-    edge = edge[edge["company_id"].astype("str").isin(["cxmt", "ymtc"]) & (edge["share_pct"] > 0)]
-    value = "supported" if not grown else ("unsupported" if len(edge) else "contested")
+    sold = exports_to_china(load)["share_pct"].dropna()
+    sold = sold[sold.index > PUBLISHED.year]
+    stopped = bool(len(sold)) and sold.iloc[-1] < STOPPED
+    value = "not_testable" if not stopped else "unsupported" if grown else "supported"
     latest = makers[makers["measure"].astype("str").str.startswith("share_of_world_bit")].sort_values("period_end")
     last = latest.drop_duplicates("company_id", keep="last").set_index("company_id")["value"]
-    starts = makers[makers["measure"] == "wafer_starts"].sort_values("period_end")
     figures = {
         "cxmt_share": pct(last.get("cxmt", float("nan"))),
         "ymtc_share": pct(last.get("ymtc", float("nan"))),
-        "starts_first": f"{starts['value'].iloc[0]:.0f}" if len(starts) else "unknown",
-        "starts_last": f"{starts['value'].iloc[-1]:.0f}" if len(starts) else "unknown",
+        "supply_year": str(sold.index[-1]) if len(sold) else "no year since",
+        "supply_share": pct(sold.iloc[-1] if len(sold) else float("nan")),
     }
     because = (
-        f"Series of Chinese makers that grew from before the forecast to after it: {_none(len(grown))}; Chinese makers "
-        f"with a share of high-bandwidth memory: {_none(edge['company_id'].nunique())}."
+        f"China's part of Korea's memory exports was {figures['supply_share']} percent in {figures['supply_year']}, so "
+        f"Korean supply {'had stopped' if stopped else 'is not seen to have stopped'}; series of Chinese makers that "
+        f"grew meanwhile: {_none(len(grown))}."
     )
-    return Verdict(value, "low", because, figures, ids(*(grown or [makers]), latest))
+    trade = exports_to_china(load)
+    return Verdict(value, "medium", because, figures, ids(*(grown or [makers]), latest, trade))
 
 
 def c22(load: Load) -> Verdict:
@@ -529,7 +539,7 @@ def _balance(load: Load, claim: str, doing: str) -> Verdict:
         (int(pro > 0), int(con > 0))
     ]
     because = f"Sources that {doing}: {_none(pro + con)} of {len(proof)}."
-    return Verdict(value, "medium", because, {"pieces": spell(len(proof))}, ids(proof))
+    return Verdict(value, "medium", because, {"pieces": spell(len(proof))}, ids(proof), entered=True)
 
 
 #: claim -> rule. A claim without a rule has the researcher's verdict.

@@ -140,22 +140,27 @@ def test_texts_of_the_path_stay_apart_and_inside(width):
     assert (letters <= room + 8).all()
 
 
-def test_hits_count_tightening_steps_in_force():
+def test_hits_count_tightening_measures_once():
     data = pd.DataFrame(
         {
-            "event_id": ["a", "b", "c", "d"],
-            "direction": ["tightening", "tightening", "easing", "tightening"],
-            "status": ["in_force_or_done", "proposed", "in_force_or_done", "in_force_or_done"],
-            "stage_of_chain": ["memory"] * 4,
-            "actor": ["us"] * 3 + ["cn"],
-            "source_id": ["s1"] * 4,
+            "event_id": ["a", "b", "c", "d", "e"],
+            "direction": ["tightening", "tightening", "easing", "tightening", "tightening"],
+            "status": ["in_force_or_done", "proposed", "in_force_or_done", "in_force_or_done", "in_force_or_done"],
+            "instrument": ["export_control"] * 5,
+            "stage_of_chain": ["memory"] * 5,
+            "actor": ["us"] * 3 + ["cn"] * 2,
+            "source_id": ["s1"] * 5,
         }
     )
-    assert chain.hits(data).set_index("actor")["steps"].to_dict() == {"us": 1, "cn": 1}
+    links = pd.DataFrame({"event_id": ["e"], "answers_event_id": ["d"], "relation": ["effect"]})
+    assert chain.hits(data, links).set_index("actor")["steps"].to_dict() == {"us": 1, "cn": 1}
+    assert chain.hits(data, links[:0]).set_index("actor")["steps"].to_dict() == {"us": 1, "cn": 2}
+    words = data.assign(instrument=["diplomacy"] + ["export_control"] * 4)
+    assert chain.hits(words, links).set_index("actor")["steps"].to_dict() == {"cn": 1}
 
 
 def test_named_inputs_need_stage_and_word():
-    found = chain.named(load("events"))
+    found = chain.named(load("events"), load("event_links"))
     by = found.groupby("node_id")["event_id"].agg(list)
     assert "E20230901a" in by["N22"] and "E20181029a" in by["N5"]
     # the ban on minerals mentions a memory package that it answers; it is no control on memory

@@ -170,3 +170,20 @@ def test_a_share_is_computed_within_one_reporter_only():
         exposure.supplier_share(two, "2022", "memory", "kr")
     said = frame(ic("kr", "partner_share", 44.9), ic("kr", "value", 25.0), ic("world", "value", 100.0))
     assert exposure.supplier_share(said, "2022", "memory", "kr")[:2] == (44.9, "published")
+
+
+def test_a_good_and_its_group_count_once():
+    names = ["graphite", "natural", "neon", "gases", "urea"]
+    table = pd.DataFrame({"material_id": names, "part_of": [None, "graphite", "gases;chips", None, None]})
+    assert exposure.leaves(["graphite", "natural", "urea", "natural"], table) == ["natural", "urea"]
+    assert exposure.leaves(["graphite", "urea"], table) == ["graphite", "urea"]
+
+
+def test_groups_are_named_and_no_material_is_part_of_itself():
+    table = load("materials").set_index("material_id")
+    for part, cell in table["part_of"].dropna().items():
+        for group in cell.split(";"):
+            assert group in table.index and group != part
+    # one customs heading, one good: goods of the same heading are tied, or one of them would count twice
+    shared = table.loc[["graphite", "urea", "lithium", "rare_gases_3", "permanent_magnet"]].index
+    assert set(shared) <= set(";".join(table["part_of"].dropna()).split(";"))

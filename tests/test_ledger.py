@@ -76,7 +76,7 @@ def test_claims_table_links_to_the_ledger_and_knows_its_claims(monkeypatch):
     monkeypatch.setenv("EXPLAINER_CHAPTER", "war/timeline")
     text = ledger.claims_table(["C16", "C02"])
     assert text.index("#claim-c16") < text.index("#claim-c02")
-    assert 'href="../verdict/claims.html#claim-c16"' in text and "Unsupported" in text
+    assert 'href="../verdict/claims.html#claim-c16"' in text and "Unsupported" in text and "Partly right" in text
     with pytest.raises(KeyError, match="C77"):
         ledger.claims_table(["C77"])
 

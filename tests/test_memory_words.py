@@ -247,11 +247,3 @@ def test_no_cause_is_told_and_the_shared_session_is():
     assert "share 23 May" in " ".join(
         said(n) for n in tree("memory/market-reaction").iter("p") if n.get("class") == "xf-note"
     )
-
-
-def test_the_week_on_the_cover_counts_measures_apart_from_words():
-    events = load("events")
-    week = events[events["date"].between(pd.Timestamp("2023-05-21"), pd.Timestamp("2023-05-26"))]
-    assert "all acted" not in prose("index")
-    acts = week[week["instrument"].isin(["procurement_ban", "export_control"])]
-    assert f"of which {['zero', 'one', 'two', 'three'][len(acts)]} are measures" in prose("index")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from explainer import paths
+from explainer.prose import fixed
 
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 #: years, dates, versions of laws, names: figures that are not measurements.
@@ -83,3 +84,34 @@ def test_the_scanner_sees_figures(line):
 )
 def test_the_scanner_passes_dates_quotes_and_computed_figures(line):
     assert not bare(prose(line)[0][1])
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "text"),
+    [
+        (30.5, 0, "31"),
+        (20.5, 0, "21"),
+        (-2.5, 0, "-3"),
+        (2.4999, 0, "2"),
+        (0.285, 2, "0.29"),
+        (48.25, 1, "48.3"),
+        (7, 1, "7.0"),
+    ],
+)
+def test_halves_round_away_from_zero(value, digits, text):
+    assert fixed(value, digits) == text
+
+
+def test_a_missing_number_is_not_printed():
+    with pytest.raises(ValueError, match="missing"):
+        fixed(float("nan"))
+
+
+ROUNDED = sorted(p for part in ("war", "statements", "verdict") for p in (paths.CHAPTERS / part).glob("*.md"))
+
+
+@pytest.mark.parametrize("path", ROUNDED, ids=lambda p: p.stem)
+def test_figures_of_a_chapter_are_rounded_by_one_helper(path: Path):
+    """Python rounds 30.5 to 30, and a chart rounds it to 31: every figure in words goes through `fixed`."""
+    code = re.findall(r"^```\{code-cell\}.*?^```$", path.read_text(encoding="utf-8"), re.S | re.M)
+    assert not [found for cell in code for found in re.findall(r"[^{}]*\{[^{}]*:\.\d+f\}", cell)]

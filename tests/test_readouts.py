@@ -5,7 +5,7 @@ import math
 import pandas as pd
 import pytest
 
-from explainer import coding, paths, readouts
+from explainer import coding, matrix, paths, readouts
 from explainer.data import DataError, load
 
 MEETINGS = pd.DataFrame(
@@ -114,7 +114,7 @@ def test_measures_by_hand(found):
     assert (readouts.mismatch(found, "mention").count, readouts.mismatch(found, "mention").of) == (3, 8)
     assert (readouts.mismatch(found, "claim").count, readouts.mismatch(found, "either").count) == (2, 4)
     sides = readouts.direction(found)
-    assert (sides.a_only, sides.b_only, sides.to_level, sides.p_value) == (1, 1, 0, 1.0)
+    assert (sides.a_only, sides.b_only, sides.to_level) == (1, 1, 0)
     with pytest.raises(ValueError, match="must be"):
         readouts.mismatch(found, "tone")
 
@@ -154,33 +154,25 @@ def test_impossible_codes_are_refused():
         readouts.pairs(frame(cell("P1", "a", True, True), cell("P1", "b", False, False, basis="excerpt")), MEETINGS)
 
 
-def test_exact_interval_against_published_values():
-    # 0 of 10: the upper bound solves (1-p)^10 = 0.025; 5 of 10 from Clopper and Pearson's table
-    none = readouts.exact(0, 10)
-    assert none.low_pct == 0 and math.isclose(none.high_pct, 100 * (1 - 0.025**0.1), rel_tol=1e-9)
-    half = readouts.exact(5, 10)
-    assert (round(half.low_pct, 1), round(half.high_pct, 1)) == (18.7, 81.3)
-    assert readouts.exact(0, 0).share_pct is None
-    with pytest.raises(ValueError, match="no count"):
-        readouts.exact(3, 2)
-
-
-def test_sign_test_by_hand():
+def test_who_stands_alone_by_hand():
     rows = [cell(f"P{i}", "a", True, i == 0) for i in range(5)] + [cell(f"P{i}", "b", True, i != 0) for i in range(5)]
     sides = readouts.direction(readouts.pairs(frame(*rows), MEETINGS))
     assert (sides.a_only, sides.b_only, sides.to_level) == (1, 4, 3)
-    assert math.isclose(sides.p_value, 2 * (1 + 5) / 2**5)
 
 
-def test_meetings_are_drawn_whole():
-    # one meeting all differs, the other not at all: the share of a draw of two is 0, 50 or 100
-    rows = [cell(f"P{i}", "a", True, True, meeting_id=f"M{1 + i // 3}") for i in range(6)]
-    rows += [cell(f"P{i}", "b", True, i >= 3, meeting_id=f"M{1 + i // 3}") for i in range(6)]
-    found = readouts.pairs(frame(*rows), MEETINGS)
-    assert readouts.by_meetings(found, "claim") == (0.0, 100.0)
-    assert readouts.by_meetings(found, "claim") == readouts.by_meetings(found, "claim")
-    with pytest.raises(ValueError, match="no pair"):
-        readouts.by_meetings(found[:0], "claim")
+def test_a_chosen_set_gets_counts_and_no_chances(found):
+    assert set(vars(readouts.mismatch(found, "claim"))) == {"count", "of"}
+    assert not [name for name in vars(readouts.direction(found)) if name.startswith("p_")]
+
+
+@pytest.mark.parametrize("places", [None, 12])
+def test_a_pair_has_one_size_in_panels_side_by_side(places):
+    def side(n):
+        rows = pd.DataFrame({"kind": ["a_only"] * n, "pair_id": [f"P{i}" for i in range(n)], "what": "x", "row": "r"})
+        spec = matrix.squares(rows, "row", {"r": "R"}, 330, 124, places).to_dict()
+        return spec["layer"][0]["mark"]["height"], spec["width"] / n
+
+    assert (side(2) == side(12)) == (places is not None)
 
 
 def test_topics_are_counted_by_who_takes_them_up(found):

@@ -195,3 +195,44 @@ def test_stacked_lines_do_not_overlap():
     # row 0: two lines, one line, mark; row 1 starts where row 0 ends
     assert rows.loc[0, ["y0", "y1", "mark", "end"]].tolist() == [0, 20, 37, 45]
     assert rows.loc[1, "y0"] == 45
+
+
+def test_a_measure_that_is_issued_and_takes_effect_counts_once(events):
+    tied = links(("E4", "E1", "effect"), ("E7", "E2", "answer"))
+    assert "E4" not in set(timeline.once(events, tied)["event_id"])
+    assert len(timeline.once(events, tied)) == len(events) - 1
+    late = events[events["event_id"] != "E1"]  # the first row is not counted, so the second stands for the measure
+    assert len(timeline.once(late, tied)) == len(late)
+
+
+def test_every_row_of_a_measure_that_takes_effect_names_the_row_that_issued_it():
+    data = load("events")
+    tied = load("event_links").query("relation == 'effect'").set_index("event_id")["answers_event_id"]
+    started = data["title"].str.contains(r"takes? effect|(?:comes?|came|enters?|entered) into force")
+    tight = data["direction"].astype("str") == "tightening"
+    assert set(data.loc[started & tight, "event_id"]) == set(tied.index)
+    kind = data.set_index("event_id")
+    for later, first in tied.items():
+        assert kind.loc[first, "date"] < kind.loc[later, "date"]
+        assert kind.loc[first, "status"] == "in_force_or_done"
+        for column in ("actor", "instrument", "direction", "stage_of_chain"):
+            assert kind.loc[first, column] == kind.loc[later, column], (later, column)
+
+
+def test_a_step_ends_on_the_day_of_the_link_and_not_by_an_easing_in_part(events):
+    tied = links(("E4", "E1", "end"), ("E5", "E2", "relief"))
+    assert timeline.ended(tied, events, pd.Timestamp("2023-01-05")) == set()
+    assert timeline.ended(tied, events, pd.Timestamp("2023-01-06")) == {"E1"}
+
+
+def test_the_longest_run_by_hand(events):
+    way = ["easing", "tightening", "easing", "easing", "neutral", "easing", "easing", "tightening"]
+    assert timeline.longest_run(events.assign(direction=way))["event_id"].tolist() == ["E3", "E4"]
+    assert timeline.longest_run(events.assign(direction="neutral")).empty
+
+
+def test_of_the_six_days_two_acts_are_measures():
+    week = timeline.week(load("events"), load("statements"))
+    acts = week[week["between"] & week["measure"]]
+    assert acts["event_id"].tolist() == ["E20230521a", "E20230523b"]
+    assert set(week.loc[week["actor"] == "us", "measure"]) == {False}

@@ -70,9 +70,13 @@ def no_american_rules(frame):
     return frame[~((frame["actor"] == "us") & frame["instrument"].isin(["export_control", "entity_list"]))]
 
 
-def turned(frame):
-    frame = put("actor", "us", event_id="E20230521a")(frame)
-    return put("target", "China", event_id="E20230521a")(frame)
+def stopped(frame):
+    """Korean memory that no longer goes to China."""
+    return put("share_pct", 0.2, basis="kita_memory", destination="cn", period="2024")(frame)
+
+
+def no_growth(frame):
+    return frame[frame["period_end"] < "2023-06-01"]
 
 
 SUPPLY = {"statement_id": "S02", "topic": "raw_materials"}
@@ -102,17 +106,17 @@ FLIPS = [
     ("C14", {"events": no_american_rules}, "unsupported"),
     ("C15", {"events": drop(event_id=["E20230331b", "E20230523b"])}, "partly"),
     ("C15", {"events": drop(event_id="E20230127a")}, "not_testable"),
-    ("C16", {"events": turned}, "supported"),
+    ("C16", {"events": put("actor", "us", event_id="E20230521a")}, "supported"),
+    ("C16", {"events": put("instrument", "diplomacy", event_id="E20230521a")}, "unsupported"),
     ("C17", {"cn_ic_trade": korean_share(60.0)}, "partly"),
     ("C18", {STATE: put("body", "executive", statement_id="S13")}, "supported"),
     ("C18", {LINES: drop(statement_id=["S13", "S23"]), "events": drop(event_id="E20230423a")}, "unsupported"),
     ("C19", {STATE: put("date", pd.Timestamp("2023-05-30"), statement_id="S13")}, "partly"),
     ("C19", {LINES: drop(statement_id="S13")}, "unsupported"),
-    ("C20", {"cn_ic_trade": put("value", 80.0, **IMPORTS)}, "partly"),
-    ("C20", {"cn_ic_trade": put("value", 10.0, **IMPORTS)}, "unsupported"),
-    ("C21", {"china_makers": put("value", 0.0, period="2024")}, "contested"),
-    ("C21", {"china_makers": lambda frame: frame[frame["period_end"] < "2023-06-01"]}, "supported"),
-    ("C21", {"hbm_shares": put("company_id", "cxmt", company_id="micron")}, "unsupported"),
+    ("C21", {"china_makers": no_growth}, "not_testable"),
+    ("C21", {"hbm_shares": put("company_id", "cxmt", company_id="micron")}, "not_testable"),
+    ("C21", {"kr_chip_exports_destination": stopped}, "unsupported"),
+    ("C21", {"kr_chip_exports_destination": stopped, "china_makers": no_growth}, "supported"),
     ("C22", {LINES: drop(statement_id="S01", clause_no=7)}, "partly"),
     ("C22", {LINES: drop(statement_id="S01", speech="own_words")}, "unsupported"),
 ]
@@ -137,6 +141,52 @@ def test_a_lower_share_after_the_decision_does_not_support_the_claim_on_reliance
     found = RULES["C17"](altered(cn_ic_trade=korean_share(40.0)))
     assert (found.value, found.confidence) == ("unsupported", "low")
     assert "fell by 7.5 points" in found.because
+
+
+@pytest.mark.parametrize("value", [10.0, 80.0])
+def test_two_shares_of_different_wholes_never_rank_the_two_sides(value):
+    found = RULES["C20"](altered(cn_ic_trade=put("value", value, **IMPORTS)))
+    assert found.value is None and "do not rank need" in found.because
+
+
+def test_a_rule_of_2023_that_was_only_announced_is_not_called_issued():
+    found = TODAY["C15"]
+    assert "one had issued a rule before the article and one had only announced one" in found.because
+    none = RULES["C15"](altered(events=put("status", "proposed", event_id="E20230523b")))
+    assert "none had issued" in none.because and "two had only announced" in none.because
+
+
+def test_a_control_that_was_lifted_is_not_called_in_force():
+    found = TODAY["C14"]
+    assert "in force" not in found.because and "one of them lifted again" in found.because
+    kept = RULES["C14"](altered(event_links=drop(relation="end")))
+    assert "none of them lifted" in kept.because
+
+
+def test_topics_that_neither_side_names_are_no_agreement():
+    cells = data.load("readout_topics")
+    both = cells.pivot(index="pair_id", columns="side", values="mentions").dropna().astype(bool)
+    assert both.any(axis=1).all(), "a pair that neither side names: C11 and the page on the mismatch speak of none"
+    assert "neither" not in TODAY["C11"].because and "percent" not in TODAY["C11"].because
+
+
+def test_korea_is_found_in_the_language_of_the_speaker():
+    from explainer.verdicts import names_korea
+
+    rows = pd.DataFrame(
+        {"quote": ["우리는 한국에", "要求韩方", "we ask allies", "to Seoul"], "translation": [None] * 4}
+    )
+    assert names_korea(rows).tolist() == [True, True, False, True]
+
+
+def test_rules_that_turn_on_entered_evidence_say_so():
+    entered = {one for one, found in TODAY.items() if found.entered}
+    moved = set()
+    for one in RULES:
+        bare_ = RULES[one](altered(claim_evidence=lambda frame: frame[frame["stance"] == "context"]))
+        full = RULES[one](altered(claim_evidence=lambda frame: frame.assign(stance="against")))
+        moved |= {one} if {bare_.value, full.value} != {TODAY[one].value} else set()
+    assert entered == moved == {"C12", "C14"}
 
 
 def test_shares_of_two_publishers_are_never_divided():
