@@ -9,6 +9,8 @@ from difflib import get_close_matches
 
 #: a time without a zone, which browsers and the drawing library read as their own.
 LOCAL_TIME = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d(?::\d\d(?:\.\d+)?)?)")
+#: a value that is a key of a table, not a word.
+CODED = re.compile(r"[a-z0-9]+(_[a-z0-9]+)+")
 MIDNIGHT = re.compile(r"00:00(:00(\.0+)?)?")
 #: functions of Vega's expressions that count in the reader's zone, with their partners that do not.
 LOCAL_CALL = re.compile(
@@ -180,6 +182,9 @@ def _tooltip(given: object, data: list | None, names: set[str] | None, owner: st
                 f"figure '{owner}': the tooltip of '{field}' needs a title in words, such as "
                 f"alt.Tooltip('{field}', title='share, percent')"
             )
+        code = next((row[field] for row in data or () if CODED.fullmatch(str(row.get(field, "")))), None)
+        if code:
+            raise ValueError(f"figure '{owner}': the tooltip of '{field}' prints the code '{code}'; map it to words")
         datum = f"datum[{json.dumps(field)}]"
         text = datum
         if one.get("type") == "temporal":

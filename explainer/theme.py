@@ -77,7 +77,10 @@ def color(name: str) -> str:
     Raises:
         KeyError: no color of that name.
     """
-    return (ACTORS | NEUTRAL)[name][0]
+    known = ACTORS | NEUTRAL
+    if name not in known:
+        raise KeyError(f"no color '{name}'; there are: {', '.join(known)}")
+    return known[name][0]
 
 
 def steps(count: int = 5) -> list[str]:
@@ -159,6 +162,20 @@ def css() -> str:
         for attribute in ("fill", "stroke"):
             rules.append(f'html[data-theme="dark"] .xf svg [{attribute}="{day}"]{{{attribute}:{night}}}')
     return "\n".join([*rules, "}"]) + "\n"
+
+
+def tips(fields: dict[str, str]) -> list[alt.Tooltip]:
+    """Tooltips with names in words.
+
+    Args:
+        fields: shorthand, with a number or date format after a space where one is wanted, -> name with its unit;
+            `title` makes the value the heading of the box. `{"name:N": "title", "share_pct:Q .1f": "share, percent"}`.
+    """
+    made = []
+    for field, words in fields.items():
+        shorthand, _, form = field.partition(" ")
+        made.append(alt.Tooltip(shorthand, title=words, **({"format": form} if form else {})))
+    return made
 
 
 #: axis `labelExpr` that breaks labels made by `wrap()` into lines; the same sign works as `lineBreak` of text marks.
