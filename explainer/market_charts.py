@@ -479,7 +479,10 @@ def bases(frame: pd.DataFrame, width: int, mark: str) -> alt.HConcatChart | alt.
         )
         form = ".0f" if basis == "ship_to" else ".1f"
         bars = base.mark_bar(width={"band": 0.62}, aria=False, stroke=theme.color("ground")).encode(
-            y=y, y2="top:Q", color=color.legend(legend), tooltip=theme.tips({"name:N": "title", "year:O": "fiscal year", "share_pct:Q": UNITS["share_pct"]})
+            y=y,
+            y2="top:Q",
+            color=color.legend(legend),
+            tooltip=theme.tips({"name:N": "title", "year:O": "fiscal year", "share_pct:Q": UNITS["share_pct"]}),
         )
         known["top_one"] = known.groupby("year")["top"].transform("max") == known["top"]
         known["inside"] = ~known["top_one"]

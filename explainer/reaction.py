@@ -413,9 +413,7 @@ def week(frame: pd.DataFrame, width: int, end: str) -> alt.LayerChart:
     dash = alt.StrokeDash(
         "company_id:N", legend=None, scale=alt.Scale(domain=list(COMPANIES), range=[[1, 0], [7, 3], [2, 2]])
     )
-    shade = pd.DataFrame(
-        {"a": ["2023-05-24T18:00Z"], "b": ["2023-05-27"], "t": ["Nvidia"], "m": ["2023-05-25T21:00Z"]}
-    )
+    shade = pd.DataFrame({"a": ["2023-05-24T18:00Z"], "b": ["2023-05-27"], "t": ["Nvidia"], "m": ["2023-05-25T21:00Z"]})
     high = float(frame["car_pct"].max()) * 1.12
     band = alt.Chart(shade).mark_rect(color=theme.color("band")).encode(x="a:T", x2="b:T")
     note = alt.Chart(shade).mark_text(fontSize=12, baseline="top").encode(x="m:T", text="t:N", y=alt.value(3))
@@ -430,7 +428,10 @@ def week(frame: pd.DataFrame, width: int, end: str) -> alt.LayerChart:
     base = alt.Chart(rows)
     line = base.mark_line().encode(x=x, y=y.scale(domain=[-5, round(high)]), color=colors, strokeDash=dash)
     dots = base.mark_point(size=36, opacity=1).encode(
-        x=x, y=y, color=colors, tooltip=theme.tips(
+        x=x,
+        y=y,
+        color=colors,
+        tooltip=theme.tips(
             {
                 "name:N": "title",
                 "date:T": "session",

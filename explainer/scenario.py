@@ -55,9 +55,9 @@ def chart(market: Market, inputs: list[Input], width: int) -> alt.VConcatChart:
     top = alt.Scale(domain=[0, (1.35 if narrow else 1.2) * market.revenue["micron"] * inputs[0].most / 100])
     x = alt.X("taken:Q", title=None, scale=top, axis=alt.Axis(tickCount=4, format="$.1f"))
     bars = base.mark_bar(height=22).encode(
-        x=x, color=alt.Color("firm:N", scale=colors, legend=None), tooltip=theme.tips(
-            {"label:N": "title", "text:N": "takes a year"}
-        ),
+        x=x,
+        color=alt.Color("firm:N", scale=colors, legend=None),
+        tooltip=theme.tips({"label:N": "title", "text:N": "takes a year"}),
     )
     names = base.mark_text(align="left", dx=5).encode(x=x, text="text:N")
     first = (bars + names).properties(
@@ -93,7 +93,9 @@ def _shares(market: Market, width: int, left: int, narrow: bool) -> alt.LayerCha
 
     stems = base.mark_rule(strokeWidth=2).encode(x=at("before"), x2="after:Q", color=color)
     ticks = base.mark_tick(thickness=3, height=20).encode(x=at("before"), color=alt.value(theme.color("ink")))
-    dots = base.mark_point(size=120, opacity=1).encode(x=at("after"), color=color, tooltip=theme.tips({"label:N": "title", "text:N": "share, percent"}))
+    dots = base.mark_point(size=120, opacity=1).encode(
+        x=at("after"), color=color, tooltip=theme.tips({"label:N": "title", "text:N": "share, percent"})
+    )
     names = base.mark_text(align="left", dx=12).encode(x=at("end"), text="text:N")
     return (stems + ticks + dots + names).properties(
         title=alt.Title(
@@ -195,13 +197,15 @@ def hindsight(path: pd.DataFrame, width: int) -> alt.ConcatChart:
             for side in ("low", "high")
         ]
         line = base.mark_line(color=color, point={"color": color, "size": 30}).encode(
-            x=x, y=y, tooltip=theme.tips(
+            x=x,
+            y=y,
+            tooltip=theme.tips(
                 {
                     "period:N": "title",
                     "share_pct:Q": "share, percent",
                     "change:Q": "points since the quarter of reference",
                 }
-            )
+            ),
         )
         ban = pd.DataFrame({"d": ["2023-05-21"], "t": ["verdict"]})
         mark = alt.Chart(ban).mark_rule(color=theme.color("ink"), strokeDash=[2, 2]).encode(x="d:T")
@@ -278,20 +282,27 @@ def china_chart(rows: pd.DataFrame, width: int) -> alt.ConcatChart:
         x = alt.X("fiscal_year:O", title="Fiscal year").axis(labelAngle=0, grid=False)
         y = alt.Y("share_pct:Q", title=None).scale(domain=[0, 20]).axis(tickCount=4)
         bar = base.mark_bar(size=26, color=theme.color("band"), stroke=theme.color("accent"), strokeDash=[4, 3])
-        bar = bar.encode(x=x, y=alt.Y("p05:Q", title=None), y2="p95:Q", tooltip=theme.tips(
+        bar = bar.encode(
+            x=x,
+            y=alt.Y("p05:Q", title=None),
+            y2="p95:Q",
+            tooltip=theme.tips(
                 {
                     "fiscal_year:O": "fiscal year",
                     "p05:Q": "model, 5 percent of draws below",
                     "p50:Q": "median, percent",
                     "p95:Q": "95 percent of draws below",
                 }
-            ))
+            ),
+        )
         tick = base.mark_tick(color=theme.color("accent"), thickness=2, width=26).encode(x=x, y="p50:Q")
         dots = base.mark_point(size=90, opacity=1, filled=False, stroke=theme.color("micron"), strokeWidth=2).encode(
             x=x,
             y=y,
             fill=alt.condition("datum.hollow", alt.value(theme.color("ground")), alt.value(theme.color("micron"))),
-            tooltip=theme.tips({"fiscal_year:O": "fiscal year", "share_pct:Q": "share, percent", "basis_note:N": "taken from"}),
+            tooltip=theme.tips(
+                {"fiscal_year:O": "fiscal year", "share_pct:Q": "share, percent", "basis_note:N": "taken from"}
+            ),
         )
         text = base.mark_text(align="left", dx=16 if narrow else 18).encode(x=x, y=y, text="label:N")
         panels.append(alt.layer(bar, tick, dots, text, title=name))

@@ -20,6 +20,8 @@ LOCAL_CALL = re.compile(
 CODE = {"calculate", "filter", "expr", "test", "labelExpr", "signal"}
 #: channels of times that have no scale: their text is best made in pandas.
 WORDS = {"text", "href", "url", "description"}
+#: channels that share another's scale, or have none.
+UNSCALED = {"x2", "y2", "xError", "yError", "detail", "order", "key"}
 DAY = "%-d %B %Y"
 #: columns that a transform adds when it does not name them.
 UNNAMED = {"fold": ("key", "value"), "density": ("value", "density"), "quantile": ("prob", "value")}
@@ -95,8 +97,8 @@ def _views(
 def _added(step: dict) -> set[str]:
     """Columns that a transform adds."""
     out: set[str] = set()
-    parts = [step, *(p for k in ("aggregate", "joinaggregate", "window") if isinstance(step.get(k), list) for p in step[k])]
-    for part in parts:
+    several = [step[k] for k in ("aggregate", "joinaggregate", "window") if isinstance(step.get(k), list)]
+    for part in (step, *(part for parts in several for part in parts)):
         said = part.get("as", [])
         out |= {said} if isinstance(said, str) else set(said)
     if "lookup" in step:
@@ -149,9 +151,9 @@ def _time(one: dict, channel: str, owner: str) -> None:
         return
     if channel in WORDS:
         raise ValueError(f"figure '{owner}': {channel} is a time, printed in the reader's zone; write it as words")
-    if "scale" not in one and channel[-1] == "2" or channel in ("detail", "order", "key"):
+    if channel in UNSCALED:
         return
-    if "scale" not in one or scale is not None:
+    if scale is not None or "scale" not in one:
         one["scale"] = {"type": "utc"} | (scale or {})
     for holder, key in ((one.get("scale"), "domain"), (one.get("axis"), "values"), (one.get("legend"), "values")):
         if isinstance(holder, dict) and isinstance(holder.get(key), list):
