@@ -41,7 +41,7 @@ def time_axis(width: int, ends: tuple[str, str] | None = None) -> alt.X:
     step = 2 if width <= NARROW else 1
     axis = {"format": "%Y", "tickCount": {"interval": "year", "step": step}, "grid": False, "labelFlush": False}
     x = alt.X("day:T", title=None).axis(**axis)
-    return x if ends is None else x.scale(domain=list(ends))
+    return x if ends is None else x.scale(domain=list(ends), padding=0)  # bars would get a margin
 
 
 def ban_band(x: alt.X, label: str = "ban", height: int = 200) -> alt.LayerChart:

@@ -55,6 +55,7 @@ def complete(spec: dict, owner: str) -> dict:
         encoding = view.get("encoding", {})
         for channel, one in _definitions(encoding):
             _time(one, channel, owner)
+        _spans(view)
         if "tooltip" in encoding:
             encoding["tooltip"] = _tooltip(encoding["tooltip"], data, names, owner)
     for path, text in _code(whole):
@@ -163,6 +164,18 @@ def _time(one: dict, channel: str, owner: str) -> None:
             one[key] = _moment(one[key])
 
 
+def _spans(view: dict) -> None:
+    """Say from when to when a mark reaches: the library would print the end in the reader's zone for screen readers."""
+    encoding, mark = view.get("encoding", {}), view.get("mark")
+    if mark is None or (isinstance(mark, dict) and mark.get("aria") is False) or "description" in encoding:
+        return
+    for first, last in (("x", "x2"), ("y", "y2")):
+        ends = [encoding.get(channel, {}) for channel in (first, last)]
+        if ends[0].get("type") == "temporal" and all("field" in one for one in ends):
+            days = [f"utcFormat(toDate(datum[{json.dumps(_plain(one['field']))}]), '{DAY}')" for one in ends]
+            encoding["description"] = {"value": {"expr": " + ' to ' + ".join(days)}}
+
+
 def _moment(value: object) -> object:
     if isinstance(value, str):
         return _universal(value)
@@ -179,7 +192,7 @@ def _tooltip(given: object, data: list | None, names: set[str] | None, owner: st
         field, title = _plain(one["field"]), one.get("title")
         if {"aggregate", "bin", "timeUnit"} & one.keys():
             raise ValueError(f"figure '{owner}': the tooltip of '{field}' is worked out by the chart; do so in pandas")
-        if not isinstance(title, str) or "_" in title or (title == field and title not in ("title",)):
+        if not isinstance(title, str) or "_" in title or title == "image" or (title == field != "title"):
             raise ValueError(
                 f"figure '{owner}': the tooltip of '{field}' needs a title in words, such as "
                 f"alt.Tooltip('{field}', title='share, percent')"

@@ -56,7 +56,14 @@ def watch(page) -> dict[str, list[str]]:
 
 def lay_out_all(page) -> None:
     """Lay out what the page leaves for later, so that nothing hides in a part that the reader has not come to."""
-    page.add_style_tag(content="* { content-visibility: visible !important }")
+    # added by hand: the browser library waits for an event that never comes on a page without scripts
+    page.evaluate(
+        """() => {
+            const style = document.createElement("style");
+            style.textContent = "* { content-visibility: visible !important }";
+            document.head.append(style);
+        }"""
+    )
 
 
 def scroll_through(page) -> None:

@@ -95,15 +95,6 @@ def test_charts_follow_the_theme(open_page):
     assert (light, dark) == tuple(f"rgb({int(c[1:3], 16)}, {int(c[3:5], 16)}, {int(c[5:], 16)})" for c in CHINA)
 
 
-def test_tooltips_answer_to_the_mouse(open_page):
-    page, _ = open_page("statements/two-readouts.html")
-    page.locator("#readout-topics").scroll_into_view_if_needed()
-    page.wait_for_selector("#readout-topics.is-live")
-    page.locator(f"#readout-topics .xf-live svg [fill='{CHINA[0]}']").first.hover()
-    page.wait_for_selector("#vg-tooltip-element.visible")
-    assert "China" in page.inner_text("#vg-tooltip-element")
-
-
 def test_search_works_from_disk(open_page):
     page, seen = open_page("search.html")
     page.goto((SITE / "search.html").as_uri() + "?q=readout")
