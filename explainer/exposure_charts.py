@@ -42,7 +42,7 @@ def share_grid(lines: pd.DataFrame, order: list[str], width: int, left: int) -> 
     tips = theme.tips(
         {
             "label:N": "title",
-            "period:N": "period covered",
+            "period:N": "period",
             "share_pct:Q": "percent from China",
             "family:N": "compiled by",
         }

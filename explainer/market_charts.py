@@ -137,7 +137,7 @@ def lines(
         shape=shape,
         fill=alt.condition("datum.hollow", alt.value(theme.color("ground")), fill),
         stroke=stroke,
-        tooltip=theme.tips({"name:N": "title", "period:N": "period covered", f"{value}:Q": UNITS[value]}),
+        tooltip=theme.tips({"name:N": "title", "period:N": "period", f"{value}:Q": UNITS[value]}),
     )
     room = (domain[1] - domain[0]) / height * gap_px
     tags = named_ends(shown, value, names, 0 if log else room, form)
@@ -198,7 +198,7 @@ def overlay(
                 {
                     "name:N": "title",
                     "count:N": "counted by",
-                    "period:N": "period covered",
+                    "period:N": "period",
                     "share_pct:Q": UNITS["share_pct"],
                 }
             ),
@@ -349,7 +349,7 @@ def prices(fixed: pd.DataFrame, contract: pd.DataFrame, width: int) -> alt.VConc
             y2="high_pct:Q",
             tooltip=theme.tips(
                 {
-                    "period:N": "period covered",
+                    "period:N": "period",
                     "low_pct:Q": "change, percent, from",
                     "high_pct:Q": "to",
                     "status:N": "kind of figure",

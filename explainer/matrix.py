@@ -110,11 +110,11 @@ def matrix(cells: pd.DataFrame, width: int, mark: str, choice: alt.Parameter) ->
         tooltip=theme.tips(
             {
                 "topic_detail:N": "title",
-                "meeting:N": "meeting of",
-                "country:N": "with",
-                "topic:N": "about",
-                "said:N": "this text",
-                "words:N": "in its words",
+                "meeting:N": "meeting",
+                "country:N": "account of",
+                "topic:N": "topic",
+                "said:N": "the text",
+                "words:N": "words",
             }
         ),
     )
@@ -255,7 +255,7 @@ def spread(
         color=alt.Color("color:N", scale=None),
         fillOpacity=alt.condition("datum.group == 'with Korea'", alt.value(1), alt.value(0)),
         size=alt.condition("datum.here", alt.value(120), alt.value(75)),
-        tooltip=theme.tips({"topic_detail:N": "title", "meeting:N": "meeting of", "group:N": "kind"}),
+        tooltip=theme.tips({"topic_detail:N": "title", "meeting:N": "meeting", "group:N": "kind"}),
     )
     names = pd.DataFrame({"x": 0, "y": [first[d] + 8 for d in heads], "t": list(heads.values())})
     heading = alt.Chart(names).mark_text(align="left", fontSize=13, fontWeight="bold").encode(x=x, y=y, text="t:N")

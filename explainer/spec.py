@@ -20,6 +20,8 @@ LOCAL_CALL = re.compile(
 CODE = {"calculate", "filter", "expr", "test", "labelExpr", "signal"}
 #: channels of times that have no scale: their text is best made in pandas.
 WORDS = {"text", "href", "url", "description"}
+#: marks that are one for many rows.
+LINES = {"line", "area", "trail"}
 #: channels that share another's scale, or have none.
 UNSCALED = {"x2", "y2", "xError", "yError", "detail", "order", "key"}
 DAY = "%-d %B %Y"
@@ -52,6 +54,9 @@ def complete(spec: dict, owner: str) -> dict:
         mark = view.get("mark")
         if isinstance(mark, dict) and isinstance(mark.get("tooltip"), bool | dict):
             raise ValueError(f"figure '{owner}': tooltip={mark['tooltip']} shows names of columns; encode tooltips")
+        kind, points = (mark.get("type"), mark.get("point")) if isinstance(mark, dict) else (mark, None)
+        if kind in LINES and not points and "tooltip" in {**inherited, **view.get("encoding", {})}:
+            raise ValueError(f"figure '{owner}': the tooltip of a {kind} tells its first row only; give it to points")
         encoding = view.get("encoding", {})
         for channel, one in _definitions(encoding):
             _time(one, channel, owner)
@@ -192,7 +197,7 @@ def _tooltip(given: object, data: list | None, names: set[str] | None, owner: st
         field, title = _plain(one["field"]), one.get("title")
         if {"aggregate", "bin", "timeUnit"} & one.keys():
             raise ValueError(f"figure '{owner}': the tooltip of '{field}' is worked out by the chart; do so in pandas")
-        if not isinstance(title, str) or "_" in title or title == "image" or (title == field != "title"):
+        if not isinstance(title, str) or "_" in title or title == "image":
             raise ValueError(
                 f"figure '{owner}': the tooltip of '{field}' needs a title in words, such as "
                 f"alt.Tooltip('{field}', title='share, percent')"
@@ -232,12 +237,18 @@ def _code(node: object, path: str = "the chart") -> Iterator[tuple[str, str]]:
 
 
 def still(marks: list[dict]) -> list[dict]:
-    """Compiled marks, where those with nothing to tell let the pointer through to the marks under them."""
+    """Compiled marks, where those with nothing to tell let the pointer through to the marks under them.
+
+    A line tells nothing either: its tooltip would be that of its first row wherever the pointer is.
+    """
     out = []
     for mark in marks:
         if mark.get("type") == "group":
             out.append(mark | {"marks": still(mark.get("marks", []))})
             continue
+        if mark.get("type") in LINES:
+            steps = {k: {c: v for c, v in part.items() if c != "tooltip"} for k, part in mark.get("encode", {}).items()}
+            mark = mark | {"encode": steps}
         says = any({"tooltip", "href"} & part.keys() for part in mark.get("encode", {}).values())
         out.append(mark if says else mark | {"interactive": False})
     return out

@@ -6,7 +6,9 @@
     for (const figure of document.querySelectorAll('figure.xf.is-live')) {
         const items = [...figure.querySelectorAll('.xf-live svg .role-mark path')].filter((e) => {
             const item = Array.isArray(e.__data__) ? null : e.__data__;
-            return item && item.tooltip != null && item.opacity !== 0 && item.mark.marktype !== 'rule';
+            const { width, height } = e.getBoundingClientRect();
+            if (width < 1 || height < 1) return false; // a bar of nothing
+            return item && item.tooltip != null && item.opacity !== 0 && !['rule', 'line', 'area'].includes(item.mark.marktype);
         });
         const step = Math.max(1, Math.ceil(items.length / most));
         for (let i = 0; i < items.length; i += step) {

@@ -13,6 +13,7 @@
     const faults = [];
     const wanted = 'main :is(.xf-title, .xf-subtitle, .xf-foot p, p, li, h1, h2, h3, td, th, a, code, pre span)';
     for (const e of document.querySelectorAll(wanted)) {
+        if (e.matches('.headerlink')) continue;
         const own = [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim());
         if (!own || !e.getBoundingClientRect().width) continue;
         const [high, low] = [light(parse(getComputedStyle(e).color).slice(0, 3)), light(ground(e))].sort((a, b) => b - a);

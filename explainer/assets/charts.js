@@ -76,10 +76,11 @@
   const tell = (handler, event, item, value) => {
     if (value == null || value === "") {
       refused = null;
-      if (event.pointerType !== "touch") leave();
+      if (!touch && !(box && box.matches(":hover"))) leave();
       return;
     }
     if (item === refused) return;
+    if (event.pointerType) touch = event.pointerType === "touch";
     clearTimeout(timer);
     writer = writer || new window.vega.Handler({ theme: "page", disableDefaultStyle: true });
     writer.call(handler, event, item, value);
@@ -151,8 +152,7 @@
       await breath();
       const packed = JSON.parse(figure.querySelector(".xf-spec").textContent);
       live.append(host);
-      hide();
-      if (figure._view) figure._view.finalize();
+      if (figure._view) { hide(); figure._view.finalize(); }
       figure._view = await viewOf(packed, size, host);
       await connect(figure, figure._view);
       await breath();
