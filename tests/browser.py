@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -38,6 +39,11 @@ def executable() -> str:
 def pages() -> list[str]:
     """Pages of the built site that a reader opens."""
     return sorted(str(p.relative_to(SITE)) for p in SITE.rglob("*.html") if "_static" not in p.parts)
+
+
+def script(name: str) -> str:
+    """A function for the page, from a file beside this one, without the comment above it."""
+    return (Path(__file__).parent / name).read_text(encoding="utf-8").split("*/\n", 1)[1]
 
 
 def watch(page) -> dict[str, list[str]]:

@@ -21,7 +21,10 @@
             }
             const [x, y] = place();
             const box = document.getElementById('vg-tooltip-element');
-            if (box) { box.classList.remove('visible'); box.style.visibility = 'hidden'; }
+            if (box) {
+                dispatchEvent(new Event('scroll')); // puts the box away
+                box.style.visibility = 'hidden';
+            }
             const found = document.elementFromPoint(x, y);
             if (!found) continue;
             marks += 1;

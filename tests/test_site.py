@@ -10,7 +10,7 @@ import html5lib
 import pytest
 
 from explainer import theme
-from tests.browser import ALL_LIVE, SITE, lay_out_all, pages, scroll_through, watch
+from tests.browser import ALL_LIVE, SITE, lay_out_all, pages, script, scroll_through, watch
 
 pytestmark = pytest.mark.browser
 PAGES = pages()
@@ -73,6 +73,10 @@ def test_every_chart_comes_to_life_in_place(open_page, path, width):
     )
     assert all(abs(a - b) <= 2 for a, b in zip(before, after, strict=True)), (before, after)
     assert page.evaluate(OUTSIDE) == []
+    if width == 390:  # and each mark tells what it is, in words, on the screen
+        lay_out_all(page)
+        _, silent, off, odd = page.evaluate(script("hover.js"), 25)
+        assert (silent, off, odd) == ([], [], [])
     assert seen == {"errors": [], "outside": []}
 
 

@@ -56,11 +56,17 @@
     return view.runAsync();
   };
 
-  /* One box for all charts: over the pointer or the finger, never off the screen. It stays while the pointer is in it;
-     Escape, a scroll or a tap elsewhere puts it away. */
-  const EDGE = 8;
-  let writer = null, box = null, shown = null, before = null, refused = null, timer = 0, touch = false;
-  const hide = () => { clearTimeout(timer); shown = null; if (box) box.classList.remove("visible"); };
+  /* One box for all charts: over the pointer or the finger, never off the screen. Once the pointer has rested on a mark
+     the box stands still and stays while the pointer is in it; before, it lets a passing pointer through to the marks
+     under it. Escape, a scroll or a tap elsewhere puts it away. */
+  const [EDGE, REST] = [8, 300];
+  let writer = null, box = null, shown = null, before = null, refused = null, timer = 0, rest = 0, touch = false;
+  const hide = () => {
+    clearTimeout(timer);
+    clearTimeout(rest);
+    shown = null;
+    if (box) box.classList.remove("visible", "solid");
+  };
   const leave = () => { clearTimeout(timer); timer = setTimeout(hide, 250); };
   const place = (x, y) => {
     const [wide, high] = [document.documentElement.clientWidth, innerHeight];
@@ -82,6 +88,10 @@
     if (item === refused) return;
     if (event.pointerType) touch = event.pointerType === "touch";
     clearTimeout(timer);
+    if (item === shown) {
+      if (!box.classList.contains("solid")) place(event.clientX, event.clientY);
+      return;
+    }
     writer = writer || new window.vega.Handler({ theme: "page", disableDefaultStyle: true });
     writer.call(handler, event, item, value);
     if (!box) {
@@ -90,6 +100,9 @@
       box.addEventListener("pointerleave", (left) => { if (left.pointerType !== "touch") leave(); });
     }
     shown = item;
+    clearTimeout(rest);
+    box.classList.remove("solid");
+    rest = setTimeout(() => box.classList.add("solid"), REST);
     place(event.clientX, event.clientY);
   };
   const marked = (target) => {
