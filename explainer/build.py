@@ -16,7 +16,7 @@ import nbformat
 import vl_convert
 import yaml
 
-from explainer import check, data, paths, publish, run, theme
+from explainer import check, data, modes, paths, publish, run, theme
 
 WORK = paths.BUILD / "work"
 SITE = paths.BUILD / "html"
@@ -122,6 +122,7 @@ def build(say=print) -> Path:
     shutil.copytree(made, fresh, ignore=shutil.ignore_patterns(*NOT_PUBLISHED))
     shutil.copytree(WORK / "static", fresh / "_static", dirs_exist_ok=True)
     shutil.copytree(WORK / "extra", fresh, dirs_exist_ok=True)
+    _scriptless(fresh / "_static")
     _finish(fresh, chapters)
     if SITE.exists():
         SITE.rename(old)
@@ -130,6 +131,15 @@ def build(say=print) -> Path:
     (paths.BUILD / "stamp").write_text(stamp)
     say(f"Built {len(names)} pages in {time.monotonic() - begun:.0f} s.")
     return SITE
+
+
+def _scriptless(static: Path) -> None:
+    """Color modes for pages without scripts, from the style sheets of the site, the generator's own among them."""
+    sheets = [p for p in sorted(static.rglob("*.css")) if p.name not in ("palette.css", "book.css", "noscript.css")]
+    sheets += [static / "palette.css", static / "book.css"]
+    text = modes.scriptless([p.read_text(encoding="utf-8") for p in sheets])
+    path = static / "noscript.css"
+    path.write_text(path.read_text(encoding="utf-8") + text, encoding="utf-8")
 
 
 def _finish(site: Path, chapters: list[run.Chapter]) -> None:

@@ -441,7 +441,7 @@ def grid(
         y=alt.Y("y:Q", scale=sy, **at),
         y2="y2:Q",
         color=alt.Color("step:O", scale=alt.Scale(domain=list(range(5)), range=theme.steps(5)), legend=None),
-        tooltip=alt.Tooltip("tip:N", title=" "),
+        tooltip=theme.tips({"tip:N": " "}),
     )
     ink = alt.condition("datum.dark", alt.value("#fefefe"), alt.value("#1d2129"))
     words = base.mark_text(fontSize=12).encode(

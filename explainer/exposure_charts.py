@@ -41,12 +41,14 @@ def share_grid(lines: pd.DataFrame, order: list[str], width: int, left: int) -> 
         ),
     )
     color = alt.Color("step:O", legend=None, scale=alt.Scale(domain=[0, 1, 2, 3, 4], range=theme.steps()))
-    tips = [
-        alt.Tooltip("label:N", title="material"),
-        alt.Tooltip("period:N"),
-        alt.Tooltip("share_pct:Q", title="percent from China"),
-        alt.Tooltip("family:N", title="compiled by"),
-    ]
+    tips = theme.tips(
+        {
+            "label:N": "title",
+            "period:N": "period",
+            "share_pct:Q": "percent from China",
+            "family:N": "compiled by",
+        }
+    )
     boxes = base.mark_rect(stroke=theme.color("ground"), strokeWidth=2, cornerRadius=3, aria=False)
     ink = alt.condition("datum.step >= 3", alt.value(theme.color("ground")), alt.value(theme.color("ink")))
     text = base.mark_text(fontSize=12, aria=False).encode(text="text:N", color=ink)
@@ -113,9 +115,7 @@ def months(rows: pd.DataFrame, marks: pd.DataFrame, width: int, title: str, top:
     dots = (
         alt.Chart(rows[rows["firm"]])
         .mark_point(color=theme.color("cn"), size=18, aria=False)
-        .encode(
-            x=x, y=y, tooltip=[alt.Tooltip("date:T", format="%B %Y"), alt.Tooltip("value:Q", title="million dollars")]
-        )
+        .encode(x=x, y=y, tooltip=theme.tips({"date:T %B %Y": "month", "value:Q .1f": "million dollars"}))
     )
     dashed = (
         alt.Chart(loose)

@@ -16,6 +16,7 @@ import pandas as pd
 import vl_convert
 
 from explainer import cite, theme
+from explainer import spec as specs
 from explainer.controls import Select, Slider, bound, panel
 from explainer.html import esc, show, table
 
@@ -26,7 +27,8 @@ VEGA_LITE, SCHEMA = "application/vnd.vegalite.v5+json", "https://vega.github.io/
 SLUG = re.compile(r"[a-z][a-z0-9-]{2,60}")
 ALT_LENGTH = (60, 600)
 
-Draw = alt.TopLevelMixin | Callable[[int], alt.TopLevelMixin]
+CHART = alt.TopLevelMixin
+Draw = CHART | Callable[[int], alt.TopLevelMixin]
 
 
 class Figure:
@@ -40,7 +42,8 @@ class Figure:
     @cached_property
     def compiled(self) -> dict[str, dict]:
         """The Vega specs that the page draws: readers' browsers are spared the Vega-Lite compiler."""
-        return {size: vl_convert.vegalite_to_vega(spec) for size, spec in self.specs.items()}
+        made = {size: vl_convert.vegalite_to_vega(spec) for size, spec in self.specs.items()}
+        return {size: spec | {"marks": specs.still(spec.get("marks", []))} for size, spec in made.items()}
 
     @cached_property
     def drawn(self) -> dict[str, str]:
@@ -119,11 +122,15 @@ def figure(
             the opening setting its text must be `title`.
 
     Raises:
-        ValueError: bad id, missing or too short/long alt text, missing title, no rows, no source.
+        TypeError: `chart` is neither a chart nor a function.
+        ValueError: bad id, missing or too short/long alt text, missing title, no rows, no source; a field that the data
+            do not have, a local time, a tooltip without words (see `spec.complete`).
         KeyError: a source id is not in `sources.csv`.
     """
     if not SLUG.fullmatch(id):
         raise ValueError(f"figure id '{id}' must be lower-case words joined by hyphens")
+    if not isinstance(chart, CHART) and not callable(chart):
+        raise TypeError(f"figure '{id}' needs an Altair chart or a function of the width, not {type(chart).__name__}")
     if not title.strip():
         raise ValueError(f"figure '{id}' needs a title that states the finding")
     if not ALT_LENGTH[0] <= len(alt.strip()) <= ALT_LENGTH[1]:
@@ -146,8 +153,10 @@ def figure(
         "root": root,
         "page": page,
     }
-    specs = {"wide": spec_at(chart, WIDE, alt), "narrow": spec_at(chart, NARROW, alt)}
-    return Figure(specs, parts, data, controls or [])
+    drawn = {
+        size: specs.complete(spec_at(chart, width, alt), id) for size, width in (("wide", WIDE), ("narrow", NARROW))
+    }
+    return Figure(drawn, parts, data, controls or [])
 
 
 def spec_at(chart: Draw, width: int, description: str) -> dict:

@@ -360,11 +360,7 @@ def scoreboard(frame: pd.DataFrame, width: int) -> alt.LayerChart:
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, height], range=[0, height], nice=False, zero=False))
     wide, high = (28, 24) if narrow else (30, 26)
     low = placed["certainty"] == "low"
-    tips = [
-        alt.Tooltip("claim:N"),
-        alt.Tooltip("label:N", title="verdict"),
-        alt.Tooltip("certainty:N", title="confidence"),
-    ]
+    tips = theme.tips({"claim:N": "title", "label:N": "verdict", "certainty:N": "confidence"})
     layers = []
     for verdict in SCALE:
         for dashed in (False, True):

@@ -9,7 +9,19 @@ from explainer import market, theme
 from explainer.figure import NARROW
 
 SHAPES = ["circle", "square", "triangle-up", "diamond", "cross"]
+#: names of what the lines show, for tooltips.
+UNITS = {
+    "share_pct": "share, percent",
+    "rest_pct": "rest of the market, percent",
+    "top3_pct": "three largest makers, percent",
+    "hhi_low": "index, at least",
+    "price_usd": "dollars a chip",
+    "revenue_busd": "revenue, billion dollars",
+    "margin_pct": "operating margin, percent",
+}
 DASHES = [[1, 0], [7, 3], [2, 2], [9, 2, 2, 2], [4, 4]]
+#: room for the labels of a vertical axis of up to three signs, px.
+EXTENT = 34
 #: what a point stands for when it is not a printed first value.
 HOLLOW = "computed"
 #: ends of the time axis of the quarterly charts.
@@ -29,7 +41,7 @@ def time_axis(width: int, ends: tuple[str, str] | None = None) -> alt.X:
     step = 2 if width <= NARROW else 1
     axis = {"format": "%Y", "tickCount": {"interval": "year", "step": step}, "grid": False, "labelFlush": False}
     x = alt.X("day:T", title=None).axis(**axis)
-    return x if ends is None else x.scale(domain=list(ends))
+    return x if ends is None else x.scale(domain=list(ends), padding=0)  # bars would get a margin
 
 
 def ban_band(x: alt.X, label: str = "ban", height: int = 200) -> alt.LayerChart:
@@ -79,6 +91,7 @@ def lines(
     gap_px: int = 17,
     size: int = 34,
     inner: int | None = None,
+    extent: int = EXTENT,
 ) -> alt.LayerChart:
     """Lines with gaps, points, names at the right end and the band of the ban.
 
@@ -100,11 +113,12 @@ def lines(
         gap_px: least distance of two names at the right, px.
         size: area of a point, square px.
         inner: width of the plot, px, where it must line up with another panel.
+        extent: room for the labels of the vertical axis, px: the same in panels under each other, or their years part.
     """
     ids = list(names)
     x = time_axis(width)
     scale = alt.Scale(domain=list(domain), type="log" if log else "linear", nice=False)
-    axis = {"tickCount": 5} if ticks is None else {"values": ticks}
+    axis = {"minExtent": extent} | ({"tickCount": 5} if ticks is None else {"values": ticks})
     y = alt.Y(f"{value}:Q", title=title, scale=scale).axis(**axis)
     hues = alt.Scale(domain=ids, range=[theme.color((colors or {}).get(i, i)) for i in ids])
     color = alt.Color("company_id:N", scale=hues, legend=None)
@@ -123,7 +137,7 @@ def lines(
         shape=shape,
         fill=alt.condition("datum.hollow", alt.value(theme.color("ground")), fill),
         stroke=stroke,
-        tooltip=[alt.Tooltip("name:N"), alt.Tooltip("period:N"), alt.Tooltip(f"{value}:Q")],
+        tooltip=theme.tips({"name:N": "title", "period:N": "period", f"{value}:Q": UNITS[value]}),
     )
     room = (domain[1] - domain[0]) / height * gap_px
     tags = named_ends(shown, value, names, 0 if log else room, form)
@@ -170,6 +184,7 @@ def overlay(
     legend = alt.Legend(orient="bottom", columns=columns, title=None, symbolFillColor="transparent", symbolSize=80)
     shapes = alt.Scale(domain=counts, range=["diamond", "cross", "triangle-down", "square"])
     keep = frame[["day", "share_pct", "company_id", "period", "count"]]
+    keep = keep.assign(name=keep["company_id"].astype("str").map(theme.LABEL))
     return (
         alt.Chart(keep)
         .mark_point(size=80, filled=False, strokeWidth=1.6, opacity=1, aria=False)
@@ -179,7 +194,14 @@ def overlay(
             y=alt.Y("share_pct:Q", title=None, scale=alt.Scale(domain=list(domain), nice=False)),
             shape=alt.Shape("count:N", scale=shapes, legend=legend),
             color=alt.Color("company_id:N", scale=theme.scale(ids), legend=None),
-            tooltip=[alt.Tooltip("count:N"), alt.Tooltip("period:N"), alt.Tooltip("share_pct:Q")],
+            tooltip=theme.tips(
+                {
+                    "name:N": "title",
+                    "count:N": "counted by",
+                    "period:N": "period",
+                    "share_pct:Q": UNITS["share_pct"],
+                }
+            ),
         )
     )
 
@@ -197,7 +219,7 @@ def concentration(frame: pd.DataFrame, width: int) -> alt.VConcatChart:
     domain = (1500, 3800)
     upper = lines(
         shown, "hhi_low", names, width=width, height=220, title=None, domain=domain, form=",.0f", colors=hues,
-        ticks=[1500, 2000, 2500, 3000, 3500],
+        ticks=[1500, 2000, 2500, 3000, 3500], extent=44,
     )  # fmt: skip
     scale = alt.Scale(domain=list(domain), nice=False)
     color = alt.Color(
@@ -227,7 +249,7 @@ def concentration(frame: pd.DataFrame, width: int) -> alt.VConcatChart:
     top = shown[shown["company_id"] == "dram"]
     lower = lines(
         top, "top3_pct", {"dram": "Top three"}, width=width, height=130, title=None, domain=(86, 100), form=".1f",
-        ticks=[90, 95, 100], label="", colors=hues,
+        ticks=[90, 95, 100], label="", colors=hues, extent=44,
     )  # fmt: skip
     return stack(
         width,
@@ -273,7 +295,7 @@ def entrant(rest: pd.DataFrame, part: pd.DataFrame, width: int) -> alt.VConcatCh
         stroke=stroke,
         shape=alt.Shape("company_id:N", scale=shapes, legend=None),
         fill=alt.condition("datum.open", alt.value(theme.color("ground")), fill),
-        tooltip=[alt.Tooltip("what:N"), alt.Tooltip("value:Q", title="percent")],
+        tooltip=theme.tips({"what:N": "title", "value:Q": "share, percent"}),
     )
     text = base.mark_text(align="left", dx=9, dy=down, fontSize=12).encode(text=alt.Text("value:Q", format=".3~g"))
     layers = [dots, text]
@@ -297,6 +319,7 @@ def prices(fixed: pd.DataFrame, contract: pd.DataFrame, width: int) -> alt.VConc
     ends = ("2021-01-01", "2026-04-01")
     right = 62
     month = fixed.assign(company_id="ddr4", day=pd.to_datetime(fixed["period"] + "-28"))
+    month["period"] = month["day"].dt.strftime("%B %Y")
     upper = lines(
         month,
         "price_usd",
@@ -320,10 +343,18 @@ def prices(fixed: pd.DataFrame, contract: pd.DataFrame, width: int) -> alt.VConc
     for product, name, hue in (("dram_overall", "DRAM", "ink"), ("nand_overall", "NAND", "accent")):
         shown = contract[contract["product"] == product]
         shown = shown.assign(day=[market.middle(p) for p in shown["period"]], open=~shown["preferred"].astype(bool))
+        shown["status"] = shown["status"].astype("str").str.replace("_", " ")
         base = alt.Chart(shown[["day", "period", "low_pct", "high_pct", "open", "status"]]).encode(
-            y=alt.Y("low_pct:Q", title=None, scale=alt.Scale(domain=[-30, 30])).axis(tickCount=5),
+            y=alt.Y("low_pct:Q", title=None, scale=alt.Scale(domain=[-30, 30])).axis(tickCount=5, minExtent=EXTENT),
             y2="high_pct:Q",
-            tooltip=["period:N", "low_pct:Q", "high_pct:Q", "status:N"],
+            tooltip=theme.tips(
+                {
+                    "period:N": "period",
+                    "low_pct:Q": "change, percent, from",
+                    "high_pct:Q": "to",
+                    "status:N": "kind of figure",
+                }
+            ),
         )
         thick = 5 if width <= NARROW else 11
         last = base.transform_filter("!datum.open").mark_bar(size=thick, color=theme.color(hue), aria=False)
@@ -444,7 +475,7 @@ def china_parts(frame: pd.DataFrame, width: int, ban: tuple[float, float]) -> al
     x = x.axis(labels=False, ticks=False, grid=False)
     most = 5 * (int(frame["share_pct"].max()) // 5 + 1)
     y = alt.Y("share_pct:Q", title=None, scale=alt.Scale(domain=[0, most], nice=False)).axis(tickCount=4)
-    tips = ["year:N", alt.Tooltip("share_pct:Q", title="percent"), alt.Tooltip("basis_note:N", title="from")]
+    tips = theme.tips({"year:N": "fiscal year", "share_pct:Q": "percent", "basis_note:N": "taken from"})
     base = alt.Chart(shown, width=inner, height=height).encode(x=x, y=y, color=color)
     levels = [
         base.transform_filter(test)
@@ -495,7 +526,7 @@ def region_bars(frame: pd.DataFrame, width: int) -> alt.LayerChart:
         y=y,
         x=x,
         color=alt.Color("year:N", scale=hues, legend=None),
-        tooltip=[alt.Tooltip("name:N"), alt.Tooltip("year:N"), alt.Tooltip("revenue_busd:Q", title="billion dollars")],
+        tooltip=theme.tips({"name:N": "title", "year:N": "fiscal year", "revenue_busd:Q": UNITS["revenue_busd"]}),
     )
     text = base.transform_calculate(
         t="datum.year + (datum.mark ? ' (ban): ' : ': ') + format(datum.revenue_busd, '.1f')"
@@ -520,7 +551,7 @@ def benchmark(frame: pd.DataFrame, width: int, names: dict[str, str]) -> alt.Lay
     ids = list(names)
     hues = alt.Scale(domain=ids, range=[theme.color(c) for c in ("micron", "ink", "accent")])
     color = alt.Color("line:N", scale=hues, legend=None)
-    base = alt.Chart(frame[["line", "year", "busd"]]).encode(
+    base = alt.Chart(frame[["line", "year", "busd"]].assign(said=frame["line"].map(names))).encode(
         x=x, y=alt.Y("busd:Q", title=None, scale=scale), color=color
     )
     path = base.mark_line(aria=False).encode(
@@ -528,7 +559,7 @@ def benchmark(frame: pd.DataFrame, width: int, names: dict[str, str]) -> alt.Lay
     )
     points = base.mark_point(size=60, opacity=1, aria=False).encode(
         shape=alt.Shape("line:N", scale=alt.Scale(domain=ids, range=SHAPES[:3]), legend=None),
-        tooltip=["line:N", "year:N", "busd:Q"],
+        tooltip=theme.tips({"said:N": "title", "year:N": "fiscal year", "busd:Q": UNITS["revenue_busd"]}),
     )
     last = frame[frame["year"] == years[-1]].copy()
     last["at"] = market.spread(last["busd"].tolist(), 6.5 / height * (48 if narrow else 34))

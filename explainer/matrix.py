@@ -93,13 +93,12 @@ def matrix(cells: pd.DataFrame, width: int, mark: str, choice: alt.Parameter) ->
         cx=(placed["x"] + placed["x2"]) / 2,
         cy=(placed["y"] + placed["y2"]) / 2 + 0.5,
         topic=placed["topic"].map(PAIR_TOPICS),
-        day=placed["date"].dt.strftime("%Y-%m-%d"),
+        meeting=placed["date"].dt.strftime("%-d %B %Y, ") + placed["place"],
         words=placed["words"].fillna(""),
     )
     now = "coding == 'strict' ? datum.state_strict : datum.state"
     fills = "coding == 'strict' ? datum.fill_strict : datum.fill"
     cells_now = at(shown).transform_calculate(now=now, opacity=fills)
-    tips = ["day", "place", "country", "topic", "topic_detail", "said", "words", "pair_id"]
     fill = alt.Color("color:N", scale=None)
     boxes = cells_now.transform_filter("datum.now != 'not_seen'").mark_rect(strokeWidth=1, cornerRadius=2, aria=False)
     boxes = boxes.encode(
@@ -108,7 +107,16 @@ def matrix(cells: pd.DataFrame, width: int, mark: str, choice: alt.Parameter) ->
         color=fill,
         stroke=alt.Stroke("color:N", scale=None),
         fillOpacity=alt.FillOpacity("opacity:Q", scale=None),
-        tooltip=[alt.Tooltip(f"{t}:N", title=t.replace("_", " ")) for t in tips],
+        tooltip=theme.tips(
+            {
+                "topic_detail:N": "title",
+                "meeting:N": "meeting",
+                "country:N": "account of",
+                "topic:N": "topic",
+                "said:N": "the text",
+                "words:N": "words",
+            }
+        ),
     )
     signs = at(shown, "cx", "cy").transform_calculate(
         now=now, sign_now="coding == 'strict' ? datum.sign_strict : datum.sign"
@@ -215,7 +223,7 @@ def squares(
         x2="x2:Q",
         y=y,
         color=color,
-        tooltip=[alt.Tooltip("what:N", title="topic"), alt.Tooltip("said:N", title="who"), alt.Tooltip("pair_id:N")],
+        tooltip=theme.tips({"what:N": "title", "said:N": "who names it"}),
     )
     signs = base.transform_calculate(x="datum.x + 0.45").mark_text(fontSize=12, fontWeight="bold", aria=False)
     signs = signs.encode(
@@ -238,11 +246,11 @@ def spread(
     x_scale, y_scale = alt.Scale(domain=[0, width], range=[0, width]), alt.Scale(domain=[0, height], range=[0, height])
     x, y = alt.X("x:Q", scale=x_scale, axis=None), alt.Y("y:Q", scale=y_scale, axis=None)
     shown = dots.assign(
-        day=dots["date"].dt.strftime("%Y-%m-%d"),
+        meeting=dots["date"].dt.strftime("%-d %B %Y, ") + dots["place"],
         group=dots["side_b"].eq("kr").map({True: "with Korea", False: "with another government"}),
         shape=dots["here"].map({True: "diamond", False: "circle"}),
         color=dots["here"].map({True: theme.color("cn"), False: theme.color("other")}),
-    )[["x", "y", "day", "place", "group", "topic_detail", "pair_id", "shape", "color", "here", "chips"]]
+    )[["x", "y", "meeting", "group", "topic_detail", "pair_id", "shape", "color", "here", "chips"]]
     base = alt.Chart(shown, width=width, height=height).encode(x=x, y=y)
     marks = base.mark_point(filled=True, opacity=1, strokeWidth=1.6, aria=False).encode(
         shape=alt.Shape("shape:N", scale=None),
@@ -250,7 +258,7 @@ def spread(
         color=alt.Color("color:N", scale=None),
         fillOpacity=alt.condition("datum.group == 'with Korea'", alt.value(1), alt.value(0)),
         size=alt.condition("datum.here", alt.value(120), alt.value(75)),
-        tooltip=[alt.Tooltip(f"{t}:N", title=t.replace("_", " ")) for t in ("day", "place", "topic_detail", "pair_id")],
+        tooltip=theme.tips({"topic_detail:N": "title", "meeting:N": "meeting", "group:N": "kind"}),
     )
     names = pd.DataFrame({"x": 0, "y": [first[d] + 8 for d in heads], "t": list(heads.values())})
     heading = alt.Chart(names).mark_text(align="left", fontSize=13, fontWeight="bold").encode(x=x, y=y, text="t:N")

@@ -413,7 +413,15 @@ def forest(frame: pd.DataFrame, width: int) -> alt.ConcatChart:
                 "outside:N", scale=alt.Scale(domain=[False, True], range=["circle", "diamond"]), legend=None
             ),
             fill=alt.condition("datum.outside", alt.value(theme.color(company)), alt.value(theme.color("ground"))),
-            tooltip=["label:N", "first:T", "car_pct:Q", "p_placebo:Q", "p_holm:Q"],
+            tooltip=theme.tips(
+                {
+                    "label:N": "title",
+                    "first:T": "first session",
+                    "car_pct:Q .1f": "abnormal return, percent",
+                    "p_placebo:Q .2f": "share of pseudo-events as far out",
+                    "p_holm:Q .2f": "corrected for the number of tests",
+                }
+            ),
         )
         word = base.mark_text(dy=-15, fontSize=12).encode(x="car_pct:Q", text="text:N")
         panels.append(alt.layer(band, zero, point, word, title=theme.LABEL[company]))
@@ -424,24 +432,22 @@ def week(frame: pd.DataFrame, width: int, end: str) -> alt.LayerChart:
     """Cumulative abnormal returns around the verdict, the confounded sessions shaded, lines named at their ends."""
     narrow = width == NARROW
     rows = frame.drop(columns=["source_id", "confidence"]).assign(
-        date=lambda f: f["date"].dt.strftime("%Y-%m-%dT12:00"), name=lambda f: f["company_id"].map(theme.LABEL)
+        date=lambda f: f["date"].dt.strftime("%Y-%m-%dT12:00Z"), name=lambda f: f["company_id"].map(theme.LABEL)
     )
     first, last = frame["date"].min() - pd.Timedelta(days=1), pd.Timestamp(end) + pd.Timedelta(days=5 if narrow else 3)
     domain = [f"{first:%Y-%m-%d}", f"{last:%Y-%m-%d}"]
-    ticks = alt.Axis(format="%-d %b", values=[f"{d:%Y-%m-%d}T12:00" for d in _ticks(frame, narrow)], grid=False)
+    ticks = alt.Axis(format="%-d %b", values=[f"{d:%Y-%m-%d}T12:00Z" for d in _ticks(frame, narrow)], grid=False)
     x = alt.X("date:T", title=None, scale=alt.Scale(domain=domain), axis=ticks)
     y = alt.Y("car_pct:Q", title=None, axis=alt.Axis(tickCount=6))
     colors = alt.Color("company_id:N", legend=None, scale=theme.scale(list(COMPANIES)))
     dash = alt.StrokeDash(
         "company_id:N", legend=None, scale=alt.Scale(domain=list(COMPANIES), range=[[1, 0], [7, 3], [2, 2]])
     )
-    shade = pd.DataFrame(
-        {"a": ["2023-05-24T18:00"], "b": ["2023-05-27T00:00"], "t": ["Nvidia"], "m": ["2023-05-25T21:00"]}
-    )
+    shade = pd.DataFrame({"a": ["2023-05-24T18:00Z"], "b": ["2023-05-27"], "t": ["Nvidia"], "m": ["2023-05-25T21:00Z"]})
     high = float(frame["car_pct"].max()) * 1.12
     band = alt.Chart(shade).mark_rect(color=theme.color("band")).encode(x="a:T", x2="b:T")
     note = alt.Chart(shade).mark_text(fontSize=12, baseline="top").encode(x="m:T", text="t:N", y=alt.value(3))
-    closed = pd.DataFrame({"d": ["2023-05-21T00:00", "2023-05-29T12:00"], "t": ["verdict", "closed"]})
+    closed = pd.DataFrame({"d": ["2023-05-21", "2023-05-29T12:00Z"], "t": ["verdict", "closed"]})
     rule = alt.Chart(closed).mark_rule(strokeDash=[2, 2], color=theme.color("axis")).encode(x="d:T")
     words = (
         alt.Chart(closed)
@@ -452,7 +458,17 @@ def week(frame: pd.DataFrame, width: int, end: str) -> alt.LayerChart:
     base = alt.Chart(rows)
     line = base.mark_line().encode(x=x, y=y.scale(domain=[-5, round(high)]), color=colors, strokeDash=dash)
     dots = base.mark_point(size=36, opacity=1).encode(
-        x=x, y=y, color=colors, tooltip=["name:N", alt.Tooltip("date:T", format="%Y-%m-%d"), "ar_pct:Q", "car_pct:Q"]
+        x=x,
+        y=y,
+        color=colors,
+        tooltip=theme.tips(
+            {
+                "name:N": "title",
+                "date:T": "session",
+                "ar_pct:Q .1f": "abnormal return, percent",
+                "car_pct:Q .1f": "added up, percent",
+            }
+        ),
     )
     ends = rows.groupby("company_id", sort=False).tail(1)
     names = alt.Chart(ends).mark_text(align="left", dx=8).encode(x=x, y=y, text="name:N", color=colors)
@@ -496,7 +512,7 @@ def spread(pseudo: dict[str, pd.DataFrame], marks: pd.DataFrame, width: int) -> 
         rule = (
             alt.Chart(own)
             .mark_rule(color=theme.color(company), strokeWidth=2.5)
-            .encode(x="t:Q", tooltip=["name:N", "t:Q"])
+            .encode(x="t:Q", tooltip=theme.tips({"name:N": "title", "t:Q .2f": "return in standard errors"}))
         )
         text = [
             alt.Chart(own.iloc[[i]])
@@ -539,7 +555,14 @@ def grid(frame: pd.DataFrame, width: int) -> alt.ConcatChart:
                 columns=1 if narrow else 3, symbolType="circle"
             ),
             fill=alt.condition("datum.outside", alt.value(theme.color(company)), alt.value(theme.color("ground"))),
-            tooltip=["model:N", "window:N", "car_pct:Q", "p_placebo:Q"],
+            tooltip=theme.tips(
+                {
+                    "model:N": "kind of model",
+                    "window:N": "span",
+                    "car_pct:Q .1f": "abnormal return, percent",
+                    "p_placebo:Q .2f": "share of pseudo-events as far out",
+                }
+            ),
         )
         zero = alt.Chart(pd.DataFrame({"z": [0]})).mark_rule(color=theme.color("axis")).encode(x="z:Q")
         title = f"{theme.LABEL[company]}: {rows['label'].iloc[0][0].lower()}{rows['label'].iloc[0][1:]}"

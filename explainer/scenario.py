@@ -55,7 +55,9 @@ def chart(market: Market, inputs: list[Input], width: int) -> alt.VConcatChart:
     top = alt.Scale(domain=[0, (1.35 if narrow else 1.2) * market.revenue["micron"] * inputs[0].most / 100])
     x = alt.X("taken:Q", title=None, scale=top, axis=alt.Axis(tickCount=4, format="$.1f"))
     bars = base.mark_bar(height=22).encode(
-        x=x, color=alt.Color("firm:N", scale=colors, legend=None), tooltip=["label:N", "text:N"]
+        x=x,
+        color=alt.Color("firm:N", scale=colors, legend=None),
+        tooltip=theme.tips({"label:N": "title", "text:N": "takes a year"}),
     )
     names = base.mark_text(align="left", dx=5).encode(x=x, text="text:N")
     first = (bars + names).properties(
@@ -91,7 +93,9 @@ def _shares(market: Market, width: int, left: int, narrow: bool) -> alt.LayerCha
 
     stems = base.mark_rule(strokeWidth=2).encode(x=at("before"), x2="after:Q", color=color)
     ticks = base.mark_tick(thickness=3, height=20).encode(x=at("before"), color=alt.value(theme.color("ink")))
-    dots = base.mark_point(size=120, opacity=1).encode(x=at("after"), color=color, tooltip=["label:N", "text:N"])
+    dots = base.mark_point(size=120, opacity=1).encode(
+        x=at("after"), color=color, tooltip=theme.tips({"label:N": "title", "text:N": "share, percent"})
+    )
     names = base.mark_text(align="left", dx=12).encode(x=at("end"), text="text:N")
     return (stems + ticks + dots + names).properties(
         title=alt.Title(
@@ -196,7 +200,15 @@ def hindsight(path: pd.DataFrame, width: int) -> alt.ConcatChart:
             for side in ("low", "high")
         ]
         line = base.mark_line(color=color, point={"color": color, "size": 30}).encode(
-            x=x, y=y, tooltip=["period:N", "share_pct:Q", "change:Q"]
+            x=x,
+            y=y,
+            tooltip=theme.tips(
+                {
+                    "period:N": "title",
+                    "share_pct:Q": "share, percent",
+                    "change:Q": "points since the quarter of reference",
+                }
+            ),
         )
         ban = pd.DataFrame({"d": ["2023-05-21"], "t": ["verdict"]})
         mark = alt.Chart(ban).mark_rule(color=theme.color("ink"), strokeDash=[2, 2]).encode(x="d:T")
@@ -345,7 +357,17 @@ def china_chart(rows: pd.DataFrame, width: int) -> alt.ConcatChart:
                 size=12, xOffset=side, color=theme.color("band"), stroke=theme.color("accent"), strokeDash=dash
             )
             bar = bar.encode(
-                x=x, y=alt.Y(f"{low}:Q", title=None), y2=f"{high}:Q", tooltip=["fiscal_year:O", low, mid, high]
+                x=x,
+                y=alt.Y(f"{low}:Q", title=None),
+                y2=f"{high}:Q",
+                tooltip=theme.tips(
+                    {
+                        "fiscal_year:O": "fiscal year",
+                        f"{low}:Q": "model, 5 percent of draws below",
+                        f"{mid}:Q": "median, percent",
+                        f"{high}:Q": "95 percent of draws below",
+                    }
+                ),
             )
             tick = base.mark_tick(color=theme.color("accent"), thickness=2, width=12, xOffset=side)
             model += [bar, tick.encode(x=x, y=f"{mid}:Q")]
@@ -353,7 +375,9 @@ def china_chart(rows: pd.DataFrame, width: int) -> alt.ConcatChart:
             x=x,
             y=y,
             fill=alt.condition("datum.hollow", alt.value(theme.color("ground")), alt.value(theme.color("micron"))),
-            tooltip=["fiscal_year:O", "share_pct:Q", "basis_note:N"],
+            tooltip=theme.tips(
+                {"fiscal_year:O": "fiscal year", "share_pct:Q": "share, percent", "basis_note:N": "taken from"}
+            ),
         )
         text = base.mark_text(align="center", dy=-13, fontWeight="bold").encode(x=x, y=y, text="label:N")
         panels.append(alt.layer(*model, dots, text, title=name))

@@ -1,7 +1,7 @@
 """One look for every figure: one hue per actor with a value for light and a value for dark ground.
 
-Charts are drawn in the light values. The page's style sheet (`css()`) swaps each light value for its dark partner
-when the reader's theme is dark, in the static picture and in the live chart alike, without drawing again.
+Charts are drawn in the light values. The page's style sheet (`css()`) names each of them a variable, whose value is its
+dark partner where the page is dark, in the static picture and in the live chart alike, without drawing again.
 """
 
 from __future__ import annotations
@@ -77,7 +77,10 @@ def color(name: str) -> str:
     Raises:
         KeyError: no color of that name.
     """
-    return (ACTORS | NEUTRAL)[name][0]
+    known = ACTORS | NEUTRAL
+    if name not in known:
+        raise KeyError(f"no color '{name}'; there are: {', '.join(known)}")
+    return known[name][0]
 
 
 def steps(count: int = 5) -> list[str]:
@@ -144,21 +147,53 @@ def config() -> alt.theme.ThemeConfig:
     }
 
 
+def named() -> dict[str, tuple[str, str]]:
+    """All (light, dark) pairs by the name of their custom property, in the order of the style sheet."""
+    steps = {f"step{i}": pair for i, pair in enumerate(STEPS)}
+    return {f"--x-{name.replace('_', '-')}": pair for name, pair in {**ACTORS, **NEUTRAL, **steps}.items()}
+
+
 def pairs() -> list[tuple[str, str]]:
     """All (light, dark) pairs, in the order of the style sheet; light values are distinct."""
-    return [*ACTORS.values(), *NEUTRAL.values(), *STEPS]
+    return [*named().values()]
+
+
+#: what high-contrast modes say in their own colors; actors keep their hues.
+FORCED = {"ink": "CanvasText", "muted": "CanvasText", "axis": "CanvasText", "ground": "Canvas", "none": "Canvas"}
 
 
 def css() -> str:
-    """Style rules that recolor charts on dark ground, and the same colors as custom properties for the page."""
-    names = {**ACTORS, **NEUTRAL, **{f"step{i}": pair for i, pair in enumerate(STEPS)}}
-    light = "".join(f"--x-{n.replace('_', '-')}:{pair[0]};" for n, pair in names.items())
-    dark = "".join(f"--x-{n.replace('_', '-')}:{pair[1]};" for n, pair in names.items())
-    rules = [f":root{{{light}}}", "@media screen{", f'html[data-theme="dark"]{{{dark}}}']
-    for day, night in pairs():
-        for attribute in ("fill", "stroke"):
-            rules.append(f'html[data-theme="dark"] .xf svg [{attribute}="{day}"]{{{attribute}:{night}}}')
-    return "\n".join([*rules, "}"]) + "\n"
+    """The colors as custom properties, for the page and for everything drawn in one of the light values.
+
+    They follow the page's color mode; in a high-contrast mode, whose ground is the system's, they follow the system.
+    Print, and all that is unknown, takes the light values.
+    """
+    light, dark = ("".join(f"{name}:{pair[i]};" for name, pair in named().items()) for i in (0, 1))
+    forced = "".join(f"--x-{name}:{value};" for name, value in FORCED.items())
+    high = "(forced-colors:active)"
+    rules = [
+        f":root{{{light}}}",
+        f'@media screen{{html[data-theme="dark"]{{{dark}}}}}',
+        f"@media {high}{{html[data-theme]{{{light}{forced}}}}}",
+        f"@media screen and {high} and (prefers-color-scheme:dark){{html[data-theme]{{{dark}{forced}}}}}",
+    ]
+    for name, (day, _) in named().items():
+        rules += [f'.xf svg [{attribute}="{day}"]{{{attribute}:var({name})}}' for attribute in ("fill", "stroke")]
+    return "\n".join(rules) + "\n"
+
+
+def tips(fields: dict[str, str]) -> list[alt.Tooltip]:
+    """Tooltips with names in words.
+
+    Args:
+        fields: shorthand, with a number or date format after a space where one is wanted, -> name with its unit;
+            `title` makes the value the heading of the box. `{"name:N": "title", "share_pct:Q .1f": "share, percent"}`.
+    """
+    made = []
+    for field, words in fields.items():
+        shorthand, _, form = field.partition(" ")
+        made.append(alt.Tooltip(shorthand, title=words, **({"format": form} if form else {})))
+    return made
 
 
 #: axis `labelExpr` that breaks labels made by `wrap()` into lines; the same sign works as `lineBreak` of text marks.

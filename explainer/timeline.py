@@ -62,7 +62,7 @@ def event_list(events: pd.DataFrame, width: int, actors: list[str], mark: str | 
         x=x,
         color=alt.Color("actor:N", scale=colors, legend=None),
         shape=alt.Shape("direction:N", scale=shapes, legend=None),
-        tooltip=[alt.Tooltip("date:T", format="%Y-%m-%d"), alt.Tooltip("title:N"), alt.Tooltip("direction:N")],
+        tooltip=theme.tips({"title:N": "title", "date:T": "day", "direction:N": "effect on trade"}),
     )
     text = base.mark_text(align="left", fontSize=size, lineBreak="|", lineHeight=15)
     text = text.encode(x=alt.value(start), y=alt.Y("top:Q", scale=y_scale, axis=None), text="label:N")
@@ -577,7 +577,7 @@ def overview(events: pd.DataFrame, width: int, article: str = "2023-05-27") -> a
             "datum.hollow", alt.value(theme.color("ground")), alt.Fill("lane:N", scale=colors, legend=None)
         ),
         opacity=alt.condition(hit, alt.value(1), alt.value(0.1)),
-        tooltip=alt.Tooltip("sentence:N", title=" "),
+        tooltip=theme.tips({"sentence:N": " "}),
         href="go:N",
     )
     ring = base.transform_filter("datum.sentence == pick").mark_point(

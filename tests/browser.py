@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -40,6 +41,11 @@ def pages() -> list[str]:
     return sorted(str(p.relative_to(SITE)) for p in SITE.rglob("*.html") if "_static" not in p.parts)
 
 
+def script(name: str) -> str:
+    """A function for the page, from a file beside this one, without the comment above it."""
+    return (Path(__file__).parent / name).read_text(encoding="utf-8").split("*/\n", 1)[1]
+
+
 def watch(page) -> dict[str, list[str]]:
     """Collect what must not happen on a page: console errors, script errors, requests to another host."""
     seen: dict[str, list[str]] = {"errors": [], "outside": []}
@@ -56,7 +62,14 @@ def watch(page) -> dict[str, list[str]]:
 
 def lay_out_all(page) -> None:
     """Lay out what the page leaves for later, so that nothing hides in a part that the reader has not come to."""
-    page.add_style_tag(content="* { content-visibility: visible !important }")
+    # added by hand: the browser library waits for an event that never comes on a page without scripts
+    page.evaluate(
+        """() => {
+            const style = document.createElement("style");
+            style.textContent = "* { content-visibility: visible !important }";
+            document.head.append(style);
+        }"""
+    )
 
 
 def scroll_through(page) -> None:

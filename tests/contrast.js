@@ -31,7 +31,7 @@
         painted.push({ element, fill, alpha, box, back: element.getScreenCTM().inverse() });
         continue;
       }
-      if (!element.textContent.trim()) continue;
+      if (!element.textContent.trim() || !box.width) continue;
       const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
       let under = ground;
       for (const one of painted) {

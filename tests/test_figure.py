@@ -9,6 +9,7 @@ import pytest
 import vl_convert
 
 from explainer import figure as module
+from explainer import theme
 from explainer.data import read_text
 from explainer.figure import NARROW, WIDE, figure
 
@@ -45,6 +46,73 @@ def make(rows, **change):
 def test_refuses_figures_without_their_parts(rows, change, message):
     with pytest.raises(ValueError, match=message):
         make(rows, **change)
+
+
+def test_refuses_what_is_no_chart(rows):
+    with pytest.raises(TypeError, match="'a-test' needs an Altair chart or a function of the width, not str"):
+        figure("x", id="a-test", title="t", alt=ALT, data=rows)
+
+
+@pytest.mark.parametrize("channel", ["y", "color", "tooltip"])
+def test_a_misspelt_column_is_refused_with_the_names_there_are(rows, channel):
+    wrong = chart(rows).encode(**{channel: alt.Tooltip("valeu:Q", title="x") if channel == "tooltip" else "valeu:Q"})
+    with pytest.raises(
+        ValueError, match=f"'a-test': no column 'valeu' for {channel}; did you mean 'value'.*side, source"
+    ):
+        figure(wrong, id="a-test", title="t", alt=ALT, data=rows)
+    made = chart(rows).transform_calculate(valeu="datum.value").encode(**{"y": "valeu:Q"})
+    figure(alt.layer(made, chart(rows)), id="a-test", title="t", alt=ALT, data=rows)
+
+
+def dated(rows):
+    return rows.assign(day=[pd.Timestamp("2020-01-01"), pd.Timestamp("2021-03-04 05:06")])
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"x": alt.X("day:T").scale(type="time")}, "scale type 'time' of x .*use 'utc'"),
+        ({"x": alt.X("yearmonth(day):T")}, "time unit 'yearmonth' of x .*use 'utcyearmonth'"),
+        ({"text": alt.Text("day:T")}, "text is a time.*write it as words"),
+        ({"x": alt.X("day:T").axis(labelExpr="timeFormat(datum.value, '%Y')")}, r"timeFormat\(\).* use utcFormat"),
+    ],
+)
+def test_times_of_the_readers_zone_are_refused(rows, change, message):
+    with pytest.raises(ValueError, match=message):
+        figure(chart(dated(rows)).encode(**change), id="a-test", title="t", alt=ALT, data=rows)
+
+
+def test_times_are_universal(rows):
+    line = chart(dated(rows)).encode(x=alt.X("day:T").scale(domain=["2020-01-01", "2021-06-01T12:00"]))
+    spec = figure(line, id="a-test", title="t", alt=ALT, data=rows).specs["wide"]
+    assert spec["encoding"]["x"]["scale"] == {"domain": ["2020-01-01", "2021-06-01T12:00Z"], "type": "utc"}
+    (kept,) = spec["datasets"].values()
+    assert [row["day"] for row in kept] == ["2020-01-01", "2021-03-04T05:06:00Z"]
+
+
+@pytest.mark.parametrize(
+    ("tips", "message"),
+    [
+        (["value:Q"], "tooltip of 'value' needs a title in words"),
+        ([alt.Tooltip("value:Q", title="share_pct")], "tooltip of 'value' needs a title in words"),
+        ([alt.Tooltip("kind:N", title="sort")], "tooltip of 'kind' prints the code 'net_sales'"),
+    ],
+)
+def test_tooltips_without_words_are_refused(rows, tips, message):
+    with pytest.raises(ValueError, match=f"figure 'a-test': the {message}"):
+        drawn = chart(rows.assign(kind="net_sales")).encode(tooltip=tips)
+        figure(drawn, id="a-test", title="t", alt=ALT, data=rows)
+    with pytest.raises(ValueError, match="shows names of columns"):
+        figure(chart(rows).mark_bar(tooltip=True), id="a-test", title="t", alt=ALT, data=rows)
+
+
+def test_marks_without_words_let_the_pointer_through(rows):
+    tiles = chart(rows).encode(tooltip=theme.tips({"side:N": "title"}))
+    made = figure(tiles + chart(rows).mark_text().encode(text="side:N"), id="a-test", title="t", alt=ALT, data=rows)
+    assert {m["type"]: m.get("interactive", True) for m in made.compiled["wide"]["marks"]} == {
+        "rect": True,
+        "text": False,
+    }
 
 
 def test_alt_cannot_be_left_out(rows):

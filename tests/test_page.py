@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from explainer import figure as figure_module
+from explainer import theme
 from explainer.data import read_text
 from explainer.figure import figure
 from explainer.html import with_languages
@@ -211,7 +212,11 @@ HOSTILE = [
 def test_hostile_strings_in_data_are_text_in_page_picture_tooltip_csv_and_spec(chromium, tmp_path):
     ids = read_text("sources")["source_id"].head(1).tolist() * len(HOSTILE)
     rows = pd.DataFrame({"who": HOSTILE, "value": range(5, 5 + len(HOSTILE)), "source_id": ids})
-    chart = alt.Chart(rows).mark_bar().encode(x="value:Q", y="who:N", tooltip=["who:N", "value:Q"])
+    chart = (
+        alt.Chart(rows)
+        .mark_bar()
+        .encode(x="value:Q", y="who:N", tooltip=theme.tips({"who:N": "title", "value:Q": "how much"}))
+    )
     words = "Bar chart of values for names that try to break the page; each is drawn as the text that it is."
     made = figure(chart, id="hostile", title=HOSTILE[0], subtitle=HOSTILE[1], note=HOSTILE[2], alt=words, data=rows)
     figure_module._write(made, tmp_path)
@@ -231,7 +236,7 @@ def test_hostile_strings_in_data_are_text_in_page_picture_tooltip_csv_and_spec(c
     for bar in page.query_selector_all("#hostile .xf-live path[aria-roledescription='bar']"):
         bar.hover()
         page.wait_for_selector("#vg-tooltip-element.visible")
-        shown.append(page.text_content("#vg-tooltip-element td.value"))
+        shown.append(page.text_content("#vg-tooltip-element h2"))
     assert len(shown) == len(HOSTILE) and shown.count(HOSTILE[0]) == shown.count(HOSTILE[1]) == 1, shown
     assert page.query_selector("img") is None and page.locator("script").count() == 4  # two of ours, Vega and the spec
     assert page.title() == "safe" and seen == {"errors": [], "outside": []}

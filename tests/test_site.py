@@ -10,7 +10,7 @@ import html5lib
 import pytest
 
 from explainer import theme
-from tests.browser import ALL_LIVE, SITE, lay_out_all, pages, scroll_through, watch
+from tests.browser import ALL_LIVE, SITE, lay_out_all, pages, script, scroll_through, watch
 
 pytestmark = pytest.mark.browser
 PAGES = pages()
@@ -73,6 +73,10 @@ def test_every_chart_comes_to_life_in_place(open_page, path, width):
     )
     assert all(abs(a - b) <= 2 for a, b in zip(before, after, strict=True)), (before, after)
     assert page.evaluate(OUTSIDE) == []
+    if width == 390:  # and each mark tells what it is, in words, on the screen
+        lay_out_all(page)
+        _, silent, off, odd = page.evaluate(script("hover.js"), 25)
+        assert (silent, off, odd) == ([], [], [])
     assert seen == {"errors": [], "outside": []}
 
 
@@ -93,15 +97,6 @@ def test_charts_follow_the_theme(open_page):
     page.evaluate("document.documentElement.dataset.theme = 'dark'")
     dark = bar.evaluate("e => getComputedStyle(e).fill")
     assert (light, dark) == tuple(f"rgb({int(c[1:3], 16)}, {int(c[3:5], 16)}, {int(c[5:], 16)})" for c in CHINA)
-
-
-def test_tooltips_answer_to_the_mouse(open_page):
-    page, _ = open_page("statements/two-readouts.html")
-    page.locator("#readout-topics").scroll_into_view_if_needed()
-    page.wait_for_selector("#readout-topics.is-live")
-    page.locator(f"#readout-topics .xf-live svg [fill='{CHINA[0]}']").first.hover()
-    page.wait_for_selector("#vg-tooltip-element.visible")
-    assert "China" in page.inner_text("#vg-tooltip-element")
 
 
 def test_search_works_from_disk(open_page):

@@ -9,7 +9,7 @@ import pytest
 import vl_convert
 from coloraide import Color
 
-from explainer import theme
+from explainer import modes, theme
 
 
 def contrast(one: str, two: str) -> float:
@@ -55,12 +55,24 @@ def test_drawn_chart_uses_theme_colors_only():
     assert found <= {pair[0] for pair in theme.pairs()}
 
 
-def test_style_sheet_swaps_each_color_for_fill_and_stroke_on_screen_only():
+def test_style_sheet_names_a_variable_for_each_light_value_that_turns_dark_on_screens_only():
     css = theme.css()
-    light, dark = theme.ACTORS["cn"]
-    assert f'.xf svg [fill="{light}"]{{fill:{dark}}}' in css
-    assert f'.xf svg [stroke="{light}"]{{stroke:{dark}}}' in css
-    assert css.index("@media screen") < css.index('html[data-theme="dark"]')
+    for name, (light, dark) in theme.named().items():
+        assert f'.xf svg [fill="{light}"]{{fill:var({name})}}' in css
+        assert f'.xf svg [stroke="{light}"]{{stroke:var({name})}}' in css
+        assert (
+            f"{name}:{light};" in css.split("@media screen")[0] and f"{name}:{dark};" in css.split("@media screen")[1]
+        )
+
+
+def test_rules_for_a_color_mode_are_said_again_for_pages_without_scripts():
+    sheet = """html[data-theme=dark] a, p[title="x,y"] { color: red } html[data-theme="light"] a{color:blue}
+    @media (min-width: 9px) { html[data-theme='dark'] :is(b, i) { color: green } } .x { color: pink }"""
+    said = modes.scriptless([sheet])
+    always, night = said.split("@media screen and (prefers-color-scheme:dark){")
+    assert 'html[data-theme="auto"] a{color:blue}' in always and "red" not in always and "pink" not in said
+    assert 'html[data-theme="auto"] a{ color: red }' in night and "title" not in said
+    assert 'html[data-theme="auto"] :is(b, i){ color: green }' in night and "(min-width: 9px)" in night
 
 
 FIRMS = ["samsung", "sk_hynix", "micron", "cxmt", "ymtc", "kioxia", "western_digital", "other"]
@@ -78,5 +90,5 @@ def test_series_stay_apart_for_all_readers_and_for_those_with_deuteranopia(group
 
 
 def test_unknown_actor_is_an_error():
-    with pytest.raises(KeyError):
-        theme.color("atlantis")
+    with pytest.raises(KeyError, match="no color 'de'; there are: us, cn, kr"):
+        theme.color("de")

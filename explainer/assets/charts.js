@@ -55,14 +55,97 @@
     return view.runAsync().then(() => { for (const now of said) now(); });
   };
 
+  /* One box for all charts: over the pointer or the finger, never off the screen. Once the pointer has rested on a mark
+     the box stands still and stays while the pointer is in it; before, it lets a passing pointer through to the marks
+     under it. Escape, a scroll or a tap elsewhere puts it away. */
+  const [EDGE, REST] = [8, 300];
+  let writer = null, box = null, shown = null, before = null, refused = null, timer = 0, rest = 0, touch = false;
+  const hide = () => {
+    clearTimeout(timer);
+    clearTimeout(rest);
+    shown = null;
+    if (box) box.classList.remove("visible", "solid");
+  };
+  const leave = () => { clearTimeout(timer); timer = setTimeout(hide, 250); };
+  const place = (x, y) => {
+    const [wide, high] = [document.documentElement.clientWidth, innerHeight];
+    const gap = touch ? 24 : 10;
+    const within = (value, most) => Math.max(EDGE, Math.min(value, most - EDGE));
+    box.style.left = box.style.top = "0px"; // measured where it has the whole width
+    const { width, height } = box.getBoundingClientRect();
+    const over = y - height - gap;
+    const under = y + gap + height + EDGE > high ? within(y < high / 2 ? y + gap : over, high - height) : y + gap;
+    box.style.left = `${within(x - width / 2, wide - width)}px`;
+    box.style.top = `${over < EDGE ? under : over}px`;
+  };
+  const tell = (handler, event, item, value) => {
+    if (value == null || value === "") {
+      refused = null;
+      if (!touch && !(box && box.matches(":hover"))) leave();
+      return;
+    }
+    if (item === refused) return;
+    if (event.pointerType) touch = event.pointerType === "touch";
+    clearTimeout(timer);
+    if (item === shown) {
+      if (!box.classList.contains("solid")) place(event.clientX, event.clientY);
+      return;
+    }
+    writer = writer || new window.vega.Handler({ theme: "page", disableDefaultStyle: true });
+    writer.call(handler, event, item, value);
+    if (!box) {
+      box = document.getElementById("vg-tooltip-element");
+      box.addEventListener("pointerenter", () => clearTimeout(timer));
+      box.addEventListener("pointerleave", (left) => { if (left.pointerType !== "touch") leave(); });
+    }
+    shown = item;
+    clearTimeout(rest);
+    box.classList.remove("solid");
+    rest = setTimeout(() => box.classList.add("solid"), REST);
+    place(event.clientX, event.clientY);
+  };
+  const marked = (target) => {
+    const item = target && target.__data__;
+    return Array.isArray(item) ? item[0] : item;
+  };
+  const tapped = (host, event) => { // the mark under the finger, or the nearest one beside it
+    for (const reach of [0, 8, 16]) for (let turn = 0; turn < (reach ? 8 : 1); turn += 1) {
+      const [x, y] = [reach * Math.cos(turn * Math.PI / 4), reach * Math.sin(turn * Math.PI / 4)];
+      const target = document.elementFromPoint(event.clientX + x, event.clientY + y);
+      const item = target && host.contains(target) && marked(target);
+      if (item && item.tooltip != null) return item;
+    }
+    return null;
+  };
+  const tap = (host) => (event) => {
+    const item = touch && tapped(host, event);
+    if (!item || item === before) return; // a second tap follows the link of a mark
+    event.preventDefault();
+    event.stopPropagation();
+    tell(null, event, item, item.tooltip);
+  };
+  addEventListener("pointerdown", (event) => {
+    touch = event.pointerType === "touch";
+    if (!touch || (box && box.contains(event.target))) return;
+    before = shown;
+    hide();
+  }, true);
+  addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !shown) return;
+    refused = shown;
+    hide();
+  });
+  addEventListener("scroll", (event) => { if (event.target !== box) hide(); }, { capture: true, passive: true });
+
   const viewOf = async (packed, size, host) => {
-    const { View, parse, expressionInterpreter, Handler } = window.vega;
+    const { View, parse, expressionInterpreter } = window.vega;
     const spec = packed[size];
     for (const set of spec.data) if (typeof set.values === "number") set.values = packed.rows[set.values];
     const flow = parse(spec, {}, { ast: true });
     await breath();
     const view = new View(flow, { renderer: "svg", expr: expressionInterpreter });
-    view.tooltip(new Handler({ theme: "page", disableDefaultStyle: true }).call);
+    view.tooltip(tell);
+    host.addEventListener("click", tap(host), true);
     view.initialize(host);
     if (!matchMedia("(prefers-reduced-motion: reduce)").matches) view.hover();
     await breath();
@@ -81,7 +164,7 @@
       await breath();
       const packed = JSON.parse(figure.querySelector(".xf-spec").textContent);
       live.append(host);
-      if (figure._view) figure._view.finalize();
+      if (figure._view) { hide(); figure._view.finalize(); }
       figure._view = await viewOf(packed, size, host);
       await connect(figure, figure._view);
       await breath();
