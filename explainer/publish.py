@@ -288,7 +288,8 @@ def notebooks(chapters: list[run.Chapter], folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     pages = {chapter.name for chapter in chapters}
     figures = {p.stem: p for c in chapters if c.code for p in sorted((c.store / "figures").glob("*.json"))}
-    terms = {name: (paths.ROOT / name).read_bytes() for name in ("CITATION.cff", "LICENSE", "LICENSE-text.md")}
+    papers = (paths.ROOT / name for name in ("CITATION.cff", "LICENSE", "LICENSE-text.md"))
+    terms = {path.name: path.read_bytes() for path in papers if path.exists()}
     whole: dict[str, bytes] = {}
     runs = [c for c in chapters if c.code]
     for chapter in chapters:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import jupytext
-from jupytext.config import load_jupytext_configuration_file
 
 from explainer import paths
 
 #: what JupyterLab writes into the metadata of a notebook that ran.
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+#: the same bytes with every version of the writer: its number is not in the head.
+FILTER = "-jupytext.text_representation.jupytext_version"
 LANGUAGE = {"name": "python", "pygments_lexer": "ipython3"}
 
 
@@ -18,10 +19,10 @@ def saved(text: str) -> str:
     """A chapter's file as JupyterLab saves it after a run; a page without code stays as it is."""
     if "\nkernelspec:" not in text:
         return text
-    config = load_jupytext_configuration_file(str(paths.ROOT / "pyproject.toml"))
-    notebook = jupytext.reads(text, fmt="md:myst", config=config)
+    notebook = jupytext.reads(text, fmt="md:myst")
     notebook.metadata |= {"kernelspec": KERNEL, "language_info": LANGUAGE}
-    return jupytext.writes(notebook, fmt="md:myst", config=config)
+    notebook.metadata.setdefault("jupytext", {})["notebook_metadata_filter"] = FILTER
+    return jupytext.writes(notebook, fmt="md:myst")
 
 
 def main(folder: Path = paths.CHAPTERS) -> int:
