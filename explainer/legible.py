@@ -26,6 +26,7 @@ _UNITS = {
     "mwpm": "million 200 mm equivalent wafers a month",
     "busd_a_year": "billion US dollars a year",
     "days": "days",
+    "bn_units": "billion units",
 }
 _WORDS = {
     "ar": "abnormal return",
@@ -39,12 +40,13 @@ _WORDS = {
     "p95": "95th percentile",
     "p": "p value",
     "se": "standard error",
-    "t": "t statistic",
     "yoy": "change on a year before",
     "top3": "top three",
     "no": "number",
     "freq": "frequency",
 }
+#: columns whose name says too little by itself.
+_COLUMNS = {"side_b": "other side", "of": "out of", "t": "t statistic"}
 #: tables that hold the names behind ids.
 _NAMES = ("companies", "countries", "materials")
 
@@ -59,14 +61,14 @@ def frame(rows: pd.DataFrame) -> pd.DataFrame:
         Frame of text, numbers and dates. `source` names the sources, `source id` gives their keys in `sources.csv`.
     """
     kept = [c for c in rows.columns if c != "source_id" and not rows[c].isna().all()]
-    named = {column: _column(rows[column]) for column in kept}
-    heads = [heading(c) for c in kept]
-    # an id that became a name is called by it, unless the frame has a column of that heading already
-    for i, column in enumerate(kept):
-        short = heads[i].removesuffix(" id")
-        if named[column] is not rows[column] and heads[i].endswith(" id") and short not in heads:
-            heads[i] = short
-    out = pd.DataFrame(dict(enumerate(named.values())), index=rows.index)
+    heads, columns = [heading(c) for c in kept], []
+    for i, name in enumerate(kept):
+        column, named = _column(rows[name])
+        columns.append(column)
+        # ids that became names are called so, unless there is a column of that heading already
+        if named and heads[i].removesuffix(" id") not in heads:
+            heads[i] = heads[i].removesuffix(" id")
+    out = pd.DataFrame(dict(enumerate(columns)), index=rows.index)
     out.columns = heads
     out["source"] = [_credits(cell) for cell in rows["source_id"]]
     out["source id"] = rows["source_id"]
@@ -75,6 +77,8 @@ def frame(rows: pd.DataFrame) -> pd.DataFrame:
 
 def heading(column: str) -> str:
     """`share_pct` -> `share (percent)`: a column's name in words, its unit in brackets."""
+    if column in _COLUMNS:
+        return _COLUMNS[column]
     parts = column.split("_")
     for size in range(min(3, len(parts)), 0, -1):
         unit = _UNITS.get("_".join(parts[-size:]))
@@ -87,25 +91,24 @@ def heading(column: str) -> str:
 
 def csv(rows: pd.DataFrame) -> str:
     """The reader's table as CSV text that opens well in spreadsheets of any language: a UTF-8 mark in front."""
-    return MARK + frame(rows).map(_harmless).to_csv(index=False, lineterminator="\n")
+    return MARK + frame(rows).astype(object).map(_harmless).to_csv(index=False, lineterminator="\n")
 
 
 def _words(parts: list[str]) -> str:
     return " ".join(_WORDS.get(part, part) for part in parts)
 
 
-def _column(values: pd.Series) -> pd.Series:
+def _column(values: pd.Series) -> tuple[pd.Series, bool]:
+    """A column as a reader sees it, and whether ids in it became names."""
     there = values.dropna()
     if pd.api.types.is_bool_dtype(values) or (len(there) and all(isinstance(v, bool) for v in there)):
-        return values.map({True: "yes", False: "no"})
-    if pd.api.types.is_float_dtype(values):
-        return values.astype(object).map(_rounded)
-    if not all(isinstance(v, str) for v in there):
-        return values.astype(object).map(lambda v: _rounded(v) if isinstance(v, float) else v)
-    if str(values.name) == "source_id" or not all(_SLUG.fullmatch(v) for v in there):
-        return values
-    known = _known(set(there))
-    return values.astype("str").map(lambda v: v if pd.isna(v) else known.get(v, v.replace("_", " ")))
+        return values.map({True: "yes", False: "no"}), False
+    if any(isinstance(v, float) for v in there):
+        return values.map(lambda v: _rounded(v) if isinstance(v, float) else v), False
+    if not all(isinstance(v, str) and _SLUG.fullmatch(v) for v in there):
+        return values, False
+    known = _UNITS if values.name == "unit" else _known(set(there))
+    return values.astype("str").map(lambda v: v if pd.isna(v) else known.get(v, v.replace("_", " "))), bool(known)
 
 
 def _known(ids: set[str]) -> dict[str, str]:
@@ -128,14 +131,10 @@ def _credits(cell: object) -> str:
     return "; ".join(credits) + (f"; and {rest} more" if rest else "")
 
 
-def _rounded(value: float) -> float | int | None:
-    if pd.isna(value):
-        return None
-    if value % 1 == 0:
-        return int(value)
-    decimals = DIGITS - 1 - math.floor(math.log10(abs(value)))
-    short = round(value, max(decimals, 0))
-    return int(short) if short % 1 == 0 else short
+def _rounded(value: float) -> float:
+    if not math.isfinite(value) or value % 1 == 0:
+        return value
+    return round(value, max(DIGITS - 1 - math.floor(math.log10(abs(value))), 0))
 
 
 def _harmless(value: object) -> object:
@@ -144,6 +143,8 @@ def _harmless(value: object) -> object:
         return ""
     if isinstance(value, pd.Timestamp):
         return show(value)
+    if isinstance(value, float) and value % 1 == 0:
+        return str(int(value))
     if isinstance(value, str) and value[:1] in ("=", "+", "@", "-", "\t") and not _numeric(value):
         return "'" + value
     return value
