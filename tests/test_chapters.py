@@ -27,7 +27,8 @@ def test_copies_that_jupyterlab_keeps_of_opened_files_are_no_files_of_ours(tmp_p
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("text")
     assert paths.files(tmp_path) == [tmp_path / "one.md"]
-    monkeypatch.setattr(paths, "CHAPTERS", tmp_path)
+    for place in ("ROOT", "CHAPTERS", "DATA"):
+        monkeypatch.setattr(paths, place, tmp_path)
     before = build._inputs_digest()
     (tmp_path / ".ipynb_checkpoints" / "one-checkpoint.md").write_text("opened again")
     assert build._inputs_digest() == before
