@@ -105,10 +105,19 @@ def _column(values: pd.Series) -> tuple[pd.Series, bool]:
         return values.map({True: "yes", False: "no"}), False
     if any(isinstance(v, float) for v in there):
         return values.map(lambda v: _rounded(v) if isinstance(v, float) else v), False
-    if not all(isinstance(v, str) and _SLUG.fullmatch(v) for v in there):
+    if not all(isinstance(v, str) for v in there):
         return values, False
-    known = _UNITS if values.name == "unit" else _known(set(there))
-    return values.astype("str").map(lambda v: v if pd.isna(v) else known.get(v, v.replace("_", " "))), bool(known)
+    known: dict[str, str] = {}
+    if all(_SLUG.fullmatch(v) for v in there):
+        known = _UNITS if values.name == "unit" else _known(set(there))
+    return values.astype("str").map(lambda v: v if pd.isna(v) else known.get(v) or _said(v)), bool(known)
+
+
+def _said(code: str) -> str:
+    """`both_agreed` -> `both agreed`, `share_pct` -> `share (percent)`; anything else as it is."""
+    if "_" not in code or not _SLUG.fullmatch(code):
+        return code
+    return heading(code) if code.rsplit("_", 1)[1] in _UNITS else code.replace("_", " ")
 
 
 def _known(ids: set[str]) -> dict[str, str]:
