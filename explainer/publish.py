@@ -235,7 +235,9 @@ def requirements(modules: Iterable[Path], cells: str = "") -> str:
     """Pinned versions of what modules and cells import, and of all that this needs in turn, from the lock file."""
     lock = (paths.ROOT / "requirements.lock").read_text(encoding="utf-8")
     found = re.findall(r"^([A-Za-z0-9_.-]+)(==[^\\\n]+?) *\\?$", lock, flags=re.M)
-    pins = {canonicalize_name(name): f"{name}{rest.strip()}" for name, rest in found}
+    pins: dict[str, list[str]] = {}  # several where versions differ by Python or system
+    for name, rest in found:
+        pins.setdefault(canonicalize_name(name), []).append(f"{name}{rest.strip()}\n")
     tops = set().union(*(_imported(one) for one in [*(p.read_text(encoding="utf-8") for p in modules), cells]))
     queue = [(name, "") for name in OPENERS]
     for top in tops:
@@ -251,7 +253,7 @@ def requirements(modules: Iterable[Path], cells: str = "") -> str:
             if "extra" in str(need.marker) and not (extra and need.marker.evaluate({"extra": extra})):
                 continue
             queue += [(canonicalize_name(need.name), one) for one in ("", *need.extras)]
-    return "".join(f"{pins[name]}\n" for name in sorted({name for name, _ in wanted}))
+    return "".join(line for name in sorted({name for name, _ in wanted}) for line in pins[name])
 
 
 @cache

@@ -19,6 +19,7 @@ import altair as alt
 import pytest
 import vl_convert
 from markdown_it import MarkdownIt
+from packaging.requirements import Requirement
 from pybtex.database import parse_string
 
 from explainer import paths, plain, publish
@@ -279,7 +280,13 @@ def test_a_zip_holds_every_module_package_and_word_that_it_needs(path):
             assert f"explainer/{''.join(module)}.py" in names, name
         for group in re.findall(r"^from explainer import (.+)$", code, re.M) if name != "explainer/__main__.py" else []:
             assert {f"explainer/{m.strip().split(' ')[0]}.py" for m in group.split(",")} <= names, name
-    have = {re.split("==", line)[0] for line in pinned.splitlines()}
+    pins = [Requirement(line) for line in pinned.splitlines()]
+    for python in ("3.11", "3.13"):
+        setting = {"python_version": python, "python_full_version": f"{python}.0"}
+        fit = {pin.name for pin in pins if not pin.marker or pin.marker.evaluate(setting)}
+        assert {"pandas", "numpy"} <= fit
+        assert ("scipy" in fit) == any(re.search(r"^\s*from scipy", code, re.M) for code in modules.values())
+    have = {pin.name for pin in pins}
     assert {"pandas", "frictionless", "jupyterlab", "ipykernel"} <= have
     for package, behind in (("altair", "narwhals"), ("statsmodels", "patsy")):
         used = any(re.search(rf"^\s*(import|from) {package}\b", code, re.M) for code in modules.values())
