@@ -1,6 +1,9 @@
 # make book | test | lab | check | bench | clean | lock   (README.md has the plain commands under each target)
 PYTHON ?= python3
 BIN := .venv/bin
+# Options of `make lab`, such as LAB_ARGS="--no-browser --port 9999". Root must say so; that is added here.
+LAB_ARGS ?=
+ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 # The environment is made again when the lock file or the package's description changes.
 READY := .venv/ready-$(shell cat requirements.lock pyproject.toml | cksum | tr ' ' '-')
 
@@ -12,7 +15,7 @@ test: book
 	$(BIN)/python -m pytest
 
 lab: $(READY)
-	$(BIN)/jupyter lab --LabApp.default_url=/lab/tree/chapters/index.md
+	JUPYTER_CONFIG_PATH="$(CURDIR)/.binder" $(BIN)/jupyter lab --LabApp.default_url=/lab/tree/chapters/index.md $(ROOT) $(LAB_ARGS)
 
 check: $(READY)
 	$(BIN)/ruff check

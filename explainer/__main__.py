@@ -1,4 +1,4 @@
-"""Command line: `python -m explainer build | check | describe TABLE | diff OLD NEW`."""
+"""Command line: `python -m explainer build | check | tidy | describe TABLE | diff OLD NEW`."""
 
 from __future__ import annotations
 
@@ -13,20 +13,34 @@ def main(argv: list[str] | None = None) -> int:
     commands.add_parser("build", help="run the chapters and write the site to _build/html")
     checking = commands.add_parser("check", help="validate data/ against datapackage.json and the book's own rules")
     checking.add_argument("folder", nargs="?", help="another data folder")
+    commands.add_parser("tidy", help="write chapters in the form in which JupyterLab saves them")
     describing = commands.add_parser("describe", help="what a table holds and how to extend it")
     describing.add_argument("table")
     comparing = commands.add_parser("diff", help="what changed between two versions of a table, by key")
     comparing.add_argument("old", type=Path)
     comparing.add_argument("new", type=Path)
     args = parser.parse_args(argv)
-    if args.command == "build":
-        from explainer import build
+    try:
+        return run(args)
+    except ImportError as error:  # in the zip of a chapter, or before the requirements are installed
+        way = "that is for the repository" if args.command in ("build", "tidy") else "see requirements.txt"
+        print(f"'{args.command}' cannot run here ({error.msg}): {way}", file=sys.stderr)
+        return 1
 
-        return build.main()
+
+def run(args: argparse.Namespace) -> int:
+    if args.command == "build":
+        import explainer.build
+
+        return explainer.build.main()
     if args.command == "check":
         from explainer import check
 
         return check.main(args.folder)
+    if args.command == "tidy":
+        import explainer.tidy
+
+        return explainer.tidy.main()
     return maintain(args)
 
 

@@ -106,6 +106,8 @@ def build(say=print) -> Path:
         raise problems[0]
     WORK.mkdir(parents=True, exist_ok=True)
     checked.write_text(now)
+    if publish.undated():
+        say(f"  NOTE      {publish.undated()}")
     say("Data checked. Chapters:")
     names = documents(paths.ROOT / "_toc.yml")
     chapters = [run.read(name, paths.CHAPTERS, paths.BUILD / "cache") for name in names]
@@ -186,19 +188,19 @@ def _forget_old_pages(names: list[str]) -> None:
 def _inputs_digest() -> str:
     whole = hashlib.sha256()
     folders = (paths.CHAPTERS, paths.DATA, paths.ROOT / "explainer", paths.ROOT / "coding")
-    files = [p for folder in folders for p in folder.rglob("*") if p.is_file() and "__pycache__" not in p.parts]
+    files = [p for folder in folders for p in paths.files(folder)]
     files += [paths.ROOT / n for n in ("_config.yml", "_toc.yml", "requirements.lock", "CHANGELOG.md", "CITATION.cff")]
     for path in sorted(files):
         if path.exists():
             whole.update(str(path.relative_to(paths.ROOT)).encode() + b"\0" + path.read_bytes())
-    whole.update(os.environ.get("BOOK_URL", "").encode() + _commit_date().encode())
+    whole.update(os.environ.get("BOOK_URL", "").encode() + _commit_date().encode() + publish.undated().encode())
     return whole.hexdigest()
 
 
 def _evidence_digest() -> str:
     """Hash of the data and of the rules, so that data found valid once are not checked again."""
     whole = hashlib.sha256(Path(check.__file__).read_bytes() + (paths.ROOT / "requirements.lock").read_bytes())
-    for path in sorted(p for p in paths.DATA.rglob("*") if p.is_file()):
+    for path in paths.files(paths.DATA):
         whole.update(path.name.encode() + b"\0" + path.read_bytes())
     return whole.hexdigest()
 
@@ -332,10 +334,12 @@ def _extra(chapters: list[run.Chapter]) -> None:
             if not path.name.endswith((".meta.json", ".copy.html")):
                 shutil.copyfile(path, folder / "figures" / path.name)
     publish.notebooks(chapters, folder / "notebooks")
-    shutil.copytree(paths.DATA, folder / "data")
-    evidence = {f"data/{p.relative_to(paths.DATA)}": p.read_bytes() for p in paths.DATA.rglob("*") if p.is_file()}
+    shutil.copytree(paths.DATA, folder / "data", ignore=shutil.ignore_patterns(*paths.LEFT))
+    publish.tables(folder / "tables")
+    evidence = {f"data/{p.relative_to(paths.DATA)}": p.read_bytes() for p in paths.files(paths.DATA)}
     publish.pack(folder / "data" / "data.zip", evidence)
-    publish.pack(folder / "figures" / "figures.zip", {p.name: p.read_bytes() for p in (folder / "figures").iterdir()})
+    pictures = {p.name: p.read_bytes() for p in (folder / "figures").iterdir()}
+    publish.pack(folder / "figures" / "figures.zip", pictures | {"README.md": publish.about_figures()})
     (folder / ".nojekyll").write_text("")
 
 

@@ -133,7 +133,8 @@ def entry(name: str, preview: int = 12) -> Html:
         f'<section class="cat"><h3 id="table-{name}">{esc(found["title"])} <code>{name}</code></h3>'
         f"<p>{esc(found['description'])}</p>"
         f'<p class="xf-note">{len(frame):,} rows{seen}; {len(ids)} sources; key: {esc(keys)}. Terms: {terms}. '
-        f'<a href="../data/{found["path"]}" download>Download CSV</a></p>{notice}{coverage_picture(name)}'
+        f'<a href="../tables/{found["path"]}" download>Download CSV</a> · '
+        f'<a href="../data/{found["path"]}" download>as in the package</a></p>{notice}{coverage_picture(name)}'
         f"<details><summary>Known gaps</summary><ul>{gaps or '<li>None recorded.</li>'}</ul></details>"
         f"<details><summary>Columns</summary>{_fields(found)}</details>"
         f"<details><summary>Preview</summary>{body}</details>"

@@ -6,6 +6,7 @@ units are read from it and from nowhere else.
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 import json
 import os
@@ -57,12 +58,15 @@ def resource(table: str, folder: Path | None = None) -> dict:
     """The descriptor of one table.
 
     Raises:
-        KeyError: the package has no such table; the message lists the ones it has.
+        KeyError: the package has no such table; the message names the nearest, and lists the ones it has.
     """
     for found in package(folder)["resources"]:
         if found["name"] == table:
             return found
-    raise KeyError(f"no table '{table}' in datapackage.json; there are: {', '.join(tables(folder))}")
+    known = tables(folder)
+    near = difflib.get_close_matches(table, known, n=3) or [one for one in known if table and table in one][:3]
+    hint = f"did you mean {' or '.join(near)}? " if near else ""
+    raise KeyError(f"no table '{table}' in datapackage.json; {hint}there are: {', '.join(known)}")
 
 
 def fields(table: str, folder: Path | None = None) -> dict[str, dict]:
@@ -127,17 +131,19 @@ def load(table: str, folder: Path | None = None, *, record: bool = True) -> pd.D
     Returns:
         DataFrame, one row per CSV row in file order; date -> datetime64, year/integer -> Int64, number -> float64,
         boolean -> boolean, string with an enum -> ordered category, other string -> str with missing as NA.
+        `attrs` holds the table's `title`, and `units` by column.
 
     Raises:
         KeyError: unknown table.
         DataError: the file or a cell breaks its description; names file, row, column and rule.
     """
     frame = read_text(table, folder, record=record)
-    name = resource(table, folder)["path"]
-    typed = {}
-    for column, field in fields(table, folder).items():
-        typed[column] = _cast(frame[column], field, name)
-    return pd.DataFrame(typed)
+    found = resource(table, folder)
+    described = fields(table, folder)
+    out = pd.DataFrame({column: _cast(frame[column], field, found["path"]) for column, field in described.items()})
+    out.attrs["title"] = found.get("title", table)
+    out.attrs["units"] = {column: field["unit"] for column, field in described.items() if field.get("unit")}
+    return out
 
 
 def _cast(text: pd.Series, field: dict, file: str) -> pd.Series:

@@ -15,15 +15,17 @@ import altair as alt
 import pandas as pd
 import vl_convert
 
-from explainer import cite, theme
+from explainer import cite, legible, theme
 from explainer import spec as specs
 from explainer.controls import Select, Slider, bound, panel
-from explainer.html import esc, show, table
+from explainer.html import esc, table
 
 #: drawing widths in px: the narrow picture is shown in containers below `BREAK`, the wide one above.
 NARROW, WIDE, BREAK = 330, 680, 540
 #: JupyterLab and VS Code draw this type without a network; charts made for Vega-Lite 6 are valid in version 5.
 VEGA_LITE, SCHEMA = "application/vnd.vegalite.v5+json", "https://vega.github.io/schema/vega-lite/v5.json"
+#: shown where that type is unknown: in html made from a notebook, on GitHub.
+SVG = "image/svg+xml"
 SLUG = re.compile(r"[a-z][a-z0-9-]{2,60}")
 ALT_LENGTH = (60, 600)
 
@@ -55,8 +57,9 @@ class Figure:
             _write(self, Path(os.environ["EXPLAINER_BUILD"]))
             return {"text/html": self.html(), "text/plain": self.parts["alt"]}
         spec = bound(titled(self.specs["wide"], self.parts), self.controls)
+        drawn = vl_convert.vegalite_to_svg(spec | {"background": "white"})
         spec["$schema"] = SCHEMA
-        return {VEGA_LITE: spec, "text/plain": self.parts["alt"]}
+        return {VEGA_LITE: spec, SVG: away(drawn, self.parts["id"], self.parts["alt"]), "text/plain": self.parts["alt"]}
 
     def pictures(self, prefix: str = "") -> str:
         """Both still pictures, hidden from screen readers; `prefix` keeps the ids of a second copy apart."""
@@ -79,7 +82,8 @@ class Figure:
         if p["headline"]:
             title = f'<span data-sentence="{esc(p["headline"])}">{title}</span>'
         note = f'<p class="xf-note">{esc(p["note"])}</p>' if p["note"] else ""
-        rows = table(self.data.drop(columns=["source_id"]), f"Data of the figure: {p['title']}", most=250)
+        shown = legible.frame(self.data).drop(columns=["source", "source id"])
+        rows = table(shown, f"Data of the figure: {p['title']}", most=250)
         return (
             f'<figure class="xf" id="{p["id"]}"><figcaption><span class="xf-title">{title}</span>{subtitle}'
             f'</figcaption>{p["controls"]}<div class="xf-picture" role="img" aria-label="{esc(p["alt"])}" '
@@ -177,17 +181,23 @@ def spec_at(chart: Draw, width: int, description: str) -> dict:
 
 
 def titled(spec: dict, parts: dict[str, str]) -> dict:
-    """The spec for use away from the page: finding, units and source stand in the picture."""
+    """The spec for use away from the page: finding, units and source stand in the picture.
+
+    The finding is the title of the whole, the source line that of the chart in it: with another `title` in its place
+    the source stays where it is.
+    """
     inner = copy.deepcopy(spec)
     outer = {k: inner.pop(k) for k in ("$schema", "config", "datasets", "background", "padding") if k in inner}
     size = inner.pop("autosize", None)
     if size:
         inner["width"] = inner["width"] - 60
-    inner["title"] = {"text": _wrap(parts["title"], 78), "subtitle": _wrap(parts["subtitle"], 92), "offset": 12}
-    params = inner.pop("params", None)
     foot = {"text": _wrap(parts["source"], 105), "orient": "bottom", "anchor": "start", "fontSize": 11}
     foot |= {"fontWeight": "normal", "color": theme.color("muted"), "offset": 10, "frame": "bounds"}
-    whole = outer | {"vconcat": [inner], "title": foot, "padding": 14}
+    inner["title"] = foot
+    head = {"text": _wrap(parts["title"], 78), "subtitle": _wrap(parts["subtitle"], 92), "offset": 12}
+    head |= {"anchor": "start", "frame": "bounds"}
+    params = inner.pop("params", None)
+    whole = outer | {"vconcat": [inner], "title": head, "padding": 14}
     if params:
         views = [p for p in params if "select" in p]
         if views:
@@ -205,6 +215,11 @@ def svg(drawn: str, prefix: str) -> str:
     text = re.sub(r"url\(#([^)]+)\)", rf"url(#{prefix}-\1)", text)
     text = re.sub(r' aria-[a-z]+="[^"]*"| role="[^"]*"', "", text)
     return text.replace("<svg ", '<svg focusable="false" ', 1)
+
+
+def away(drawn: str, one: str, description: str) -> str:
+    """A drawn picture for use in a notebook: ids of its own, described for those who do not see it."""
+    return svg(drawn, one).replace("<svg ", f'<svg role="img" aria-label="{esc(description)}" ', 1)
 
 
 def _still(picture: str) -> str:
@@ -238,35 +253,12 @@ def _wrap(text: str, width: int) -> list[str]:
     return textwrap.wrap(text, width) or [""]
 
 
-def _plain_cells(frame: pd.DataFrame) -> pd.DataFrame:
-    """Cells as in the data table, made harmless for spreadsheets (a leading `=`, `+`, `@` gets an apostrophe)."""
-
-    def cell(value: object) -> object:
-        if value is None or (not isinstance(value, str) and pd.isna(value)):
-            return ""
-        if isinstance(value, pd.Timestamp):
-            return show(value)
-        if isinstance(value, str) and value[:1] in ("=", "+", "@", "-", "\t") and not _numeric(value):
-            return "'" + value
-        return value
-
-    return frame.map(cell)
-
-
-def _numeric(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
-
-
 def _write(made: Figure, folder: Path) -> None:
     """Files for download: data, spec, SVG, PNG and a small record for the figure index."""
     p = made.parts
     folder.mkdir(parents=True, exist_ok=True)
     base = folder / p["id"]
-    _plain_cells(made.data).to_csv(base.with_suffix(".csv"), index=False, lineterminator="\n")
+    base.with_suffix(".csv").write_text(legible.csv(made.data), encoding="utf-8", newline="\n")
     spec = titled(made.specs["wide"], p) | {"background": "white"}
     base.with_suffix(".json").write_text(json.dumps(spec, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     drawn = vl_convert.vegalite_to_svg(spec)

@@ -2,38 +2,46 @@
 
 from __future__ import annotations
 
+import ast
 import html
 import json
 import os
+import posixpath
 import re
 import subprocess
+import sys
 import zipfile
-from functools import cache
+from collections.abc import Iterable
+from functools import cache, partial
+from importlib.metadata import PackageNotFoundError, packages_distributions, requires
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import nbformat
 import yaml
+from jinja2 import Environment, StrictUndefined
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
-from explainer import cite, data, paths, run
-from explainer.figure import SCHEMA, VEGA_LITE
+import explainer
+from explainer import cite, data, legible, paths, plain, run
+from explainer.figure import SCHEMA, SVG, VEGA_LITE, away
 from explainer.html import with_languages
 
-#: what a downloaded chapter needs; versions are taken from the lock file.
-NEEDED = (
-    "altair",
-    "ipykernel",
-    "jupyterlab",
-    "myst-nb",
-    "pandas",
-    "pyyaml",
-    "scipy",
-    "statsmodels",
-    "vl-convert-python",
-)
+#: what opens and runs a downloaded notebook; what its code needs is read from the imports.
+OPENERS = ("ipykernel", "jupyterlab", "nbconvert")
+#: commands that a downloaded chapter has besides its notebook: check, describe, diff.
+COMMANDS = "from explainer import check, data, maintain"
 WORDS_PER_MINUTE = 220
 #: pages on which glossary terms are not linked.
 UNLINKED = ("appendix/glossary", "appendix/sources", "appendix/data")
 EPOCH = (2023, 5, 26, 0, 0, 0)
+#: signs that LaTeX reads as orders; braces are named, since BibTeX counts those that are written.
+_TEX = str.maketrans(
+    {sign: f"\\{sign}" for sign in "#%&_$"}
+    | {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+    | {"{": r"\textbraceleft{}", "}": r"\textbraceright{}"}
+)
 
 
 @cache
@@ -49,16 +57,22 @@ def base_url() -> str:
 
 
 def citation(title: str, page: str, anchor: str = "") -> tuple[str, str]:
-    """How to cite a page or a figure: (APA, BibTeX). Dates are the release's, so that they are the same everywhere."""
+    """How to cite a page or a figure: (APA, BibTeX). Dates are the release's, so that they are the same everywhere.
+
+    The BibTeX is safe for LaTeX: its signs are escaped, capitals are kept by double braces, an address stands raw in
+    the field `url` only, which styles print verbatim.
+    """
     about = book()
     author, year = about["authors"][0]["name"], str(about["date-released"])[:4]
-    where = f"{base_url()}{page}.html" + (f"#{anchor}" if anchor else "")
-    url = where if base_url() else ""
+    where = f"{page}.html" + (f"#{anchor}" if anchor else "")
+    url = base_url() and base_url() + where
     name = about["title"].split(":")[0]
     apa = f"{author}. ({year}). {title}. In {name} (version {about['version']}). {url or where}"
     key = re.sub(r"[^a-z0-9]+", "-", f"{page}-{anchor}".lower()).strip("-")
-    lines = [f"title = {{{title}}}", f"author = {{{{{author}}}}}", f"booktitle = {{{name}}}", f"year = {{{year}}}"]
-    lines += [f"note = {{Version {about['version']}, {where}}}"] + ([f"url = {{{url}}}"] if url else [])
+    note = f"Version {about['version']}" + ("" if url else f", {where}")
+    names = {"title": title, "author": author, "booktitle": name}
+    lines = [f"{field} = {{{{{text.translate(_TEX)}}}}}" for field, text in names.items()]
+    lines += [f"year = {{{year}}}", f"note = {{{note.translate(_TEX)}}}"] + ([f"url = {{{url}}}"] if url else [])
     return apa, f"@incollection{{{key},\n  " + ",\n  ".join(lines) + "\n}"
 
 
@@ -71,16 +85,34 @@ def cite_box(title: str, page: str, anchor: str = "", what: str = "page") -> str
     )
 
 
+def _git(*words: str) -> str:
+    """What git answers, or nothing where there is no git or no checkout."""
+    try:
+        asked = subprocess.run(["git", *words], cwd=paths.ROOT, capture_output=True, text=True, check=False)
+    except OSError:
+        return ""
+    return asked.stdout.strip() if asked.returncode == 0 else ""
+
+
+def undated() -> str:
+    """Why pages cannot say when they were last changed, or nothing where git knows."""
+    match _git("rev-parse", "--is-shallow-repository"):
+        case "false":
+            return ""
+        case "true":
+            return "dates of change are left out: a shallow clone knows only its last commits (git fetch --unshallow)"
+    return "dates of change are left out: this is no git checkout"
+
+
 def updated(chapter: Path) -> str:
-    """Date of the last commit that touched a chapter, or of the release outside a checkout."""
-    asked = subprocess.run(
-        ["git", "log", "-1", "--format=%cs", "--", str(chapter)],
-        cwd=paths.ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return asked.stdout.strip() or str(book()["date-released"])
+    """Date of the last commit that touched a chapter; nothing where git does not know it."""
+    return "" if undated() else _git("log", "-1", "--format=%cs", "--", str(chapter))
+
+
+def _dated(chapter: Path) -> str:
+    """When a chapter was last changed, in words, or which release it is part of."""
+    date = updated(chapter)
+    return f"last changed {date}" if date else f"version {book()['version']} of {book()['date-released']}"
 
 
 def reading_minutes(text: str) -> int:
@@ -104,7 +136,7 @@ def finish(text: str, name: str, title: str, figures: list[dict], code: bool) ->
     end = text.find("</article>")
     minutes = reading_minutes(text[start:end])
     many = "s" if minutes > 1 else ""
-    line = f"{minutes} minute{many} to read · last changed {updated(paths.CHAPTERS / f'{name}.md')}"
+    line = f"{minutes} minute{many} to read · {_dated(paths.CHAPTERS / f'{name}.md')}"
     links = [cite_box(title, name)]
     if code:
         flat = name.replace("/", "-")
@@ -199,63 +231,183 @@ def pack(path: Path, files: dict[str, bytes]) -> None:
             out.writestr(entry, files[name])
 
 
-def requirements() -> str:
-    """Pinned versions of what a chapter imports, taken from the lock file."""
+def requirements(modules: Iterable[Path], cells: str = "") -> str:
+    """Pinned versions of what modules and cells import, and of all that this needs in turn, from the lock file."""
     lock = (paths.ROOT / "requirements.lock").read_text(encoding="utf-8")
-    pins = re.findall(r"^([A-Za-z0-9_.-]+)(==[^\\\n]+?) *\\?$", lock, flags=re.M)
-    return "".join(f"{name}{rest.strip()}\n" for name, rest in pins if name in NEEDED)
+    found = re.findall(r"^([A-Za-z0-9_.-]+)(==[^\\\n]+?) *\\?$", lock, flags=re.M)
+    pins: dict[str, list[str]] = {}  # several where versions differ by Python or system
+    for name, rest in found:
+        pins.setdefault(canonicalize_name(name), []).append(f"{name}{rest.strip()}\n")
+    tops = set().union(*(_imported(one) for one in [*(p.read_text(encoding="utf-8") for p in modules), cells]))
+    queue = [(name, "") for name in OPENERS]
+    for top in tops:
+        name = canonicalize_name(top)
+        queue += [(one, "") for one in ([name] if name in pins else _distributions(top))]
+    wanted: set[tuple[str, str]] = set()
+    while queue:
+        name, extra = queue.pop()
+        if name not in pins or (name, extra) in wanted:
+            continue
+        wanted.add((name, extra))
+        for need in _needs(name):
+            if "extra" in str(need.marker) and not (extra and need.marker.evaluate({"extra": extra})):
+                continue
+            queue += [(canonicalize_name(need.name), one) for one in ("", *need.extras)]
+    return "".join(line for name in sorted({name for name, _ in wanted}) for line in pins[name])
+
+
+@cache
+def _distributions(module: str) -> list[str]:
+    return [canonicalize_name(one) for one in packages_distributions().get(module, [])]
+
+
+@cache
+def _needs(name: str) -> list[Requirement]:
+    try:
+        return [Requirement(text) for text in requires(name) or []]
+    except PackageNotFoundError:  # needed on another system only; what it needs in turn is left to pip
+        return []
+
+
+@cache
+def _imported(code: str) -> set[str]:
+    """Packages from elsewhere that a piece of Python imports, by the first word of their modules."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names.add(node.module.split(".")[0])
+    return {name for name in names - sys.stdlib_module_names if not (paths.ROOT / name).exists()}
 
 
 def notebooks(chapters: list[run.Chapter], folder: Path) -> None:
-    """Write each chapter as an executed notebook, and as a zip that runs alone: notebook, its tables, the package.
+    """Write each chapter as an executed notebook, and as a zip that runs alone: notebook, its tables, its modules.
 
-    `all-chapters.zip` holds the executed notebooks with all of `data/`.
+    `all-chapters.zip` holds the executed notebooks with all of `data/`. Pages without code are notebooks too, so that
+    links between them lead somewhere.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    shared = {
-        f"explainer/{p.relative_to(paths.ASSETS.parent)}": p.read_bytes()
-        for p in sorted(paths.ASSETS.parent.rglob("*"))
-        if p.is_file() and "__pycache__" not in p.parts
-    }
-    shared |= {"requirements.txt": requirements().encode(), "CITATION.cff": (paths.ROOT / "CITATION.cff").read_bytes()}
-    whole = shared | {"README.md": _read_me("All chapters", "")}
-    whole |= {f"data/{p.relative_to(paths.DATA)}": p.read_bytes() for p in paths.DATA.rglob("*") if p.is_file()}
+    pages = {chapter.name for chapter in chapters}
+    figures = {p.stem: p for c in chapters if c.code for p in sorted((c.store / "figures").glob("*.json"))}
+    papers = (paths.ROOT / name for name in ("CITATION.cff", "LICENSE", "LICENSE-text.md"))
+    terms = {path.name: path.read_bytes() for path in papers if path.exists()}
+    whole: dict[str, bytes] = {}
+    runs = [c for c in chapters if c.code]
     for chapter in chapters:
-        if not chapter.code:
-            continue
-        flat = chapter.name.replace("/", "-")
-        made = (nbformat.writes(portable(run.with_outputs(chapter), chapter.store / "figures")) + "\n").encode()
+        flat, resolve = chapter.name.replace("/", "-"), partial(_away, page=chapter.name, pages=pages)
+        filled = run.with_outputs(chapter) if chapter.code else nbformat.from_dict(chapter.notebook)
+        made = (nbformat.writes(portable(filled, figures, resolve)) + "\n").encode()
         (folder / f"{flat}.ipynb").write_bytes(made)
         whole[f"{flat}.ipynb"] = made
+        if not chapter.code:
+            continue
+        empty = nbformat.from_dict(filled)
+        for cell in (c for c in empty.cells if c.cell_type == "code"):
+            cell.outputs, cell.execution_count = [], None
         record = json.loads((chapter.store / "record.json").read_text(encoding="utf-8"))
-        alone = {f"{flat}.ipynb": (nbformat.writes(chapter.notebook) + "\n").encode()}
-        alone |= {"README.md": _read_me(flat, f" {flat}.ipynb")} | _evidence(run.tables(record))
-        pack(folder / f"{flat}.zip", shared | alone)
+        evidence = _evidence(run.tables(record))
+        alone = {f"{flat}.ipynb": (nbformat.writes(empty) + "\n").encode()} | evidence | terms | _library([chapter])
+        alone["README.md"] = _read_me(_title(chapter), chapter.name, [f"{flat}.ipynb"], evidence)
+        pack(folder / f"{flat}.zip", alone)
+    evidence = {f"data/{p.relative_to(paths.DATA)}": p.read_bytes() for p in paths.files(paths.DATA)}
+    whole |= evidence | terms | _library(runs)
+    opened = [f"{c.name.replace('/', '-')}.ipynb" for c in chapters]
+    whole["README.md"] = _read_me(book()["title"].split(":")[0], "index", opened, evidence)
     pack(folder / "all-chapters.zip", whole)
 
 
-def portable(notebook: nbformat.NotebookNode, figures: Path) -> nbformat.NotebookNode:
-    """An executed notebook whose figures show away from the site: Vega-Lite, and in words where that is unknown.
+def _title(chapter: run.Chapter) -> str:
+    lines = (line for cell in chapter.notebook.cells for line in cell.source.splitlines())
+    return next((line[2:].strip() for line in lines if line.startswith("# ")), chapter.name)
+
+
+def _library(chapters: list[run.Chapter]) -> dict[str, bytes]:
+    """The modules that chapters and commands run on, and their requirements, as the import graph says."""
+    cells = "\n".join(code for chapter in chapters for code in chapter.code)
+    reached = run.reached(f"{COMMANDS}\n{cells}")
+    files = {str(p.relative_to(paths.ROOT)): p.read_bytes() for p in [*reached, Path(explainer.__file__)]}
+    files["explainer/__main__.py"] = Path(explainer.__file__).with_name("__main__.py").read_bytes()
+    return files | {"requirements.txt": requirements(reached, cells).encode()}
+
+
+def portable(
+    notebook: nbformat.NotebookNode, figures: dict[str, Path], resolve: plain.Resolve
+) -> nbformat.NotebookNode:
+    """A notebook that reads away from the site as its page does.
+
+    Sentences hold their values, directives are block quotes, links lead where `resolve` says. A figure is a Vega-Lite
+    chart; where that is unknown a picture, and where that is unknown words.
 
     Args:
-        notebook: with outputs as in the book; it is changed.
-        figures: folder with the files of its figures.
+        notebook: with outputs as in the book, if it has code; it is changed.
+        figures: specification of each figure of the book; its picture and its record stand beside it.
+        resolve: see `plain.markdown`.
     """
-    for out in (o for c in notebook.cells if c.cell_type == "code" for o in c.outputs if "data" in o):
-        page = out.data.get("text/html", "")
-        found = re.match(r'<figure class="xf" id="([^"]+)"', page)
-        if found:
-            spec = json.loads((figures / f"{found[1]}.json").read_text(encoding="utf-8"))
-            out.data = {VEGA_LITE: spec, "text/plain": out.data["text/plain"]}
-            out.data[VEGA_LITE]["$schema"] = SCHEMA
-        elif 'class="xf-static xf-narrow"' in page:
-            out.data["text/html"] = re.sub(r'<div class="xf-static xf-narrow".*?</svg></div>', "", page, flags=re.S)
+    cells = [c for c in notebook.cells if c.cell_type == "code"]
+    named = plain.values([out for cell in cells for out in cell.outputs])
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            cell.source = plain.markdown(cell.source, named, resolve)
+            continue
+        cell.outputs = [out for out in cell.outputs if "scrapbook" not in out.get("metadata", {})]
+        for out in (o for o in cell.outputs if "text/html" in o.get("data", {})):
+            page = out.data["text/html"]
+            found = re.match(r'<figure class="xf(?: xf-copy)?" id="(?:cover-)?([^"]+)"', page)
+            if found:
+                out.data = nbformat.from_dict(_shown(figures[found[1]]))
+            else:  # what stands beside html is the same html, quoted
+                out.data = nbformat.from_dict({"text/html": plain.hypertext(page, resolve)})
     return notebook
 
 
-def _read_me(title: str, opened: str) -> bytes:
-    terms = "Code: MIT. Text: CC BY 4.0. Data: see data/datapackage.json."
-    return f"# {title}\n\npip install -r requirements.txt\njupyter lab{opened}\n\n{terms}".encode()
+def _shown(spec: Path) -> dict:
+    """A figure for a notebook: live, as a picture, in words."""
+    chart = json.loads(spec.read_text(encoding="utf-8")) | {"$schema": SCHEMA}
+    words = json.loads(spec.with_suffix(".meta.json").read_text(encoding="utf-8"))["alt"]
+    picture = away(spec.with_suffix(".svg").read_text(encoding="utf-8"), spec.stem, words)
+    return {VEGA_LITE: chart, SVG: picture, "text/plain": words}
+
+
+def _away(href: str, page: str, pages: set[str]) -> str | None:
+    """Where a link of a page leads from a notebook: to the published page, else to the notebook or table beside it."""
+    link, base = urlsplit(href), base_url()
+    if link.scheme or link.netloc or not link.path:
+        return f"{base}{page}.html{href}" if base and href.startswith("#") else href
+    path = posixpath.normpath(posixpath.join(posixpath.dirname(page), link.path))
+    name, ending = posixpath.splitext(path)
+    mark = f"#{link.fragment}" if link.fragment else ""
+    if name in pages and ending in (".md", ".html", ".ipynb"):
+        return f"{base}{name}.html{mark}" if base else f"{name.replace('/', '-')}.ipynb{mark}"
+    if base:
+        return base + path + mark
+    return f"data/{path.split('/', 1)[1]}" if path.startswith(("data/", "tables/")) and ending != ".zip" else None
+
+
+def _read_me(title: str, page: str, opened: list[str], evidence: dict[str, bytes]) -> bytes:
+    """What is in a zip of notebooks, how to run it, under which terms, how to cite it."""
+    apa, bibtex = citation(title, page)
+    resources = json.loads(evidence["data/datapackage.json"])["resources"]
+    return _written("chapter-zip.md", title=title, notebooks=opened, resources=resources, citation=apa, bibtex=bibtex)
+
+
+def about_figures() -> bytes:
+    """What is in the zip of all figures."""
+    return _written("figures-zip.md", citation=citation("Figures", "appendix/figures")[0])
+
+
+def _written(template: str, **values: object) -> bytes:
+    text = (paths.ASSETS.parent / "templates" / template).read_text(encoding="utf-8")
+    whole = Environment(keep_trailing_newline=True, undefined=StrictUndefined).from_string(text)
+    return whole.render(book=book() | {"title": book()["title"].split(":")[0]}, **values).encode()
+
+
+def tables(folder: Path) -> None:
+    """The tables as spreadsheets open them: with a UTF-8 mark, without which Excel misreads Korean and Chinese."""
+    folder.mkdir(parents=True)
+    for name in data.tables():
+        path = paths.DATA / data.resource(name)["path"]
+        (folder / path.name).write_bytes(legible.MARK.encode() + path.read_bytes())
 
 
 def _evidence(tables: list[str]) -> dict[str, bytes]:
@@ -318,11 +470,14 @@ def extras(site: Path, names: list[str], titles: dict[str, str]) -> None:
     if not base_url():
         return
     dates = {n: updated(paths.CHAPTERS / f"{n}.md") for n in names}
-    pages = "".join(f"<url><loc>{base_url()}{n}.html</loc><lastmod>{dates[n]}</lastmod></url>" for n in names)
+    marks = {n: f"<lastmod>{date}</lastmod>" if date else "" for n, date in dates.items()}
+    pages = "".join(f"<url><loc>{base_url()}{n}.html</loc>{marks[n]}</url>" for n in names)
     head = '<?xml version="1.0" encoding="UTF-8"?>\n'
     (site / "sitemap.xml").write_text(
         f'{head}<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{pages}</urlset>\n', encoding="utf-8"
     )
+    # a feed must say when; where git does not know, that is the release
+    dates = {n: date or str(book()["date-released"]) for n, date in dates.items()}
     items = "".join(
         f"<entry><id>{base_url()}{n}.html</id><title>{html.escape(titles[n])}</title>"
         f'<link href="{base_url()}{n}.html"/><updated>{dates[n]}T00:00:00Z</updated></entry>'

@@ -89,8 +89,17 @@ def modules(chapter: Chapter) -> list[Path]:
     Raises:
         SyntaxError: a cell is no Python.
     """
+    return reached("\n".join(chapter.code))
+
+
+def reached(code: str) -> list[Path]:
+    """Modules of our own that a piece of code imports, and those that these import in turn.
+
+    Raises:
+        SyntaxError: it is no Python.
+    """
     found: set[Path] = set()
-    new = _named(ast.parse("\n".join(chapter.code)))
+    new = _named(ast.parse(code))
     while new:
         found |= new
         new = {one for path in new for one in _imports(path)} - found

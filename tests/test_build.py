@@ -67,6 +67,8 @@ def book(tmp_path_factory, small):
     done = made.build()
     assert done.returncode == 0, done.stdout + done.stderr
     assert "executed  one" in done.stdout and "executed  two" in done.stdout
+    assert "NOTE      dates of change are left out: this is no git checkout" in done.stdout
+    assert "last changed" not in made.page() and "version 0.1.0 of 20" in made.page()
     assert done.stdout.splitlines()[-1] == (made.root / "_build" / "html" / "index.html").as_uri()
     return made
 

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from explainer import paths, run
+from explainer import build, paths, run
 from explainer.build import documents
 
 NAMES = documents(paths.ROOT / "_toc.yml")
@@ -18,8 +18,20 @@ def chapter(name, store):
 
 
 def test_every_chapter_file_is_in_the_table_of_contents():
-    files = {str(p.relative_to(paths.CHAPTERS))[:-3] for p in paths.CHAPTERS.rglob("*.md")}
+    files = {str(p.relative_to(paths.CHAPTERS))[:-3] for p in paths.files(paths.CHAPTERS) if p.suffix == ".md"}
     assert files == set(NAMES)
+
+
+def test_copies_that_jupyterlab_keeps_of_opened_files_are_no_files_of_ours(tmp_path, monkeypatch):
+    for name in ("one.md", ".ipynb_checkpoints/one-checkpoint.md", "part/.ipynb_checkpoints/x.md"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("text")
+    assert paths.files(tmp_path) == [tmp_path / "one.md"]
+    for place in ("ROOT", "CHAPTERS", "DATA"):
+        monkeypatch.setattr(paths, place, tmp_path)
+    before = build._inputs_digest()
+    (tmp_path / ".ipynb_checkpoints" / "one-checkpoint.md").write_text("opened again")
+    assert build._inputs_digest() == before
 
 
 @pytest.mark.parametrize("name", CHAPTERS)

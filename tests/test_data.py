@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import json
+import pydoc
 
 import pandas as pd
 import pytest
 
+import explainer
 from explainer import cite, data
 from explainer.data import DataError, load
 
@@ -39,9 +41,21 @@ def test_missing_cells_are_missing_not_text(package):
     assert not frame["note"].isin(["", "nan", "NaN", "<NA>"]).any()
 
 
-def test_unknown_table_lists_the_known_ones():
-    with pytest.raises(KeyError, match="statements"):
+def test_unknown_table_lists_the_known_ones_and_names_the_nearest():
+    with pytest.raises(KeyError, match=r"there are: .*statements"):
         load("no_such_table")
+    with pytest.raises(KeyError, match="did you mean kr_chip_exports_monthly"):
+        load("kr_chip_export_monthly")
+    with pytest.raises(KeyError, match=r"did you mean .*readouts"):
+        load("readout")
+
+
+def test_a_frame_says_what_it_holds_in_which_units():
+    frame = explainer.load("dram_shares")
+    assert frame.attrs["title"] == data.resource("dram_shares")["title"]
+    assert frame.attrs["units"]["revenue_musd"] == "million US dollars"
+    told = pydoc.render_doc(explainer, renderer=pydoc.plaintext)
+    assert "load(table" in told and "python -m explainer" in told
 
 
 @pytest.mark.parametrize(

@@ -193,7 +193,8 @@ def test_written_files_belong_together(rows, tmp_path):
     assert (tmp_path / "a-test.png").read_bytes()[:4] == b"\x89PNG"
     assert "China has more" in (tmp_path / "a-test.svg").read_text()
     spec = json.loads((tmp_path / "a-test.json").read_text())
-    assert spec["background"] == "white" and spec["title"]["text"][0].startswith("Sources")
+    assert spec["background"] == "white" and spec["title"]["text"] == ["China has more"]
+    assert spec["vconcat"][0]["title"]["text"][0].startswith("Sources")
     record = json.loads((tmp_path / "a-test.meta.json").read_text())
     assert record["source_ids"] == rows["source_id"].tolist()
 
@@ -202,6 +203,7 @@ def test_shows_the_live_chart_in_a_notebook_and_the_picture_in_the_book(rows, mo
     monkeypatch.delenv("EXPLAINER_BUILD", raising=False)
     live = make(rows)._repr_mimebundle_()
     assert live["application/vnd.vegalite.v5+json"]["vconcat"]
+    assert live["image/svg+xml"].startswith('<svg role="img" aria-label="')  # where charts are unknown
     monkeypatch.setenv("EXPLAINER_BUILD", str(tmp_path))
     assert make(rows)._repr_mimebundle_()["text/html"].startswith("<figure")
     assert (tmp_path / "a-test.csv").exists()

@@ -9,7 +9,6 @@ from functools import cache
 
 import html5lib
 import numpy as np
-import pandas as pd
 import pytest
 from scipy import stats
 
