@@ -7,14 +7,14 @@ import os
 import re
 import unicodedata
 from functools import cache
+from pathlib import Path
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.search.en import SearchEnglish
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from explainer import data, paths
-from explainer.html import entries, plain
+from explainer import data, html, paths
 
 #: scripts and styles that the stock extensions add and no page of the book needs.
 UNUSED = (
@@ -42,7 +42,7 @@ def setup(app: Sphinx) -> dict:
     app.connect("doctree-resolved", _drop_thebe, priority=900)
     app.add_search_language(BookSearch)
     app.add_post_transform(TermLinks)
-    app.add_config_value("book_terms", "", "html")
+    app.add_config_value("book_state", "", "html")
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -52,8 +52,9 @@ def _configure(app: Sphinx, config) -> None:
     # which a page has changed.
     if not work:
         config.html_static_path.append(str(paths.ASSETS))
-    # the terms of the glossary are linked on every page: with another glossary all pages are written anew
-    config.book_terms = hashlib.sha256(repr(terms()).encode()).hexdigest()
+    # terms are linked and words indexed on every page: with another glossary or other rules all are written anew
+    rules = b"".join(Path(module).read_bytes() for module in (__file__, html.__file__))
+    config.book_state = hashlib.sha256(repr(terms()).encode() + rules).hexdigest()
     config.templates_path.insert(0, str(paths.ASSETS.parent / "templates"))
 
 
@@ -77,7 +78,7 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree)
 class BookSearch(SearchEnglish):
     """English with numbers, dates and Korean and Chinese words as readers write them.
 
-    A number is one word with its decimals and without commas. A day is also found by its month and its year. Hangul and Han
+    A number is one word with its decimals, without commas. A day is also found by its month and year. Hangul and Han
     characters are words of their own, apart from letters that touch them. The page splits a query by the same rules.
     """
 
@@ -116,7 +117,10 @@ def _index_entries(app: Sphinx) -> None:
             feed(docname, filename, title, _worded(doctree))
             # the kind stands before the name (`Term: Readout`), where find.js reads it
             names = [
-                (f"{kind}: {name}", at) for text in pieces if "data-entry" in text for kind, name, at in entries(text)
+                (f"{kind}: {name}", at)
+                for text in pieces
+                if "data-entry" in text
+                for kind, name, at in html.entries(text)
             ]
             indexer._all_titles[docname] = [*indexer._all_titles[docname], *names]
 
@@ -129,7 +133,7 @@ def _worded(doctree: nodes.document) -> nodes.document:
     """A copy of a page for the index, with the words of its html; the generator would join those of two cells."""
     copy = doctree.deepcopy()
     for raw in list(copy.findall(nodes.raw)):
-        raw.replace_self(nodes.inline("", plain(raw.astext()) if "html" in raw.get("format", "") else ""))
+        raw.replace_self(nodes.inline("", html.plain(raw.astext()) if "html" in raw.get("format", "") else ""))
     return copy
 
 

@@ -195,7 +195,7 @@ def show(value: object) -> str:
 _NUM = ' class="num"'
 #: a date, or a range of two, that must not break over two lines.
 _MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
-_DAY = rf"(?<!\d)(?:\d{{4}}-\d\d(?:-\d\d)?(?!\d)|(?:\d{{1,2}} )?(?:{_MONTHS})[a-z]* \d{{4}}(?!\d))"
+_DAY = rf"(?<![\w-])(?:\d{{4}}-(?:0[1-9]|1[0-2])(?:-\d\d)?|(?:\d{{1,2}} )?(?:{_MONTHS})[a-z]* \d{{4}})(?![\w-])"
 DATE = re.compile(rf"{_DAY}(?: to {_DAY})?")
 
 
