@@ -13,6 +13,9 @@ BOOTSTRAP = "data-bs-"
 AT_ONCE = ("head.js", "page.js")
 #: the sidebar of the stock theme is no landmark.
 LANDMARK = {"role": "complementary", "aria-label": "Book"}
+LANDMARK_OF = "pst-primary-sidebar"
+#: elements of which any may change.
+CHANGED = ("link", "script", "img", "pre")
 _STAMP = re.compile(r"\?v=[0-9a-f]{8}$")
 
 
@@ -29,7 +32,7 @@ def tidy(text: str) -> str:
             inside += 1 if kind == "start" else -1
         if name in ("td", "th") and kind in ("start", "end"):
             cells += 1 if kind == "start" else -1
-        if kind in ("start", "empty"):
+        if kind in ("start", "empty") and (name in CHANGED or BOOTSTRAP in written or LANDMARK_OF in written):
             written = _tag(kind, written, name, attrs)
         spoken = speak(kind, written, name, attrs)
         if inside and kind == "text":
@@ -50,7 +53,7 @@ def _tag(kind: str, written: str, name: str, attrs: dict[str, str]) -> str:
     for address in ("href", "src"):
         if address in new and name in ("link", "script", "img"):
             new[address] = _STAMP.sub("", new[address])
-    if new.get("id") == "pst-primary-sidebar":
+    if new.get("id") == LANDMARK_OF:
         new = LANDMARK | new
     if name == "script" and "src" in new and not new["src"].endswith(AT_ONCE):
         new = {"defer": ""} | new
