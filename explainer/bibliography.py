@@ -77,7 +77,7 @@ def figure_index() -> Html:
                 f'<img src="../thumbs/{esc(f["id"])}.svg" alt="" width="330" height="200" loading="lazy" class="thumb">'
             ),
             "Figure": Html(
-                f'<a href="../{page}.html#{esc(f["id"])}">{esc(f["title"])}</a>'
+                f'<a href="../{page}.html#{esc(f["id"])}">{esc(f["title"])}</a> '
                 f'<span class="xf-subtitle">{esc(f["subtitle"])}</span>'
             ),
             "Chapter": Html(f'<a href="../{page}.html">{esc(found["title"])}</a>'),

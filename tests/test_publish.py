@@ -24,7 +24,7 @@ FORMS = {
     "HHI": "hhi",
     "hhi": "",
     "DRAM": "dram",
-    "수출통제": "",
+    "수출통제": "export-control",
     "디램": "dram",
     "Readouts": "readout",
 }
