@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from explainer import data, paths
-from explainer.html import Html, esc, table, tagged
+from explainer.html import Html, esc, plain, table, tagged
 
 
 def book_manifest() -> dict:
@@ -55,12 +55,13 @@ def bibliography() -> Html:
             used = back.get(row["source_id"], [])
             date = "" if pd.isna(row["date_published"]) else f", {esc(row['date_published'])}"
             via = "" if row["publisher"] == row["producer"] else f", via {esc(row['publisher'])}"
-            items.append(
-                f'<li id="{esc(row["source_id"])}"><cite>{tagged(row["title"], row["language"])}</cite>. '
-                f"{esc(row['producer'])}{via}{date}. "
+            text = (
+                f"<cite>{tagged(row['title'], row['language'])}</cite>. {esc(row['producer'])}{via}{date}. "
                 f'<a href="{esc(row["url"])}" rel="external">Address</a>. '
-                f'<span class="meta">Terms: {esc(row["licence"])}. Used in: {", ".join(used)}.</span></li>'
+                f'<span class="meta">Terms: {esc(row["licence"])}. Used in: {", ".join(used)}.</span>'
             )
+            # how many letters tall it is, for a scroll bar that is true before the browser has laid out the list
+            items.append(f'<li id="{esc(row["source_id"])}" style="--n:{len(plain(text))}">{text}</li>')
         name = str(kind).replace("_", " ").capitalize()
         parts.append(
             f'<h2 id="kind-{esc(kind)}">{esc(name)} ({len(items)})</h2><ul class="sources">{"".join(items)}</ul>'
@@ -73,18 +74,19 @@ def figure_index() -> Html:
     rows = [
         {
             "Picture": Html(
-                f'<img src="../figures/{esc(f["id"])}.svg" alt="" width="200" height="130" loading="lazy" '
-                'class="thumb">'
+                f'<img src="../thumbs/{esc(f["id"])}.svg" alt="" width="330" height="200" loading="lazy" class="thumb">'
             ),
-            "Figure": Html(f'<a href="../{page}.html#{esc(f["id"])}">{esc(f["title"])}</a>'),
-            "What it shows": f["subtitle"],
+            "Figure": Html(
+                f'<a href="../{page}.html#{esc(f["id"])}">{esc(f["title"])}</a> '
+                f'<span class="xf-subtitle">{esc(f["subtitle"])}</span>'
+            ),
             "Chapter": Html(f'<a href="../{page}.html">{esc(found["title"])}</a>'),
             "Sources": len(f["source_ids"]),
         }
         for page, found in book_manifest().items()
         for f in found["figures"]
     ]
-    frame = pd.DataFrame(rows, columns=["Picture", "Figure", "What it shows", "Chapter", "Sources"])
+    frame = pd.DataFrame(rows, columns=["Picture", "Figure", "Chapter", "Sources"])
     return table(frame, "Figures of the book", sortable=True, row_header=False, stack=True)
 
 
@@ -105,7 +107,8 @@ def copy_of(figure_id: str) -> Html:
                 return Html(
                     f'<figure class="xf xf-copy" id="cover-{esc(figure_id)}"><figcaption><span class="xf-title">'
                     f'{esc(f["title"])}</span>{subtitle}</figcaption><div class="xf-picture" role="img" '
-                    f'aria-label="{esc(f["alt"])}">{pictures}</div><div class="xf-foot"><p class="xf-links">'
+                    f'aria-label="{esc(f["alt"])}">{pictures}</div><div class="xf-foot">'
+                    f'<p class="xf-source">{esc(f["source"])}</p><p class="xf-links">'
                     f'<a href="{page}.html#{esc(figure_id)}">Data, sources and the live chart in: {esc(found["title"])}'
                     "</a></p></div></figure>"
                 )

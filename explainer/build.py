@@ -16,18 +16,10 @@ import nbformat
 import vl_convert
 import yaml
 
-from explainer import check, data, modes, paths, publish, run, theme
+from explainer import check, data, finish, modes, paths, publish, run, theme
 
 WORK = paths.BUILD / "work"
 SITE = paths.BUILD / "html"
-#: the sidebar of the stock theme is no landmark.
-SIDEBAR = 'role="complementary" aria-label="Book" id="pst-primary-sidebar"'
-#: attributes for Bootstrap, a place for advertisements and a warning of versions, on every page of the stock theme.
-LEFTOVER = re.compile(
-    r' data-bs-[a-z]+="[^"]*"|<div id="ethical-ad-placement"[^>]*>\s*</div>'
-    r'|<div class="pst-async-banner-revealer.*?</aside>\s*</div>',
-    re.S,
-)
 #: leftovers of the stock theme and of the generator that no page asks for.
 NOT_PUBLISHED = (
     ".buildinfo*",
@@ -150,13 +142,7 @@ def _finish(site: Path, chapters: list[run.Chapter]) -> None:
     known = {c.name: c for c in chapters}
     for path in site.rglob("*.html"):
         name = str(path.relative_to(site))[: -len(".html")]
-        text = path.read_text(encoding="utf-8")
-        # checksums in addresses come and go with what the generator has copied before
-        text = re.sub(r'\?v=[0-9a-f]{8}(?=")', "", text)
-        text = text.replace('<div id="pst-primary-sidebar"', f"<div {SIDEBAR}")
-        text = re.sub(r"<script>.*?</script>", "", text, flags=re.S)  # none inline, for a strict policy
-        text = re.sub(r'<script src="(?!\S*(?:head|page)\.js)', '<script defer src="', text)
-        text = LEFTOVER.sub("", text).replace("<pre>", '<pre tabindex="0">')
+        text = finish.tidy(path.read_text(encoding="utf-8"))
         if name in known:
             figures = pages.get(name, {}).get("figures", [])
             text = publish.finish(text, name, _title(known[name]), figures, bool(known[name].code))
@@ -172,7 +158,10 @@ def _tidy_index(path: Path) -> None:
     for words in ("terms", "titleterms"):
         index[words] = {word: pages for word, pages in index[words].items() if pages != []}
     text = json.dumps(index, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    path.write_text(f"{call}({text})", encoding="utf-8")
+    # a text that is parsed, no object written in JavaScript: there the word `__proto__` would not be a word
+    for sign, escaped in (("\\", "\\\\"), ("'", "\\'"), ("\u2028", "\\u2028"), ("\u2029", "\\u2029")):
+        text = text.replace(sign, escaped)
+    path.write_text(f"{call}(JSON.parse('{text}'))", encoding="utf-8")
 
 
 def _forget_old_pages(names: list[str]) -> None:
@@ -329,9 +318,12 @@ def _extra(chapters: list[run.Chapter]) -> None:
     folder = WORK / "extra"
     shutil.rmtree(folder, ignore_errors=True)
     (folder / "figures").mkdir(parents=True)
+    (folder / "thumbs").mkdir()
     for chapter in chapters:
         for path in sorted((chapter.store / "figures").glob("*")) if chapter.code else []:
-            if not path.name.endswith((".meta.json", ".copy.html")):
+            if path.name.endswith(".thumb.svg"):
+                shutil.copyfile(path, folder / "thumbs" / path.name.replace(".thumb", ""))
+            elif not path.name.endswith((".meta.json", ".copy.html")):
                 shutil.copyfile(path, folder / "figures" / path.name)
     publish.notebooks(chapters, folder / "notebooks")
     shutil.copytree(paths.DATA, folder / "data", ignore=shutil.ignore_patterns(*paths.LEFT))

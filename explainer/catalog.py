@@ -130,7 +130,7 @@ def entry(name: str, preview: int = 12) -> Html:
     body = table(shown, f"First rows of {name}", most=preview, sortable=True)
     keys = ", ".join(found["schema"].get("primaryKey", []))
     return Html(
-        f'<section class="cat"><h3 id="table-{name}">{esc(found["title"])} <code>{name}</code></h3>'
+        f'<section class="cat"><h3 id="table-{name}" data-entry="Table">{esc(found["title"])} <code>{name}</code></h3>'
         f"<p>{esc(found['description'])}</p>"
         f'<p class="xf-note">{len(frame):,} rows{seen}; {len(ids)} sources; key: {esc(keys)}. Terms: {terms}. '
         f'<a href="../tables/{found["path"]}" download>Download CSV</a> · '

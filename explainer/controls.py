@@ -37,10 +37,11 @@ class Slider:
     def html(self, owner: str) -> str:
         one = f"{owner}-{self.name}"
         return (
-            f'<label for="{one}"><span>{esc(self.label)}: <output data-for="{one}" data-unit="{esc(self.unit)}">'
-            f'{self.value:g}{esc(self.unit)}</output></span><input type="range" id="{one}" data-signal="{self.name}" '
+            f'<div class="xf-control"><span><label for="{one}">{esc(self.label)}:</label> '
+            f'<output for="{one}" data-for="{one}" data-unit="{esc(self.unit)}">{self.value:g}{esc(self.unit)}</output>'
+            f'</span><input type="range" id="{one}" data-signal="{self.name}" '
             f'min="{self.low:g}" max="{self.high:g}" step="{self.step:g}" value="{self.value:g}" autocomplete="off" '
-            "disabled></label>"
+            "disabled></div>"
         )
 
 

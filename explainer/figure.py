@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
+from xml.etree import ElementTree
 
 import altair as alt
 import pandas as pd
@@ -26,6 +27,9 @@ NARROW, WIDE, BREAK = 330, 680, 540
 VEGA_LITE, SCHEMA = "application/vnd.vegalite.v5+json", "https://vega.github.io/schema/vega-lite/v5.json"
 #: shown where that type is unknown: in html made from a notebook, on GitHub.
 SVG = "image/svg+xml"
+XMLNS, XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
+ElementTree.register_namespace("", XMLNS)
+ElementTree.register_namespace("xlink", XLINK)
 SLUG = re.compile(r"[a-z][a-z0-9-]{2,60}")
 ALT_LENGTH = (60, 600)
 
@@ -85,11 +89,12 @@ class Figure:
         shown = legible.frame(self.data).drop(columns=["source", "source id"])
         rows = table(shown, f"Data of the figure: {p['title']}", most=250)
         return (
-            f'<figure class="xf" id="{p["id"]}"><figcaption><span class="xf-title">{title}</span>{subtitle}'
+            f'<figure class="xf" id="{p["id"]}"><figcaption><span class="xf-title" data-entry="Figure">{title}</span>'
+            f"{subtitle}"
             f'</figcaption>{p["controls"]}<div class="xf-picture" role="img" aria-label="{esc(p["alt"])}" '
             f'data-xf="{p["id"]}">{pictures}</div><div class="xf-live" hidden></div>'
             f'<script type="application/json" class="xf-spec">{_inert(pack(self.compiled))}</script>'
-            f'<div class="xf-foot">{note}<p class="xf-source">{p["source_html"]}</p>'
+            f'<div class="xf-foot">{note}<div class="xf-source">{p["source_html"]}</div>'
             f'<p class="xf-links">{links} · <a href="#{p["id"]}" aria-label="Link to this figure">Permalink</a></p>'
             f'<details class="xf-data"><summary>Data table ({len(self.data)} rows)</summary>{rows}</details>'
             f"<!--cite {p['id']}--></div></figure>"
@@ -210,11 +215,28 @@ def titled(spec: dict, parts: dict[str, str]) -> dict:
 
 def svg(drawn: str, prefix: str) -> str:
     """A drawn picture made ready for the page: ids made unique, fluid width, hidden from screen readers."""
-    text = _still(drawn)
-    text = re.sub(r'\b(id|href)="(#?)([^"]+)"', rf'\1="\2{prefix}-\3"', text)
-    text = re.sub(r"url\(#([^)]+)\)", rf"url(#{prefix}-\1)", text)
-    text = re.sub(r' aria-[a-z]+="[^"]*"| role="[^"]*"', "", text)
-    return text.replace("<svg ", '<svg focusable="false" ', 1)
+    root = _without_links(drawn)
+    for element in root.iter():
+        for name, value in list(element.attrib.items()):
+            if name == "role" or name.startswith("aria-"):
+                del element.attrib[name]
+            elif name == "id":
+                element.set(name, f"{prefix}-{value}")
+            elif name in ("href", f"{{{XLINK}}}href") and value.startswith("#"):
+                element.set(name, f"#{prefix}-{value[1:]}")
+            elif value.startswith("url(#"):
+                element.set(name, f"url(#{prefix}-{value[5:]}")
+    root.set("focusable", "false")
+    return ElementTree.tostring(root, encoding="unicode")
+
+
+def _without_links(picture: str) -> ElementTree.Element:
+    """SVG without the links of marks: a still picture, hidden from screen readers, must not take focus."""
+    root = ElementTree.fromstring(picture)
+    for parent in list(root.iter()):
+        if any(child.tag == f"{{{XMLNS}}}a" for child in parent):
+            parent[:] = [part for child in parent for part in (child if child.tag == f"{{{XMLNS}}}a" else (child,))]
+    return root
 
 
 def away(drawn: str, one: str, description: str) -> str:
@@ -223,8 +245,9 @@ def away(drawn: str, one: str, description: str) -> str:
 
 
 def _still(picture: str) -> str:
-    """SVG without the links of marks: a still picture, hidden from screen readers, must not take focus."""
-    return re.sub(r"<a xlink:href=[^>]*>|</a>", "", picture)
+    """The text of a picture without the links of marks, for a file of its own."""
+    linked = "<a " in picture  # else the file keeps the very bytes of the drawing
+    return ElementTree.tostring(_without_links(picture), encoding="unicode") if linked else picture
 
 
 def pack(compiled: dict[str, dict]) -> dict:
@@ -264,6 +287,8 @@ def _write(made: Figure, folder: Path) -> None:
     drawn = vl_convert.vegalite_to_svg(spec)
     base.with_suffix(".svg").write_text(_still(drawn), encoding="utf-8")
     base.with_suffix(".png").write_bytes(vl_convert.svg_to_png(drawn, scale=2))
+    # the plot alone, small enough to be read at its own size: a look at the figure in the list of figures
+    base.with_suffix(".thumb.svg").write_text(_still(made.drawn["narrow"]), encoding="utf-8")
     keep = {k: p[k] for k in ("id", "title", "subtitle", "alt", "page", "source")}
     keep["source_ids"] = cite.ids(made.data["source_id"])
     # still pictures for a copy on another page, with ids of their own; their hash tells that page when they change

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import html as _html
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from html.parser import HTMLParser
 
 import pandas as pd
 
@@ -43,6 +44,84 @@ _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "me
 _UNREAD = ("script", "style", "svg", "title", "option", "textarea")
 
 
+class _Pieces(HTMLParser):
+    """Where each tag, comment and run of text of a page begins."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(convert_charrefs=False)
+        self.found: list[tuple[int, str, str, list]] = []
+        self._rows = [0, *(end.end() for end in re.finditer("\n", text))]
+        self.feed(text)
+        self.close()
+
+    def _note(self, kind: str, name: str = "", attrs: list | None = None) -> None:
+        row, column = self.getpos()
+        self.found.append((self._rows[row - 1] + column, kind, name, attrs or []))
+
+    def handle_starttag(self, tag: str, attrs: list) -> None:
+        self._note("start", tag, attrs)
+        if tag == "svg":
+            self.set_cdata_mode(tag)  # pictures are most of a page; nobody here reads into them
+
+    def handle_startendtag(self, tag: str, attrs: list) -> None:
+        self._note("empty", tag, attrs)
+
+    def handle_endtag(self, tag: str) -> None:
+        self._note("end", tag)
+
+    def handle_data(self, data: str) -> None:
+        self._note("text")
+
+    handle_charref = handle_entityref = handle_data
+
+    def handle_comment(self, data: str) -> None:
+        self._note("other")
+
+    handle_decl = handle_pi = unknown_decl = handle_comment
+
+
+def pieces(text: str) -> Iterator[tuple[str, str, str, dict[str, str]]]:
+    """A page's html cut into tags, comments and runs of text by a parser: (kind, as written, element, attributes).
+
+    The kinds are `start`, `end`, `empty` (`<br/>`), `text` and `other`. What stands in a picture is one text. What is
+    written, joined, is the page again.
+    """
+    found = _Pieces(text).found
+    at = 0
+    while at < len(found):
+        start, kind, name, attrs = found[at]
+        at += 1
+        while kind == "text" and at < len(found) and found[at][1] == "text":
+            at += 1  # signs written by name stand alone in the parser's eyes
+        end = found[at][0] if at < len(found) else len(text)
+        yield kind, text[start:end], name, {key: value or "" for key, value in attrs}
+
+
+class Languages:
+    """Marks Korean and Chinese words of a page that is read piece by piece; knows what stands around them."""
+
+    def __init__(self) -> None:
+        self._open: list[tuple[str, bool]] = []  # (element, whether words in it are left alone)
+
+    @property
+    def element(self) -> str:
+        """The element that is open now."""
+        return self._open[-1][0] if self._open else ""
+
+    def __call__(self, kind: str, written: str, name: str, attrs: dict[str, str]) -> str:
+        """The piece as it goes into the page."""
+        if kind == "end":
+            while self._open and self._open.pop()[0] != name:
+                pass
+        elif kind == "start" and name not in _VOID:
+            above = bool(self._open) and self._open[-1][1]
+            here = not attrs["lang"].startswith("en") if "lang" in attrs else above
+            self._open.append((name, here or name in _UNREAD))
+        elif kind == "text" and not (self._open and self._open[-1][1]):
+            return _SCRIPT.sub(lambda m: f'<span lang="{m.lastgroup}">{m[0]}</span>', written)
+        return written
+
+
 def with_languages(text: str) -> str:
     """A page's html in which Korean and Chinese words in text of another language say their language.
 
@@ -51,24 +130,53 @@ def with_languages(text: str) -> str:
     Args:
         text: well-formed html; elements that html never closes are known.
     """
-    parts = re.split(r"(<!--.*?-->|<[^>]+>)", text, flags=re.S)
-    open_: list[tuple[str, bool]] = []  # (element, whether words in it are left alone)
-    for i, part in enumerate(parts):
-        if part.startswith("<"):
-            found = re.match(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)", part)
-            if not found or found[2] in _VOID or part.endswith("/>"):
-                continue
-            if found[1]:
-                while open_ and open_.pop()[0] != found[2]:
-                    pass
-                continue
-            lang = re.search(r'\blang="([^"]*)"', part)
-            above = bool(open_) and open_[-1][1]
-            here = not lang[1].startswith("en") if lang else above
-            open_.append((found[2], here or found[2] in _UNREAD))
-        elif not (open_ and open_[-1][1]):
-            parts[i] = _SCRIPT.sub(lambda m: f'<span lang="{m.lastgroup}">{m[0]}</span>', part)
-    return "".join(parts)
+    return "".join(map(Languages().__call__, *zip(*pieces(text), strict=True))) if text else ""
+
+
+#: elements that stand in a line of text; every other tag parts two words.
+_INLINE = {"a", "abbr", "b", "cite", "code", "em", "i", "mark", "q", "small", "strong", "sub", "sup", "u"}
+
+
+def plain(text: str) -> str:
+    """What a piece of html says, without its tags, scripts and styles; words of neighboring blocks stay apart."""
+    out, unread = [], 0
+    for kind, written, name, _ in pieces(text):
+        if name in ("script", "style") and kind in ("start", "end"):
+            unread += 1 if kind == "start" else -1
+        elif kind == "text" and not unread:
+            out.append(plain(written) if written.startswith("<") else _html.unescape(written))
+        elif kind != "other" and name not in _INLINE:
+            out.append(" ")
+    return "".join(out)
+
+
+def entries(text: str) -> list[tuple[str, str, str]]:
+    """What a piece of html offers to search by name: (kind, name, anchor).
+
+    An element with `data-entry="Figure"` holds the name of a figure, without the links to headings in it. Its anchor is
+    its own id, or else that of the nearest element around it that has one.
+    """
+    found, open_, name, skip = [], [], None, 0
+    for kind, written, tag, attrs in pieces(text):
+        if kind == "start" and tag not in _VOID:
+            open_.append((tag, attrs))
+            skip += bool(skip) or "headerlink" in attrs.get("class", "").split()
+            if "data-entry" in attrs:
+                name = (len(open_), [])
+        elif kind == "text" and name and not skip:
+            name[1].append(_html.unescape(written))
+        elif kind == "end":
+            while open_:
+                last, attrs = open_.pop()
+                skip -= bool(skip)
+                if name and len(open_) < name[0]:
+                    around = [attrs, *(one for _, one in reversed(open_))]
+                    anchor = next((one["id"] for one in around if "id" in one), "")
+                    found.append((attrs["data-entry"], " ".join("".join(name[1]).split()), anchor))
+                    name = None
+                if last == tag:
+                    break
+    return found
 
 
 def show(value: object) -> str:
@@ -85,6 +193,10 @@ def show(value: object) -> str:
 
 
 _NUM = ' class="num"'
+#: a date, or a range of two, that must not break over two lines.
+_MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
+_DAY = rf"(?<![\w-])(?:\d{{4}}-(?:0[1-9]|1[0-2])(?:-\d\d)?|(?:\d{{1,2}} )?(?:{_MONTHS})[a-z]* \d{{4}})(?![\w-])"
+DATE = re.compile(rf"{_DAY}(?: to {_DAY})?")
 
 
 def _numeric(column: pd.Series) -> bool:
@@ -145,8 +257,10 @@ def table(
             code = (lang or {}).get(column)
             kind = ' scope="row"' if head else (f' data-label="{names[j]}"' if stack else "")
             kind += role("rowheader" if head else "cell")
-            kind += (_NUM if numbers[j] else "") + (f' lang="{code}"' if code else "")
-            cells.append(f"<{tag}{kind}>{show(value)}</{tag}>")
+            text = show(value)
+            looks = ' class="num"' if numbers[j] else ' class="date"' if DATE.fullmatch(text) else ""
+            kind += looks + (f' lang="{code}"' if code else "")
+            cells.append(f"<{tag}{kind}>{text}</{tag}>")
         anchor = f' id="{esc(anchors[i])}"' if anchors else ""
         body.append(f"<tr{anchor}{role('row')}>{''.join(cells)}</tr>")
     rest = len(frame) - len(shown)

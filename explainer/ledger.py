@@ -260,7 +260,7 @@ def entry(row: dict, proof: pd.DataFrame, links: pd.DataFrame, events: pd.DataFr
         meta = f'<span class="meta">({sources_of(row["rule_source_id"], most=4)})</span>'
         rule = f"<dt>What the data say</dt><dd>{esc(row['because'])} {meta}</dd>"
     return Html(
-        f'<section class="claim" id="{anchor}"><h3>{esc(row["claim_id"])}. {esc(row["claim"])} '
+        f'<section class="claim" id="{anchor}"><h3 data-entry="Claim">{esc(row["claim_id"])}. {esc(row["claim"])} '
         f'<a class="headerlink" href="#{anchor}" aria-label="Link to claim {esc(row["claim_id"])}">#</a></h3>'
         f'<p class="claim-line"><span class="tag v-{row["verdict"].replace("_", "-")}">{esc(row["label"])}</span> '
         f"Confidence {esc(row['certainty'])}, {how}. "

@@ -131,7 +131,7 @@ def questions_table(load: Load = data.load) -> Html:
     shown = pd.DataFrame(
         {
             "Rank": found["rank"].astype("int64"),
-            "Question": [Html(f"<b>{esc(q)}</b>") for q in found["question"]],
+            "Question": [Html(f'<b data-entry="Question">{esc(q)}</b>') for q in found["question"]],
             "Why it matters": found["why_it_matters"],
             "What would answer it": found["data_needed"],
             "Who holds it": found["who_holds_it"],
@@ -157,6 +157,7 @@ def glossary(load: Load = data.load) -> Html:
         ]
         also = f' <span class="meta">{" · ".join(names)}</span>' if names else ""
         items.append(
-            f'<dt id="term-{esc(row["term_id"])}">{esc(row["term"])}{also}</dt><dd>{esc(row["definition"])}.</dd>'
+            f'<dt id="term-{esc(row["term_id"])}" data-entry="Term">{esc(row["term"])}{also}</dt>'
+            f"<dd>{esc(row['definition'])}.</dd>"
         )
     return Html(f'<dl class="gloss">{"".join(items)}</dl>')

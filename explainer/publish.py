@@ -26,15 +26,14 @@ from packaging.utils import canonicalize_name
 import explainer
 from explainer import cite, data, legible, paths, plain, run
 from explainer.figure import SCHEMA, SVG, VEGA_LITE, away
-from explainer.html import with_languages
 
 #: what opens and runs a downloaded notebook; what its code needs is read from the imports.
 OPENERS = ("ipykernel", "jupyterlab", "nbconvert")
 #: commands that a downloaded chapter has besides its notebook: check, describe, diff.
 COMMANDS = "from explainer import check, data, maintain"
 WORDS_PER_MINUTE = 220
-#: pages on which glossary terms are not linked.
-UNLINKED = ("appendix/glossary", "appendix/sources", "appendix/data")
+#: the page that describes the tables.
+DATA_PAGE = "appendix/data"
 EPOCH = (2023, 5, 26, 0, 0, 0)
 #: signs that LaTeX reads as orders; braces are named, since BibTeX counts those that are written.
 _TEX = str.maketrans(
@@ -129,11 +128,6 @@ def finish(text: str, name: str, title: str, figures: list[dict], code: bool) ->
     if start < 0:
         return text
     root = "../" * name.count("/")
-    if name not in UNLINKED:
-        text = text[:start] + link_terms(text[start:end], root) + text[end:]
-        end = text.find("</article>")
-    text = text[:start] + with_languages(text[start:end]) + text[end:]
-    end = text.find("</article>")
     minutes = reading_minutes(text[start:end])
     many = "s" if minutes > 1 else ""
     line = f"{minutes} minute{many} to read · {_dated(paths.CHAPTERS / f'{name}.md')}"
@@ -155,49 +149,6 @@ def finish(text: str, name: str, title: str, figures: list[dict], code: bool) ->
     return text.replace("</head>", _card(name, title, figures) + "</head>", 1)
 
 
-@cache
-def _terms() -> list[tuple[re.Pattern, str, str]]:
-    """Glossary terms, longest first: (pattern, id, definition); empty while the package has no glossary."""
-    if "glossary" not in data.tables():
-        return []
-    frame = data.read_text("glossary")
-    rows = sorted(zip(frame["term"], frame["term_id"], frame["definition"], strict=True), key=lambda r: -len(r[0]))
-    return [(_pattern(term), one, text) for term, one, text in rows]
-
-
-def _pattern(term: str) -> re.Pattern:
-    flags = 0 if term.isupper() or any(c.isupper() for c in term[1:]) else re.I
-    return re.compile(rf"(?<![\w-]){re.escape(html.escape(term))}(?![\w-])", flags)
-
-
-def link_terms(text: str, root: str) -> str:
-    """Link the first mention of each glossary term in a page's paragraphs; the definition shows as a tooltip."""
-    parts = re.split(r"(<[^>]+>)", text)
-    depth, barred, todo = 0, 0, list(_terms())
-    for i, part in enumerate(parts):
-        if part.startswith("<"):
-            tag = re.match(r"</?([a-z0-9]+)", part)
-            step = 0 if not tag else -1 if part.startswith("</") else 1
-            if tag and tag[1] == "p":
-                depth += step
-            elif tag and tag[1] in ("a", "code", "pre", "figure", "table", "section", "script", "summary"):
-                barred += step
-            continue
-        if not depth or barred or not part.strip():
-            continue
-        for pattern, one, definition in list(todo):
-            found = pattern.search(part)
-            if found and "<a" not in part:
-                link = (
-                    f'<a class="gl" href="{root}appendix/glossary.html#term-{one}" '
-                    f'title="{html.escape(definition)}">{found[0]}</a>'
-                )
-                part = part[: found.start()] + link + part[found.end() :]
-                todo.remove((pattern, one, definition))
-        parts[i] = part
-    return "".join(parts)
-
-
 def _binder(name: str) -> str:
     repo = os.environ.get("BOOK_REPO", "")
     if not repo:
@@ -207,18 +158,83 @@ def _binder(name: str) -> str:
 
 
 def _card(name: str, title: str, figures: list[dict]) -> str:
-    """Open Graph tags; the picture is the chapter's first figure and needs a base address."""
+    """What a page's head says to those who link to it: description, share card, feed, and on the data page the data.
+
+    The picture is the chapter's first figure; it, the page's own address and the feed need a base address.
+    """
     text = figures[0]["title"] if figures else book()["abstract"].split(". ")[0]
-    tags = [("og:title", title), ("og:description", text), ("og:type", "article")]
+    shared = [("og:title", title), ("og:description", text), ("og:type", "article")]
+    shared += [("og:site_name", book()["title"].split(":")[0])]
+    pictured = bool(base_url() and figures)
     if base_url():
-        tags += [("og:url", f"{base_url()}{name}.html")]
-        if figures:
-            tags += [
-                ("og:image", f"{base_url()}figures/{figures[0]['id']}.png"),
-                ("og:image:alt", figures[0]["alt"]),
-            ]
-    out = "".join(f'<meta property="{k}" content="{html.escape(v)}"/>' for k, v in tags)
-    return f'<meta name="description" content="{html.escape(text)}"/>{out}'
+        shared += [("og:url", f"{base_url()}{name}.html")]
+    if pictured:
+        shared += [
+            ("og:image", f"{base_url()}figures/{figures[0]['id']}.png"),
+            ("og:image:alt", figures[0]["alt"]),
+        ]
+    named = [("description", text), ("twitter:card", "summary_large_image" if pictured else "summary")]
+    out = [f'<meta name="{k}" content="{html.escape(v)}"/>' for k, v in named]
+    out += [f'<meta property="{k}" content="{html.escape(v)}"/>' for k, v in shared]
+    if base_url():
+        out.append(f'<link rel="canonical" href="{html.escape(base_url())}{name}.html"/>')
+        feed = html.escape(f"{base_url()}feed.xml")
+        out.append(f'<link rel="alternate" type="application/atom+xml" title="Changes of the pages" href="{feed}"/>')
+    if name == DATA_PAGE:
+        text = json.dumps(dataset(), ensure_ascii=False, separators=(",", ":"))
+        for sign in "<>&":
+            text = text.replace(sign, f"\\u{ord(sign):04x}")
+        out.append(f'<script type="application/ld+json">{text}</script>')
+    return "".join(out)
+
+
+def dataset() -> dict:
+    """The data package as a schema.org `Dataset`, one part per table, for search engines of data.
+
+    Addresses are absolute when `BOOK_URL` is set at the build, else relative to the data page.
+    """
+    whole, root = data.package(), base_url() or "../"
+    page = f"{base_url()}{DATA_PAGE}.html" if base_url() else f"{DATA_PAGE.rsplit('/', 1)[-1]}.html"
+    makers = [{"@type": "Organization", "name": one["title"]} for one in whole["contributors"]]
+    covers = [one["coverage"] for one in whole["resources"] if "coverage" in one]
+    common = {"creator": makers, "isAccessibleForFree": True, "version": whole["version"]}
+    parts = []
+    for one in whole["resources"]:
+        terms = one["licences"][0]
+        part = {
+            "@type": "Dataset",
+            "name": one["title"],
+            "description": one["description"],
+            "url": f"{page}#table-{one['name']}",
+            "license": terms.get("path") or {"@type": "CreativeWork", "name": terms["title"], "url": page},
+            "creator": makers,
+            "distribution": _download(f"{root}data/{one['path']}", "text/csv"),
+        }
+        if "coverage" in one:
+            part["temporalCoverage"] = f"{one['coverage']['start']}/{one['coverage']['end']}"
+        parts.append(part)
+    return {
+        "@context": "https://schema.org",
+        "@type": "Dataset",
+        "name": whole["title"],
+        "description": whole["description"],
+        "url": page,
+        "license": {"@type": "CreativeWork", "name": whole["licenses"][0]["title"], "url": page},
+        **common,
+        "datePublished": whole["created"][:10],
+        "dateModified": whole["updated"],
+        "keywords": book()["keywords"],
+        "temporalCoverage": f"{min(one['start'] for one in covers)}/{max(one['end'] for one in covers)}",
+        "distribution": [
+            _download(f"{root}data/data.zip", "application/zip"),
+            _download(f"{root}data/datapackage.json", "application/json"),
+        ],
+        "hasPart": parts,
+    }
+
+
+def _download(address: str, kind: str) -> dict:
+    return {"@type": "DataDownload", "contentUrl": address, "encodingFormat": kind}
 
 
 def pack(path: Path, files: dict[str, bytes]) -> None:
@@ -486,6 +502,7 @@ def extras(site: Path, names: list[str], titles: dict[str, str]) -> None:
     name = html.escape(book()["title"].split(":")[0])
     (site / "feed.xml").write_text(
         f'{head}<feed xmlns="http://www.w3.org/2005/Atom"><id>{base_url()}</id><title>{name}</title>'
+        f'<link rel="self" type="application/atom+xml" href="{base_url()}feed.xml"/><link href="{base_url()}"/>'
         f"<author><name>{html.escape(book()['authors'][0]['name'])}</name></author>"
         f"<updated>{max(dates.values())}T00:00:00Z</updated>{items}</feed>\n",
         encoding="utf-8",

@@ -39,7 +39,9 @@ class Book:
             shutil.copy(paths.ROOT / name, root)
         (root / "chapters").mkdir()
         (root / "_toc.yml").write_text("format: jb-book\nroot: index\nchapters:\n  - file: one\n  - file: two\n")
-        self.write("index", "# A small book\n\nSee [one](one.md).\n")
+        self.write(
+            "index", "# A small book\n\nSee [one](one.md).\n\nRead CONTRIBUTING.md, timeline.py, https://a.org/b.\n"
+        )
         for name, table in (("one", "statements"), ("two", "countries")):
             self.write(name, CHAPTER.format(CODE.format(table=table), title=name))
 
@@ -71,6 +73,12 @@ def book(tmp_path_factory, small):
     assert "last changed" not in made.page() and "version 0.1.0 of 20" in made.page()
     assert done.stdout.splitlines()[-1] == (made.root / "_build" / "html" / "index.html").as_uri()
     return made
+
+
+def test_names_of_files_in_prose_are_no_links_and_addresses_are(book):
+    page = book.page("index")
+    assert "Read CONTRIBUTING.md, timeline.py, " in page and 'href="https://a.org/b"' in page
+    assert "http://CONTRIBUTING.md" not in page and "http://timeline.py" not in page
 
 
 def test_nothing_changed_nothing_done(book):

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import re
+from xml.etree import ElementTree
 
 import altair as alt
 import pandas as pd
@@ -12,6 +13,7 @@ from explainer import figure as module
 from explainer import theme
 from explainer.data import read_text
 from explainer.figure import NARROW, WIDE, figure
+from explainer.html import esc
 
 ALT = "Bar chart of two made-up values for a test, one for China and one for Korea; China's bar is the longer one."
 HOSTILE = '</script><script>alert(1)</script><img src=x onerror=alert(2)> "quoted" \u202eabc'
@@ -231,3 +233,19 @@ def test_still_pictures_drop_the_links_of_marks_that_the_live_chart_keeps(rows, 
     assert len(pictures) == 2 and not any("<a " in one or "event-x" in one for one in pictures)
     assert "<a " not in (tmp_path / "a-test.svg").read_text()
     assert made.specs["wide"]["encoding"]["href"]["field"] == "go"
+
+
+def test_words_of_a_picture_that_look_like_markup_stay_words_and_foreign_addresses_stay_whole():
+    words = 'id="x" href="y" url(#z) role="img" aria-label="w" <a xlink:href="v">'
+    drawn = (
+        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" role="img"><defs>'
+        '<clipPath id="c"/></defs><g aria-label="x > y" clip-path="url(#c)"><a xlink:href="#row"><path d="M0,0"/></a>'
+        f'<use href="#c"/><image href="https://example.org/a.png"/><text>{esc(words)}</text></g></svg>'
+    )
+    root = ElementTree.fromstring(module.svg(drawn, "p"))
+    space = "{http://www.w3.org/2000/svg}"
+    assert [t.text for t in root.iter(f"{space}text")] == [words]
+    assert not [e for e in root.iter() if "role" in e.attrib or "aria-label" in e.attrib or e.tag == f"{space}a"]
+    assert root.find(f".//{space}clipPath").get("id") == "p-c" and root.find(f".//{space}use").get("href") == "#p-c"
+    assert root.find(f".//{space}g").get("clip-path") == "url(#p-c)" and root.find(f".//{space}path") is not None
+    assert root.find(f".//{space}image").get("href") == "https://example.org/a.png"

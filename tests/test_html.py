@@ -3,7 +3,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from explainer.html import Html, esc, show, table, tagged, with_languages
+from explainer import finish
+from explainer.html import Html, entries, esc, pieces, plain, show, table, tagged, with_languages
 from explainer.prose import numbers, plural, spell
 
 
@@ -42,10 +43,55 @@ def test_korean_and_chinese_words_say_their_language_and_tagged_or_drawn_ones_ar
     assert with_languages('<p lang="ko">한<span lang="en">a 국</span></p>').count('lang="ko"') == 2
 
 
+def test_signs_of_markup_in_attributes_comments_and_scripts_are_no_markup():
+    for left in (
+        '<p title="a > 한국 b">x</p>',
+        '<p title=\'a "> 한국\' data-x="<b>한국</b>">x</p>',
+        "<!-- <p>한국</p> -->",
+        '<script>const a = "<p>한국</p>";</script>',
+    ):
+        assert with_languages(left) == left
+        assert "".join(written for _, written, _, _ in pieces(left)) == left
+
+
+def test_finishing_a_page_changes_tags_whatever_the_order_of_their_attributes_and_keeps_its_text():
+    page = (
+        '<script type="module" src="_static/x.js?v=01234567"></script><script src="_static/head.js"></script>'
+        '<div class="a" id="pst-primary-sidebar"></div><button data-bs-toggle="t" class="b">B</button>'
+        "<article><pre>&lt;script>alert()&lt;/script> ?v=01234567</pre><p>한국, 15 Apr 2018</p>"
+        "<table><tr><td>on 15 Apr 2018 or 2018-04-15</td><td>2018-04-15</td></tr></table></article>"
+    )
+    assert finish.tidy(page) == (
+        '<script defer type="module" src="_static/x.js"></script><script src="_static/head.js"></script>'
+        '<div role="complementary" aria-label="Book" class="a" id="pst-primary-sidebar"></div>'
+        '<button class="b">B</button>'
+        '<article><pre tabindex="0">&lt;script>alert()&lt;/script> ?v=01234567</pre>'
+        '<p><span lang="ko">한국</span>, 15 Apr 2018</p><table><tr><td>on <span class="nb">15 Apr 2018</span> or '
+        '<span class="nb">2018-04-15</span></td><td>2018-04-15</td></tr></table></article>'
+    )
+
+
+def test_names_for_search_are_read_from_the_element_wherever_it_stands():
+    page = (
+        '<figure id="f"><figcaption><b class="x" data-entry="Figure">A &amp; <i>b</i><a class="x headerlink">#</a></b>'
+        '</figcaption></figure><h3 data-entry="Table" id="t">T</h3><p data-entry="Term">no anchor</p>'
+    )
+    assert entries(page) == [("Figure", "A & b", "f"), ("Table", "T", "t"), ("Term", "no anchor", "")]
+
+
+def test_words_of_neighboring_cells_stay_apart():
+    assert plain("<tr><td>2022</td><td>Ex<b>port</b></td></tr><style>x</style>").split() == ["2022", "Export"]
+
+
 def test_a_column_of_numbers_is_right_aligned_with_its_heading_and_its_gaps():
     page = table(pd.DataFrame({"word": ["x", "y"], "n": [1.5, None], "mixed": [1, "about 2"]}), "A caption")
     assert '<th scope="col" class="num">n</th>' in page and '<td class="num">–</td>' in page
     assert '<th scope="col">mixed</th>' in page and "<td>1</td>" in page
+
+
+def test_cells_that_are_a_date_stay_on_one_line():
+    page = table(pd.DataFrame({"a": ["2018-04-15", "15 Apr 2018", "in 2018"]}), "A caption", row_header=False)
+    assert page.count('<td class="date">') == 2 and "<td>in 2018</td>" in page
 
 
 def test_missing_is_shown_as_missing_never_as_zero_or_nan():

@@ -8,14 +8,37 @@ import venv
 import zipfile
 from xml.etree import ElementTree
 
+import html5lib
 import pytest
 
-from explainer import publish
+from explainer import book, publish
 from explainer.check import check
 from explainer.figure import VEGA_LITE
 from tests.browser import SITE, pages
 
 NOTEBOOKS = sorted(p for p in (SITE / "notebooks").glob("*.zip") if p.stem != "all-chapters")
+
+#: words as they stand in a text -> the term of the glossary
+FORMS = {
+    "readouts": "readout",
+    "HHI": "hhi",
+    "hhi": "",
+    "DRAM": "dram",
+    "수출통제": "export-control",
+    "디램": "dram",
+    "Readouts": "readout",
+}
+
+
+def read(path):
+    return html5lib.parse(path.read_text(encoding="utf-8"), namespaceHTMLElements=False)
+
+
+def glossary_text(root, one):
+    """What the glossary says on a term."""
+    parts = list(next(e for e in root.iter("dl") if e.get("class") == "gloss"))
+    at = next(i for i, e in enumerate(parts) if e.get("id") == one)
+    return "".join(parts[at + 1].itertext())
 
 
 def test_citations_name_page_book_and_version():
@@ -40,23 +63,83 @@ def test_share_card_feed_and_site_map_appear_with_an_address(tmp_path, monkeypat
     card = publish._card("index", "T <b>", [figure])
     assert 'content="https://example.org/book/figures/one-figure.png"' in card and "T &lt;b&gt;" in card
     publish.extras(tmp_path, ["index"], {"index": "Title & more"})
+    feed = ElementTree.fromstring((tmp_path / "feed.xml").read_text())
+    own = [link.get("href") for link in feed.findall("{*}link") if link.get("rel") == "self"]
+    assert own == ["https://example.org/book/feed.xml"]
     for name in ("sitemap.xml", "feed.xml"):
         root = ElementTree.fromstring((tmp_path / name).read_text())
         assert "https://example.org/book/index.html" in ElementTree.tostring(root, encoding="unicode")
 
 
-def test_terms_are_linked_once_in_paragraphs_only(monkeypatch):
-    terms = [(publish._pattern(t), t.lower(), f"what {t} is") for t in ("HHI", "readout")]
-    monkeypatch.setattr(publish, "_terms", lambda: terms)
-    text = "<h2>Readout</h2><p>A <code>HHI</code> and <a>a readout</a>, the Readout, a readout, HHIs.</p><p>HHI</p>"
-    out = publish.link_terms(text, "../")
-    assert out.count('class="gl"') == 2
-    assert (
-        '<a class="gl" href="../appendix/glossary.html#term-readout" title="what readout is">Readout</a>, a readout'
-        in out
-    )
-    assert out.endswith('#term-hhi" title="what HHI is">HHI</a></p>')
-    assert out.startswith("<h2>Readout</h2>")
+def test_terms_are_linked_once_a_page_in_paragraphs_to_their_entry():
+    glossary = read(SITE / "appendix" / "glossary.html")
+    meant = {dt.get("id"): glossary_text(glossary, dt.get("id")) for dt in glossary.iter("dt")}
+    linked = {}
+    for page in pages():
+        root = read(SITE / page)
+        parents = {child: parent for parent in root.iter() for child in parent}
+        links = [a for a in root.iter("a") if "gl" in a.get("class", "").split()]
+        linked[page] = [a.get("href").split("#")[1] for a in links]
+        assert len(set(linked[page])) == len(linked[page]), page
+        for a in links:
+            place = (SITE / page).parent / a.get("href").split("#")[0]
+            assert place.resolve() == (SITE / "appendix" / "glossary.html").resolve()
+            assert a.get("title") and a.get("title") in meant[a.get("href").split("#")[1]]
+            around = [a]
+            while around[-1] in parents:
+                around.append(parents[around[-1]])
+            tags = [one.tag for one in around[1:]]
+            assert "p" in tags and not {"a", "h1", "h2", "h3", "code", "pre", "figure", "table"} & set(tags), page
+    assert linked["appendix/glossary.html"] == []
+    assert "term-readout" in linked["index.html"] and "term-readout" in linked["statements/two-readouts.html"]
+    chapters = [p for p in linked if p.split("/")[0] in ("war", "statements", "memory", "verdict")]
+    assert sum(1 for p in chapters if linked[p]) >= len(chapters) - 2
+    assert max(len(found) for found in linked.values()) < 20
+
+
+def test_a_term_is_found_in_the_plural_by_initials_and_in_korean_and_chinese():
+    forms = {name: [one for pattern, one, _ in book.terms() if pattern.fullmatch(name)] for name in FORMS}
+    assert forms == {name: [one] if one else [] for name, one in FORMS.items()}
+
+
+def test_the_head_of_a_page_names_feed_card_and_its_own_address(monkeypatch):
+    figure = {"id": "one-figure", "title": "A finding", "alt": "what it shows"}
+    page = "<html><head><title>x</title></head><body><article><h1>T</h1></article></body></html>"
+
+    def head():
+        root = html5lib.parse(publish.finish(page, "war/timeline", "T", [figure], True), namespaceHTMLElements=False)
+        links = {one.get("rel"): one.attrib for one in root.iter("link")}
+        return links, {m.get("name") or m.get("property"): m.get("content") for m in root.iter("meta")}
+
+    links, metas = head()
+    assert links == {} and metas["twitter:card"] == "summary"
+    monkeypatch.setenv("BOOK_URL", "https://example.org/book")
+    links, metas = head()
+    assert links["canonical"]["href"] == metas["og:url"] == "https://example.org/book/war/timeline.html"
+    assert links["alternate"]["type"] == "application/atom+xml"
+    assert links["alternate"]["href"] == "https://example.org/book/feed.xml"
+    assert metas["twitter:card"] == "summary_large_image" and metas["og:image"].endswith("/one-figure.png")
+    assert metas["description"] == metas["og:description"] == "A finding"
+
+
+def test_the_data_page_describes_the_package_to_search_engines_of_data():
+    scripts = [
+        s for s in read(SITE / "appendix" / "data.html").iter("script") if s.get("type") == "application/ld+json"
+    ]
+    found = json.loads(scripts[0].text)
+    assert found["@context"] == "https://schema.org" and found["@type"] == "Dataset"
+    package = json.loads((SITE / "data" / "datapackage.json").read_text(encoding="utf-8"))
+    assert found["name"] == package["title"] and found["version"] == package["version"]
+    assert 50 <= len(found["description"]) <= 5000
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d/\d{4}-\d\d-\d\d", found["temporalCoverage"])
+    assert len(found["hasPart"]) == len(package["resources"])
+    for one in [found, *found["hasPart"]]:
+        assert one["creator"][0]["name"] and one["license"] and one["name"] and one["description"]
+        files = one["distribution"] if isinstance(one["distribution"], list) else [one["distribution"]]
+        for file in files:
+            assert file["@type"] == "DataDownload" and (SITE / "appendix" / file["contentUrl"]).is_file()
+    ids = {e.get("id") for e in read(SITE / "appendix" / "data.html").iter() if e.get("id")}
+    assert {part["url"].split("#")[1] for part in found["hasPart"]} <= ids
 
 
 def test_binder_button_needs_a_repository(monkeypatch):

@@ -108,18 +108,40 @@ def test_search_works_from_disk(open_page):
 
 # --- the files themselves -------------------------------------------------------------------------------------------
 
-TREES = {}
+TREES, FAULTS = {}, {}
 
 
 def tree(path):
     if path not in TREES:
-        text = (SITE / path).read_text(encoding="utf-8")
-        TREES[path] = html5lib.parse(text, treebuilder="etree", namespaceHTMLElements=False)
+        parser = html5lib.HTMLParser(html5lib.getTreeBuilder("etree"), namespaceHTMLElements=False)
+        TREES[path] = parser.parse((SITE / path).read_text(encoding="utf-8"))
+        FAULTS[path] = [(where, code, str(what)) for where, code, what in parser.errors]
     return TREES[path]
 
 
 def ids(path):
     return [e.get("id") for e in tree(path).iter() if e.get("id")]
+
+
+#: controls that a label can name.
+LABELABLE = {"button", "input", "meter", "output", "progress", "select", "textarea"}
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_markup_is_what_the_html_standard_allows(path):
+    root = tree(path)
+    assert FAULTS[path] == []  # no block in a paragraph, no element closed twice, nothing left open
+    named = {e.get("id"): e for e in root.iter() if e.get("id")}
+    for label in root.iter("label"):
+        inside = [e for e in label.iter() if e.tag in LABELABLE]
+        assert len(inside) <= 1, (path, label.attrib)
+        if label.get("for"):
+            assert named[label.get("for")].tag in LABELABLE, (path, label.attrib)
+            assert all(e.get("id") == label.get("for") for e in inside), (path, label.attrib)
+    for output in root.iter("output"):
+        assert output.get("for") and set(output.get("for").split()) <= set(named), (path, output.attrib)
+    for found in root.iter("script"):
+        assert found.get("src") or found.get("type") in ("application/json", "application/ld+json"), path
 
 
 @pytest.mark.parametrize("path", PAGES)

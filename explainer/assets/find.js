@@ -1,5 +1,47 @@
 /* On the search page, above the generator's list of pages: figures, tables, claims, terms and sections whose name holds
    all words of the query. Companies, countries and terms are found by their English, Korean and Chinese names alike. */
+(() => {
+  "use strict";
+  /* The generator's search leaves out numbers, looks words up through the prototype of its index (`constructor` is found
+     there), and looks for parts of words from three letters on: Korean and Chinese words have two. */
+  const CJK = /^[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]+$/;
+  Search._parseQuery = (query) => {
+    const [stemmer, wanted, barred, seen] = [new Stemmer(), new Set(), new Set(), new Set()];
+    for (const part of query.normalize("NFC").trim().split(/\s+/)) {
+      for (const word of splitQuery(part.toLowerCase())) {
+        if (stopwords.includes(word)) continue;
+        (part.startsWith("-") ? barred : wanted).add(stemmer.stemWord(word));
+        seen.add(word);
+      }
+    }
+    return [query, wanted, barred, seen, new Set(splitQuery(query.toLowerCase()))];
+  };
+  const pages = (words, word) => (Object.hasOwn(words, word) ? [words[word]].flat() : []);
+  const holding = (words, word) => {
+    const whole = pages(words, word);
+    const parts = CJK.test(word) || (word.length > 2 && !whole.length && !/^\d/.test(word));
+    return { whole, part: parts ? Object.keys(words).filter((one) => one.includes(word)).flatMap((one) => pages(words, one)) : [] };
+  };
+  Search.performTermsSearch = (wanted, barred) => {
+    const { terms, titleterms, docnames, titles, filenames } = Search._index;
+    const scores = new Map();
+    for (const word of wanted) {
+      const best = new Map();
+      const count = (files, score) => { for (const file of files) best.set(file, Math.max(best.get(file) || 0, score)); };
+      const [text, title] = [holding(terms, word), holding(titleterms, word)];
+      count(text.whole, Scorer.term);
+      count(text.part, Scorer.partialTerm);
+      count(title.whole, Scorer.title);
+      count(title.part, Scorer.partialTitle);
+      for (const [file, score] of best) scores.set(file, [...(scores.get(file) || []), score]);
+    }
+    const out = new Set([...barred].flatMap((word) => [...pages(terms, word), ...pages(titleterms, word)]));
+    return [...scores].filter(([file, list]) => list.length === wanted.size && !out.has(file))
+      .map(([file, list]) => [docnames[file], titles[file], "", null, Math.max(...list), filenames[file]]);
+  };
+  const field = document.querySelector(".bd-search-container input[name=q]");
+  if (field) { field.focus(); field.select(); }
+})();
 addEventListener("DOMContentLoaded", () => {
   "use strict";
   const asked = (new URLSearchParams(location.search).get("q") || "").trim();

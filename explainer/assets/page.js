@@ -47,7 +47,7 @@ addEventListener("DOMContentLoaded", () => {
       if (key.textContent === "Ctrl") key.textContent = "⌘";
     }
     addEventListener("keydown", (event) => {
-      if (event.key.toLowerCase() !== "k" || event.shiftKey || event.altKey) return;
+      if (!event.key || event.key.toLowerCase() !== "k" || event.shiftKey || event.altKey) return;
       if (mac ? !event.metaKey || event.ctrlKey : !event.ctrlKey || event.metaKey) return;
       event.preventDefault();
       ask();
@@ -77,7 +77,8 @@ addEventListener("DOMContentLoaded", () => {
 
   const entries = new Map();
   for (const link of document.querySelectorAll("#pst-page-toc-nav a[href^='#']")) {
-    const part = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    const id = link.getAttribute("href").slice(1); // as the generator wrote it: an id, not an address to decode
+    const part = document.getElementById(id);
     if (part) entries.set(part, link);
   }
   const inView = new Set();

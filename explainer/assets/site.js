@@ -6,6 +6,7 @@
     return text.trim() !== "" && Number.isFinite(value) ? value : null;
   };
 
+  let counted = 0;
   const sortable = (table) => {
     const body = table.tBodies[0];
     const rows = [...body.rows];
@@ -36,6 +37,8 @@
     const input = document.createElement("input");
     const said = document.createElement("output");
     input.type = "search";
+    input.id = `filter-${++counted}`;
+    said.htmlFor = input.id;
     label.append("Filter rows ", input);
     box.append(label, said);
     const selects = (table.dataset.filters || "").split(",").filter(Boolean).map((name) => {
@@ -68,9 +71,16 @@
 
   for (const table of document.querySelectorAll("table[data-sortable]")) setTimeout(sortable, 0, table);
 
+  // a fragment is anything that a reader may type: `#100%` is no text that could be decoded
+  const named = (hash) => {
+    const id = hash.slice(1);
+    let decoded = id;
+    try { decoded = decodeURIComponent(id); } catch (error) { /* then it stands for itself */ }
+    return id ? document.getElementById(id) || document.getElementById(decoded) : null;
+  };
+
   const reveal = () => {
-    const id = decodeURIComponent(location.hash.slice(1));
-    const target = id && document.getElementById(id);
+    const target = named(location.hash);
     for (let part = target; part; part = part.parentElement) if (part.tagName === "DETAILS") part.open = true;
     if (target) target.scrollIntoView();
   };
@@ -81,7 +91,47 @@
   addEventListener("beforeprint", () => {
     shown = root.dataset.theme;
     root.dataset.theme = "light"; // paper is white
-    document.querySelectorAll("figure.xf .xf-more").forEach((d) => { d.open = true; });
   });
   addEventListener("afterprint", () => { if (shown) root.dataset.theme = shown; });
+
+  /* A mark that stands for a row of a table of this page opens it in a card below its chart; the reader stays there. */
+  const line = (name, ...parts) => {
+    const element = document.createElement("p");
+    element.className = name;
+    element.append(...parts);
+    return element;
+  };
+  const show = (figure, row) => {
+    const old = figure.querySelector(".xf-card");
+    if (old) old.remove();
+    const card = document.createElement("div");
+    card.className = "xf-card";
+    card.tabIndex = -1;
+    card.setAttribute("role", "region");
+    card.setAttribute("aria-label", "The event that was chosen");
+    const cells = [...row.cells];
+    const longest = cells.reduce((a, b) => (b.textContent.length > a.textContent.length ? b : a));
+    const link = document.createElement("a");
+    link.href = `#${row.id}`;
+    link.textContent = "Row in the table";
+    const close = document.createElement("button");
+    close.type = "button";
+    close.textContent = "Close";
+    close.addEventListener("click", () => card.remove());
+    const facts = cells.filter((cell) => cell !== longest).map((cell) => cell.textContent.trim()).filter(Boolean);
+    card.append(line("meta", facts.join(" · ")), line("", ...longest.cloneNode(true).childNodes), line("", link, " ", close));
+    figure.querySelector(".xf-live").after(card);
+    card.focus({ preventScroll: true });
+    card.scrollIntoView({ block: "nearest" });
+  };
+  addEventListener("click", (event) => {
+    const item = event.target.__data__; // what Vega drew the mark from; its link is followed outside the page's reach
+    const mark = Array.isArray(item) ? item[0] : item;
+    const figure = event.target.closest && event.target.closest("figure.xf");
+    const row = figure && mark && typeof mark.href === "string" && mark.href.startsWith("#") ? named(mark.href) : null;
+    if (!row || row.tagName !== "TR") return;
+    event.stopPropagation();
+    event.preventDefault();
+    show(figure, row);
+  }, true);
 })();
