@@ -1,4 +1,4 @@
-"""Command line: `python -m explainer build | check | tidy | describe TABLE | diff OLD NEW`."""
+"""Command line: `python -m explainer build | check | tidy | describe TABLE | diff OLD NEW | accept TABLE --why TEXT`."""
 
 from __future__ import annotations
 
@@ -12,14 +12,24 @@ def main(argv: list[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("build", help="run the chapters and write the site to _build/html")
     checking = commands.add_parser("check", help="validate data/ against datapackage.json and the book's own rules")
-    checking.add_argument("folder", nargs="?", help="another data folder")
+    checking.add_argument("what", nargs="*", help="tables to check; all by default. A folder: the package in it")
+    checking.add_argument("--data", type=Path, help="another data folder")
+    checking.add_argument("--strict", action="store_true", default=None, help="refuse tables not accepted (CI does)")
     commands.add_parser("tidy", help="write chapters in the form in which JupyterLab saves them")
     describing = commands.add_parser("describe", help="what a table holds and how to extend it")
     describing.add_argument("table")
     comparing = commands.add_parser("diff", help="what changed between two versions of a table, by key")
     comparing.add_argument("old", type=Path)
     comparing.add_argument("new", type=Path)
+    accepting = commands.add_parser("accept", help="show what changed in a table and write down that it is meant")
+    accepting.add_argument("tables", nargs="*")
+    accepting.add_argument("--all", action="store_true", help="every table that differs from its accepted state")
+    accepting.add_argument("--why", help="the reason, one sentence; asked for if it is not given")
+    accepting.add_argument("--old", type=Path, help="the version accepted before, if it is not in the git history")
+    accepting.add_argument("--data", type=Path, help="another data folder")
     args = parser.parse_args(argv)
+    if args.command == "accept" and bool(args.tables) == args.all:
+        parser.error("accept: name tables, or --all")
     try:
         return run(args)
     except ImportError as error:  # in the zip of a chapter, or before the requirements are installed
@@ -36,26 +46,49 @@ def run(args: argparse.Namespace) -> int:
     if args.command == "check":
         from explainer import check
 
-        return check.main(args.folder)
+        return check.main(args.what, folder=args.data, strict=args.strict)
     if args.command == "tidy":
         import explainer.tidy
 
         return explainer.tidy.main()
-    return maintain(args)
-
-
-def maintain(args: argparse.Namespace) -> int:
-    from explainer import data, maintain
-
     try:
-        if args.command == "describe":
-            print(maintain.describe(args.table))
-        else:
-            lines = maintain.diff(args.old, args.new)
-            print("\n".join(lines) or "no difference")
-    except (KeyError, OSError, data.DataError) as error:
+        return accept(args) if args.command == "accept" else maintenance(args)
+    except (LookupError, OSError, ValueError) as error:
         print(error.args[0] if isinstance(error, KeyError) else error, file=sys.stderr)
         return 1
+
+
+def maintenance(args: argparse.Namespace) -> int:
+    from explainer import maintain
+
+    if args.command == "describe":
+        print(maintain.describe(args.table))
+    else:
+        lines = maintain.diff(args.old, args.new)
+        print("\n".join(lines) or "no difference")
+    return 0
+
+
+def accept(args: argparse.Namespace) -> int:
+    """Show what changed by key, ask for the reason, write hash and reason down."""
+    from explainer import check, data, maintain
+
+    names = [Path(one).name.removesuffix(".csv") for one in args.tables] or data.tables(args.data)
+    files = {file for file, *_ in check.changed(args.data)}
+    names = [name for name in names if data.resource(name, args.data)["path"] in files]
+    if not names:
+        print("Nothing to accept: as accepted before.")
+        return 0
+    for name in names:
+        lines = maintain.difference(name, args.data, args.old)
+        if lines is None and data.resource(name, args.data).get("hash"):
+            print(f"{name}: the version accepted before is not in the git history here (--old FILE gives it)")
+        elif lines is not None:
+            print(f"{name}:", *check.cut(lines), sep="\n  ")
+    why = args.why
+    if why is None and sys.stdin.isatty():
+        why = input("Why? ")
+    print("\n".join(f"accepted  {line}" for line in maintain.accept(names, why or "", args.data, old=args.old)))
     return 0
 
 

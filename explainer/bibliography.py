@@ -12,13 +12,22 @@ from explainer import data, paths
 from explainer.html import Html, esc, plain, table, tagged
 
 
+class TooEarly(RuntimeError):
+    """The other chapters of this build have not run yet; the build takes this as a request to wait."""
+
+
 def book_manifest() -> dict:
     """What the other chapters made in this build: page -> title, figures (with sources), tables read.
 
     In a notebook outside a build there is no manifest, and the answer is empty.
+
+    Raises:
+        TooEarly: in a build, before the other chapters have run.
     """
     path = os.environ.get("EXPLAINER_MANIFEST")
     data._record({"manifest": True})
+    if not path and os.environ.get("EXPLAINER_BUILD"):
+        raise TooEarly("the chapter reads what the others make, so it runs after them")
     if not path or not Path(path).is_file():
         return {}
     return json.loads(Path(path).read_text(encoding="utf-8"))

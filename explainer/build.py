@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import difflib
 import hashlib
+import html
 import json
 import os
 import re
@@ -10,7 +13,11 @@ import shutil
 import subprocess
 import sys
 import time
+import traceback
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import BinaryIO
+from urllib.parse import unquote
 
 import nbformat
 import vl_convert
@@ -18,6 +25,8 @@ import yaml
 
 from explainer import check, data, finish, modes, paths, publish, run, theme
 
+#: settings from outside that show on the pages.
+SETTINGS = ("BOOK_URL", "BOOK_REPO")
 WORK = paths.BUILD / "work"
 SITE = paths.BUILD / "html"
 #: leftovers of the stock theme and of the generator that no page asks for.
@@ -78,23 +87,35 @@ def documents(toc: Path) -> list[str]:
     return names
 
 
-def build(say=print) -> Path:
+def build(say: Callable[[str], None] = print) -> Path:
     """Build into `_build/html` and return that folder; on any error the last good site stays as it is.
 
+    One build at a time works in a folder: a second one waits until the first has ended.
+
     Raises:
-        BuildError: the site generator failed or reported a warning.
+        BuildError: the site generator failed or reported a warning, or a link leads nowhere.
         data.DataError, run.ChapterError: bad data, failing cell.
     """
+    with _alone(say):
+        return _build(say)
+
+
+def _build(say: Callable[[str], None]) -> Path:
     begun = time.monotonic()
+    fresh, old = paths.BUILD / "html.new", paths.BUILD / "html.old"
+    if old.exists() and not SITE.exists():  # a build was cut off between the two
+        old.rename(SITE)
     stamp = _inputs_digest()
+    for note in check.notes():
+        say(f"  {note}")
     if SITE.exists() and (paths.BUILD / "stamp").exists() and (paths.BUILD / "stamp").read_text() == stamp:
         say("Nothing has changed since the last build.")
         return SITE
     checked, now = WORK / "checked.txt", _evidence_digest()
     problems = [] if checked.exists() and checked.read_text() == now else check.check()
     if problems:
-        for problem in problems:
-            say(f"  DATA      {problem}")
+        for line in check.listing(problems):
+            say(f"  DATA      {line}")
         raise problems[0]
     WORK.mkdir(parents=True, exist_ok=True)
     checked.write_text(now)
@@ -102,15 +123,16 @@ def build(say=print) -> Path:
         say(f"  NOTE      {publish.undated()}")
     say("Data checked. Chapters:")
     names = documents(paths.ROOT / "_toc.yml")
+    run.clear(paths.BUILD / "cache")
     chapters = [run.read(name, paths.CHAPTERS, paths.BUILD / "cache") for name in names]
     run.run_all(chapters, say, lambda: _manifest(chapters))
+    _glued(chapters, say)
     _forget_old_pages(names)
     _stage(chapters)
     _static()
     _extra(chapters)
     _sphinx(say)
     made = WORK / "out" / "_build" / "html"
-    fresh, old = paths.BUILD / "html.new", paths.BUILD / "html.old"
     for folder in (fresh, old):
         shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(made, fresh, ignore=shutil.ignore_patterns(*NOT_PUBLISHED))
@@ -118,6 +140,7 @@ def build(say=print) -> Path:
     shutil.copytree(WORK / "extra", fresh, dirs_exist_ok=True)
     _scriptless(fresh / "_static")
     _finish(fresh, chapters)
+    _linked(fresh, say)
     if SITE.exists():
         SITE.rename(old)
     fresh.rename(SITE)
@@ -134,6 +157,90 @@ def _scriptless(static: Path) -> None:
     text = modes.scriptless([p.read_text(encoding="utf-8") for p in sheets])
     path = static / "noscript.css"
     path.write_text(path.read_text(encoding="utf-8") + text, encoding="utf-8")
+
+
+@contextlib.contextmanager
+def _alone(say: Callable[[str], None]) -> Iterator[None]:
+    """Hold the folder for one build; the system lets go of the lock when a build ends, however it ends."""
+    paths.BUILD.mkdir(parents=True, exist_ok=True)
+    with (paths.BUILD / "lock").open("a+b") as file:
+        told = False
+        while not _locked(file):
+            if not told:
+                say("Another build is at work in this folder; waiting for it to end.")
+                told = True
+            time.sleep(0.5)
+        yield
+
+
+def _locked(file: BinaryIO) -> bool:
+    """Try to lock a file; True also where the file system knows no locks."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            file.seek(0)
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError):
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _glued(chapters: list[run.Chapter], say: Callable[[str], None]) -> None:
+    """Each name that the prose asks for is one that the chapter's cells have set.
+
+    Raises:
+        BuildError: a name that no cell sets, with its line.
+    """
+    wrong = []
+    for chapter in chapters:
+        cells = run.with_outputs(chapter).cells if chapter.code else []
+        outputs = [out for cell in cells if cell.cell_type == "code" for out in cell.outputs]
+        known = {out.get("metadata", {}).get("scrapbook", {}).get("name") for out in outputs} - {None}
+        for number, text in enumerate(chapter.path.read_text(encoding="utf-8").splitlines(), 1):
+            for name in re.findall(r"\{glue:?\w*\}`([^`:]+)(?::[^`]*)?`", text):
+                if name not in known:
+                    close = difflib.get_close_matches(name, known, 1)
+                    hint = f"; did you mean '{close[0]}'?" if close else ""
+                    place = chapter.path.relative_to(paths.ROOT).as_posix()
+                    wrong.append(f"{place}, line {number}: no cell of the chapter names a number '{name}'{hint}")
+    for one in wrong[1:]:
+        say(f"  PROSE     {one}")
+    if wrong:
+        raise BuildError(wrong[0])
+
+
+def _linked(site: Path, say: Callable[[str], None]) -> None:
+    """Links between the pages and to their files lead somewhere.
+
+    Raises:
+        BuildError: a link that does not, with the page it stands on.
+    """
+    wrong: dict[str, str] = {}
+    for path in sorted(site.rglob("*.html")):
+        text = path.read_text(encoding="utf-8")
+        for found in re.findall(r'<(?:a|img|script|link)\b[^>]*?\s(?:href|src)="([^"#?]+)[^"]*"', text):
+            if re.match(r"[a-z][a-z0-9+.-]*:|//", found, re.I):
+                continue
+            target = unquote(html.unescape(found))
+            there = site / target.lstrip("/") if target.startswith("/") else path.parent / target
+            if not there.exists():
+                name = os.path.relpath(there, site).replace(os.sep, "/")
+                wrong.setdefault(name, path.relative_to(site).as_posix())
+    lines = [f"{page} links to {name}, which is not in the book" for name, page in wrong.items()]
+    if "appendix/sources.html" in wrong:
+        lines.sort(key=lambda line: "appendix/sources.html" not in line)
+        lines[0] += ": source lines lead to the page chapters/appendix/sources.md; list it in _toc.yml"
+    for one in lines[1:]:
+        say(f"  LINK      {one}")
+    if lines:
+        raise BuildError(lines[0])
 
 
 def _finish(site: Path, chapters: list[run.Chapter]) -> None:
@@ -176,19 +283,25 @@ def _forget_old_pages(names: list[str]) -> None:
 
 def _inputs_digest() -> str:
     whole = hashlib.sha256()
-    folders = (paths.CHAPTERS, paths.DATA, paths.ROOT / "explainer", paths.ROOT / "coding")
-    files = [p for folder in folders for p in paths.files(folder)]
+    files = [
+        p for folder in (paths.CHAPTERS, paths.ROOT / "explainer", paths.ROOT / "coding") for p in paths.files(folder)
+    ]
+    files += data.published() if (paths.DATA / "datapackage.json").exists() else []
     files += [paths.ROOT / n for n in ("_config.yml", "_toc.yml", "requirements.lock", "CHANGELOG.md", "CITATION.cff")]
     for path in sorted(files):
         if path.exists():
             whole.update(str(path.relative_to(paths.ROOT)).encode() + b"\0" + path.read_bytes())
-    whole.update(os.environ.get("BOOK_URL", "").encode() + _commit_date().encode() + publish.undated().encode())
+    for name in SETTINGS:
+        whole.update(f"{name}={os.environ.get(name, '')}\0".encode())
+    whole.update(_commit_date().encode() + publish.undated().encode())
     return whole.hexdigest()
 
 
 def _evidence_digest() -> str:
-    """Hash of the data and of the rules, so that data found valid once are not checked again."""
-    whole = hashlib.sha256(Path(check.__file__).read_bytes() + (paths.ROOT / "requirements.lock").read_bytes())
+    """Hash of the data and of all that judges them, so that data found valid once are not checked again."""
+    whole = hashlib.sha256((paths.ROOT / "requirements.lock").read_bytes())
+    for path in run.with_imports([Path(check.__file__)]):
+        whole.update(path.name.encode() + b"\0" + path.read_bytes())
     for path in paths.files(paths.DATA):
         whole.update(path.name.encode() + b"\0" + path.read_bytes())
     return whole.hexdigest()
@@ -214,8 +327,7 @@ def _manifest(chapters: list[run.Chapter]) -> tuple[Path, str]:
         ]
         for made in figures:
             made["copy"] = str((chapter.store / "figures" / f"{made['id']}.copy.html").relative_to(paths.BUILD))
-        order = "\n".join(chapter.code)
-        figures.sort(key=lambda f: order.find(f["id"]))
+        figures.sort(key=lambda f: f.pop("order"))
         tables = run.tables(record)
         pages[chapter.name] = {"figures": figures, "tables": tables, "title": _title(chapter)}
     seen: dict[str, str] = {}
@@ -326,9 +438,10 @@ def _extra(chapters: list[run.Chapter]) -> None:
             elif not path.name.endswith((".meta.json", ".copy.html")):
                 shutil.copyfile(path, folder / "figures" / path.name)
     publish.notebooks(chapters, folder / "notebooks")
-    shutil.copytree(paths.DATA, folder / "data", ignore=shutil.ignore_patterns(*paths.LEFT))
+    evidence = {f"data/{path.name}": path.read_bytes() for path in data.published()}
+    for name, body in evidence.items():
+        _write_if_changed(folder / name, body)
     publish.tables(folder / "tables")
-    evidence = {f"data/{p.relative_to(paths.DATA)}": p.read_bytes() for p in paths.files(paths.DATA)}
     publish.pack(folder / "data" / "data.zip", evidence)
     pictures = {p.name: p.read_bytes() for p in (folder / "figures").iterdir()}
     publish.pack(folder / "figures" / "figures.zip", pictures | {"README.md": publish.about_figures()})
@@ -349,18 +462,66 @@ def _sphinx(say) -> None:
     if done.returncode:
         lines = [x for x in text.splitlines() if "WARNING" in x or "ERROR" in x or "rror:" in x or "Error" in x]
         for one in lines[:12] or text.splitlines()[-12:]:
-            say(f"  SITE      {one.strip()}")
+            say(f"  SITE      {_placed(one)}")
         raise BuildError(f"the site could not be written; the whole log is in {WORK / 'sphinx.log'}")
 
 
+def _placed(line: str) -> str:
+    """A line of the site generator's log with the place in the chapter's own file, and without a terminal's colors."""
+    line = run.ANSI.sub("", line).strip()
+    found = re.match(r"(?P<path>.+?)\.(?P<kind>ipynb|md)(?::(?P<line>\d+))?(?P<rest>:.*)", line)
+    src = WORK / "src"
+    if not found or not Path(found["path"]).is_relative_to(src):
+        return line
+    name = Path(found["path"]).relative_to(src).as_posix()
+    number = int(found["line"] or 0)
+    if found["kind"] == "ipynb" and number:
+        number = _line_in_text(name, number)
+    return f"chapters/{name}.md" + (f", line {number}" if number else "") + found["rest"]
+
+
+def _line_in_text(name: str, number: int) -> int:
+    """The line of a chapter's file for the generator's count, which gives each cell of a notebook 10,000 lines."""
+    cells = run.read(name, paths.CHAPTERS, paths.BUILD / "cache").notebook.cells
+    index, inside = divmod(number, 10_000)
+    text = (paths.CHAPTERS / f"{name}.md").read_text(encoding="utf-8")
+    at = 0
+    for cell in cells[: max(index, 1)]:
+        place = text.find(cell.source, at)
+        at = place if place >= 0 else at
+        if cell is not cells[max(index, 1) - 1] and place >= 0:
+            at += len(cell.source)
+    return text[:at].count("\n") + max(inside - 1, 1)
+
+
 def main() -> int:
-    """Command line: build, print the address last, exit code 0 or 1."""
+    """Command line: build, print the address last; exit code 0, 1 if it could not be built, 130 if it was stopped."""
     try:
         site = build(lambda text: print(text, flush=True))
+    except KeyboardInterrupt:
+        print("Not built: stopped.", file=sys.stderr)
+        return 130
     except (BuildError, data.DataError, run.ChapterError) as error:
-        print(f"Not built: {error}", file=sys.stderr)
-        if SITE.exists():
-            print("The last good site is untouched.", file=sys.stderr)
-        return 1
-    print((site / "index.html").as_uri())
-    return 0
+        told = str(error)
+    except OSError as error:
+        told = f"{error.strerror or error}" + (f" ({error.filename})" if error.filename else "")
+    except Exception as error:
+        first = (str(error).splitlines() or [""])[0][:300]
+        told = f"{type(error).__name__}: {first}; {_log(error)}"
+    else:
+        print((site / "index.html").as_uri())
+        return 0
+    print(f"Not built: {told}", file=sys.stderr)
+    if SITE.exists():
+        print("The last good site is untouched.", file=sys.stderr)
+    return 1
+
+
+def _log(error: Exception) -> str:
+    """Keep the traceback of a fault that nobody thought of; say where."""
+    path = paths.BUILD / "error.log"
+    try:
+        path.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
+    except OSError:
+        return "the traceback could not be written"
+    return f"the traceback is in {path}"

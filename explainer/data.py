@@ -6,16 +6,25 @@ units are read from it and from nowhere else.
 
 from __future__ import annotations
 
+import csv
 import difflib
 import hashlib
+import io
 import json
 import os
+import re
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
 
-from explainer import paths
+from explainer import cells, paths
+
+#: resource entries that say which state of a table was last accepted; they are no part of its description.
+ACCEPTED = ("hash", "bytes")
+#: files that stand beside the tables and belong to the package.
+BESIDE = ("datapackage.json", "README.md", "CHANGES.md")
 
 
 class DataError(ValueError):
@@ -26,10 +35,12 @@ class DataError(ValueError):
         row: line of the file (the header is line 1), or None for the whole file.
         column: column name, or None for the whole row.
         rule: what was expected and what was found.
+        kind: name of the rule, for counting; by default the words of `rule` before the first colon.
     """
 
-    def __init__(self, file: str, row: int | None, column: str | None, rule: str) -> None:
+    def __init__(self, file: str, row: int | None, column: str | None, rule: str, kind: str = "") -> None:
         self.file, self.row, self.column, self.rule = file, row, column, rule
+        self.kind = kind or rule.split(":")[0]
         place = [file]
         if row is not None:
             place.append(f"row {row}")
@@ -39,14 +50,59 @@ class DataError(ValueError):
 
 
 @cache
-def _package(path: Path, stamp: float) -> dict:
-    return json.loads(path.read_text(encoding="utf-8"))
+def _package(path: Path, stamp: int) -> dict:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except UnicodeDecodeError as error:
+        raise DataError(path.name, None, None, f"not valid UTF-8 (byte {error.start})") from error
+    except json.JSONDecodeError as error:
+        raise DataError(path.name, error.lineno, None, f"not JSON: {error.msg} (character {error.colno})") from error
+    if wrong := _shape(found):
+        raise DataError(path.name, None, None, wrong)
+    return found
+
+
+def _shape(found: object) -> str | None:
+    """What keeps a descriptor from being read at all; all else is left to `check`."""
+    if not isinstance(found, dict) or not isinstance(found.get("resources"), list):
+        return "an object with a list of resources is expected"
+    seen: set[str] = set()
+    for number, one in enumerate(found["resources"], 1):
+        name = one.get("name") if isinstance(one, dict) else None
+        if not isinstance(name, str):
+            return f"resource {number} has no name"
+        if name in seen:
+            return f"two resources are named '{name}'"
+        seen.add(name)
+        path = one.get("path")
+        if not isinstance(path, str) or Path(path).name != path:
+            return f"resource '{name}' needs a path: the name of a file in this folder"
+        fields = one["schema"].get("fields") if isinstance(one.get("schema"), dict) else None
+        if not isinstance(fields, list) or not fields:
+            return f"resource '{name}' has no schema with fields"
+        for place, field in enumerate(fields, 1):
+            if not isinstance(field, dict) or not isinstance(field.get("name"), str):
+                return f"field {place} of resource '{name}' has no name"
+            if not isinstance(field.get("type"), str):
+                return f"field '{field['name']}' of resource '{name}' has no type"
+            if field.get("type") not in (*cells.EXPECTED, "string"):
+                known = ", ".join((*cells.EXPECTED, "string"))
+                return f"field '{field['name']}' of resource '{name}' has the type '{field['type']}'; known: {known}"
+            if not isinstance(field.get("constraints", {}), dict):
+                return f"constraints of field '{field['name']}' of resource '{name}' are no object"
+    return None
 
 
 def package(folder: Path | None = None) -> dict:
-    """The data package descriptor (`datapackage.json`) as a dict; `folder` defaults to the book's `data/`."""
+    """The data package descriptor (`datapackage.json`) as a dict; `folder` defaults to the book's `data/`.
+
+    Raises:
+        DataError: there is no such file, or it is not JSON (with the line), or it describes no tables.
+    """
     path = (folder or paths.DATA) / "datapackage.json"
-    return _package(path, path.stat().st_mtime)
+    if not path.is_file():
+        raise DataError(path.name, None, None, f"file is missing in {path.parent}")
+    return _package(path, path.stat().st_mtime_ns)
 
 
 def tables(folder: Path | None = None) -> list[str]:
@@ -87,37 +143,103 @@ def read_text(table: str, folder: Path | None = None, *, record: bool = True) ->
         DataError: the file is absent, not UTF-8, has a byte-order mark or carriage returns, or its header differs
             from the description.
     """
-    folder = folder or paths.DATA
-    found = resource(table, folder)
-    path = folder / found["path"]
-    name = found["path"]
-    if not path.exists():
-        raise DataError(name, None, None, "file is missing")
-    raw = path.read_bytes()
-    if raw.startswith(b"\xef\xbb\xbf"):
-        raise DataError(name, 1, None, "file starts with a byte-order mark; save as UTF-8 without it")
-    if b"\r" in raw:
-        row = raw[: raw.index(b"\r")].count(b"\n") + 1
-        raise DataError(name, row, None, "carriage return found; line ends must be LF")
-    try:
-        raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        row = raw[: error.start].count(b"\n") + 1
-        raise DataError(name, row, None, "not valid UTF-8") from error
-    try:
-        frame = pd.read_csv(path, dtype=str, keep_default_na=False, na_values=[])
-    except pd.errors.ParserError as error:
-        raise DataError(name, None, None, f"not a table: {error}") from error
-    expected = [f["name"] for f in found["schema"]["fields"]]
-    if list(frame.columns) != expected:
-        missing = [c for c in expected if c not in frame.columns]
-        extra = [c for c in frame.columns if c not in expected]
-        detail = f"missing {missing}, not described {extra}" if missing or extra else "columns in another order"
-        column = (missing or extra or [None])[0]
-        raise DataError(name, 1, column, f"header differs from datapackage.json ({detail})")
+    frame, problems = parse(table, folder)
+    if problems:
+        raise problems[0]
     if record:
         _record({"table": table})
     return frame
+
+
+def parse(table: str, folder: Path | None = None) -> tuple[pd.DataFrame | None, list[DataError]]:
+    """The table as it stands in the file, with all that is wrong with the file as such.
+
+    Returns:
+        (frame, problems). The frame is None if the file cannot be read at all. Lines with too few or too many cells
+        are problems and stand in the frame cut or filled up, so that its rows keep their place in the file.
+    """
+    folder = folder or paths.DATA
+    found = resource(table, folder)
+    name, path = found["path"], folder / found["path"]
+    problems: list[DataError] = []
+
+    def wrong(row: int | None, column: str | None, rule: str) -> None:
+        problems.append(DataError(name, row, column, rule, kind="file"))
+
+    if not path.is_file():
+        wrong(None, None, "file is missing")
+        return None, problems
+    raw = path.read_bytes()
+    if not raw.strip():
+        wrong(None, None, "file is empty; a header line is expected")
+        return None, problems
+    if raw.startswith(b"\xef\xbb\xbf"):
+        wrong(1, None, "file starts with a byte-order mark; save as UTF-8 without it")
+        raw = raw[3:]
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        row = raw[: error.start].count(b"\n") + 1
+        wrong(row, None, f"not valid UTF-8 (byte 0x{raw[error.start]:02x}); save the file as UTF-8")
+        return None, problems
+    if "\r" in text:
+        row = text[: text.index("\r")].count("\n") + 1
+        wrong(row, None, "carriage return found; line ends must be LF")
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    rows = _lines(text, wrong)
+    if rows is None:
+        return None, problems
+    expected = [f["name"] for f in found["schema"]["fields"]]
+    header = rows[0]
+    if header != expected:
+        missing = [c for c in expected if c not in header]
+        extra = [c for c in header if c not in expected]
+        detail = f"missing {missing}, not described {extra}" if missing or extra else "columns in another order"
+        column = (missing or extra or [None])[0]
+        wrong(1, column, f"header differs from datapackage.json ({detail})")
+        return None, problems
+    for number, row in enumerate(rows[1:], 2):
+        if len(row) != len(expected):
+            wrong(number, None, _ragged(row, expected))
+            row[:] = (row + [""] * len(expected))[: len(expected)]
+    return pd.DataFrame(rows[1:], columns=expected, dtype="str"), problems
+
+
+def _lines(text: str, wrong) -> list[list[str]] | None:
+    """Cells by line of the file; None if quotation marks are set so that lines cannot be told apart."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    rows: list[list[str]] = []
+    before = 0
+    try:
+        for row in reader:
+            if reader.line_num > before + 1:
+                wrong(before + 1, None, "a quotation mark is opened and not closed in the line")
+                return None
+            before = reader.line_num
+            rows.append(row)
+    except csv.Error as error:
+        rule = "a quotation mark is opened and not closed in the line"
+        if "expected after" in str(error) and reader.line_num <= before + 1:
+            rule = 'quotation marks do not pair: one is not closed, or one inside a quoted cell is not doubled ("")'
+        wrong(before + 1, None, rule)
+        return None
+    return rows
+
+
+def _ragged(row: list[str], expected: list[str]) -> str:
+    """Why a line has another number of cells than the header, with the likely mending."""
+    if not row:
+        return "blank line; delete it"
+    count = f"{len(row)} cells where the header has {len(expected)}"
+    if len(row) < len(expected):
+        return f"{count}; the last given is '{row[-1][:40]}' in column {expected[len(row) - 1]}"
+    for i, (one, two) in enumerate(pairwise(row)):
+        place = expected[min(i, len(expected) - 1)]
+        if re.fullmatch(r"-?[1-9]\d{0,2}", one) and re.fullmatch(r"\d{3}(\.\d+)?", two):
+            return f"{count}; write {one}{two} for '{one},{two}' in column {place}"
+        if two.startswith(" "):
+            return f'{count}; put the text with a comma in column {place} in quotes: "{one[-25:]},{two[:25]}..."'
+    return f"{count}; put a text that holds a comma in double quotes"
 
 
 def load(table: str, folder: Path | None = None, *, record: bool = True) -> pd.DataFrame:
@@ -139,47 +261,63 @@ def load(table: str, folder: Path | None = None, *, record: bool = True) -> pd.D
     """
     frame = read_text(table, folder, record=record)
     found = resource(table, folder)
-    described = fields(table, folder)
-    out = pd.DataFrame({column: _cast(frame[column], field, found["path"]) for column, field in described.items()})
+    out = typed(frame, found)
     out.attrs["title"] = found.get("title", table)
-    out.attrs["units"] = {column: field["unit"] for column, field in described.items() if field.get("unit")}
+    out.attrs["units"] = {f["name"]: f["unit"] for f in found["schema"]["fields"] if f.get("unit")}
     return out
 
 
+def typed(frame: pd.DataFrame, found: dict) -> pd.DataFrame:
+    """A table of texts with the types that its resource descriptor gives.
+
+    Raises:
+        DataError: a cell is not of its type or not among the values listed.
+    """
+    return pd.DataFrame({f["name"]: _cast(frame[f["name"]], f, found["path"]) for f in found["schema"]["fields"]})
+
+
 def _cast(text: pd.Series, field: dict, file: str) -> pd.Series:
-    kind, column = field["type"], field["name"]
+    kind, options = field["type"], field.get("constraints", {}).get("enum")
+    if kind != "string" or options:
+        lean = {"name": field["name"], "type": kind, "constraints": {"enum": options} if options else {}}
+        for position, name, rule in cells.faults(text, lean):
+            raise DataError(file, position + 2, field["name"], f"{name}: {rule}")
     present = text.where(text != "")
-
-    def fail(bad: pd.Series, rule: str) -> None:
-        if bad.any():
-            row = int(bad.to_numpy().argmax())
-            raise DataError(file, row + 2, column, f"{rule}, found '{text.iloc[row]}'")
-
-    if kind in ("number", "integer", "year"):
-        numbers = pd.to_numeric(present, errors="coerce")
-        fail(numbers.isna() & present.notna(), f"expected {kind}")
-        if kind == "number":
-            return numbers.astype("float64")
-        fail(numbers.notna() & (numbers % 1 != 0), f"expected {kind}")
-        return numbers.astype("Int64")
-    if kind == "date":
-        dates = pd.to_datetime(present, format="%Y-%m-%d", errors="coerce")
-        fail(dates.isna() & present.notna(), "expected an ISO date (YYYY-MM-DD)")
-        return dates
-    if kind == "boolean":
-        fail(present.notna() & ~present.isin(["true", "false"]), "expected true or false")
-        return present.map({"true": True, "false": False}).astype("boolean")
-    values = field.get("constraints", {}).get("enum")
-    if values:
-        fail(present.notna() & ~present.isin(values), f"expected one of {values}")
-        return pd.Series(pd.Categorical(present, categories=values, ordered=True), index=text.index)
+    match kind:
+        case "number":
+            return pd.to_numeric(present).astype("float64")
+        case "integer" | "year":
+            return pd.to_numeric(present).astype("Int64")
+        case "date":
+            return pd.to_datetime(present, format="%Y-%m-%d")
+        case "boolean":
+            return present.map({"true": True, "false": False}).astype("boolean")
+    if options:
+        return pd.Series(pd.Categorical(present, categories=options, ordered=True), index=text.index)
     return present.astype("str")
+
+
+def published(folder: Path | None = None) -> list[Path]:
+    """The files of the package in order of name: the tables described, the description, and the texts beside them."""
+    folder = folder or paths.DATA
+    names = {resource(t, folder)["path"] for t in tables(folder)} | set(BESIDE)
+    return sorted(folder / name for name in names if (folder / name).is_file())
+
+
+def fingerprint(body: bytes) -> str:
+    """Hash of a file as the Data Package standard writes it."""
+    return f"sha256:{hashlib.sha256(body).hexdigest()}"
+
+
+def listed(value: str | list[str]) -> list[str]:
+    """The columns of a key, which the standard lets stand alone or in a list."""
+    return [value] if isinstance(value, str) else list(value)
 
 
 def digest(table: str, folder: Path | None = None) -> str:
     """Hash of a table's bytes and description; it changes when either does."""
     folder = folder or paths.DATA
-    found = resource(table, folder)
+    found = {k: v for k, v in resource(table, folder).items() if k not in ACCEPTED}
     path = folder / found["path"]
     body = path.read_bytes() if path.exists() else b""
     return hashlib.sha256(body + json.dumps(found, sort_keys=True).encode()).hexdigest()

@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import re
+import sys
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
@@ -32,6 +33,9 @@ ElementTree.register_namespace("", XMLNS)
 ElementTree.register_namespace("xlink", XLINK)
 SLUG = re.compile(r"[a-z][a-z0-9-]{2,60}")
 ALT_LENGTH = (60, 600)
+
+#: figures that this kernel has made in a build: id -> number of the code cell.
+_MADE: dict[str, int] = {}
 
 CHART = alt.TopLevelMixin
 Draw = CHART | Callable[[int], alt.TopLevelMixin]
@@ -146,6 +150,10 @@ def figure(
         raise ValueError(f"figure '{id}' needs a text alternative of {ALT_LENGTH[0]} to {ALT_LENGTH[1]} characters")
     if data.empty:
         raise ValueError(f"figure '{id}' has no rows to draw")
+    if os.environ.get("EXPLAINER_BUILD"):  # in a notebook a cell may run as often as one likes
+        if id in _MADE:
+            raise ValueError(f"figure id '{id}' is used in code cell {_MADE[id]} already")
+        _MADE[id] = _cell()
     page = os.environ.get("EXPLAINER_CHAPTER", "")
     root = "../" * page.count("/")
     source_html, source = cite.line(data, root)
@@ -166,6 +174,12 @@ def figure(
         size: specs.complete(spec_at(chart, width, alt), id) for size, width in (("wide", WIDE), ("narrow", NARROW))
     }
     return Figure(drawn, parts, data, controls or [])
+
+
+def _cell() -> int:
+    """Number of the code cell that is running, counted from 1; 0 outside a kernel."""
+    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+    return len(shell.user_ns.get("In", [""])) - 1 if shell else 0
 
 
 def spec_at(chart: Draw, width: int, description: str) -> dict:
@@ -290,6 +304,7 @@ def _write(made: Figure, folder: Path) -> None:
     # the plot alone, small enough to be read at its own size: a look at the figure in the list of figures
     base.with_suffix(".thumb.svg").write_text(_still(made.drawn["narrow"]), encoding="utf-8")
     keep = {k: p[k] for k in ("id", "title", "subtitle", "alt", "page", "source")}
+    keep["order"] = list(_MADE).index(p["id"]) if p["id"] in _MADE else 0
     keep["source_ids"] = cite.ids(made.data["source_id"])
     # still pictures for a copy on another page, with ids of their own; their hash tells that page when they change
     copied = made.pictures("cover-")

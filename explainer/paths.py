@@ -1,5 +1,6 @@
 """Where things are. The package always stands beside `data/`, in the repository and in a chapter's zip."""
 
+import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -7,11 +8,15 @@ DATA = ROOT / "data"
 CHAPTERS = ROOT / "chapters"
 ASSETS = Path(__file__).resolve().parent / "assets"
 BUILD = ROOT / "_build"
-#: folders that programs leave beside files of ours: compiled modules, what JupyterLab keeps of opened files.
-LEFT = {"__pycache__", ".ipynb_checkpoints"}
+#: what programs leave in a folder by themselves (compiled modules, check points of notebooks, locks and copies of
+#: editors, spreadsheets and file managers); never read, never published.
+LITTER = re.compile(
+    r"__pycache__|\.git.*|\.DS_Store|\._.*|Thumbs\.db|desktop\.ini|~\$.*|\.~lock\..*#|\.ipynb_checkpoints|.*\.sw[op]"
+    r"|.*~|#.*#"
+)
 
 
 def files(folder: Path) -> list[Path]:
-    """Files below a folder, sorted, without what programs leave there."""
-    found = (p for p in folder.rglob("*") if not LEFT & set(p.relative_to(folder).parts))
+    """Files below a folder that somebody wrote, sorted."""
+    found = (p for p in folder.rglob("*") if not any(map(LITTER.fullmatch, p.relative_to(folder).parts)))
     return sorted(p for p in found if p.is_file())

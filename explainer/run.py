@@ -8,8 +8,10 @@ import json
 import os
 import re
 import shutil
+import socket
 import time
-from collections.abc import Callable
+import uuid
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from functools import cache
@@ -21,8 +23,15 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 from explainer import cite, data, ledger, paths
+from explainer.bibliography import TooEarly
 
 TIMEOUT = 60
+#: colors of a terminal.
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
+
+
+#: kernels at work, so that a build that is stopped can end them.
+_RUNNING: set[NotebookClient] = set()
 
 
 class ChapterError(RuntimeError):
@@ -37,19 +46,20 @@ class Chapter:
     path: Path
     store: Path
     notebook: nbformat.NotebookNode = field(repr=False)
+    #: reads what the other chapters made (figure index, bibliography), so it runs after them.
+    late: bool = False
 
     @property
     def code(self) -> list[str]:
         return [c.source for c in self.notebook.cells if c.cell_type == "code"]
 
-    @property
-    def late(self) -> bool:
-        """Reads what the other chapters made (figure index, bibliography), so it runs after them."""
-        return any(re.search(r"\b(book_manifest|copy_of|figure_index|bibliography)\(", cell) for cell in self.code)
-
 
 def read(name: str, folder: Path, store: Path) -> Chapter:
-    """Read `folder/name.md`; the result directory is `store/name` with slashes as double underscores."""
+    """Read `folder/name.md`; the result directory is `store/name` with slashes as double underscores.
+
+    A chapter runs late if it did so before, or if its cells import what speaks of the other chapters. One that gets to
+    that by another way is put off when it asks for it (`run_all`).
+    """
     path = folder / f"{name}.md"
     notebook = jupytext.reads(path.read_text(encoding="utf-8"), fmt="md:myst")
     notebook.nbformat, notebook.nbformat_minor = 4, 5
@@ -57,7 +67,31 @@ def read(name: str, folder: Path, store: Path) -> Chapter:
         cell.id = f"cell-{i}"
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     notebook.metadata = nbformat.from_dict({"kernelspec": kernel, "language_info": {"name": "python"}})
-    return Chapter(name, path, store / name.replace("/", "__"), notebook)
+    chapter = Chapter(name, path, store / name.replace("/", "__"), notebook)
+    kept = _kept(chapter)
+    if kept and kept["code"] == _hash(chapter.code):
+        chapter.late = {"manifest": True} in kept["reads"]
+    else:
+        chapter.late = (paths.ROOT / "explainer" / "bibliography.py") in _imported(chapter)
+    return chapter
+
+
+def _kept(chapter: Chapter) -> dict | None:
+    """The record of a chapter's last run, if all that it made is there still."""
+    try:
+        record = json.loads((chapter.store / "record.json").read_text(encoding="utf-8"))
+        whole = all((chapter.store / name).stat().st_size == size for name, size in record["files"].items())
+    except (OSError, ValueError, KeyError):
+        return None
+    return record if whole else None
+
+
+def _imported(chapter: Chapter) -> set[Path]:
+    """Modules of our own that the cells name in their imports; none if a cell is no Python: its kernel will say."""
+    try:
+        return _named(ast.parse("\n".join(chapter.code)))
+    except SyntaxError:
+        return set()
 
 
 @cache
@@ -98,8 +132,13 @@ def reached(code: str) -> list[Path]:
     Raises:
         SyntaxError: it is no Python.
     """
+    return with_imports(_named(ast.parse(code)))
+
+
+def with_imports(new: Iterable[Path]) -> list[Path]:
+    """These modules and those of our own that they import in turn."""
     found: set[Path] = set()
-    new = _named(ast.parse(code))
+    new = set(new)
     while new:
         found |= new
         new = {one for path in new for one in _imports(path)} - found
@@ -121,10 +160,9 @@ def package_digest(chapter: Chapter) -> str:
 
 def fresh(chapter: Chapter, manifest: str) -> bool:
     """True if the kept outputs still hold: same code, same package, same tables and sources as were read."""
-    record = chapter.store / "record.json"
-    if not record.exists():
+    kept = _kept(chapter)
+    if kept is None:
         return False
-    kept = json.loads(record.read_text(encoding="utf-8"))
     if kept["code"] != _hash(chapter.code) or kept["package"] != package_digest(chapter):
         return False
     try:
@@ -180,16 +218,45 @@ def _hash(value: object) -> str:
 def execute(chapter: Chapter, manifest_path: Path | None = None, manifest: str = "") -> float:
     """Run a chapter in a fresh kernel and keep outputs, figures and the list of what it read.
 
+    What was kept before stays until all of the new is written.
+
     Returns:
         Seconds it took.
 
     Raises:
         ChapterError: a cell failed; names chapter, cell, line and error.
+        TooEarly: the chapter reads what the others make, and there is no manifest yet.
     """
     begun = time.monotonic()
-    work = chapter.store.with_name(chapter.store.name + ".new")
-    shutil.rmtree(work, ignore_errors=True)
-    (work / "figures").mkdir(parents=True)
+    work = chapter.store.with_name(f"{chapter.store.name}.{uuid.uuid4().hex[:8]}.new")
+    try:
+        (work / "figures").mkdir(parents=True)
+        outputs, reads = _run(chapter, work, manifest_path)
+        record = {
+            "code": _hash(chapter.code),
+            "package": package_digest(chapter),
+            "reads": reads,
+            "digests": _digests(reads, manifest),
+            "seconds": round(time.monotonic() - begun, 2),
+        }
+        (work / "outputs.json").write_text(json.dumps(outputs, ensure_ascii=False), encoding="utf-8")
+        made = sorted(path for path in work.rglob("*") if path.is_file())
+        record["files"] = {str(path.relative_to(work)): path.stat().st_size for path in made}
+        (work / "record.json").write_text(json.dumps(record, indent=1), encoding="utf-8")
+        shutil.rmtree(chapter.store, ignore_errors=True)
+        work.rename(chapter.store)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    return time.monotonic() - begun
+
+
+def _run(chapter: Chapter, work: Path, manifest_path: Path | None) -> tuple[list, list[dict]]:
+    """Outputs of the cells and the list of what they read.
+
+    Raises:
+        ChapterError: a cell failed or wrote to stderr, or its kernel cannot be reached.
+        TooEarly: the chapter asks for the other chapters, which are not there yet.
+    """
     log = work / "reads.jsonl"
     env = dict(os.environ) | {
         "EXPLAINER_BUILD": str(work / "figures"),
@@ -209,31 +276,48 @@ def execute(chapter: Chapter, manifest_path: Path | None = None, manifest: str =
         record_timing=False,
         resources={"metadata": {"path": str(chapter.path.parent)}},
     )
+    _RUNNING.add(client)
     try:
         client.execute(env=env)
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
-        shutil.rmtree(work, ignore_errors=True)
+        if getattr(error, "ename", "") == TooEarly.__name__:
+            raise TooEarly(chapter.name) from error
         raise ChapterError(_explain(chapter, notebook, error)) from error
+    except (AssertionError, RuntimeError) as error:
+        told = " ".join(str(error).split())[:300] or type(error).__name__
+        raise ChapterError(f"{chapter.name}: no connection to its kernel ({told})") from error
+    finally:
+        _RUNNING.discard(client)
     outputs = [c.outputs for c in notebook.cells if c.cell_type == "code"]
     for cell in outputs:
         for out in cell:
             if out.output_type == "stream" and out.name == "stderr":
                 raise ChapterError(f"{chapter.name}: a cell wrote to stderr: {out.text.strip()[:300]}")
             out.pop("execution_count", None)
-    reads = _reads(log)
-    record = {
-        "code": _hash(chapter.code),
-        "package": package_digest(chapter),
-        "reads": reads,
-        "digests": _digests(reads, manifest),
-    }
-    seconds = time.monotonic() - begun
-    record["seconds"] = round(seconds, 2)
-    (work / "outputs.json").write_text(json.dumps(outputs, ensure_ascii=False), encoding="utf-8")
-    (work / "record.json").write_text(json.dumps(record, indent=1), encoding="utf-8")
-    shutil.rmtree(chapter.store, ignore_errors=True)
-    work.rename(chapter.store)
-    return seconds
+    return outputs, _reads(log)
+
+
+def clear(store: Path) -> None:
+    """Take away what builds that were cut off have left half done."""
+    for left in store.glob("*.new"):
+        shutil.rmtree(left, ignore_errors=True)
+
+
+def stop() -> None:
+    """End the kernels that are at work."""
+    for client in list(_RUNNING):
+        process = getattr(getattr(client.km, "provisioner", None), "process", None)
+        if process is not None:
+            process.kill()
+
+
+def _reachable() -> bool:
+    """Kernels speak over 127.0.0.1; a machine without it would keep a build waiting for a minute and more."""
+    try:
+        with socket.create_server(("127.0.0.1", 0)) as door, socket.create_connection(door.getsockname(), timeout=5):
+            return True
+    except OSError:
+        return False
 
 
 def _reads(log: Path) -> list[dict]:
@@ -252,7 +336,8 @@ def _explain(chapter: Chapter, notebook: nbformat.NotebookNode, error: Exception
         for out in cell.get("outputs", []):
             if out.output_type == "error":
                 where = f"{chapter.path.name}, line {_line(chapter.path, number)}"
-                return f"{chapter.name}: code cell {number} ({where}): {out.ename}: {out.evalue}"
+                said = " ".join(ANSI.sub("", out.evalue).split())
+                return f"{chapter.name}: code cell {number} ({where}): {out.ename}: {said}"
     return f"{chapter.name}: {type(error).__name__}: {str(error).strip()[:500]}"
 
 
@@ -261,7 +346,7 @@ def _line(path: Path, number: int) -> int:
     starts = [
         i
         for i, text in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
-        if re.match(r"```\{code-cell\}", text)
+        if re.match(r"(?:```+|~~~+|:::+)\{code-cell\}", text)
     ]
     return starts[number - 1] if number <= len(starts) else 0
 
@@ -304,16 +389,35 @@ def run_all(chapters: list[Chapter], say: Callable[[str], None], manifest: Calla
         for chapter in todo:
             if chapter not in stale:
                 say(f"  kept      {chapter.name}")
-        failures = []
-        with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
-            jobs = {pool.submit(execute, c, where, stamp): c for c in stale}
-            for job in as_completed(jobs):
-                try:
-                    say(f"  executed  {jobs[job].name} ({job.result():.1f} s)")
-                    ran += 1
-                except ChapterError as error:
-                    say(f"  FAILED    {error}")
-                    failures.append(error)
-        if failures:
-            raise failures[0]
+        if stale and not _reachable():
+            raise ChapterError("kernels need the address 127.0.0.1, and this machine does not give it")
+        ran += _together(stale, where, stamp, say)
+    return ran
+
+
+def _together(stale: list[Chapter], where: Path | None, stamp: str, say: Callable[[str], None]) -> int:
+    """Run chapters side by side; those that ask for the others are marked as late ones. Returns how many ran."""
+    ran, failures = 0, []
+    pool = ThreadPoolExecutor(max_workers=os.cpu_count() or 1)
+    try:
+        jobs = {pool.submit(execute, c, where, stamp): c for c in stale}
+        for job in as_completed(jobs):
+            chapter = jobs[job]
+            try:
+                say(f"  executed  {chapter.name} ({job.result():.1f} s)")
+                ran += 1
+            except TooEarly:
+                say(f"  put off   {chapter.name} (reads what the others make)")
+                chapter.late = True
+            except ChapterError as error:
+                say(f"  FAILED    {error}")
+                failures.append(error)
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        stop()
+        raise
+    finally:
+        pool.shutdown()
+    if failures:
+        raise failures[0]
     return ran

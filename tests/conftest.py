@@ -24,7 +24,6 @@ def small(tmp_path_factory) -> Path:
     folder.mkdir()
     whole = json.loads((paths.DATA / "datapackage.json").read_text(encoding="utf-8"))
     whole["resources"] = [r for r in whole["resources"] if r["name"] in SMALL]
-    (folder / "datapackage.json").write_text(json.dumps(whole, ensure_ascii=False), encoding="utf-8")
     used: set[str] = set()
     for name in SMALL[:-1]:
         shutil.copy(paths.DATA / f"{name}.csv", folder)
@@ -33,6 +32,12 @@ def small(tmp_path_factory) -> Path:
             used |= {one for cell in frame["source_id"] for one in cell.split(";")}
     sources = pd.read_csv(paths.DATA / "sources.csv", dtype=str, keep_default_na=False)
     sources[sources["source_id"].isin(used)].to_csv(folder / "sources.csv", index=False, lineterminator="\n")
+    from explainer import data
+
+    for found in whole["resources"]:
+        path = folder / found["path"]
+        found |= {"hash": data.fingerprint(path.read_bytes()), "bytes": path.stat().st_size}
+    (folder / "datapackage.json").write_text(json.dumps(whole, ensure_ascii=False), encoding="utf-8")
     return folder
 
 
@@ -86,3 +91,14 @@ def chromium():
         browser = play.chromium.launch(executable_path=executable(), args=FLAGS)
         yield browser
         browser.close()
+
+
+def pytest_terminal_summary(terminalreporter) -> None:
+    """Say so if the pages that were tested are not those of this tree: a plain `pytest` builds nothing."""
+    from explainer import build
+
+    stamp = paths.BUILD / "stamp"
+    if stamp.exists() and stamp.read_text() == build._inputs_digest():
+        return
+    what = "is of another state of this folder" if stamp.exists() else "is not there"
+    terminalreporter.write_line(f"The site in {build.SITE} {what}; `make test` builds it first.", yellow=True)

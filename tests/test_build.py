@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import ast
+import json
 import os
+import re
 import shutil
+import signal
 import subprocess
 import sys
+import time
+import tomllib
 
 import pytest
 
-from explainer import paths, run
+from explainer import build, paths, run
 
 pytestmark = pytest.mark.slow
 
@@ -48,10 +54,19 @@ class Book:
     def write(self, name, text):
         (self.root / "chapters" / f"{name}.md").write_text(text, encoding="utf-8")
 
-    def build(self):
-        env = dict(os.environ) | {"PYTHONPATH": str(self.root)}
-        command = [sys.executable, "-m", "explainer", "build"]
-        return subprocess.run(command, cwd=self.root, env=env, capture_output=True, text=True, check=False)
+    def call(self, *words, **more):
+        env = dict(os.environ) | {"PYTHONPATH": str(self.root)} | more.pop("env", {})
+        return {"args": [sys.executable, "-m", "explainer", *words], "cwd": self.root, "env": env, "text": True} | more
+
+    def build(self, **more):
+        return subprocess.run(**self.call("build", **more), capture_output=True, check=False)
+
+    def start(self):
+        (self.root / "_build" / "stamp").unlink(missing_ok=True)
+        shutil.rmtree(self.root / "_build" / "cache", ignore_errors=True)
+        return subprocess.Popen(
+            **self.call("build"), stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+        )
 
     def page(self, name="one"):
         return (self.root / "_build" / "html" / f"{name}.html").read_text(encoding="utf-8")
@@ -132,9 +147,192 @@ def test_a_warning_of_the_site_generator_fails_the_build(book):
     good = book.page()
     book.edit("chapters/index.md", "one.md", "nowhere.md")
     done = book.build()
-    assert done.returncode == 1 and "nowhere.md" in done.stdout
+    assert done.returncode == 1 and "chapters/index.md, line 3: WARNING" in done.stdout and "nowhere.md" in done.stdout
+    assert "\x1b[" not in done.stdout + done.stderr
     assert book.page() == good
     book.edit("chapters/index.md", "nowhere.md", "one.md")
+
+
+def test_a_name_that_no_cell_sets_is_given_with_its_place_and_the_nearest_name(book):
+    book.edit("chapters/one.md", "{glue:text}`first`", "{glue:text}`frist`")
+    done = book.build()
+    book.edit("chapters/one.md", "{glue:text}`frist`", "{glue:text}`first`")
+    told = "Not built: chapters/one.md, line 17: no cell of the chapter names a number 'frist'; did you mean 'first'?"
+    assert done.returncode == 1 and done.stderr.splitlines()[0] == told
+    assert "SITE" not in done.stdout  # seen before the site generator starts
+
+
+def test_a_link_that_leads_nowhere_stops_the_build(book):
+    """As the source lines of figures do in a book without the page of sources."""
+    book.edit("chapters/index.md", "See [one]", '<a href="appendix/sources.html#x">Source</a>. See [one]')
+    done = book.build()
+    book.edit("chapters/index.md", '<a href="appendix/sources.html#x">Source</a>. See [one]', "See [one]")
+    assert done.returncode == 1
+    assert "index.html links to appendix/sources.html, which is not in the book" in done.stderr
+    assert "list it in _toc.yml" in done.stderr
+
+
+def test_two_builds_at_once_wait_for_each_other(book):
+    first, second = book.start(), book.start()
+    for one in (first, second):
+        one.told = one.communicate(timeout=120)
+    assert (first.returncode, second.returncode) == (0, 0), first.told + second.told
+    both = first.told[0] + second.told[0]
+    assert both.count("Another build is at work in this folder") == 1 and both.count("executed  one") == 1
+    assert "Nothing has changed" in book.build().stdout
+
+
+def test_ctrl_c_ends_with_one_line_and_leaves_no_kernel(book):
+    book.edit("chapters/one.md", "print(len(frame))", "import time; time.sleep(40)")
+    going = book.start()
+    while "Chapters" not in going.stdout.readline():
+        assert going.poll() is None
+    time.sleep(3)
+    going.send_signal(signal.SIGINT)  # to the build alone: its kernels do not hear it
+    begun = time.monotonic()
+    _, err = going.communicate(timeout=30)
+    book.edit("chapters/one.md", "import time; time.sleep(40)", "print(len(frame))")
+    assert (going.returncode, err.splitlines()) == (130, ["Not built: stopped."])
+    assert time.monotonic() - begun < 25
+    assert not list((book.root / "_build" / "cache").glob("one.*.new"))
+    listed = subprocess.run(["ps", "-eo", "pgid"], capture_output=True, text=True, check=False).stdout.split()
+    assert str(going.pid) not in listed
+
+
+def test_leftovers_go_litter_stays_at_home_and_settings_count(book):
+    assert book.build().returncode == 0
+    left = book.root / "_build" / "cache" / "one.12345678.new"
+    left.mkdir(parents=True)
+    (book.root / "data" / ".DS_Store").write_bytes(b"x")
+    (book.root / "data" / "~$statements.xlsx").write_bytes(b"x")
+    (book.root / "chapters" / ".ipynb_checkpoints").mkdir()
+    (book.root / "chapters" / ".ipynb_checkpoints" / "one-checkpoint.md").write_text("x")
+    assert "Nothing has changed" in book.build().stdout
+    done = book.build(env={"BOOK_REPO": "somebody/book"})
+    assert "Nothing has changed" not in done.stdout and done.returncode == 0, done.stderr
+    assert "mybinder.org/v2/gh/somebody/book" in book.page()
+    assert not left.exists()
+    names = {path.name for path in (book.root / "_build" / "html" / "data").iterdir()}
+    assert "statements.csv" in names and not names & {".DS_Store", "~$statements.xlsx"}
+
+
+def test_every_setting_that_shows_on_the_pages_makes_a_new_site():
+    code = "\n".join(path.read_text(encoding="utf-8") for path in (paths.ROOT / "explainer").glob("*.py"))
+    asked = set(re.findall(r"environ(?:\.get\(|\[)\"([A-Z_]+)\"", code))
+    assert {name for name in asked if not name.startswith("EXPLAINER_")} - {"CI"} <= set(build.SETTINGS)
+
+
+def test_data_are_judged_again_when_any_part_of_the_judge_changes():
+    assert {"check.py", "cells.py", "data.py"} <= {
+        p.name for p in run.with_imports([paths.ROOT / "explainer" / "check.py"])
+    }
+    book = (paths.ROOT / "explainer" / "build.py").read_text(encoding="utf-8")
+    assert "run.with_imports([Path(check.__file__)])" in book
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no resource limits")
+def test_a_full_disk_and_an_unforeseen_fault_give_one_line(book):
+    import resource
+
+    book.edit("chapters/one.md", "print(len(frame))", "print(len(frame) + 1)")
+    done = book.build(preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (60, 60)))
+    book.edit("chapters/one.md", "print(len(frame) + 1)", "print(len(frame))")
+    assert done.returncode == 1 and "Traceback" not in done.stderr
+    assert done.stderr.splitlines()[0] == "Not built: File too large"
+    book.edit("_toc.yml", "root: index", "rooot: index")
+    done = book.build()
+    book.edit("_toc.yml", "rooot: index", "root: index")
+    log = book.root / "_build" / "error.log"
+    told = f"Not built: KeyError: 'root'; the traceback is in {log}"
+    assert (done.returncode, done.stderr.splitlines()[0]) == (1, told)
+    assert "Traceback" in log.read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(not shutil.which("unshare") or os.name == "nt" or os.getuid(), reason="needs its own network")
+def test_a_machine_without_loopback_is_told_at_once(book):
+    book.edit("chapters/one.md", "print(len(frame))", "print(len(frame) + 2)")
+    call = book.call("build")
+    call["args"] = ["unshare", "-n", *call["args"]]
+    done = subprocess.run(**call, capture_output=True, check=False, timeout=30)
+    book.edit("chapters/one.md", "print(len(frame) + 2)", "print(len(frame))")
+    if "unshare" in done.stderr:
+        pytest.skip("not allowed here")
+    told = "Not built: kernels need the address 127.0.0.1, and this machine does not give it"
+    assert (done.returncode, done.stderr.splitlines()[0]) == (1, told)
+
+
+DRAW = """from explainer.data import load
+import altair as alt
+from explainer.figure import figure
+frame = load("countries").assign(source_id=load("sources")["source_id"].iloc[0])
+chart = alt.Chart(frame).mark_point().encode(x="kind:N")
+words = "What the chart shows and its message, for those who do not see it; long enough."
+# not drawn in this order: second-one, first-one
+"""
+
+
+@pytest.fixture
+def chapters(tmp_path):
+    def make(**cells):
+        for name, parts in cells.items():
+            code = "\n".join(CELL.format(part) for part in parts)
+            (tmp_path / f"{name}.md").write_text(f"{HEAD}# {name}\n\n{code}", encoding="utf-8")
+        return [run.read(name, tmp_path, tmp_path / "cache") for name in cells]
+
+    return make
+
+
+def drawn(name):
+    return f"figure(chart, id='{name}', title='{name}', alt=words, data=frame)"
+
+
+def test_figures_stand_in_the_order_of_drawing_and_what_is_kept_is_whole(chapters, tmp_path, monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", str(paths.ROOT))
+    for folder in ("BUILD", "CHAPTERS"):
+        monkeypatch.setattr(paths, folder, tmp_path)
+    monkeypatch.setattr(build, "WORK", tmp_path)
+    (made,) = chapters(one=[DRAW, drawn("first-one"), drawn("second-one")])
+    run.execute(made)
+    path, _ = build._manifest([made])
+    assert [f["id"] for f in json.loads(path.read_text())["one"]["figures"]] == ["first-one", "second-one"]
+    assert run.fresh(made, "")
+    file = made.store / "figures" / "first-one.csv"
+    file.write_bytes(file.read_bytes()[:-1])
+    assert not run.fresh(made, "")
+
+
+def test_a_warning_in_a_notebook_is_placed_in_the_chapters_own_file(tmp_path, monkeypatch):
+    """The generator says cell times 10,000, and the second line for the first."""
+    monkeypatch.setattr(paths, "CHAPTERS", tmp_path)
+    text = f"{HEAD}# one\n\n{CELL.format('x = 1')}\nFirst.\n\nThird [bad](nowhere.md).\n"
+    (tmp_path / "one.md").write_text(text, encoding="utf-8")
+    line = text.splitlines().index("Third [bad](nowhere.md).") + 1
+    said = f"\x1b[91m{build.WORK}/src/one.ipynb:30004: WARNING: not found: 'nowhere.md'\x1b[39;49;00m"
+    assert build._placed(said) == f"chapters/one.md, line {line}: WARNING: not found: 'nowhere.md'"
+
+
+def test_a_figure_id_used_twice_in_a_chapter_is_refused_with_both_cells(chapters, tmp_path, monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", str(paths.ROOT))
+    (made,) = chapters(one=[DRAW, drawn("first-one"), "print(1)", drawn("first-one")])
+    with pytest.raises(
+        run.ChapterError, match=r"one: code cell 4 .*figure id 'first-one' is used in code cell 2 already"
+    ):
+        run.execute(made)
+    assert not list((tmp_path / "cache").glob("*"))
+
+
+def test_a_chapter_that_reaches_the_others_by_a_detour_is_put_off(chapters, tmp_path, monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", str(paths.ROOT))
+    detour = (
+        "import importlib\nlook = importlib.import_module('explainer.bibliography').book_manifest\nprint(len(look()))"
+    )
+    made = chapters(one=[detour], two=["print(2)"])
+    (tmp_path / "manifest.json").write_text('{"a": {"figures": []}}')
+    said = []
+    assert run.run_all(made, said.append, lambda: (tmp_path / "manifest.json", "x")) == 2
+    assert [c.late for c in made] == [True, False] and any("put off   one" in line for line in said)
+    assert json.loads((made[0].store / "outputs.json").read_text())[0][0]["text"] == "1\n"
+    assert run.read("one", tmp_path, tmp_path / "cache").late  # known from the record, without a second try
 
 
 def test_a_build_after_edits_and_one_from_nothing_give_the_same_bytes(book, tmp_path):
@@ -180,6 +378,26 @@ def test_the_whole_book_built_again_from_nothing_gives_the_same_bytes(tmp_path):
     names = {p.relative_to(site) for p in site.rglob("*") if p.is_file()}
     assert names == {p.relative_to(again) for p in again.rglob("*") if p.is_file()}
     assert [str(n) for n in sorted(names) if (site / n).read_bytes() != (again / n).read_bytes()] == []
+
+
+def test_every_package_that_is_imported_is_declared_and_locked():
+    names = {
+        "yaml": "pyyaml",
+        "dateutil": "python-dateutil",
+        "vl_convert": "vl-convert-python",
+        "bs4": "beautifulsoup4",
+    }
+    project = tomllib.loads((paths.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    declared = {re.match(r"[\w-]+", one)[0] for one in project["dependencies"]}
+    used = set()
+    for path in (paths.ROOT / "explainer").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            named = [a.name for a in node.names] if isinstance(node, ast.Import) else []
+            named += [node.module] if isinstance(node, ast.ImportFrom) and node.module else []
+            used |= {one.split(".")[0] for one in named} - set(sys.stdlib_module_names) - {"explainer"}
+    assert {names.get(one, one).replace("_", "-") for one in used} <= declared
+    lock = (paths.ROOT / "requirements.lock").read_text(encoding="utf-8")
+    assert all(f"\n{one}==" in f"\n{lock}" for one in declared)
 
 
 def test_importing_the_chart_library_builds_no_grammar():

@@ -60,7 +60,13 @@ def test_a_frame_says_what_it_holds_in_which_units():
 
 @pytest.mark.parametrize(
     ("column", "value", "rule"),
-    [("date", "27 May 2023", "ISO date"), ("official", "yes", "true or false"), ("group", "gossip", "one of")],
+    [
+        ("date", "27 May 2023", "write 2023-05-27"),
+        ("date", "yesterday", "ISO date"),
+        ("official", "TRUE", "write true"),
+        ("official", "perhaps", "true or false"),
+        ("group", "gossip", "one of"),
+    ],
 )
 def test_a_bad_cell_names_file_row_column_and_rule(package, edit, column, value, rule):
     edit(package, "statements", 4, column, value)
@@ -72,8 +78,32 @@ def test_a_bad_cell_names_file_row_column_and_rule(package, edit, column, value,
 
 def test_a_bad_number_is_not_read_as_missing(package, edit):
     edit(package, "statement_clauses", 2, "clause_no", "three")
-    with pytest.raises(DataError, match="expected integer, found 'three'"):
+    with pytest.raises(DataError, match="found 'three', expected an integer"):
         load("statement_clauses", package)
+
+
+@pytest.mark.parametrize("value", ["１２", "1_2", "+12", "12.5", "1e400", "inf"])
+def test_what_only_python_takes_for_a_number_is_none(package, edit, value):
+    edit(package, "statement_clauses", 2, "clause_no", value)
+    with pytest.raises(DataError, match="row 4, column clause_no: type: found"):
+        load("statement_clauses", package)
+
+
+def test_blank_lines_and_short_rows_are_not_passed_over(package):
+    path = package / "statements.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join([*lines[:3], "", *lines[3:]]) + "\n", encoding="utf-8")
+    with pytest.raises(DataError, match="row 4: blank line"):
+        load("statements", package)
+    path.write_text("\n".join([*lines[:3], "S99,2023-05-27"]) + "\n", encoding="utf-8")
+    with pytest.raises(DataError, match=r"row 4: 2 cells where the header has \d+; the last given is '2023-05-27'"):
+        load("statements", package)
+
+
+def test_digest_is_of_the_values_not_of_their_acceptance(package, describe):
+    before = data.digest("statements", package)
+    describe(package, "statements", hash="sha256:0", bytes=1)
+    assert data.digest("statements", package) == before
 
 
 def test_a_build_learns_of_every_table_read_but_not_of_single_sources(tmp_path, monkeypatch):

@@ -33,7 +33,7 @@ RAN = {
 
 
 def test_saving_a_chapter_that_ran_leaves_its_file_as_it_was(tmp_path):
-    shutil.copytree(paths.CHAPTERS, tmp_path / "chapters", ignore=shutil.ignore_patterns(*paths.LEFT))
+    shutil.copytree(paths.CHAPTERS, tmp_path / "chapters", ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
     shutil.copy(paths.ROOT / "pyproject.toml", tmp_path)
     manager = TextFileContentsManager()
     manager.root_dir = str(tmp_path)
