@@ -1,4 +1,4 @@
-"""Command line: `python -m explainer build | check | tidy | describe TABLE | diff OLD NEW | accept TABLE --why TEXT`."""
+"""Command line: `explainer build | check | tidy | describe TABLE | diff OLD NEW | accept TABLE --why TEXT`."""
 
 from __future__ import annotations
 
