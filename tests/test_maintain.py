@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
 
 import pytest
 
@@ -109,3 +110,15 @@ def test_command_line(capsys, tmp_path):
     assert "statement_id" in capsys.readouterr().out
     assert main(["describe", "nothing"]) == 1
     assert "no table 'nothing'" in capsys.readouterr().err
+
+
+def test_a_downloaded_chapter_says_what_its_copy_lacks():
+    """A chapter's zip brings what it needs itself: tables can be described there, not checked or built."""
+    code = "import sys; sys.modules['frictionless'] = None; from explainer.__main__ import main; sys.exit(main())"
+    for words in (["check"], ["build"], ["describe", "events"]):
+        done = subprocess.run([sys.executable, "-c", code, *words], capture_output=True, text=True, check=False)
+        assert "Traceback" not in done.stderr
+        if words[0] == "describe":
+            assert done.returncode == 0 and "event_id" in done.stdout
+        else:
+            assert done.returncode == 1 and "needs the package 'frictionless'" in done.stderr
