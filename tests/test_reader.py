@@ -108,7 +108,8 @@ def spoken(element):
     """Text of an element; parts that may stand on lines of their own are kept apart, as readers see them."""
     parts = [element.text or ""]
     for child in element:
-        edge = "" if child.tag in ("a", "b", "code", "em", "i", "q", "strong", "sub", "sup") else " "
+        inline = child.tag in ("a", "b", "code", "em", "i", "q", "strong", "sub", "sup")
+        edge = "" if inline or child.get("lang") or child.get("class") == "nb" else " "
         parts += [edge, spoken(child), edge, child.tail or ""]
     return "".join(parts)
 
