@@ -83,7 +83,7 @@ def figure_index() -> Html:
     rows = [
         {
             "Picture": Html(
-                f'<img src="../thumbs/{esc(f["id"])}.svg" alt="" width="330" height="200" loading="lazy" class="thumb">'
+                f'<img src="../thumbs/{esc(f["id"])}.svg" alt="" width="290" height="180" loading="lazy" class="thumb">'
             ),
             "Figure": Html(
                 f'<a href="../{page}.html#{esc(f["id"])}">{esc(f["title"])}</a> '

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html import escape
 
-from explainer.html import DATE, Languages, pieces
+from explainer.html import DATE, DAY, Languages, pieces
 
 #: attributes of Bootstrap, which the book does not load.
 BOOTSTRAP = "data-bs-"
@@ -44,7 +44,7 @@ def tidy(text: str) -> str:
 
 def whole_dates(text: str) -> str:
     """Text of a cell in which no date breaks over two lines."""
-    return DATE.sub(lambda found: f'<span class="nb">{found[0]}</span>', text)
+    return re.sub(DAY, lambda found: f'<span class="nb">{found[0]}</span>', text)
 
 
 def _tag(kind: str, written: str, name: str, attrs: dict[str, str]) -> str:

@@ -193,10 +193,10 @@ def show(value: object) -> str:
 
 
 _NUM = ' class="num"'
-#: a date, or a range of two, that must not break over two lines.
+#: a date and a cell that is one, or a range of two, which must not break over two lines.
 _MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
-_DAY = rf"(?<![\w-])(?:\d{{4}}-(?:0[1-9]|1[0-2])(?:-\d\d)?|(?:\d{{1,2}} )?(?:{_MONTHS})[a-z]* \d{{4}})(?![\w-])"
-DATE = re.compile(rf"{_DAY}(?: to {_DAY})?")
+DAY = rf"(?<![\w-])(?:\d{{4}}-(?:0[1-9]|1[0-2])(?:-\d\d)?|(?:\d{{1,2}} )?(?:{_MONTHS})[a-z]* \d{{4}})(?![\w-])"
+DATE = re.compile(rf"{DAY}(?: to {DAY})?")
 
 
 def _numeric(column: pd.Series) -> bool:

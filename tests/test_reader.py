@@ -101,7 +101,17 @@ def leaves(page):
     late = {e for s in root.iter() if s.get("class") in made or s.tag == "summary" for e in s.iter()}
     for block in (e for e in root.iter() if e.tag in ("p", "td", "th", "li", "h2", "h3", "dt", "dd")):
         if block not in late and not any(e.tag in ("p", "li", "details", "svg", "div") for e in list(block.iter())[1:]):
-            yield "".join(block.itertext())
+            yield spoken(block)
+
+
+def spoken(element):
+    """Text of an element; parts that may stand on lines of their own are kept apart, as readers see them."""
+    parts = [element.text or ""]
+    for child in element:
+        inline = child.tag in ("a", "b", "code", "em", "i", "q", "strong", "sub", "sup")
+        edge = "" if inline or child.get("lang") or child.get("class") == "nb" else " "
+        parts += [edge, spoken(child), edge, child.tail or ""]
+    return "".join(parts)
 
 
 def test_the_index_names_every_figure_table_claim_term_and_question():
@@ -237,7 +247,8 @@ def test_the_list_of_figures_shows_plots_without_titles_large_enough_to_read(tab
         picture = (SITE / "appendix" / source).read_text(encoding="utf-8")
         assert title[:30] not in plain(picture), source
     tab.wait_for_selector("img.thumb")
-    assert tab.eval_on_selector_all("img.thumb", "all => Math.min(...all.map(i => i.clientWidth))") >= 300
+    assert tab.eval_on_selector_all("img.thumb", "all => Math.min(...all.map(i => i.clientWidth))") >= 280
+    assert tab.evaluate("[...document.querySelectorAll('.xt')].every((t) => t.scrollWidth <= t.clientWidth + 1)")
 
 
 # --- paper ------------------------------------------------------------------------------------------------------------
