@@ -27,8 +27,8 @@ def second_coding(folder: Path | None = None) -> pd.DataFrame | None:
         folder: the folder that holds `coding/`; the repository by default.
 
     Returns:
-        DataFrame with `pair_id`, `side`, `mentions`, `claims_agreement` (nullable booleans; missing: not seen) and, where
-        the coder added the column, `quote` (the words that decided), or None where the file does not exist or holds no code.
+        DataFrame with `pair_id`, `side`, `mentions`, `claims_agreement` (nullable booleans; missing: not seen) and the
+        words that decided, `quote`, where the coder added that column; None where the file is absent or holds no code.
 
     Raises:
         DataError: the file lacks a column, has a code other than true, false or nothing, codes a cell more than
