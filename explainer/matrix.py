@@ -214,7 +214,8 @@ def squares(found: pd.DataFrame, column: str, rows: dict[str, str], width: int, 
         color=color,
         tooltip=[alt.Tooltip("what:N", title="topic"), alt.Tooltip("said:N", title="who"), alt.Tooltip("pair_id:N")],
     )
-    signs = base.transform_calculate(x="datum.x + 0.45").mark_text(fontSize=12, fontWeight="bold", aria=False)
+    signs = base.transform_calculate(x="datum.x + 0.45")
+    signs = signs.mark_text(fontSize=min(12, side - 1), fontWeight="bold", aria=False)
     signs = signs.encode(
         x=alt.X("x:Q", scale=scale, axis=None), y=y, text="sign:N", color=alt.value(theme.color("ground"))
     )
