@@ -14,7 +14,7 @@ from statsmodels.stats.inter_rater import cohens_kappa, to_table
 from explainer import cite, data, paths
 from explainer.data import DataError
 from explainer.html import show
-from explainer.readouts import CODES, COUNTRIES, PAIR_TOPICS
+from explainer.readouts import CODES, COUNTRIES, PAIR_TOPICS, WHOLE, direction, pairs
 
 #: where a second coder's work is looked for; the file need not exist.
 SECOND = "coding/second_coder.csv"
@@ -27,8 +27,8 @@ def second_coding(folder: Path | None = None) -> pd.DataFrame | None:
         folder: the folder that holds `coding/`; the repository by default.
 
     Returns:
-        DataFrame with `pair_id`, `side`, `mentions`, `claims_agreement` (nullable booleans; missing: not seen), or None
-        where the file does not exist or holds no code.
+        DataFrame with `pair_id`, `side`, `mentions`, `claims_agreement` (nullable booleans; missing: not seen) and the
+        words that decided, `quote`, where the coder added that column; None where the file is absent or holds no code.
 
     Raises:
         DataError: the file lacks a column, has a code other than true, false or nothing, codes a cell more than
@@ -43,7 +43,7 @@ def second_coding(folder: Path | None = None) -> pd.DataFrame | None:
     absent = [c for c in wanted if c not in frame.columns]
     if absent:
         raise DataError(SECOND, 1, absent[0], f"column is missing; needed are {', '.join(wanted)}")
-    frame = frame[wanted].apply(lambda c: c.str.strip())
+    frame = frame[[*wanted, *(["quote"] if "quote" in frame else [])]].apply(lambda c: c.str.strip())
     codes = ["true", "false", ""]
     for column, allowed in {"side": ["a", "b"], CODES[0]: codes, CODES[1]: codes}.items():
         for row in frame.index[~frame[column].isin(allowed)]:
@@ -114,8 +114,98 @@ def disagreements(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["pair_id", "side", "code", "first", "second"])
 
 
+def differing(topics: pd.DataFrame, second: pd.DataFrame, settled: pd.DataFrame) -> pd.DataFrame:
+    """The cells that two coders code differently, with the words each relied on and the code after settling.
+
+    Args:
+        topics: rows of `readout_topics`, the first coding.
+        second: what `second_coding` returns.
+        settled: rows of `coding_settled`.
+
+    Returns:
+        The rows of `disagreements` with `meeting_id`, `topic_detail`, `settled`, `reason`, the words of the first
+        coder (`words`, `lang`, `translation`) and `second_words` (missing where the second coder gave none).
+
+    Raises:
+        ValueError: a differing cell is not settled, or a settled cell does not differ.
+    """
+    key = ["pair_id", "side"]
+    said = topics.assign(side=topics["side"].astype("str"), lang=topics["lang"].astype("str"))
+    said = said[[*key, "meeting_id", "topic_detail", "quote", "lang", "translation"]].rename(columns={"quote": "words"})
+    other = second.reindex(columns=[*key, "quote"]).rename(columns={"quote": "second_words"})
+    other["second_words"] = other["second_words"].replace("", pd.NA)
+    ends = settled.assign(side=settled["side"].astype("str"), code=settled["code"].astype("str"))
+    ends = ends[[*key, "code", "settled", "reason"]]
+    out = disagreements(topics, second).merge(ends, on=[*key, "code"], how="outer", indicator="found_in")
+    for row in out[out["found_in"] != "both"].itertuples():
+        what = "is not settled" if row.found_in == "left_only" else "is settled, but does not differ"
+        raise ValueError(f"{row.pair_id}, side {row.side}, {row.code}: {what}")
+    return out.drop(columns="found_in").merge(said, on=key).merge(other, on=key, how="left")
+
+
+def recoded(topics: pd.DataFrame, codes: pd.DataFrame) -> pd.DataFrame:
+    """The first coding with another coder's codes in place of its own, for the same measures on the same cells.
+
+    Args:
+        topics: rows of `readout_topics`.
+        codes: `pair_id`, `side` and the two codes; cells that stand in `topics` alone are left out.
+
+    Returns:
+        DataFrame like `topics`. Silence found by the other coder rests on the texts that this coder read, so it counts
+        as found in a whole text.
+    """
+    key = ["pair_id", "side"]
+    out = topics.assign(side=topics["side"].astype("str"), basis=topics["basis"].astype("str")).drop(
+        columns=list(CODES)
+    )
+    out = out.merge(codes[[*key, *CODES]], on=key)
+    silent = ~out["mentions"].fillna(True)
+    out["basis"] = out["basis"].where(~silent | out["basis"].isin(WHOLE), "near_full_rendering")
+    return out
+
+
+def settled_coding(topics: pd.DataFrame, second: pd.DataFrame, settled: pd.DataFrame) -> pd.DataFrame:
+    """The first coder's codes on the cells of the second, with the settled code where the two differ."""
+    both = _joined(topics, second)
+    out = both[["pair_id", "side"]].assign(**{code: both[f"{code}_1"].astype("boolean") for code in CODES})
+    out = out.set_index(["pair_id", "side"])
+    for one in settled.itertuples():
+        out.loc[(one.pair_id, str(one.side)), str(one.code)] = bool(one.settled)
+        if str(one.code) == CODES[0] and not one.settled:
+            out.loc[(one.pair_id, str(one.side)), CODES[1]] = False
+    return out.reset_index()
+
+
+def headlines(topics: pd.DataFrame, meetings: pd.DataFrame) -> dict[str, str]:
+    """The counts on which the chapter's sentences rest, under one coding; comparisons of two official accounts only."""
+    found = pairs(topics, meetings)
+    strict = pairs(topics, meetings, strict=True)
+    found, strict = found[found["official"]], strict[strict["official"]]
+    korea = found[found["side_b"] == "kr"]
+    ours, others = direction(korea), direction(found[found["side_b"] != "kr"])
+    known = korea[korea["mention"].notna()]
+    one_sided = known["mention"].isin(["a_only", "b_only"])
+    of = {t: known[known["topic"] == t] for t in ("semiconductors", "raw_materials")}
+    named = {
+        t: f"{int((p['mention'] == w).sum())} of {len(p)}"
+        for (t, p), w in zip(of.items(), ("a_only", "b_only"), strict=True)
+    }
+    return {
+        "With Korea: one side alone takes up the topic": f"{int(one_sided.sum())} of {len(known)}",
+        "With Korea: chips stand in China's text alone": named["semiconductors"],
+        "With Korea: raw materials stand in Korea's text alone": named["raw_materials"],
+        "With Korea: China alone claims agreement": str(ours.a_only),
+        "With Korea: Korea alone claims agreement": str(ours.b_only),
+        "With Korea: Korea alone, without “decided to”": str(direction(strict[strict["side_b"] == "kr"]).b_only),
+        "With others: China alone claims agreement": str(others.a_only),
+        "With others: the other side alone": str(others.b_only),
+        "All: the accounts differ on both codes": str(int((found["distance"] == 2).sum())),
+    }
+
+
 def _joined(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
     one = first[["pair_id", "side", *CODES]].assign(side=first["side"].astype("str"))
+    second = second[["pair_id", "side", *CODES]]
     both = one.merge(second, on=["pair_id", "side"], how="right", suffixes=("_1", "_2"), indicator=True)
     extra = both[both["_merge"] == "right_only"]
     if not extra.empty:

@@ -225,7 +225,8 @@ def squares(
         color=color,
         tooltip=theme.tips({"what:N": "title", "said:N": "who names it"}),
     )
-    signs = base.transform_calculate(x="datum.x + 0.45").mark_text(fontSize=12, fontWeight="bold", aria=False)
+    signs = base.transform_calculate(x="datum.x + 0.45")
+    signs = signs.mark_text(fontSize=min(12, side - 1), fontWeight="bold", aria=False)
     signs = signs.encode(
         x=alt.X("x:Q", scale=scale, axis=None), y=y, text="sign:N", color=alt.value(theme.color("ground"))
     )

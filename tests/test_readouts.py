@@ -4,6 +4,7 @@ import math
 
 import pandas as pd
 import pytest
+from statsmodels.stats.inter_rater import cohens_kappa
 
 from explainer import coding, matrix, paths, readouts
 from explainer.data import DataError, load
@@ -256,3 +257,58 @@ def test_the_form_shows_no_code_and_no_words():
     assert form["read_at"].str.startswith("http").all()
     assert not set(form.columns) & {"quote", "translation", "basis", "korean_decided_form"}
     assert (paths.ROOT / "coding" / "README.md").exists()
+
+
+def settled(*rows):
+    return pd.DataFrame(rows, columns=["pair_id", "side", "code", "settled", "reason"])
+
+
+def test_kappa_has_the_interval_of_the_library():
+    # a b / c d = 20 5 / 10 15: Fleiss' example of the asymptotic interval, as statsmodels has it
+    codes = [(True, True)] * 20 + [(True, False)] * 5 + [(False, True)] * 10 + [(False, False)] * 15
+    first = frame(*(cell(f"P{i}", "a", True, a) for i, (a, _) in enumerate(codes)))
+    other = second(*((f"P{i}", "a", True, b) for i, (_, b) in enumerate(codes)))
+    got = coding.agreement(first, other).set_index("code").loc["claims_agreement"]
+    expected = cohens_kappa([[20, 5], [10, 15]])
+    assert math.isclose(got["kappa"], 0.4)
+    assert (got["low"], got["high"]) == pytest.approx((expected.kappa_low, expected.kappa_upp))
+    assert got["low"] < got["kappa"] < got["high"]
+
+
+def test_differing_cells_come_with_both_codes_words_and_the_settled_code():
+    first = frame(cell("P1", "a", True, True), cell("P2", "a", True, False)).assign(
+        meeting_id="M01", topic_detail="t", quote=["one", "two"], lang="en", translation=pd.NA
+    )
+    other = second(("P1", "a", True, True), ("P2", "a", True, True)).assign(quote=["", "the second's words"])
+    ends = settled(("P2", "a", "claims_agreement", False, "Rule 5: no assent"))
+    got = coding.differing(first, other, ends)
+    assert got[["pair_id", "first", "second", "settled"]].values.tolist() == [["P2", False, True, False]]
+    assert got[["words", "second_words"]].values.tolist() == [["two", "the second's words"]]
+    assert coding.settled_coding(first, other, ends)["claims_agreement"].tolist() == [True, False]
+    with pytest.raises(ValueError, match="P2, side a, claims_agreement: is not settled"):
+        coding.differing(first, other, ends[:0])
+    with pytest.raises(ValueError, match="P1, side a, claims_agreement: is settled, but does not differ"):
+        coding.differing(first, other, pd.concat([ends, settled(("P1", "a", "claims_agreement", True, "Rule 3: x"))]))
+
+
+def test_the_filed_second_coding_is_settled_and_moves_no_headline_but_by_its_own_cells():
+    topics, meetings = load("readout_topics"), load("readouts")
+    other, ends = coding.second_coding(), load("coding_settled")
+    found = coding.differing(topics, other, ends)
+    assert len(found) == len(ends) and (found["first"] != found["second"]).all()
+    assert found["second_words"].notna().all() and found["reason"].str.match(r"Rule \d+: ").all()
+    mine = other[["pair_id", "side"]].merge(topics.assign(side=topics["side"].astype("str")), on=["pair_id", "side"])
+    before = coding.headlines(coding.recoded(topics, mine), meetings)
+    assert coding.headlines(mine, meetings) == before
+    key = "With Korea: China alone claims agreement"
+    assert int(coding.headlines(coding.recoded(topics, other), meetings)[key]) >= int(before[key]) >= 1
+
+
+def test_every_compared_meeting_of_china_and_korea_stands_on_the_list_of_all():
+    met, meetings = load("meetings_cn_kr"), load("readouts")
+    korea = meetings[
+        (meetings["side_b"] == "kr") & (meetings["date"] >= "2022-01-01") & (meetings["meeting_id"] != "M19")
+    ]
+    listed = met.dropna(subset=["meeting_id"]).set_index("meeting_id")
+    assert set(listed.index) == set(korea["meeting_id"]) and listed.index.is_unique
+    assert (korea.set_index("meeting_id")["date"] == listed["date"].reindex(korea["meeting_id"])).all()
