@@ -3,13 +3,13 @@
     from explainer import load, tables
     load("events")                                  a table with typed columns; units in `.attrs["units"]`
     tables()                                        names of all tables; `resource(name)` is the description of one
-    from explainer.figure import figure             an Altair chart with source line, downloads and text alternative
-    from explainer.prose import numbers             figures for use in sentences
+    from explainer.figures.figure import figure             an Altair chart with source line, downloads and text alternative
+    from explainer.pages.prose import numbers             figures for use in sentences
 
 On the command line, `python -m explainer --help` names what checks, describes, compares and builds.
 """
 
-from explainer.data import DataError, fields, load, resource, tables
+from explainer.evidence.tables import DataError, fields, load, resource, tables
 
 __all__ = ["DataError", "fields", "load", "resource", "tables"]
 

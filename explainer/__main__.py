@@ -40,15 +40,15 @@ def main(argv: list[str] | None = None) -> int:
 
 def run(args: argparse.Namespace) -> int:
     if args.command == "build":
-        import explainer.build
+        import explainer.site.build
 
         return explainer.build.main()
     if args.command == "check":
-        from explainer import check
+        from explainer.evidence import check
 
         return check.main(args.what, folder=args.data, strict=args.strict)
     if args.command == "tidy":
-        import explainer.tidy
+        import explainer.site.tidy
 
         return explainer.tidy.main()
     try:
@@ -59,36 +59,36 @@ def run(args: argparse.Namespace) -> int:
 
 
 def maintenance(args: argparse.Namespace) -> int:
-    from explainer import maintain
+    from explainer.evidence import describe
 
     if args.command == "describe":
-        print(maintain.describe(args.table))
+        print(describe.describe(args.table))
     else:
-        lines = maintain.diff(args.old, args.new)
+        lines = describe.diff(args.old, args.new)
         print("\n".join(lines) or "no difference")
     return 0
 
 
 def accept(args: argparse.Namespace) -> int:
     """Show what changed by key, ask for the reason, write hash and reason down."""
-    from explainer import check, data, maintain
+    from explainer.evidence import check, describe, tables
 
-    names = [Path(one).name.removesuffix(".csv") for one in args.tables] or data.tables(args.data)
+    names = [Path(one).name.removesuffix(".csv") for one in args.tables] or tables.tables(args.data)
     files = {file for file, *_ in check.changed(args.data)}
-    names = [name for name in names if data.resource(name, args.data)["path"] in files]
+    names = [name for name in names if tables.resource(name, args.data)["path"] in files]
     if not names:
         print("Nothing to accept: as accepted before.")
         return 0
     for name in names:
-        lines = maintain.difference(name, args.data, args.old)
-        if lines is None and data.resource(name, args.data).get("hash"):
+        lines = describe.difference(name, args.data, args.old)
+        if lines is None and tables.resource(name, args.data).get("hash"):
             print(f"{name}: the version accepted before is not in the git history here (--old FILE gives it)")
         elif lines is not None:
             print(f"{name}:", *check.cut(lines), sep="\n  ")
     why = args.why
     if why is None and sys.stdin.isatty():
         why = input("Why? ")
-    print("\n".join(f"accepted  {line}" for line in maintain.accept(names, why or "", args.data, old=args.old)))
+    print("\n".join(f"accepted  {line}" for line in describe.accept(names, why or "", args.data, old=args.old)))
     return 0
 
 

@@ -6,8 +6,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT / "data"
 CHAPTERS = ROOT / "chapters"
-ASSETS = Path(__file__).resolve().parent / "assets"
+ENGINE = Path(__file__).resolve().parent
+ASSETS = ENGINE / "site" / "assets"
+TEMPLATES = ENGINE / "site" / "templates"
 BUILD = ROOT / "_build"
+#: packages whose modules run in chapters: the engine and the topic.
+PACKAGES = ("explainer", "chips")
 #: what programs leave in a folder by themselves (compiled modules, check points of notebooks, locks and copies of
 #: editors, spreadsheets and file managers); never read, never published.
 LITTER = re.compile(

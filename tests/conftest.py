@@ -32,11 +32,11 @@ def small(tmp_path_factory) -> Path:
             used |= {one for cell in frame["source_id"] for one in cell.split(";")}
     sources = pd.read_csv(paths.DATA / "sources.csv", dtype=str, keep_default_na=False)
     sources[sources["source_id"].isin(used)].to_csv(folder / "sources.csv", index=False, lineterminator="\n")
-    from explainer import data
+    from explainer.evidence import tables
 
     for found in whole["resources"]:
         path = folder / found["path"]
-        found |= {"hash": data.fingerprint(path.read_bytes()), "bytes": path.stat().st_size}
+        found |= {"hash": tables.fingerprint(path.read_bytes()), "bytes": path.stat().st_size}
     (folder / "datapackage.json").write_text(json.dumps(whole, ensure_ascii=False), encoding="utf-8")
     return folder
 
@@ -95,7 +95,7 @@ def chromium():
 
 def pytest_terminal_summary(terminalreporter) -> None:
     """Say so if the pages that were tested are not those of this tree: a plain `pytest` builds nothing."""
-    from explainer import build
+    from explainer.site import build
 
     stamp = paths.BUILD / "stamp"
     if stamp.exists() and stamp.read_text() == build._inputs_digest():

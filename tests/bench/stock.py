@@ -30,12 +30,12 @@ MIRRORED = {"vega@6": "vega@6", "vega-lite@6.4.1": "vega-lite@6.4.1", "vega-embe
 
 def prepare(folder: Path) -> Path:
     """A copy of the chapters and the package in `folder`, set up as a stock book."""
-    for name in ("chapters", "explainer", "data"):
+    for name in ("chapters", "chips", "explainer", "data"):
         shutil.copytree(paths.ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("requirements.lock", "CITATION.cff", "_toc.yml"):
         shutil.copy(paths.ROOT / name, folder)
     (folder / "_config.yml").write_text(CONFIG)
-    with (folder / "explainer" / "figure.py").open("a") as out:
+    with (folder / "explainer" / "figures" / "figure.py").open("a") as out:
         out.write(RENDERER)
     return folder
 

@@ -1,0 +1,1 @@
+"""Part three, the memory market."""

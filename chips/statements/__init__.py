@@ -1,0 +1,1 @@
+"""Part two, the two statements."""

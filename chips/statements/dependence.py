@@ -1,0 +1,255 @@
+"""Who depends on whom: choosing comparable lines from mixed tables, and changes before and after a measure.
+
+The tables hold figures of several compilers and of whole and part years. The functions here never join two compilers,
+scopes or bases in one line, and mark what is not a whole year.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from explainer.evidence import cite
+
+#: what must be the same along a line.
+LINE = ["material_id", "data_family", "scope", "share_basis"]
+FAMILIES = {
+    "kita": "KITA",
+    "motie": "MOTIE",
+    "un_comtrade": "UN Comtrade",
+    "komir": "KOMIR",
+    "kexim": "KEXIM",
+    "customs": "customs",
+    "not_stated": "press, source not named",
+}
+
+
+def dependency_lines(table: pd.DataFrame, start: int = 2017, end: int = 2024, least: int = 2) -> pd.DataFrame:
+    """One line of shares per material, from one compiler, scope and basis.
+
+    Args:
+        table: rows of `kr_import_dependency`; rows that are not `preferred`, or cover more than one year, are left out.
+        start, end: first and last year.
+        least: how many years a line needs.
+
+    Returns:
+        DataFrame: the columns of `LINE`, `year`, `share_pct`, `part_year` (bool), `period`, `is_derived`, `source_id`,
+        `confidence`; one row per material and year. The line with most years is taken, then the one that ends last,
+        then by name. In one year, a whole year goes before a part, and a longer part before a shorter one.
+    """
+    rows = table[table["preferred"].fillna(False) & table["china_share_pct"].notna()].copy()
+    rows["year"] = rows["period_end"].dt.year
+    rows = rows[(rows["period_start"].dt.year == rows["year"]) & rows["year"].between(start, end)]
+    rows["part_year"] = rows["freq"].astype("str") != "annual"
+    rows["days"] = (rows["period_end"] - rows["period_start"]).dt.days
+    rows = rows.astype(dict.fromkeys(LINE, "str"))
+    rows = rows.sort_values([*LINE, "year", "days"]).drop_duplicates([*LINE, "year"], keep="last")
+    size = rows.groupby(LINE)["year"].agg(["count", "max"]).reset_index()
+    size = size[size["count"] >= least].sort_values(
+        ["material_id", "count", "max", "data_family", "scope", "share_basis"],
+        ascending=[True, False, False, True, True, True],
+    )
+    chosen = size.drop_duplicates("material_id")[LINE]
+    out = chosen.merge(rows, on=LINE, how="left").rename(columns={"china_share_pct": "share_pct"})
+    keep = [*LINE, "year", "share_pct", "part_year", "period", "is_derived", "source_id", "confidence"]
+    return out.sort_values(["material_id", "year"])[keep].reset_index(drop=True)
+
+
+def leaves(material_ids: Iterable[str], materials: pd.DataFrame) -> list[str]:
+    """The distinct goods among some materials: a group goes out where a part of it is among them, so none counts twice.
+
+    Args:
+        material_ids: ids of the materials at hand.
+        materials: rows of `materials`; `part_of` names the groups that a material is counted in.
+
+    Returns:
+        The ids that are left, in the order given, each once.
+    """
+    here = list(dict.fromkeys(map(str, material_ids)))
+    parts = materials.set_index("material_id")["part_of"].dropna()
+    groups = {group for part, cell in parts.items() if part in here for group in cell.split(";")}
+    return [one for one in here if one not in groups]
+
+
+def last_before(lines: pd.DataFrame, year: int) -> pd.Series:
+    """Last share of each material up to and including a year; a material without one is missing."""
+    return lines[lines["year"] <= year].sort_values("year").groupby("material_id")["share_pct"].last()
+
+
+def change(lines: pd.DataFrame) -> pd.DataFrame:
+    """First and last share of each line and the difference in percentage points, whole years only.
+
+    Returns:
+        DataFrame indexed by `material_id`: `first_year`, `last_year`, `first_pct`, `last_pct`, `points`; only materials
+        with two whole years.
+    """
+    whole = lines[~lines["part_year"]].sort_values("year")
+    ends = whole.groupby("material_id").agg(
+        years=("year", "count"),
+        first_year=("year", "first"),
+        last_year=("year", "last"),
+        first_pct=("share_pct", "first"),
+        last_pct=("share_pct", "last"),
+    )
+    ends = ends[ends["years"] >= 2].drop(columns="years")
+    return ends.assign(points=ends["last_pct"] - ends["first_pct"])
+
+
+def before_after(table: pd.DataFrame) -> pd.DataFrame:
+    """Precedents that have a value before and after.
+
+    Args:
+        table: rows of `coercion_precedents`.
+
+    Returns:
+        The preferred, observed rows with both values, and `left_pct`: after as percent of before (missing where before
+        is 0), and `points`: the difference where the unit is percent (missing elsewhere).
+    """
+    rows = table[
+        table["preferred"].fillna(False)
+        & (table["nature"].astype("str") == "observed")
+        & table["before"].notna()
+        & table["after"].notna()
+    ].copy()
+    rows["left_pct"] = (100 * rows["after"] / rows["before"]).where(rows["before"] != 0)
+    percent = rows["unit"].astype("str") == "pct"
+    rows["points"] = (rows["after"] - rows["before"]).where(percent)
+    return rows.reset_index(drop=True)
+
+
+@dataclass(frozen=True)
+class Window:
+    """Trade in the months after a measure against the same months one year before.
+
+    Attributes:
+        months: how many months were compared.
+        before, after: sums of value, US dollars.
+        change_pct: percent change; None without a month to compare.
+        dropped: months in the window that are missing or whose level no second source confirms.
+        source_id: sources of the rows used.
+    """
+
+    months: int
+    before: float
+    after: float
+    change_pct: float | None
+    dropped: tuple[str, ...]
+    source_id: str
+
+
+def year_on_year(table: pd.DataFrame, hs_code: str, first: str, months: int) -> Window:
+    """Compare a window of months with the year before, leaving out what is unconfirmed.
+
+    Args:
+        table: rows of `cn_graphite_exports`.
+        hs_code: one heading of one extract, so that parts are not added to their whole.
+        first: first month, `YYYY-MM`.
+        months: length of the window.
+
+    Returns:
+        Window. A month counts only if it and its partner a year before are there and neither is `unconfirmed`.
+        Dollars are used, since the weights of some months are imputed or suspect.
+
+    Raises:
+        ValueError: no row has that heading.
+    """
+    rows = table[
+        (table["hs_code"].astype("str") == hs_code)
+        & (table["publisher"].astype("str") == "comtrade_extract")
+        & (table["freq"].astype("str") == "month")
+    ].set_index("period")
+    if rows.empty:
+        raise ValueError(f"no monthly row with heading {hs_code}")
+    firm = rows[(rows["level_check"].astype("str") != "unconfirmed") & rows["value_usd"].notna()]
+    used, dropped = [], []
+    for month in pd.period_range(first, periods=months, freq="M"):
+        now, then = str(month), str(month - 12)
+        (used if now in firm.index and then in firm.index else dropped).append((now, then))
+    before = float(sum(firm.loc[then, "value_usd"] for _, then in used))
+    after = float(sum(firm.loc[now, "value_usd"] for now, _ in used))
+    return Window(
+        len(used),
+        before,
+        after,
+        100 * (after / before - 1) if used and before else None,
+        tuple(now for now, _ in dropped),
+        cite.join(firm.loc[[m for pair in used for m in pair], "source_id"]),
+    )
+
+
+def pulled_forward(table: pd.DataFrame, hs_code: str, base: tuple[str, str], rush: tuple[str, str]) -> dict[str, float]:
+    """How far a rush before a measure made up for the fall after it.
+
+    Args:
+        table: rows of `cn_graphite_exports`.
+        hs_code: heading.
+        base: first and last month of the level to compare with.
+        rush: first and last month of rush and fall together.
+
+    Returns:
+        `monthly` (mean of the base, US dollars a month), `expected` (that mean times the months of the rush), `actual`
+        (their sum), `kept_pct` (actual as percent of expected), `months`.
+
+    Raises:
+        ValueError: a month is missing or its level is unconfirmed.
+    """
+    rows = table[
+        (table["hs_code"].astype("str") == hs_code) & (table["publisher"].astype("str") == "comtrade_extract")
+    ].set_index("period")
+
+    def part(first: str, last: str) -> pd.Series:
+        months = [str(m) for m in pd.period_range(first, last, freq="M")]
+        for month in months:
+            if month not in rows.index or str(rows.loc[month, "level_check"]) == "unconfirmed":
+                raise ValueError(f"{hs_code}, {month}: missing or unconfirmed")
+        return rows.loc[months, "value_usd"]
+
+    monthly = float(part(*base).mean())
+    actual = part(*rush)
+    expected = monthly * len(actual)
+    return {
+        "monthly": monthly,
+        "expected": expected,
+        "actual": float(actual.sum()),
+        "kept_pct": 100 * float(actual.sum()) / expected,
+        "months": len(actual),
+    }
+
+
+def supplier_share(trade: pd.DataFrame, period: str, product: str, partner: str) -> tuple[float, str, str]:
+    """A partner's share of China's imports: as published, else computed from two values of one reporter.
+
+    Args:
+        trade: rows of `cn_ic_trade`.
+        period, product, partner: as in the table.
+
+    Returns:
+        (percent, `published` or `computed`, source ids).
+
+    Raises:
+        LookupError: neither is possible from preferred rows of one reporter.
+    """
+    rows = trade[
+        trade["preferred"].fillna(False)
+        & (trade["period"] == period)
+        & (trade["flow"].astype("str") == "import")
+        & (trade["product"].astype("str") == product)
+    ]
+    mine = rows[rows["partner"].astype("str") == partner]
+    share = mine[(mine["measure"].astype("str") == "partner_share") & mine["value"].notna()]
+    if not share.empty:
+        return float(share["value"].iloc[0]), "published", cite.join(share["source_id"])
+    value = mine[(mine["measure"].astype("str") == "value") & mine["value"].notna()]
+    for one in value.itertuples():
+        whole = rows[
+            (rows["partner"].astype("str") == "world")
+            & (rows["measure"].astype("str") == "value")
+            & (rows["reporter"] == one.reporter)
+            & rows["value"].notna()
+        ]
+        if not whole.empty:
+            part = 100 * one.value / float(whole["value"].iloc[0])
+            return float(part), "computed", cite.join([one.source_id, *whole["source_id"]])
+    raise LookupError(f"no share of {partner} in China's imports of {product}, {period}")

@@ -1,0 +1,1 @@
+"""Part four, the verdict."""

@@ -1,0 +1,1 @@
+"""Part one, the semiconductor war."""

@@ -1,0 +1,646 @@
+"""Events: measures (balance, answers, phases, spells) and pictures (list in time order, overview of all lanes)."""
+
+from __future__ import annotations
+
+import itertools
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from explainer.evidence import cite
+from explainer.figures import theme
+from explainer.figures.figure import NARROW
+
+SHORT = {"us": "US", "cn": "CN", "kr": "KR", "jp": "JP", "nl": "NL", "tw": "TW", "eu": "EU", "company": "Co"}
+SHAPES = {"tightening": "triangle-up", "easing": "triangle-down", "neutral": "circle", "statement": "square"}
+
+
+def event_list(events: pd.DataFrame, width: int, actors: list[str], mark: str | None = None) -> alt.LayerChart:
+    """Events as rows in time order, a dot in the lane of the actor, the title beside it. Rows are not to scale in time.
+
+    Args:
+        events: columns `date` (datetime), `actor` (ids), `direction` (a key of `SHAPES`), `title`; in time order.
+        width: drawing width in px; below `NARROW` + 1 the titles break into more lines.
+        actors: lanes from left to right.
+        mark: value of `event_id` to set on a band, if the frame has that column.
+    """
+    narrow = width <= NARROW
+    lane, left = (20, 44) if narrow else (26, 58)
+    start = left + lane * len(actors) + 8
+    letters = int((width - start) / 6.6)
+    shown = events.assign(
+        row=range(len(events)),
+        day=events["date"].dt.strftime("%-d %b"),
+        x=[left + lane * (actors.index(a) + 0.5) for a in events["actor"].astype("str")],
+        label=[theme.wrap(t, letters) for t in events["title"]],
+        actor=events["actor"].astype("str"),
+        direction=events["direction"].astype("str"),
+    )
+    shown["first"] = shown["day"].where(shown["day"] != shown["day"].shift(), "")
+    lines = shown["label"].str.count(r"\|") + 1
+    step = max(24, 15 * int(lines.max()) + 9)
+    shown["top"] = shown["row"] - (lines - 1) * 7.5 / step  # first line of a text of several lines
+    height = step * len(shown)
+    x = alt.X("x:Q", scale=alt.Scale(domain=[0, width], range=[0, width]), axis=None)
+    y_scale = alt.Scale(domain=[-0.7, len(shown) - 0.5], reverse=True)
+    y = alt.Y("row:Q", scale=y_scale, axis=None)
+    base = alt.Chart(shown).encode(y=y)
+    colors = alt.Scale(domain=actors, range=[theme.color("other" if a == "company" else a) for a in actors])
+    shapes = alt.Scale(domain=list(SHAPES), range=list(SHAPES.values()))
+    heads = pd.DataFrame({"x": [left + lane * (i + 0.5) for i in range(len(actors))], "t": [SHORT[a] for a in actors]})
+    lanes = alt.Chart(heads).mark_rule(color=theme.color("grid")).encode(x=x)
+    names = (
+        alt.Chart(heads)
+        .mark_text(fontSize=11, fontWeight="bold", baseline="bottom")
+        .encode(x=x, text="t:N", y=alt.value(0))
+    )
+    size = 12 if narrow else 13
+    day = base.mark_text(align="left", fontSize=size).encode(
+        x=alt.value(0), text="first:N", color=alt.value(theme.color("muted"))
+    )
+    dots = base.mark_point(size=85, opacity=1, aria=False).encode(
+        x=x,
+        color=alt.Color("actor:N", scale=colors, legend=None),
+        shape=alt.Shape("direction:N", scale=shapes, legend=None),
+        tooltip=theme.tips({"title:N": "title", "date:T": "day", "direction:N": "effect on trade"}),
+    )
+    text = base.mark_text(align="left", fontSize=size, lineBreak="|", lineHeight=15)
+    text = text.encode(x=alt.value(start), y=alt.Y("top:Q", scale=y_scale, axis=None), text="label:N")
+    layers = [lanes, names, day, dots, text]
+    if mark is not None and "event_id" in shown:
+        layers.insert(0, _band(shown, mark, width, step, y))
+    return alt.layer(*layers, height=height, width=width)
+
+
+def _band(shown: pd.DataFrame, mark: str, width: int, step: int, y: alt.Y) -> alt.Chart:
+    row = shown[shown["event_id"] == mark]
+    return (
+        alt.Chart(row)
+        .mark_bar(size=step - 2, color=theme.color("band"), orient="horizontal")
+        .encode(x=alt.value(0), x2=alt.value(width), y=y)
+    )
+
+
+# --- the whole war: measures ------------------------------------------------------------------------------------------
+
+#: lanes of the overview from top to bottom -> (actors, full name, name on a phone).
+LANES: dict[str, tuple[tuple[str, ...], str, str]] = {
+    "us": (("us",), "United States", "US"),
+    "cn": (("cn",), "China", "China"),
+    "nl": (("nl",), "Netherlands", "Dutch"),
+    "jp": (("jp",), "Japan", "Japan"),
+    "kr": (("kr",), "Korea", "Korea"),
+    "other": (("eu", "tw"), "EU, Taiwan", "EU, TW"),
+    "company": (("company",), "Companies", "Firms"),
+}
+#: family of instruments -> (instruments, shape of the mark); thirteen shapes could not be told apart.
+FAMILIES: dict[str, tuple[tuple[str, ...], str]] = {
+    "Export controls": (("export_control", "raw_material_control"), "square"),
+    "Lists of named parties": (("entity_list", "procurement_ban"), "diamond"),
+    "Licenses and waivers": (("waiver_or_license",), "circle"),
+    "Statements and talks": (("diplomacy",), "cross"),
+    "Probes and courts": (("investigation", "court_or_fine"), "triangle-right"),
+    "Money and tariffs": (
+        ("subsidy", "tariff", "investment_restriction"),
+        "M0,-1L.235,-.324L.951,-.309L.38,.124L.588,.809L0,.4L-.588,.809L-.38,.124L-.951,-.309L-.235,-.324Z",
+    ),
+    "Companies' own moves": (("corporate", "market"), "M-.9,-.4H.9V.4H-.9Z"),
+}
+INSTRUMENTS = {
+    "export_control": "Export control",
+    "raw_material_control": "Raw-material control",
+    "entity_list": "List of named parties",
+    "procurement_ban": "Procurement ban",
+    "waiver_or_license": "Waiver or license",
+    "diplomacy": "Statement or meeting",
+    "investigation": "Investigation",
+    "court_or_fine": "Court or fine",
+    "subsidy": "Subsidy",
+    "tariff": "Tariff",
+    "investment_restriction": "Investment restriction",
+    "corporate": "Company decision",
+    "market": "Market event",
+}
+STAGES = {
+    "design_software": "Design software",
+    "equipment": "Equipment",
+    "materials": "Materials",
+    "memory": "Memory chips",
+    "chips_logic": "Logic and other chips",
+    "ai_accelerators": "AI accelerators",
+    "end_use": "End use",
+    "none": "No single stage",
+}
+STATUS = {"in_force_or_done": "done", "proposed": "proposed", "reported": "reported"}
+#: rules of the balance: which rows count.
+RULES = {
+    "done": "Issued or done",
+    "all": "All rows, proposed and reported too",
+    "controls": "Issued, without statements, courts and company moves",
+}
+WORDS_ONLY = ("diplomacy", "court_or_fine", "subsidy", "corporate", "market")
+WEIGHT = {"tightening": 1, "easing": -1, "neutral": 0}
+
+
+def family(instrument: str) -> str:
+    """The family of an instrument.
+
+    Raises:
+        KeyError: the instrument belongs to none.
+    """
+    for name, (members, _) in FAMILIES.items():
+        if instrument in members:
+            return name
+    raise KeyError(f"no family for instrument '{instrument}'")
+
+
+def lane(actor: str) -> str:
+    """The lane of an actor.
+
+    Raises:
+        KeyError: the actor has none.
+    """
+    for name, (members, _, _) in LANES.items():
+        if actor in members:
+            return name
+    raise KeyError(f"no lane for actor '{actor}'")
+
+
+def counted(events: pd.DataFrame, rule: str = "done") -> pd.DataFrame:
+    """The rows of `events` that a rule of `RULES` counts.
+
+    Raises:
+        KeyError: unknown rule.
+    """
+    if rule not in RULES:
+        raise KeyError(f"rule must be one of {', '.join(RULES)}, not '{rule}'")
+    if rule == "all":
+        return events
+    kept = events[events["status"].astype("str") == "in_force_or_done"]
+    return kept if rule == "done" else kept[~kept["instrument"].astype("str").isin(WORDS_ONLY)]
+
+
+def acts(events: pd.DataFrame) -> pd.DataFrame:
+    """The rows in which a government acts on trade: no statements, meetings, courts, subsidies or company moves."""
+    own = events["actor"].astype("str") != "company"
+    return events[own & ~events["instrument"].astype("str").isin(WORDS_ONLY)]
+
+
+def once(events: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
+    """The rows of `events` with each measure in them once.
+
+    A measure that is issued on one day and takes effect on another has two rows, tied by a link `effect`. The later one
+    is left out where the earlier one is among the rows.
+
+    Args:
+        events: rows of the table `events`; choose beforehand which of them count.
+        links: rows of `event_links`.
+    """
+    tied = links[links["relation"].astype("str") == "effect"].set_index("event_id")["answers_event_id"]
+    again = events["event_id"].map(tied).isin(events["event_id"])
+    return events[~again]
+
+
+def ended(links: pd.DataFrame, events: pd.DataFrame, day: pd.Timestamp) -> set[str]:
+    """Ids of the steps that were lifted or withdrawn before a day (links `end`); an easing in part does not count."""
+    when = events.set_index("event_id")["date"]
+    gone = links[links["relation"].astype("str") == "end"]
+    return set(gone.loc[gone["event_id"].map(when) < day, "answers_event_id"])
+
+
+def longest_run(events: pd.DataFrame, direction: str = "easing") -> pd.DataFrame:
+    """The longest unbroken run of rows of one direction, the first of equals; empty if there is none.
+
+    Args:
+        events: rows of the table `events`, in time order.
+        direction: a value of the column `direction`.
+    """
+    same = events["direction"].astype("str") == direction
+    runs = (same != same.shift()).cumsum()[same]
+    return events.loc[runs.index[runs == runs.value_counts(sort=False).idxmax()]] if len(runs) else events.head(0)
+
+
+#: what the statements of the week said, as short titles; the table has them in their speakers' words.
+SAID = {
+    "S11": "MOTIE notice: no outlook or plan on Micron was announced",
+    "S19": "MOFCOM: review of Micron is a necessary security measure",
+    "S03": "Unnamed Korean source: talks needed over all industries",
+    "S04": "Dong-A Ilbo: Ahn agreed in principle to chip talks",
+}
+VERDICT, MEETING = "E20230521a", "E20230526a"
+
+
+def week(events: pd.DataFrame, statements: pd.DataFrame) -> pd.DataFrame:
+    """The days around the meeting: events of the week and the statements of `SAID`, in time order.
+
+    Args:
+        events: rows of the table `events`.
+        statements: rows of the table `statements`.
+
+    Returns:
+        `event_id` (or statement id), `date`, `actor`, `direction`, `title`, `confidence`, `source_id`; `measure`: a
+        government acts, and does not only speak or meet; `between`: from the verdict on Micron to the meeting.
+    """
+    rows = events[events["article_week"].fillna(False).astype(bool)]
+    own = ["event_id", "date", "actor", "direction", "title", "confidence", "source_id"]
+    words = statements.set_index("statement_id").loc[list(SAID)].reset_index()
+    words = words.rename(columns={"statement_id": "event_id", "issuer_country": "actor"})
+    words = words.assign(direction="statement", title=words["event_id"].map(SAID))[own]
+    texts = dict.fromkeys(("actor", "direction", "confidence"), "str")
+    out = pd.concat(
+        [
+            rows[own].astype(texts).assign(measure=rows.index.isin(acts(rows).index)),
+            words.astype(texts).assign(measure=False),
+        ]
+    )
+    out = out.sort_values(["date", "event_id"], kind="stable").reset_index(drop=True)
+    day = events.set_index("event_id")["date"]
+    return out.assign(between=out["date"].between(day[VERDICT], day[MEETING]))
+
+
+def balance(events: pd.DataFrame, rule: str = "done") -> pd.DataFrame:
+    """Running total of tightening minus easing steps of each actor.
+
+    Every tightening row adds one, every easing row takes one away, neutral rows do nothing. A rule on a whole industry
+    weighs as much as a listing of one firm: the total says which way an actor moved and how often, not how hard.
+
+    Args:
+        events: rows of the table `events`.
+        rule: a key of `RULES`.
+
+    Returns:
+        One row per actor and day with a counted step, in time order: `actor`, `date`, `change` (sum of the day),
+        `net` (running total after the day), `steps` (rows of the day), `source_id`.
+    """
+    kept = counted(events, rule)
+    kept = kept.assign(
+        actor=kept["actor"].astype("str"), change=kept["direction"].astype("str").map(WEIGHT).astype(int)
+    )
+    kept = kept[kept["change"] != 0]
+    daily = (
+        kept.groupby(["actor", "date"], sort=True)
+        .agg(change=("change", "sum"), steps=("change", "size"), source_id=("source_id", cite.join))
+        .reset_index()
+    )
+    daily["net"] = daily.groupby("actor")["change"].cumsum()
+    return daily[["actor", "date", "change", "net", "steps", "source_id"]]
+
+
+def answers(events: pd.DataFrame, links: pd.DataFrame, relation: str = "answer") -> pd.DataFrame:
+    """Pairs of events, each with the days between them.
+
+    Where one of the two is dated to the month only, the gap is a range: from the first to the last day of that month,
+    never below zero.
+
+    Args:
+        events: rows of `events`.
+        links: rows of `event_links`.
+        relation: which links to take.
+
+    Returns:
+        One row per link, in order of the answer: `event_id`, `answers_event_id`, `actor`, `to_actor`, `date`,
+        `to_date`, `title`, `to_title`, `instrument`, `basis`, `days` (by the dates as stored), `days_low`,
+        `days_high`, `exact` (both dated to the day), `source_id`, `confidence`.
+
+    Raises:
+        KeyError: a link names an event that is not in `events`.
+    """
+    by = events.set_index("event_id")
+    picked = links[links["relation"].astype("str") == relation]
+    absent = [i for c in ("event_id", "answers_event_id") for i in picked[c] if i not in by.index]
+    if absent:
+        raise KeyError(f"no such event: {', '.join(absent)}")
+    rows = []
+    for row in picked.to_dict("records"):
+        after, before = by.loc[row["event_id"]], by.loc[row["answers_event_id"]]
+        (after_low, after_high), (before_low, before_high) = _bounds(after), _bounds(before)
+        rows.append(
+            {
+                "event_id": row["event_id"],
+                "answers_event_id": row["answers_event_id"],
+                "actor": str(after["actor"]),
+                "to_actor": str(before["actor"]),
+                "date": after["date"],
+                "to_date": before["date"],
+                "title": after["title"],
+                "to_title": before["title"],
+                "instrument": str(after["instrument"]),
+                "basis": str(row["basis"]),
+                "days": (after["date"] - before["date"]).days,
+                "days_low": max(0, (after_low - before_high).days),
+                "days_high": (after_high - before_low).days,
+                "exact": after_low == after_high and before_low == before_high,
+                "source_id": row["source_id"],
+                "confidence": str(row["confidence"]),
+            }
+        )
+    return pd.DataFrame(rows).sort_values(["date", "event_id"], kind="stable").reset_index(drop=True)
+
+
+def _bounds(event: pd.Series) -> tuple[pd.Timestamp, pd.Timestamp]:
+    if str(event["date_precision"]) == "day":
+        return event["date"], event["date"]
+    first = event["date"].replace(day=1)
+    return first, first + pd.offsets.MonthEnd(0)
+
+
+def segment(codes: list[str], most: int = 6, least: int = 8) -> pd.DataFrame:
+    """Cut a sequence of codes into runs of like composition: exact search, scored by BIC.
+
+    Each run is a multinomial with its own shares. For every number of runs the cuts with the highest likelihood are
+    found by dynamic programming (Fisher, "On grouping for maximum homogeneity", JASA 53, 1958; Jackson and others,
+    IEEE Signal Processing Letters 12, 2005). Lower `bic` is better (Schwarz, Annals of Statistics 6, 1978); a model
+    with k runs of C codes has k(C - 1) shares and k - 1 cuts as parameters. The order of events counts, the calendar
+    does not: adding events of the same mix to one month moves no cut by their number alone.
+
+    Args:
+        codes: one code per event, in time order.
+        most: largest number of runs to try.
+        least: shortest run allowed.
+
+    Returns:
+        One row per number of runs that fits: `runs`, `log_likelihood`, `bic`, `starts` (positions of the first event
+        of each run, from zero), `chosen` (true for the lowest `bic`).
+
+    Raises:
+        ValueError: the sequence is shorter than `least`.
+    """
+    total, kinds = len(codes), sorted(set(codes))
+    if total < least:
+        raise ValueError(f"{total} codes cannot make a run of {least}")
+    seen = np.zeros((total + 1, len(kinds)))
+    for i, code in enumerate(codes):
+        seen[i + 1] = seen[i]
+        seen[i + 1, kinds.index(code)] += 1
+    fit = np.full((total + 1, total + 1), -np.inf)
+    for start in range(total - least + 1):
+        for end in range(start + least, total + 1):
+            part = seen[end] - seen[start]
+            part = part[part > 0]
+            fit[start, end] = float((part * np.log(part / (end - start))).sum())
+    best = np.full((most + 1, total + 1), -np.inf)
+    best[0, 0] = 0.0
+    back = np.zeros((most + 1, total + 1), dtype=int)
+    for runs in range(1, most + 1):
+        for end in range(1, total + 1):
+            scores = best[runs - 1, :end] + fit[:end, end]
+            back[runs, end] = int(np.argmax(scores))
+            best[runs, end] = scores[back[runs, end]]
+    rows = []
+    for runs in range(1, most + 1):
+        if not np.isfinite(best[runs, total]):
+            continue
+        starts, end = [], total
+        for k in range(runs, 0, -1):
+            end = int(back[k, end])
+            starts.append(end)
+        free = runs * (len(kinds) - 1) + runs - 1
+        score = -2 * best[runs, total] + free * np.log(total)
+        rows.append({"runs": runs, "log_likelihood": best[runs, total], "bic": score, "starts": starts[::-1]})
+    out = pd.DataFrame(rows)
+    out["chosen"] = out["bic"] == out["bic"].min()
+    return out
+
+
+def spells(events: pd.DataFrame, states: dict[str, str], end: pd.Timestamp) -> pd.DataFrame:
+    """How long each state lasted, when each state begins with an event and ends with the next one.
+
+    Args:
+        events: rows of `events`.
+        states: event id -> name of the state that it begins.
+        end: where the last state is cut off (the last day that the data cover).
+
+    Returns:
+        One row per state in time order: `event_id`, `state`, `start`, `end`, `days`, `title`, `source_id`,
+        `confidence`.
+
+    Raises:
+        KeyError: an event id is unknown.
+        ValueError: `end` lies before the last event.
+    """
+    by = events.set_index("event_id")
+    chosen = by.loc[list(states)].reset_index().sort_values("date", kind="stable")
+    if end < chosen["date"].max():
+        raise ValueError(f"end {end:%Y-%m-%d} lies before the last event {chosen['date'].max():%Y-%m-%d}")
+    stop = [*chosen["date"].iloc[1:], end]
+    return pd.DataFrame(
+        {
+            "event_id": chosen["event_id"].to_numpy(),
+            "state": [states[i] for i in chosen["event_id"]],
+            "start": chosen["date"].to_numpy(),
+            "end": pd.to_datetime(stop),
+            "days": [(b - a).days for a, b in zip(chosen["date"], stop, strict=True)],
+            "title": chosen["title"].to_numpy(),
+            "source_id": chosen["source_id"].to_numpy(),
+            "confidence": chosen["confidence"].astype("str").to_numpy(),
+        }
+    )
+
+
+def stack_lines(texts: list[pd.Series], letters: int, line: int = 15, gap: int = 14) -> pd.DataFrame:
+    """Heights of rows that hold several wrapped texts above a mark, so that nothing collides at any width.
+
+    Args:
+        texts: for each row of the chart, the texts from top to bottom, one series each, all with the same index.
+        letters: characters per line.
+        line: height of a line in px.
+        gap: free space below the mark of each row, px.
+
+    Returns:
+        Same index: `text0`, `y0`, `text1`, `y1` ... (wrapped text and its top), `mark` (middle of the mark), `end`.
+    """
+    rows, top = [], 0.0
+    for i in texts[0].index:
+        row: dict[str, object] = {}
+        for k, series in enumerate(texts):
+            row[f"text{k}"] = theme.wrap(series[i], letters)
+            row[f"y{k}"] = top
+            top += line * (str(row[f"text{k}"]).count("|") + 1)
+        row["mark"] = top + line / 2 + 2
+        top = row["end"] = top + line + gap
+        rows.append(row)
+    return pd.DataFrame(rows, index=texts[0].index)
+
+
+# --- the whole war: the overview --------------------------------------------------------------------------------------
+
+
+def combinations(events: pd.DataFrame) -> dict[str, int]:
+    """How many events each choice of the overview's filters shows: `actor|instrument|stage` -> count, `all` for any.
+
+    Combinations without an event are not in the result.
+    """
+    out: dict[str, int] = {}
+    for row in events[["actor", "instrument", "stage_of_chain"]].astype("str").itertuples(index=False):
+        for key in itertools.product(*(("all", one) for one in row)):
+            out["|".join(key)] = out.get("|".join(key), 0) + 1
+    return dict(sorted(out.items()))
+
+
+def sentence(event: pd.Series) -> str:
+    """One event as a line to read: date, actor, what happened, kind, legal reference, publisher-independent."""
+    day = f"{event['date']:%B %Y}" if str(event["date_precision"]) == "month" else f"{event['date']:%-d %B %Y}"
+    who = "Company" if str(event["actor"]) == "company" else theme.LABEL[str(event["actor"])]
+    kind = f"{INSTRUMENTS[str(event['instrument'])]}, {event['direction']}, {STATUS[str(event['status'])]}"
+    law = "" if pd.isna(event["legal_reference"]) else f" {event['legal_reference']}."
+    return f"{day}, {who}: {event['title']}. {kind}.{law}"
+
+
+def positions(events: pd.DataFrame, columns: int) -> pd.DataFrame:
+    """Places of the marks in the overview: a column of marks per quarter in each lane.
+
+    Tightening steps stack up from the lane's line, easing steps down from it, neutral ones below these.
+
+    Args:
+        events: rows of `events`.
+        columns: marks side by side within a quarter.
+
+    Returns:
+        `events` in time order with `lane`, `family`, `quarter` (quarters since the first quarter of the first year),
+        `column` (0 to columns - 1) and `level` (1, 2 ... upward; -1, -2 ... downward).
+    """
+    out = events.sort_values(["date", "event_id"], kind="stable").copy()
+    out["lane"] = [lane(a) for a in out["actor"].astype("str")]
+    out["family"] = [family(i) for i in out["instrument"].astype("str")]
+    out["quarter"] = (out["date"].dt.year - out["date"].dt.year.min()) * 4 + out["date"].dt.quarter - 1
+    direction = out["direction"].astype("str")
+    up = direction == "tightening"
+    first = out.groupby(["lane", "quarter"])
+    rank = pd.Series(0, index=out.index)
+    for _, part in first:
+        ups = [i for i in part.index if up[i]]
+        downs = sorted((i for i in part.index if not up[i]), key=lambda i: direction[i] == "neutral")
+        for group in (ups, downs):
+            for place, i in enumerate(group):
+                rank[i] = place
+    out["column"] = rank % columns
+    out["level"] = np.where(up, 1, -1) * (rank // columns + 1)
+    return out
+
+
+def overview(events: pd.DataFrame, width: int, article: str = "2023-05-27") -> alt.LayerChart:
+    """All events by quarter and actor; each mark leads to the row `#event-<id>` of the table on the same page.
+
+    Parameters of the chart, driven by inputs of the same names: `actor`, `instrument`, `stage` (`all` or a value of the
+    table), `pick` (a `sentence` or empty) and `said`, which puts the present choice into words.
+
+    Args:
+        events: rows of `events`.
+        width: drawing width in px.
+        article: day whose quarter is set on a band.
+    """
+    narrow = width <= NARROW
+    left, step, gap = (50, 9.5, 12) if narrow else (112, 10.5, 14)
+    shown = positions(events, 1 if narrow else 2)
+    quarters = int(shown["quarter"].max()) + 1
+    wide = (width - left - 4) / quarters
+    first = int(shown["date"].dt.year.min())
+    lines, lanes, y = {}, [], 18.0
+    for name, (_, full, short) in LANES.items():
+        mine = shown[shown["lane"] == name]
+        up, down = max(1, int(mine["level"].max())), max(1, -int(mine["level"].min()))
+        lines[name] = y + up * step + 2
+        lanes.append({"lane": name, "y": lines[name], "label": short if narrow else full})
+        y = lines[name] + down * step + 2 + gap
+    height = y + 6
+    offset = (0.5 if narrow else 0.28 + 0.44 * shown["column"]) * wide
+    shown["x"] = (left + shown["quarter"] * wide + offset).round(1)
+    shown["y"] = (shown["lane"].map(lines) - shown["level"] * step + np.sign(shown["level"]) * (step / 2 - 2)).round(1)
+    shown["sentence"] = [sentence(row) for _, row in shown.iterrows()]
+    shown["go"] = "#event-" + shown["event_id"]
+    shown["hollow"] = shown["direction"].astype("str") == "neutral"
+    keep = ["event_id", "actor", "instrument", "stage_of_chain", "lane", "family", "hollow", "x", "y", "sentence", "go"]
+    marks = shown[keep].astype(dict.fromkeys(("actor", "instrument", "stage_of_chain"), "str"))
+    at = {"x": alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, width], range=[0, width], nice=False))}
+    at["y"] = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, 1000], range=[0, 1000], nice=False))
+    actors = list(LANES)
+    colors = alt.Scale(
+        domain=actors, range=[theme.color("eu" if n == "other" else "other" if n == "company" else n) for n in actors]
+    )
+    shapes = alt.Scale(domain=list(FAMILIES), range=[shape for _, shape in FAMILIES.values()])
+    hit = (
+        "(actor == 'all' || datum.actor == actor) && (instrument == 'all' || datum.instrument == instrument)"
+        " && (stage == 'all' || datum.stage_of_chain == stage)"
+    )
+    day = pd.Timestamp(article)
+    begin = left + ((day.year - first) * 4 + day.quarter - 1) * wide
+    band = alt.Chart(pd.DataFrame({"x": [begin], "x2": [begin + wide], "y": [14.0], "y2": [height - 4]}))
+    years = pd.DataFrame({"x": [left + 4 * i * wide for i in range((quarters + 3) // 4)]})
+    years["label"] = [f"’{(first + i) % 100:02d}" if narrow else str(first + i) for i in range(len(years))]
+    tag = {"x": alt.value(begin + wide / 2), "y": alt.value(6), "text": alt.value("the article")}
+    base = alt.Chart(marks)
+    dots = base.mark_point(size=44 if narrow else 48, strokeWidth=1.3, opacity=1, aria=False).encode(
+        **at,
+        shape=alt.Shape("family:N", scale=shapes, legend=None),
+        stroke=alt.Stroke("lane:N", scale=colors, legend=None),
+        fill=alt.condition(
+            "datum.hollow", alt.value(theme.color("ground")), alt.Fill("lane:N", scale=colors, legend=None)
+        ),
+        opacity=alt.condition(hit, alt.value(1), alt.value(0.1)),
+        tooltip=theme.tips({"sentence:N": " "}),
+        href="go:N",
+    )
+    ring = base.transform_filter("datum.sentence == pick").mark_point(
+        shape="circle", size=330, filled=False, strokeWidth=2.5, opacity=1, aria=False
+    )
+    names = pd.DataFrame(lanes)
+    layers = [
+        band.mark_rect(color=theme.color("band"), opacity=1).encode(**at, x2="x2:Q", y2="y2:Q"),
+        alt.Chart(years)
+        .mark_rule(color=theme.color("grid"))
+        .encode(x=at["x"], y=alt.value(16), y2=alt.value(height - 4)),
+        alt.Chart(names)
+        .mark_rule(color=theme.color("axis"))
+        .encode(y=at["y"], x=alt.value(left), x2=alt.value(width - 2)),
+        alt.Chart(names)
+        .mark_text(align="left", fontWeight="bold", fontSize=12 if narrow else 13)
+        .encode(y=at["y"], x=alt.value(0), text="label:N"),
+        alt.Chart(years)
+        .mark_text(align="left", dx=3, fontSize=12, color=theme.color("muted"))
+        .encode(x=at["x"], y=alt.value(height + 4), text="label:N"),
+        alt.Chart(pd.DataFrame({"a": [0]})).mark_text(fontSize=12, color=theme.color("muted")).encode(**tag),
+        dots,
+        ring.encode(**at, stroke=alt.value(theme.color("accent"))),
+    ]
+    columns = 2 if narrow else 4
+    key = pd.DataFrame(
+        {
+            "family": list(FAMILIES),
+            "x": [8 + (i % columns) * (width - 8) / columns for i in range(len(FAMILIES))],
+            "y": [height + 30.0 + 20 * (i // columns) for i in range(len(FAMILIES))],
+        }
+    )
+    keys = alt.Chart(key).encode(**at)
+    layers.append(
+        keys.mark_point(size=60, filled=True, color=theme.color("muted"), opacity=1, aria=False).encode(
+            shape=alt.Shape("family:N", scale=shapes, legend=None)
+        )
+    )
+    layers.append(keys.mark_text(align="left", dx=10, fontSize=12).encode(text="family:N"))
+    whole = height + 34 + 20 * ((len(FAMILIES) - 1) // columns)
+    top = lines["us"]
+    for label, place in (("tightening ↑", top - 16), ("easing ↓", top + 16)):
+        if not narrow:
+            note = alt.Chart(pd.DataFrame({"a": [0]})).mark_text(align="left", fontSize=12, color=theme.color("muted"))
+            layers.append(note.encode(x=alt.value(0), y=alt.value(place), text=alt.value(label)))
+    counts = combinations(events)
+    chosen = "(counts[actor + '|' + instrument + '|' + stage] || 0)"
+    said = (
+        f"({chosen} == 0 ? 'No event in the data has this combination. Widen a filter to see events again.' : "
+        f"{chosen} == {len(events)} ? "
+        f"'All {len(events)} events are shown. Choose filters, or an event to read it here.' : "
+        f"{chosen} + ' of {len(events)} events match; the others are faint.')"
+        " + (pick == '' ? '' : ' Chosen event: ' + pick)"
+    )
+    none = alt.Chart(pd.DataFrame({"a": [0]})).mark_text(fontSize=15, fontWeight="bold")
+    empty = alt.ExprRef(f"{chosen} == 0 ? 'No event has this combination' : ''")
+    layers.append(none.encode(x=alt.value(left + (width - left) / 2), y=alt.value(height / 2), text=alt.value(empty)))
+    return alt.layer(*layers, width=width, height=whole).add_params(
+        *(
+            alt.param(name=n, value=v)
+            for n, v in (("actor", "all"), ("instrument", "all"), ("stage", "all"), ("pick", ""))
+        ),
+        alt.param(name="counts", value=counts),
+        alt.param(name="said", expr=said),
+    )

@@ -1,0 +1,152 @@
+"""Measures on trade and equipment spending: shares, contributions to growth, gaps kept as gaps."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from explainer.evidence import cite
+
+
+def world_share(billings: pd.DataFrame, region: str, freq: str) -> pd.DataFrame:
+    """Share of a region in world billings for new equipment.
+
+    Args:
+        billings: rows of `equipment_billings`.
+        region: region id.
+        freq: `"annual"` or `"quarter"`; the two are never mixed.
+
+    Returns:
+        One row per period that has both figures, in time order: `period`, `period_start`, `value_busd`, `world_busd`,
+        `share_pct`, `source_id`, `confidence`.
+    """
+    rows = billings[billings["freq"].astype("str") == freq]
+    sides = [rows[rows["region"].astype("str") == one].set_index("period") for one in (region, "world")]
+    mine, world = sides
+    both = [p for p in mine.index if p in world.index]
+    mine, world = mine.loc[both], world.loc[both]
+    out = pd.DataFrame(
+        {
+            "period": both,
+            "period_start": mine["period_start"].to_numpy(),
+            "value_busd": mine["value_busd"].to_numpy(),
+            "world_busd": world["value_busd"].to_numpy(),
+            "source_id": [cite.join(pair) for pair in zip(mine["source_id"], world["source_id"], strict=True)],
+            "confidence": [
+                "reported" if "reported" in pair else "primary"
+                for pair in zip(mine["confidence"].astype("str"), world["confidence"].astype("str"), strict=True)
+            ],
+        }
+    )
+    out.insert(4, "share_pct", 100 * out["value_busd"] / out["world_busd"])
+    return out.sort_values("period_start").reset_index(drop=True)
+
+
+def quarters(frame: pd.DataFrame, first: str, last: str) -> pd.DataFrame:
+    """A row for every quarter between two, empty where `frame` has none, so that a gap is drawn as a gap.
+
+    Args:
+        frame: column `period` such as `2023Q1`, one row per quarter at most.
+        first, last: first and last quarter.
+
+    Raises:
+        ValueError: `frame` has a quarter outside the range.
+    """
+    every = [str(q) for q in pd.period_range(first, last, freq="Q")]
+    outside = sorted(set(frame["period"]) - set(every))
+    if outside:
+        raise ValueError(f"outside {first} to {last}: {', '.join(outside)}")
+    return frame.set_index("period").reindex(every).rename_axis("period").reset_index()
+
+
+def years(frame: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
+    """A row for every year between two, empty where `frame` has none (column `period`, a year as text).
+
+    Raises:
+        ValueError: `frame` has a year outside the range, or one twice.
+    """
+    every = [str(y) for y in range(first, last + 1)]
+    outside = sorted(set(frame["period"]) - set(every))
+    if outside or frame["period"].duplicated().any():
+        raise ValueError(f"years outside {first} to {last} or given twice: {', '.join(outside) or 'twice'}")
+    return frame.set_index("period").reindex(every).rename_axis("period").reset_index()
+
+
+def contributions(billings: pd.DataFrame, start: str, end: str) -> pd.DataFrame:
+    """How much of the change in world billings between two years each region made up.
+
+    Args:
+        billings: rows of `equipment_billings`.
+        start, end: years as text.
+
+    Returns:
+        One row per region with both years, largest rise first, and a last row `elsewhere`: the world's change less that
+        of the regions listed (it holds the regions with a missing year and the rounding). Columns `region`,
+        `start_busd`, `end_busd` (missing for `elsewhere`), `change_busd`, `points` (percentage points of the world's
+        growth), `source_id`.
+
+    Raises:
+        KeyError: the world has no figure for one of the years.
+    """
+    rows = billings[(billings["freq"].astype("str") == "annual") & billings["period"].isin([start, end])]
+    values = rows.pivot(index="region", columns="period", values="value_busd").dropna()
+    values.index = values.index.astype("str")
+    if "world" not in values.index:
+        raise KeyError(f"no world total for {start} or {end}")
+    world = values.loc["world"]
+    parts = values.drop(index="world")
+    change = (parts[end] - parts[start]).sort_values(ascending=False)
+    refs = rows.assign(region=rows["region"].astype("str")).groupby("region")["source_id"].agg(cite.join)
+    whole = float(world[end] - world[start])
+    out = pd.DataFrame(
+        {
+            "region": change.index,
+            "start_busd": parts.loc[change.index, start].to_numpy(),
+            "end_busd": parts.loc[change.index, end].to_numpy(),
+            "change_busd": change.to_numpy(),
+            "source_id": refs[change.index].to_numpy(),
+        }
+    )
+    rest = {"region": "elsewhere", "change_busd": whole - float(change.sum()), "source_id": refs["world"]}
+    out = pd.concat([out, pd.DataFrame([rest])], ignore_index=True)
+    out.insert(4, "points", 100 * out["change_busd"] / float(world[start]))
+    return out
+
+
+def implied_total(value: float, share_pct: float) -> float:
+    """The total that a part and its published share imply, in the unit of the part.
+
+    Raises:
+        ValueError: the share is not between 0 and 100.
+    """
+    if not 0 < share_pct <= 100:
+        raise ValueError(f"a share must lie above 0 and at most at 100, not {share_pct}")
+    return 100 * value / share_pct
+
+
+def label_places(spans: pd.DataFrame) -> pd.DataFrame:
+    """Where the figure of each span goes, so that figures of a year and of its quarters keep apart.
+
+    Figures of a year go below their line, those of a quarter above, or below if the quarter lies under the line of a
+    year around it. Of two quarters in a row, the first figure ends and the second begins at its middle.
+
+    Args:
+        spans: `company`, `length` ("year" or "quarter"), `period_start`, `period_end` (dates), `china_share_pct`.
+
+    Returns:
+        The rows with `align` ("left", "center" or "right") and `dy` (px, down is positive).
+    """
+    found = spans.assign(align="center", dy=-10)
+    found.loc[found["length"] == "year", "dy"] = 14
+    quarters = found[found["length"] == "quarter"]
+    for i, row in quarters.iterrows():
+        mine = found[found["company"] == row["company"]]
+        years = mine[mine["length"] == "year"]
+        around = years[(years["period_start"] <= row["period_start"]) & (years["period_end"] >= row["period_end"])]
+        if (around["china_share_pct"] > row["china_share_pct"]).any():
+            found.loc[i, "dy"] = 15
+        gap = (mine["period_start"] - row["period_end"]).dt.days
+        after = mine[(mine["length"] == "quarter") & gap.between(0, 7)]
+        if len(after):
+            found.loc[i, "align"] = "right"
+            found.loc[after.index, "align"] = "left"
+    return found

@@ -1,0 +1,1 @@
+"""Tables, their description, checks and sources."""

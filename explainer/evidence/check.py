@@ -1,0 +1,787 @@
+"""Validate the evidence: files, cells and keys as the Frictionless description states them, then the book's own rules.
+
+Rules that concern one table stand with its description (`checks` in `datapackage.json`) and are interpreted here;
+rules that hold for every table (sources resolve and are used, dates inside the coverage, clean text, short quotes)
+are functions below. Cells are judged by `explainer.cells`, which says what to write instead; the `frictionless`
+library then reads the tables that passed, as any user of the package may.
+"""
+
+from __future__ import annotations
+
+import ast
+import calendar
+import difflib
+import operator
+import os
+import re
+import sys
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import simpleeval
+from frictionless import FrictionlessException, Package, system
+
+from explainer import paths
+from explainer.evidence import cells, tables as evidence_tables
+from explainer.evidence.tables import DataError
+
+MAX_QUOTE_WORDS = 40
+#: scripts written without spaces are counted in characters: two to a word.
+MAX_QUOTE_CHARACTERS = 2 * MAX_QUOTE_WORDS
+INVISIBLE = {0x00A0, 0x00AD, 0x034F, 0x061C, 0x180E, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2028, 0x2029}
+INVISIBLE |= {*range(0x202A, 0x202F), 0x202F, *range(0x2060, 0x2070), 0x3000, 0xFEFF, 0xFFFD}
+#: lines shown per file and rule; the rest are counted.
+MOST = 10
+#: days that a stated coverage may go on after the last value.
+SLACK = 92
+MONTHS_OF_QUARTER = {"1": (1, 3), "2": (4, 6), "3": (7, 9), "4": (10, 12)}
+
+
+def check(folder: Path | None = None, *, only: Iterable[str] = (), strict: bool = False) -> list[DataError]:
+    """Everything that is wrong with the data package, causes before what follows from them.
+
+    Args:
+        folder: the data folder; the book's own by default.
+        only: names of tables; the others are read for keys and sources and not judged.
+        strict: a table that differs from the state last accepted is a problem too.
+
+    Raises:
+        KeyError: a name in `only` is no table of the package.
+    """
+    folder = Path(folder) if folder else paths.DATA
+    try:
+        names = evidence_tables.tables(folder)
+    except DataError as error:
+        return [error]
+    judged = [evidence_tables.resource(name, folder)["name"] for name in only] or names
+    #: the later a stage, the likelier that its problems follow from those of an earlier one
+    stages: list[list[DataError]] = []
+    text: dict[str, pd.DataFrame] = {}
+    unread: set[str] = set()
+    stages.append([] if only else list(_files(folder)))
+    stages[0] += _description(folder, judged)
+    if any(p.file == "datapackage.json" for p in stages[0]):
+        return stages[0]
+    stages.append([])
+    for name in names:
+        if name in judged or name in _needed(judged, folder):
+            frame, problems = evidence_tables.parse(name, folder)
+            stages[-1] += problems if name in judged else []
+            if frame is None or frame.empty or any(p.row for p in problems):
+                unread.add(name)  # in part at least
+            if frame is not None:
+                text[name] = frame
+                if frame.empty and name in judged:
+                    stages[-1].append(DataError(f"{name}.csv", None, None, "the table has no rows", kind="file"))
+    ragged = {(p.file, p.row) for p in stages[-1]}
+    mine = [name for name in text if name in judged]
+    stages.append([p for name in mine for p in _cells(text[name], evidence_tables.resource(name, folder))])
+    stages.append([p for name in mine for p in _keys(name, text, folder)])
+    broken = {p.file for stage in stages for p in stage}
+    new = {file for file, *_ in changed(folder)}
+    paths_of = {name: evidence_tables.resource(name, folder)["path"] for name in mine}
+    # what is as it was accepted has passed the library before; a build server asks it again
+    stages.append(_frictionless(folder, [n for n, p in paths_of.items() if p not in broken and (strict or p in new)]))
+    stages.append(_texts_and_rules(mine, text, folder, [p for stage in stages for p in stage]))
+    stages.append([p for p in _sources(text, folder, unread, whole=not only) if _of(p, judged, folder)])
+    stages.append([p for p in _reviews(text) if _of(p, judged, folder)])
+    if strict:
+        stages.append([DataError(*change) for change in changed(folder) if change[0] in _paths(judged, folder)])
+    unique: dict[tuple, DataError] = {}
+    for stage in stages:
+        for p in sorted(stage, key=lambda p: (p.file, p.row or 0, p.column or "")):
+            if p.row is None or (p.file, p.row) not in ragged or p.kind == "file":
+                unique.setdefault((p.file, p.row, p.column, p.rule), p)
+    return list(unique.values())
+
+
+def _paths(names: Iterable[str], folder: Path) -> set[str]:
+    return {evidence_tables.resource(name, folder)["path"] for name in names}
+
+
+def _of(problem: DataError, names: Iterable[str], folder: Path) -> bool:
+    return problem.file in _paths(names, folder)
+
+
+def _needed(names: list[str], folder: Path) -> set[str]:
+    """Tables that others refer to."""
+    keys = (key for name in names for key in evidence_tables.resource(name, folder)["schema"].get("foreignKeys", []))
+    reviews = {"claim_reviews"} if "claims" in names else set()
+    return {"sources"} | reviews | {key["reference"]["resource"] for key in keys}
+
+
+def _files(folder: Path) -> Iterator[DataError]:
+    """Nothing lies in the folder but the package; what systems and editors leave behind is passed over."""
+    described = {path.name for path in evidence_tables.published(folder)} | _paths(evidence_tables.tables(folder), folder)
+    for path in sorted(folder.iterdir()):
+        if path.name in described or paths.LITTER.fullmatch(path.name):
+            continue
+        if path.suffix.lower() == ".csv":
+            yield DataError(path.name, None, None, "file is not described in datapackage.json", kind="file")
+        else:
+            yield DataError(path.name, None, None, "file is no part of the package; take it out of the folder")
+
+
+def changed(folder: Path | None = None) -> list[tuple[str, None, None, str]]:
+    """Tables whose bytes are not those last accepted: (file, None, None, what to do)."""
+    folder = folder or paths.DATA
+    out = []
+    for name in evidence_tables.tables(folder):
+        found = evidence_tables.resource(name, folder)
+        path = folder / found["path"]
+        if not path.is_file() or found.get("hash") == evidence_tables.fingerprint(path.read_bytes()):
+            continue
+        what = "has changed since it was last accepted" if found.get("hash") else "was never accepted"
+        rule = f"not accepted: the table {what}; python -m explainer accept {name} --why '...'"
+        out.append((found["path"], None, None, rule))
+    return out
+
+
+def notes(folder: Path | None = None, names: Iterable[str] = ()) -> list[str]:
+    """What to say of tables that are not as they were last accepted: no fault in a reader's own build."""
+    among = _paths(names, folder or paths.DATA)
+    found = [(file, rule) for file, _, _, rule in changed(folder) if file in among or not among]
+    if len(found) > MOST:
+        return [f"Note: {len(found)} tables are not as last accepted; python -m explainer accept --all --why '...'"]
+    return [f"Note: {file}: {rule}" for file, rule in found]
+
+
+def _cells(frame: pd.DataFrame, found: dict) -> Iterator[DataError]:
+    """Each cell is of its type and inside the constraints of its field."""
+    for field in found["schema"]["fields"]:
+        for position, kind, rule in cells.faults(frame[field["name"]], field):
+            yield DataError(found["path"], position + 2, field["name"], f"{kind}: {rule}")
+
+
+def _keys(table: str, text: dict[str, pd.DataFrame], folder: Path) -> Iterator[DataError]:
+    """Primary keys and unique fields stand once; foreign keys stand in the table that they refer to."""
+    frame, found = text[table], evidence_tables.resource(table, folder)
+    schema = found["schema"]
+    primary = evidence_tables.listed(schema.get("primaryKey", []))
+    alone = [[f["name"]] for f in schema["fields"] if f.get("constraints", {}).get("unique")]
+    for kind, columns in [("primary-key", primary)] * bool(primary) + [("unique", one) for one in alone]:
+        first: dict[tuple, int] = {}
+        for row, key in enumerate(zip(*(frame[c] for c in columns), strict=True), 2):
+            if kind == "unique" and not all(key):
+                continue
+            if (before := first.setdefault(key, row)) != row:
+                rule = f"{kind}: {' / '.join(key)} stands in row {before} too"
+                yield DataError(found["path"], row, columns[0], rule)
+    for key in schema.get("foreignKeys", []):
+        there = key["reference"]["resource"]
+        if there not in text:
+            continue
+        columns, named = evidence_tables.listed(key["fields"]), evidence_tables.listed(key["reference"]["fields"])
+        known = set(text[there][named].itertuples(index=False, name=None))
+        for row, value in enumerate(frame[columns].itertuples(index=False, name=None)):
+            if any(value) and value not in known:
+                path = evidence_tables.resource(there, folder)["path"]
+                close = difflib.get_close_matches(value[0], [k[0] for k in known], 1, 0.75) if len(value) == 1 else []
+                hint = f"; did you mean '{close[0]}'?" if close else ""
+                rule = f"foreign-key: found '{' / '.join(value)}', which is not in {path} ({', '.join(named)}){hint}"
+                yield DataError(found["path"], row + 2, columns[0], rule)
+
+
+def _texts_and_rules(
+    names: list[str], text: dict[str, pd.DataFrame], folder: Path, known: list[DataError]
+) -> list[DataError]:
+    """Clean text, quotations and dates; then the tables' own rules, for rows in which no fault is known yet."""
+    sources = text.get("sources", pd.DataFrame({"source_id": [], "producer": []}))
+    producers = dict(zip(sources["source_id"], sources["producer"], strict=True))
+    untyped = {p.file for p in known if p.kind in ("type", "enum", "file")}
+    faulty = {(p.file, p.row) for p in known}
+    out: list[DataError] = []
+    for name in names:
+        frame, found = text[name], evidence_tables.resource(name, folder)
+        for rule in (_clean_text, _quotes, _dates, _labels, _gaps):
+            out += rule(frame, found, folder)
+        if found["path"] in untyped:
+            continue
+        typed = evidence_tables.typed(frame, found)
+        for number, spec in enumerate(found.get("checks", []), 1):
+            try:
+                made = list(_apply(spec | {"producers": producers}, typed, found))
+            except Exception as error:
+                what = f"check {number} of {name} ({spec.get('rule')}) cannot be worked out: {_said(error)}"
+                made = [DataError("datapackage.json", None, None, what)]
+            out += [p for p in made if (p.file, p.row) not in faulty]
+    return out
+
+
+def _said(error: Exception) -> str:
+    text = str(error).splitlines()[0] if str(error) else ""
+    return f"{type(error).__name__}: {text}"[:300]
+
+
+def _frictionless(folder: Path, tables: list[str]) -> list[DataError]:
+    """What the Frictionless library finds in tables that passed everything here; keys are not asked for again."""
+    kept = []
+    for name in tables:
+        found = {k: v for k, v in evidence_tables.resource(name, folder).items() if k not in evidence_tables.ACCEPTED}
+        kept.append(found | {"schema": {k: v for k, v in found["schema"].items() if k != "foreignKeys"}})
+    if not kept:
+        return []
+    try:
+        with system.use_context(trusted=True):
+            package = Package.from_descriptor(evidence_tables.package(folder) | {"resources": kept}, basepath=str(folder))
+            report = package.validate()
+    except FrictionlessException as error:
+        reasons = error.reasons or [error.error]
+        return [DataError("datapackage.json", None, None, reason.message) for reason in reasons]
+    out = [DataError("datapackage.json", None, None, error.message) for error in report.errors]
+    for task in report.tasks:
+        for error in task.errors:
+            row, column = getattr(error, "row_number", None), getattr(error, "field_name", None)
+            rule = f"{error.type}: {error.note or error.message}"
+            out.append(DataError(Path(task.place).name, row, column, rule))
+    return out
+
+
+def _reviews(text: dict[str, pd.DataFrame]) -> Iterator[DataError]:
+    """Each claim of the article has its review: without one the ledger cannot be made."""
+    if not {"claims", "claim_reviews"} <= set(text):
+        return
+    reviewed = set(text["claim_reviews"]["claim_id"])
+    for row, one in enumerate(text["claims"]["claim_id"]):
+        if one not in reviewed:
+            rule = f"claim {one} has no review: add its row to claim_reviews.csv"
+            rule += ", and a rule to chips/verdict/rules.py if its verdict is to be computed"
+            yield DataError("claims.csv", row + 2, "claim_id", rule, kind="review")
+
+
+def _rows(mask: pd.Series | np.ndarray) -> np.ndarray:
+    return np.flatnonzero(np.asarray(mask, dtype=bool))
+
+
+def _clean_text(frame: pd.DataFrame, found: dict, folder: Path) -> Iterator[DataError]:
+    """No invisible characters, stray spaces, formulas or decomposed letters in any cell."""
+    for column in frame.columns:
+        distinct = frame[column].unique()
+        bad = {value: fault for value in distinct if (fault := _fault(value))}
+        if bad:
+            for row in _rows(frame[column].isin(list(bad))):
+                yield DataError(found["path"], int(row) + 2, column, bad[frame[column].iloc[row]])
+
+
+def _fault(value: str) -> str | None:
+    for letter in value:
+        code = ord(letter)
+        if code in INVISIBLE or unicodedata.category(letter) in ("Cc", "Cf"):
+            return f"clean text: invisible character U+{code:04X}"
+    if value != value.strip() or "  " in value:
+        return "clean text: leading, trailing or double space"
+    if value[:1] in ("=", "+", "@", "\t") or (value[:1] == "-" and not _is_number(value)):
+        return f"clean text: '{value[:12]}' would run as a formula in a spreadsheet"
+    if not unicodedata.is_normalized("NFC", value):
+        return "clean text: not in Unicode normal form C"
+    return None
+
+
+def _is_number(value: str) -> bool:
+    try:
+        float(value)
+    except ValueError:
+        return False
+    return True
+
+
+def _quotes(frame: pd.DataFrame, found: dict, folder: Path) -> Iterator[DataError]:
+    """Quotations are short, and one in another language has a translation."""
+    columns = [f["name"] for f in found["schema"]["fields"] if f.get("quotation")]
+    for column in columns:
+        for row, value in enumerate(frame[column]):
+            words, letters = len(value.split()), len(value)
+            spaced = words > letters / 12
+            if words >= MAX_QUOTE_WORDS or (not spaced and letters > MAX_QUOTE_CHARACTERS):
+                count = f"{words} words" if spaced else f"{letters} characters"
+                yield DataError(
+                    found["path"], row + 2, column, f"quotation must be under {MAX_QUOTE_WORDS} words, has {count}"
+                )
+    if {"lang", "quote", "translation"} <= set(frame.columns):
+        lacking = (frame["quote"] != "") & (frame["lang"] != "en") & (frame["translation"] == "")
+        for row in _rows(lacking):
+            yield DataError(
+                found["path"], int(row) + 2, "translation", "a quotation not in English needs a translation"
+            )
+
+
+def _dates(frame: pd.DataFrame, found: dict, folder: Path) -> Iterator[DataError]:
+    """Dates lie inside the coverage that the table states, which ends with them; nothing is dated after the package."""
+    cover = found.get("coverage")
+    if cover:
+        values = pd.to_datetime(
+            frame[cover["field"]].where(frame[cover["field"]] != ""), format="%Y-%m-%d", errors="coerce"
+        )
+        outside = (values < pd.Timestamp(cover["start"])) | (values > pd.Timestamp(cover["end"]))
+        for row in _rows(outside):
+            shown = frame[cover["field"]].iloc[row]
+            rule = f"coverage: date {shown} is outside the stated coverage {cover['start']} to {cover['end']}"
+            yield DataError(found["path"], int(row) + 2, cover["field"], f"{rule}; move it in datapackage.json")
+        last = values.max()
+        # a list of events may have been looked for in vain up to its end; a series has a value there
+        series = any(f["type"] == "number" for f in found["schema"]["fields"])
+        if series and pd.notna(last) and (pd.Timestamp(cover["end"]) - last).days > SLACK:
+            rule = f"coverage: stated up to {cover['end']}, the last value is of {last:%Y-%m-%d}"
+            yield DataError(found["path"], None, cover["field"], rule)
+    last = evidence_tables.package(folder).get("updated", "9999")
+    for field in found["schema"]["fields"]:
+        if field.get("never_after_update") or (field["type"] == "date" and not field.get("may_be_future")):
+            column = field["name"]
+            for row in _rows((frame[column] > last) & frame[column].str.fullmatch(cells.DATE.pattern)):
+                rule = f"date {frame[column].iloc[row]} is after the package's own date {last}"
+                yield DataError(found["path"], int(row) + 2, column, rule, kind="future")
+
+
+def _labels(frame: pd.DataFrame, found: dict, folder: Path) -> Iterator[DataError]:
+    """A month or quarter in words of its own fits the first and last day that stand beside it."""
+    if not {"period_start", "period_end"} <= set(frame.columns) or "fiscal_label" in frame.columns:
+        return
+    for label in [c for c in ("month", "period") if c in frame.columns]:
+        columns = frame[[label, "period_start", "period_end"]].itertuples(index=False, name=None)
+        for row, (name, start, end) in enumerate(columns):
+            days = _days(name)
+            if days and start and end and not (days[0] <= start <= end <= days[1]):
+                rule = f"period: found '{name}', the days beside it are {start} to {end}"
+                yield DataError(
+                    found["path"], row + 2, label, f"{rule}; write {days[0]} to {days[1]}, or mend the label"
+                )
+
+
+def _days(label: str) -> tuple[str, str] | None:
+    """First and last day of a month, a quarter, a half or a year, from its label; None for other labels."""
+    if found := re.fullmatch(r"(\d{4})(?:-(0[1-9]|1[0-2])|Q([1-4])|H([12]))?", label, re.ASCII):
+        year, month, quarter, half = found.groups()
+        first, last = (1, 12) if not half else ((1, 6) if half == "1" else (7, 12))
+        first, last = MONTHS_OF_QUARTER[quarter] if quarter else (first, last)
+        first, last = (int(month), int(month)) if month else (first, last)
+        return f"{year}-{first:02}-01", f"{year}-{last:02}-{calendar.monthrange(int(year), last)[1]}"
+    return None
+
+
+def _gaps(frame: pd.DataFrame, found: dict, folder: Path) -> Iterator[DataError]:
+    """A stated gap without an end ("nothing after 2026-02", "no value ... from 2026-06") holds no value."""
+    cover = found.get("coverage")
+    measured = [f["name"] for f in found["schema"]["fields"] if f["type"] == "number"]
+    if not cover or not measured:
+        return
+    for gap in found.get("gaps", []):
+        stated = re.search(r"\b(?:nothing|no value)\b[^.;]*?\b(after|from) (\d{4}-\d{2})\b", gap, re.I)
+        if not stated:
+            continue
+        part = frame[frame[measured[0]] != ""]
+        for field in found["schema"]["fields"]:  # a gap that names values of a column speaks of their rows alone
+            options = part[field["name"]].unique() if field["type"] == "string" and len(part) else []
+            named = [one for one in options if len(one) > 2 and re.search(rf"\b{re.escape(one)}\b", gap)]
+            part = part[part[field["name"]].isin(named)] if named else part
+        months = part[cover["field"]].str.slice(0, 7)
+        filled = months > stated[2] if stated[1].lower() == "after" else months >= stated[2]
+        for row in part.index[filled]:
+            rule = f"gap: datapackage.json says '{stated[0]}', the row has {part.loc[row, measured[0]]}; mend the gap"
+            yield DataError(found["path"], int(row) + 2, measured[0], rule)
+
+
+def _sources(text: dict[str, pd.DataFrame], folder: Path, unread: set[str], *, whole: bool) -> Iterator[DataError]:
+    """Every source id resolves; every source is used, which only shows when every table could be read."""
+    if "sources" not in text:
+        return
+    known = set(text["sources"]["source_id"])
+    used: set[str] = set()
+    for table, frame in text.items():
+        if table == "sources":
+            continue
+        path = evidence_tables.resource(table, folder)["path"]
+        for column in (c for c in frame.columns if c.endswith("source_id")):
+            for row, cell in enumerate(frame[column]):
+                parts = cell.split(";") if cell else []
+                used.update(parts)
+                for one in parts:
+                    if one not in known and known:
+                        yield DataError(path, row + 2, column, f"source '{one}' is not in sources.csv", kind="source")
+                if len(parts) != len(set(parts)):
+                    yield DataError(path, row + 2, column, "source named twice")
+            if column == "source_id":
+                for row in _rows(frame[column] == ""):
+                    yield DataError(path, int(row) + 2, column, "row has no source")
+    if unread or not whole:
+        return
+    for row, one in enumerate(text["sources"]["source_id"]):
+        if one not in used:
+            rule = f"source '{one}' is used by no table"
+            yield DataError("sources.csv", row + 2, "source_id", rule, kind="unused source")
+
+
+# --- rules that a table states about itself -------------------------------------------------------------------------
+
+Finding = tuple[int, str | None, str]
+#: keys that each rule needs, and keys that it may have beside `rule`, `where` and `except`.
+KEYS: dict[str, tuple[set[str], set[str]]] = {
+    "sum": ({"field"}, {"group", "min", "max"}),
+    "ratio": ({"numerator", "denominator", "result", "tolerance"}, {"factor"}),
+    "order": ({"fields"}, set()),
+    "median": ({"field"}, {"group", "ranges", "min", "max"}),
+    "jump": ({"field", "order", "max_factor"}, {"group"}),
+    "single": ({"field"}, {"group"}),
+    "requires": ({"field", "any_of"}, set()),
+    "when": ({"if"}, {"then_required", "then_empty", "then_enum"}),
+    "growth": ({"field", "yoy", "order", "tolerance"}, {"group"}),
+    "contains": ({"field", "parts"}, set()),
+    "producer": ({"field", "names"}, set()),
+    "expression": ({"assert"}, {"field"}),
+}
+#: constraints of a field, and what their value may be.
+CONSTRAINTS: dict[str, type | tuple[type, ...]] = {
+    "required": bool,
+    "unique": bool,
+    "enum": list,
+    "pattern": str,
+    "minimum": (int, float, str),
+    "maximum": (int, float, str),
+    "minLength": int,
+    "maxLength": int,
+}
+#: keys whose value names columns of the table.
+COLUMNS = ("field", "fields", "group", "numerator", "denominator", "result", "order", "any_of", "yoy", "parts", "if")
+COLUMNS += ("then_required", "then_empty", "then_enum")
+
+
+def _description(folder: Path, names: Iterable[str]) -> Iterator[DataError]:
+    """What the description says of fields, keys, coverage and rules can be followed: a slip in it is named as such."""
+    for table in names:
+        found, columns = evidence_tables.resource(table, folder), set(evidence_tables.fields(table, folder))
+        said = [*_field_faults(found), *_key_faults(found, columns, evidence_tables.tables(folder))]
+        for number, spec in enumerate(found.get("checks", []), 1):
+            said += [f"check {number}: {wrong}" for wrong in _spec_faults(spec, columns)]
+        for wrong in said:
+            yield DataError("datapackage.json", None, None, f"{table}: {wrong}", kind="description")
+
+
+def _field_faults(found: dict) -> Iterator[str]:
+    for field in found["schema"]["fields"]:
+        for key, value in field.get("constraints", {}).items():
+            if key not in CONSTRAINTS:
+                yield f"column {field['name']}: no constraint '{key}'{_meant(key, CONSTRAINTS)}"
+            elif not isinstance(value, CONSTRAINTS[key]):
+                yield f"column {field['name']}: {key} cannot be {value!r}"
+            elif key in ("minimum", "maximum") and cells.type_fault(str(value), field):
+                yield f"column {field['name']}: {key} is {value!r}, no {field['type']}"
+        try:
+            re.compile(str(field.get("constraints", {}).get("pattern", "")))
+        except re.error as error:
+            yield f"column {field['name']}: the pattern is no regular expression ({error})"
+
+
+def _key_faults(found: dict, columns: set[str], tables: list[str]) -> Iterator[str]:
+    schema = found["schema"]
+    named = [("primaryKey", one) for one in evidence_tables.listed(schema.get("primaryKey", []))]
+    for key in schema.get("foreignKeys", []):
+        named += [("foreignKeys", one) for one in evidence_tables.listed(key.get("fields", []))]
+        there = key.get("reference", {})
+        if there.get("resource") not in tables or not there.get("fields") or not key.get("fields"):
+            yield f"foreignKeys: {key} does not refer to a table of the package"
+    cover = found.get("coverage")
+    if cover is not None:
+        named.append(("coverage", cover.get("field")))
+        for end in ("start", "end"):
+            if not cells.DATE.fullmatch(str(cover.get(end))):
+                yield f"coverage: {end} is no ISO date (YYYY-MM-DD): {cover.get(end)!r}"
+    for key, column in named:
+        if column not in columns:
+            yield f"{key} names '{column}', no column of the table{_meant(column, columns)}"
+
+
+def _spec_faults(spec: dict, columns: set[str]) -> Iterator[str]:
+    name = spec.get("rule") if isinstance(spec, dict) else None
+    if name not in RULES:
+        yield f"no rule '{name}'{_meant(name, RULES)}; there are: {', '.join(RULES)}"
+        return
+    needed, possible = KEYS[name]
+    for key in sorted(spec.keys() - needed - possible - {"rule", "where", "except"}):
+        yield f"the rule {name} knows no '{key}'{_meant(key, needed | possible | {'where', 'except'})}"
+    for key in sorted(needed - spec.keys()):
+        yield f"the rule {name} needs '{key}'"
+    for key in [key for key in COLUMNS if key in spec] + ["where"] * isinstance(spec.get("where"), dict):
+        for column in evidence_tables.listed(spec[key]):
+            if column not in columns:
+                yield f"'{key}' names '{column}', no column of the table{_meant(column, columns)}"
+
+
+def _meant(word: object, known: Iterable[str]) -> str:
+    close = difflib.get_close_matches(str(word), list(known), 1, 0.7)
+    return f" (did you mean '{close[0]}'?)" if close else ""
+
+
+def _apply(spec: dict, frame: pd.DataFrame, found: dict) -> Iterator[DataError]:
+    """Run one entry of `checks`; rows listed in `except` (primary keys) are passed over."""
+    pardoned = {tuple(map(str, key)) for key in spec.get("except", [])}
+    key = found["schema"].get("primaryKey", [])
+    key = [key] if isinstance(key, str) else key
+    part = frame
+    if isinstance(spec.get("where"), dict):
+        for column, wanted in spec["where"].items():
+            part = part[_among(part[column], wanted)]
+    for row, column, rule in RULES[spec["rule"]](spec, part):
+        if pardoned and tuple(_text(frame.loc[row, c]) for c in key) in pardoned:
+            continue
+        yield DataError(found["path"], int(row) + 2, column, f"{spec['rule']}: {rule}")
+
+
+def _among(values: pd.Series, wanted: object) -> pd.Series:
+    """Which values equal one of those wanted, compared as lower-case text so that `true` and 2019 match too."""
+    listed = wanted if isinstance(wanted, list) else [wanted]
+    return values.astype("str").str.lower().isin([str(w).lower() for w in listed])
+
+
+def _text(value: object) -> str:
+    return value.strftime("%Y-%m-%d") if isinstance(value, pd.Timestamp) else str(value)
+
+
+def _groups(spec: dict, frame: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    if spec.get("group"):
+        for _, part in frame.groupby(spec["group"], observed=True, dropna=False, sort=False):
+            yield part
+    else:
+        yield frame
+
+
+def _sum(spec: dict, frame: pd.DataFrame) -> Iterator[Finding]:
+    for part in _groups(spec, frame):
+        values = part[spec["field"]].dropna()
+        if values.empty:
+            continue
+        total = values.sum()
+        if total > spec.get("max", np.inf) + 1e-9 or total < spec.get("min", -np.inf) - 1e-9:
+            bounds = " to ".join(str(spec[k]) for k in ("min", "max") if k in spec)
+            yield part.index[0], spec["field"], f"sums to {total:g} in its group, allowed {bounds}"
+
+
+def _ratio(spec: dict, frame: pd.DataFrame) -> Iterator[Finding]:
+    top, bottom, result = (frame[spec[k]] for k in ("numerator", "denominator", "result"))
+    gap = (top / bottom * spec.get("factor", 1) - result).abs()
+    for row in frame.index[(gap > spec["tolerance"] + 1e-9).fillna(False)]:
+        expected = f"{spec['numerator']} / {spec['denominator']}"
+        yield row, spec["result"], f"{result[row]:g} differs from {expected} by {gap[row]:.3g}"
+
+
+def _order(spec: dict, frame: pd.DataFrame) -> Iterator[Finding]:
+    columns = spec["fields"]
+    for i, first in enumerate(columns):
+        for second in columns[i + 1 :]:
+            for row in frame.index[(frame[first] > frame[second]).fillna(False)]:
+                yield row, first, f"{first} is above {second}"
+
+
+def _median(spec: dict, frame: pd.DataFrame) -> Iterator[Finding]:
+    ranges = spec.get("ranges")
+    for part in _groups(spec, frame):
+        middle = part[spec["field"]].median()
+        low, high = spec.get("min"), spec.get("max")
+        if ranges is not None:
+            name = str(part[spec["group"][0]].iloc[0])
+            if name not in ranges:
+                continue
+            low, high = ranges[name]
+        if pd.notna(middle) and not low <= middle <= high:
+            yield part.index[0], spec["field"], f"median {middle:g} is outside {low} to {high}; wrong unit?"
+
+
+def _jump(spec: dict, frame: pd.DataFrame) -> Iterator[Finding]:
+    for part in _groups(spec, frame):
+        values = part.sort_values(spec["order"])[spec["field"]].dropna()
+        values = values[values > 0]
+        change = np.log(values.astype("float64")).diff().abs()
+        for row in change.index[change > np.log(spec["max_factor"])]:
+            yield row, spec["field"], f"changes by more than a factor {spec['max_factor']} from the value before"
+
+
+def _single(spec: dict, frame: pd.DataFrame) -> Iterator[Finding]:
+    for part in _groups(spec, frame):
+        values = part[spec["field"]].astype("str")
+        if values.nunique() > 1:
+            rare = values.value_counts().index[-1]
+            kept = ", ".join(sorted(values.unique()))
+            yield values.index[values == rare][0], spec["field"], f"one group mixes {kept}"
+
+
+def _requires(spec: dict, frame: pd.DataFrame) -> Iterator[Finding]:
+    for row in frame.index[frame[spec["any_of"]].isna().all(axis=1)]:
+        yield row, spec["field"], f"one of {spec['any_of']} must be given"
+
+
+def _when(spec: dict, frame: pd.DataFrame) -> Iterator[Finding]:
+    mask = pd.Series(True, index=frame.index)
+    for column, wanted in spec["if"].items():
+        mask &= _among(frame[column], wanted)
+    part = frame[mask]
+    for column in spec.get("then_required", []):
+        for row in part.index[part[column].isna()]:
+            yield row, column, f"required when {spec['if']}"
+    for column in spec.get("then_empty", []):
+        for row in part.index[part[column].notna()]:
+            yield row, column, f"must be empty when {spec['if']}"
+    for column, allowed in spec.get("then_enum", {}).items():
+        for row in part.index[part[column].notna() & ~_among(part[column], allowed)]:
+            yield row, column, f"must be one of {allowed} when {spec['if']}"
+
+
+def _growth(spec: dict, frame: pd.DataFrame) -> Iterator[Finding]:
+    for part in _groups(spec, frame):
+        levels = (
+            part.dropna(subset=[spec["field"]]).drop_duplicates(spec["order"]).set_index(spec["order"])[spec["field"]]
+        )
+        for row, item in part.dropna(subset=[spec["field"], spec["yoy"]]).iterrows():
+            when = item[spec["order"]]
+            before = (
+                levels.get(when - pd.DateOffset(years=1)) if isinstance(when, pd.Timestamp) else levels.get(when - 1)
+            )
+            if before is not None and not pd.isna(before) and before:
+                gap = abs((item[spec["field"]] / before - 1) * 100 - item[spec["yoy"]])
+                if gap > spec["tolerance"] + 1e-9:
+                    yield row, spec["yoy"], f"{item[spec['yoy']]:g} differs from the levels' growth by {gap:.1f} points"
+
+
+def _contains(spec: dict, frame: pd.DataFrame) -> Iterator[Finding]:
+    for part in spec["parts"]:
+        pairs = zip(frame[spec["field"]].fillna(""), frame[part].fillna(""), strict=True)
+        for row, (whole, piece) in zip(frame.index, pairs, strict=True):
+            if str(piece) not in str(whole):
+                yield row, part, f"'{piece}' does not stand in {spec['field']}"
+
+
+def _producer(spec: dict, frame: pd.DataFrame) -> Iterator[Finding]:
+    made_by = spec["producers"]
+    for row, value, cell in zip(frame.index, frame[spec["field"]].astype("str"), frame["source_id"], strict=True):
+        allowed = spec["names"].get(value, [])
+        makers = {made_by.get(one, "") for one in str(cell).split(";")}
+        if not makers & set(allowed):
+            yield row, spec["field"], f"'{value}' does not fit the producer of its source ({', '.join(sorted(makers))})"
+
+
+def _expression(spec: dict, frame: pd.DataFrame) -> Iterator[Finding]:
+    part = frame
+    if isinstance(spec.get("where"), str):
+        part = frame[_holds(spec["where"], frame, missing=False)]
+    for row in part.index[~_holds(spec["assert"], part, missing=True)]:
+        yield row, spec.get("field"), f"{spec['assert']} does not hold"
+
+
+#: what expressions may ask of a column; all else, such as writing a file, is refused.
+METHODS = {"abs", "astype", "between", "clip", "cummax", "cummin", "cumsum", "diff", "duplicated", "fillna", "groupby"}
+METHODS |= {"isin", "isna", "isnull", "mask", "notna", "notnull", "round", "shift", "transform", "where"}
+METHODS |= {"str", "contains", "endswith", "fullmatch", "get", "len", "lower", "match", "replace", "slice", "split"}
+METHODS |= {"startswith", "strip", "upper", "zfill", "dt", "date", "day", "day_of_week", "day_of_year", "days"}
+METHODS |= {"is_month_end", "is_month_start", "month", "quarter", "strftime", "year"}
+OPERATORS = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv}
+OPERATORS |= {
+    ast.FloorDiv: operator.floordiv,
+    ast.Mod: operator.mod,
+    ast.Eq: operator.eq,
+    ast.NotEq: operator.ne,
+    ast.Gt: operator.gt,
+}
+OPERATORS |= {ast.GtE: operator.ge, ast.Lt: operator.lt, ast.LtE: operator.le, ast.BitAnd: operator.and_}
+OPERATORS |= {ast.BitOr: operator.or_, ast.Invert: operator.invert, ast.USub: operator.neg}
+
+
+class _Columns(simpleeval.SimpleEval):
+    """Expressions over whole columns: `and`, `or` and `not` work value by value, and only `METHODS` can be called."""
+
+    def _eval_attribute(self, node: ast.Attribute) -> object:
+        if node.attr not in METHODS:
+            raise simpleeval.FeatureNotAvailable(f"'.{node.attr}' is not among {', '.join(sorted(METHODS))}")
+        return super()._eval_attribute(node)
+
+    def _eval_boolop(self, node: ast.BoolOp) -> object:
+        join = operator.and_ if isinstance(node.op, ast.And) else operator.or_
+        first, *rest = (self._eval(value) for value in node.values)
+        for one in rest:
+            first = join(first, one)
+        return first
+
+    def _eval_compare(self, node: ast.Compare) -> object:
+        if len(node.ops) > 1:
+            raise simpleeval.FeatureNotAvailable("a chain such as a < b < c; write (a < b) & (b < c)")
+        return super()._eval_compare(node)
+
+
+def _holds(expression: str, frame: pd.DataFrame, *, missing: bool) -> pd.Series:
+    """In which rows an expression over the columns holds; where it has no value, `missing`."""
+    reader = _Columns(operators=OPERATORS, functions={}, names={c: frame[c] for c in frame.columns})
+    return reader.eval(expression).fillna(missing).astype(bool)
+
+
+RULES: dict[str, Callable[[dict, pd.DataFrame], Iterator[Finding]]] = {
+    "sum": _sum,
+    "ratio": _ratio,
+    "order": _order,
+    "median": _median,
+    "jump": _jump,
+    "single": _single,
+    "requires": _requires,
+    "when": _when,
+    "growth": _growth,
+    "contains": _contains,
+    "producer": _producer,
+    "expression": _expression,
+}
+
+
+def listing(problems: list[DataError], most: int = MOST) -> list[str]:
+    """One line per problem, and a count in place of those beyond `most` of one rule in one file."""
+    seen: dict[tuple[str, str], int] = {}
+    for p in problems:
+        seen[p.file, p.kind] = seen.get((p.file, p.kind), 0) + 1
+    shown: dict[tuple[str, str], int] = {}
+    lines = []
+    for p in problems:
+        key = (p.file, p.kind)
+        shown[key] = shown.get(key, 0) + 1
+        if shown[key] <= most:
+            lines.append(str(p))
+        elif shown[key] == most + 1:
+            lines.append(f"{p.file}: {p.kind}: and {seen[key] - most:,} more")
+    return lines
+
+
+def cut(lines: list[str], most: int = 50) -> list[str]:
+    """The first lines and how many follow."""
+    return lines if len(lines) <= most else [*lines[:most], f"and {len(lines) - most:,} more"]
+
+
+def main(what: Iterable[str] = (), *, folder: Path | None = None, strict: bool | None = None) -> int:
+    """Print one line per violation; exit code 1 if there is any.
+
+    Args:
+        what: names of tables (or their files); nothing for the whole package. A folder stands for the package in it.
+        folder: the data folder.
+        strict: refuse tables that differ from the state last accepted; by default on a build server (`CI` is set).
+    """
+    only = []
+    for one in [what] if isinstance(what, str) else what:
+        if Path(one).is_dir():
+            folder = Path(one)
+        else:
+            only.append(Path(one).name.removesuffix(".csv"))
+    where = Path(folder) if folder else paths.DATA
+    strict = os.environ.get("CI", "").lower() in ("1", "true", "yes") if strict is None else strict
+    try:
+        problems = check(where, only=only, strict=strict)
+    except KeyError as error:
+        print(error.args[0], file=sys.stderr)
+        return 1
+    except (OSError, RecursionError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as error:
+        print(f"{where}: the check itself failed: {_said(error)}. Please report it.", file=sys.stderr)
+        return 2
+    for line in listing(problems):
+        print(line, file=sys.stderr)
+    if problems:
+        print(f"{len(problems):,} problem{'s' if len(problems) > 1 else ''} in the data.", file=sys.stderr)
+        return 1
+    names = only or evidence_tables.tables(where)
+    for line in [] if strict else notes(where, names):
+        print(line, file=sys.stderr)
+    rows = sum(len(evidence_tables.read_text(t, where)) for t in names)
+    print(f"{len(names)} table{'s' if len(names) > 1 else ''}, {rows:,} rows: all valid.")
+    return 0

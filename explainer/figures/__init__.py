@@ -1,0 +1,1 @@
+"""`figure()` and what it is made of."""

@@ -1,0 +1,63 @@
+"""Numbers in sentences: computed in a cell, named, and put into the text by `glue`."""
+
+from __future__ import annotations
+
+import os
+from decimal import ROUND_HALF_UP, Decimal
+
+import pandas as pd
+from myst_nb import glue
+
+from explainer.pages.html import Html, table
+
+WORDS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+
+
+def numbers(**values: object) -> Html | None:
+    """Name values for use in prose as ``{glue:text}`name```.
+
+    Args:
+        values: name -> text, integer or already formatted number. Floats are refused, since how many digits a
+            sentence needs is the author's decision.
+
+    Returns:
+        In a notebook, a small table of names and values; in the book, nothing.
+
+    Raises:
+        TypeError: a value is a float.
+    """
+    for name, value in values.items():
+        if isinstance(value, float):
+            raise TypeError(f"{name}: format the number as text first, e.g. f'{{x:.1f}}'")
+        glue(name, str(value), display=False)
+    if os.environ.get("EXPLAINER_BUILD"):
+        return None
+    frame = pd.DataFrame({"name": list(values), "value": [str(v) for v in values.values()]})
+    return table(frame, "Figures used in the text of this chapter")
+
+
+def fixed(value: float, digits: int = 0) -> str:
+    """A number with so many decimals, halves away from zero: 30.5 is `31`, where Python's own format gives `30`.
+
+    Args:
+        value: the number.
+        digits: decimals to print.
+
+    Raises:
+        ValueError: the number is missing, so there is nothing to print.
+    """
+    if pd.isna(value):
+        raise ValueError("a missing number cannot be printed")
+    # the ninth decimal is noise of binary arithmetic: 0.285 may be stored as 0.28499999999999998
+    exact = Decimal(repr(round(float(value), 9)))
+    return format(exact.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP), "f")
+
+
+def spell(count: int) -> str:
+    """A count as a word up to twelve, in digits above."""
+    return WORDS[count] if 0 <= count < len(WORDS) else f"{count:,}"
+
+
+def plural(count: int, noun: str, many: str | None = None) -> str:
+    """`3 clauses`, `one clause`: the count as a word with its noun."""
+    return f"{spell(count)} {noun if count == 1 else many or noun + 's'}"

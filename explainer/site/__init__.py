@@ -1,0 +1,1 @@
+"""From chapters to the finished site."""

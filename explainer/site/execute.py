@@ -1,0 +1,425 @@
+"""Execute chapters in fresh kernels, in parallel; keep their outputs until code, package or data read change."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import json
+import os
+import re
+import shutil
+import socket
+import time
+import uuid
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+import jupytext
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+from chips.verdict import ledger
+from explainer import paths
+from explainer.evidence import cite, tables as evidence_tables
+from explainer.pages.bibliography import TooEarly
+
+TIMEOUT = 60
+#: colors of a terminal.
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
+
+
+#: kernels at work, so that a build that is stopped can end them.
+_RUNNING: set[NotebookClient] = set()
+
+
+class ChapterError(RuntimeError):
+    """A cell of a chapter failed; says which chapter, cell, line and error."""
+
+
+@dataclass
+class Chapter:
+    """One chapter: its notebook without outputs, and where its results are kept."""
+
+    name: str
+    path: Path
+    store: Path
+    notebook: nbformat.NotebookNode = field(repr=False)
+    #: reads what the other chapters made (figure index, bibliography), so it runs after them.
+    late: bool = False
+
+    @property
+    def code(self) -> list[str]:
+        return [c.source for c in self.notebook.cells if c.cell_type == "code"]
+
+
+def read(name: str, folder: Path, store: Path) -> Chapter:
+    """Read `folder/name.md`; the result directory is `store/name` with slashes as double underscores.
+
+    A chapter runs late if it did so before, or if its cells import what speaks of the other chapters. One that gets to
+    that by another way is put off when it asks for it (`run_all`).
+    """
+    path = folder / f"{name}.md"
+    notebook = jupytext.reads(path.read_text(encoding="utf-8"), fmt="md:myst")
+    notebook.nbformat, notebook.nbformat_minor = 4, 5
+    for i, cell in enumerate(notebook.cells):
+        cell.id = f"cell-{i}"
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    notebook.metadata = nbformat.from_dict({"kernelspec": kernel, "language_info": {"name": "python"}})
+    chapter = Chapter(name, path, store / name.replace("/", "__"), notebook)
+    kept = _kept(chapter)
+    if kept and kept["code"] == _hash(chapter.code):
+        chapter.late = {"manifest": True} in kept["reads"]
+    else:
+        chapter.late = (paths.ENGINE / "pages" / "bibliography.py") in _imported(chapter)
+    return chapter
+
+
+def _kept(chapter: Chapter) -> dict | None:
+    """The record of a chapter's last run, if all that it made is there still."""
+    try:
+        record = json.loads((chapter.store / "record.json").read_text(encoding="utf-8"))
+        whole = all((chapter.store / name).stat().st_size == size for name, size in record["files"].items())
+    except (OSError, ValueError, KeyError):
+        return None
+    return record if whole else None
+
+
+def _imported(chapter: Chapter) -> set[Path]:
+    """Modules of our own that the cells name in their imports; none if a cell is no Python: its kernel will say."""
+    try:
+        return _named(ast.parse("\n".join(chapter.code)))
+    except SyntaxError:
+        return set()
+
+
+@cache
+def _imports(path: Path) -> frozenset[Path]:
+    """Modules of our own that a module imports, anywhere in its text."""
+    return frozenset(_named(ast.parse(path.read_text(encoding="utf-8"))))
+
+
+def _named(tree: ast.AST) -> set[Path]:
+    """Files of the modules below the project's folder that a piece of code names in its imports."""
+    names: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    found = set()
+    for name in names:
+        parts = name.split(".")
+        for size in range(1, len(parts) + 1):
+            stem = paths.ROOT.joinpath(*parts[:size])
+            found |= {one for one in (stem / "__init__.py", stem.with_suffix(".py")) if one.is_file()}
+    return found
+
+
+def modules(chapter: Chapter) -> list[Path]:
+    """Modules of our own that a chapter's cells import, and those that these import in turn.
+
+    Raises:
+        SyntaxError: a cell is no Python.
+    """
+    return reached("\n".join(chapter.code))
+
+
+def reached(code: str) -> list[Path]:
+    """Modules of our own that a piece of code imports, and those that these import in turn.
+
+    Raises:
+        SyntaxError: it is no Python.
+    """
+    return with_imports(_named(ast.parse(code)))
+
+
+def with_imports(new: Iterable[Path]) -> list[Path]:
+    """These modules and those of our own that they import in turn."""
+    found: set[Path] = set()
+    new = set(new)
+    while new:
+        found |= new
+        new = {one for path in new for one in _imports(path)} - found
+    return sorted(found)
+
+
+def package_digest(chapter: Chapter) -> str:
+    """Hash of the modules that a chapter runs on, and of the lock file."""
+    try:
+        files = modules(chapter)
+    except SyntaxError:  # the kernel says where
+        files = sorted(path for name in paths.PACKAGES for path in (paths.ROOT / name).rglob("*.py"))
+    whole = hashlib.sha256(os.environ.get("BOOK_URL", "").encode())
+    for path in [*files, paths.ROOT / "requirements.lock"]:
+        if path.exists():
+            whole.update(str(path.relative_to(paths.ROOT)).encode() + b"\0" + path.read_bytes())
+    return whole.hexdigest()
+
+
+def fresh(chapter: Chapter, manifest: str) -> bool:
+    """True if the kept outputs still hold: same code, same package, same tables and sources as were read."""
+    kept = _kept(chapter)
+    if kept is None:
+        return False
+    if kept["code"] != _hash(chapter.code) or kept["package"] != package_digest(chapter):
+        return False
+    try:
+        return all(
+            now == before for now, before in zip(_digests(kept["reads"], manifest), kept["digests"], strict=True)
+        )
+    except Exception:  # a rule may fail in any way on new data; the chapter, run again, says how
+        return False
+
+
+def tables(record: dict) -> list[str]:
+    """Tables that a chapter needs to run, from its record: those read whole and those behind the verdicts it shows."""
+    behind = {name for item in record["reads"] for name in item.get("tables", [])}
+    return sorted(behind | {item["table"] for item in record["reads"] if "table" in item})
+
+
+@cache
+def _rulings(evidence: tuple[str, ...]) -> dict[str, str]:
+    """What is shown of each claim, worked out once per state of the data (hashes of all tables)."""
+    return ledger.shown()
+
+
+def _digests(reads: list[dict], manifest: str) -> list[str]:
+    """What each thing that a chapter has read is now.
+
+    Raises:
+        KeyError, DataError: a table or a source is gone or cannot be read.
+        Exception: whatever a rule raises on data that it does not expect.
+    """
+    out = []
+    sources = rulings = None
+    for item in reads:
+        if "table" in item:
+            out.append(evidence_tables.digest(item["table"]))
+        elif "manifest" in item:
+            out.append(manifest)
+        elif "ruling" in item:
+            rulings = rulings or _rulings(tuple(evidence_tables.digest(name) for name in evidence_tables.tables()))
+            out.append(rulings[item["ruling"]])
+        elif "file" in item:
+            path = paths.ROOT / item["file"]
+            out.append(hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else "absent")
+        else:
+            sources = evidence_tables.read_text("sources").set_index("source_id") if sources is None else sources
+            out.append(cite.row_digest(sources.loc[item["source"]]))
+    return out
+
+
+def _hash(value: object) -> str:
+    return hashlib.sha256(json.dumps(value).encode()).hexdigest()
+
+
+def execute(chapter: Chapter, manifest_path: Path | None = None, manifest: str = "") -> float:
+    """Run a chapter in a fresh kernel and keep outputs, figures and the list of what it read.
+
+    What was kept before stays until all of the new is written.
+
+    Returns:
+        Seconds it took.
+
+    Raises:
+        ChapterError: a cell failed; names chapter, cell, line and error.
+        TooEarly: the chapter reads what the others make, and there is no manifest yet.
+    """
+    begun = time.monotonic()
+    work = chapter.store.with_name(f"{chapter.store.name}.{uuid.uuid4().hex[:8]}.new")
+    try:
+        (work / "figures").mkdir(parents=True)
+        outputs, reads = _run(chapter, work, manifest_path)
+        record = {
+            "code": _hash(chapter.code),
+            "package": package_digest(chapter),
+            "reads": reads,
+            "digests": _digests(reads, manifest),
+            "seconds": round(time.monotonic() - begun, 2),
+        }
+        (work / "outputs.json").write_text(json.dumps(outputs, ensure_ascii=False), encoding="utf-8")
+        made = sorted(path for path in work.rglob("*") if path.is_file())
+        record["files"] = {str(path.relative_to(work)): path.stat().st_size for path in made}
+        (work / "record.json").write_text(json.dumps(record, indent=1), encoding="utf-8")
+        shutil.rmtree(chapter.store, ignore_errors=True)
+        work.rename(chapter.store)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    return time.monotonic() - begun
+
+
+def _run(chapter: Chapter, work: Path, manifest_path: Path | None) -> tuple[list, list[dict]]:
+    """Outputs of the cells and the list of what they read.
+
+    Raises:
+        ChapterError: a cell failed or wrote to stderr, or its kernel cannot be reached.
+        TooEarly: the chapter asks for the other chapters, which are not there yet.
+    """
+    log = work / "reads.jsonl"
+    env = dict(os.environ) | {
+        "EXPLAINER_BUILD": str(work / "figures"),
+        "EXPLAINER_LOADS": str(log),
+        "EXPLAINER_CHAPTER": chapter.name,
+        "EXPLAINER_MANIFEST": str(manifest_path or ""),
+        "PYTHONHASHSEED": "0",
+        "PYTHONWARNINGS": "error::FutureWarning",
+        "OMP_NUM_THREADS": "1",
+    }
+    notebook = nbformat.from_dict(chapter.notebook)
+    client = NotebookClient(
+        notebook,
+        timeout=TIMEOUT,
+        kernel_name="python3",
+        extra_arguments=["--IPKernelApp.log_level=40"],
+        record_timing=False,
+        resources={"metadata": {"path": str(chapter.path.parent)}},
+    )
+    _RUNNING.add(client)
+    try:
+        client.execute(env=env)
+    except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+        if getattr(error, "ename", "") == TooEarly.__name__:
+            raise TooEarly(chapter.name) from error
+        raise ChapterError(_explain(chapter, notebook, error)) from error
+    except (AssertionError, RuntimeError) as error:
+        told = " ".join(str(error).split())[:300] or type(error).__name__
+        raise ChapterError(f"{chapter.name}: no connection to its kernel ({told})") from error
+    finally:
+        _RUNNING.discard(client)
+    outputs = [c.outputs for c in notebook.cells if c.cell_type == "code"]
+    for cell in outputs:
+        for out in cell:
+            if out.output_type == "stream" and out.name == "stderr":
+                raise ChapterError(f"{chapter.name}: a cell wrote to stderr: {out.text.strip()[:300]}")
+            out.pop("execution_count", None)
+    return outputs, _reads(log)
+
+
+def clear(store: Path) -> None:
+    """Take away what builds that were cut off have left half done."""
+    for left in store.glob("*.new"):
+        shutil.rmtree(left, ignore_errors=True)
+
+
+def stop() -> None:
+    """End the kernels that are at work."""
+    for client in list(_RUNNING):
+        process = getattr(getattr(client.km, "provisioner", None), "process", None)
+        if process is not None:
+            process.kill()
+
+
+def _reachable() -> bool:
+    """Kernels speak over 127.0.0.1; a machine without it would keep a build waiting for a minute and more."""
+    try:
+        with socket.create_server(("127.0.0.1", 0)) as door, socket.create_connection(door.getsockname(), timeout=5):
+            return True
+    except OSError:
+        return False
+
+
+def _reads(log: Path) -> list[dict]:
+    if not log.exists():
+        return []
+    seen: dict[str, dict] = {}
+    for text in log.read_text(encoding="utf-8").splitlines():
+        item = json.loads(text)
+        item.pop("digest", None)
+        seen[json.dumps(item, sort_keys=True)] = item
+    return [seen[key] for key in sorted(seen)]
+
+
+def _explain(chapter: Chapter, notebook: nbformat.NotebookNode, error: Exception) -> str:
+    for number, cell in enumerate((c for c in notebook.cells if c.cell_type == "code"), start=1):
+        for out in cell.get("outputs", []):
+            if out.output_type == "error":
+                where = f"{chapter.path.name}, line {_line(chapter.path, number)}"
+                said = " ".join(ANSI.sub("", out.evalue).split())
+                return f"{chapter.name}: code cell {number} ({where}): {out.ename}: {said}"
+    return f"{chapter.name}: {type(error).__name__}: {str(error).strip()[:500]}"
+
+
+def _line(path: Path, number: int) -> int:
+    """Line on which the code cell of that number opens."""
+    starts = [
+        i
+        for i, text in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if re.match(r"(?:```+|~~~+|:::+)\{code-cell\}", text)
+    ]
+    return starts[number - 1] if number <= len(starts) else 0
+
+
+def with_outputs(chapter: Chapter) -> nbformat.NotebookNode:
+    """The chapter's present text with its kept outputs."""
+    outputs = json.loads((chapter.store / "outputs.json").read_text(encoding="utf-8"))
+    notebook = nbformat.from_dict(chapter.notebook)
+    cells = [c for c in notebook.cells if c.cell_type == "code"]
+    for number, (cell, kept) in enumerate(zip(cells, outputs, strict=True), start=1):
+        cell.execution_count = number
+        cell.outputs = [
+            nbformat.from_dict(o | ({"execution_count": number} if o["output_type"] == "execute_result" else {}))
+            for o in kept
+        ]
+    return notebook
+
+
+def run_all(chapters: list[Chapter], say: Callable[[str], None], manifest: Callable[[], tuple[Path, str]]) -> int:
+    """Run every stale chapter, two phases, as many at a time as there are cores.
+
+    Args:
+        chapters: in the order of the book.
+        say: gets a progress line per chapter.
+        manifest: called before the late phase; writes what the first phase made, returns its path and hash.
+
+    Returns:
+        How many chapters ran.
+
+    Raises:
+        ChapterError: the first failure, after the others in flight have ended.
+    """
+    ran = 0
+    where, stamp = None, ""
+    for late in (False, True):
+        if late:
+            where, stamp = manifest()
+        todo = [c for c in chapters if c.late == late and c.code]
+        stale = [c for c in todo if not fresh(c, stamp)]
+        for chapter in todo:
+            if chapter not in stale:
+                say(f"  kept      {chapter.name}")
+        if stale and not _reachable():
+            raise ChapterError("kernels need the address 127.0.0.1, and this machine does not give it")
+        ran += _together(stale, where, stamp, say)
+    return ran
+
+
+def _together(stale: list[Chapter], where: Path | None, stamp: str, say: Callable[[str], None]) -> int:
+    """Run chapters side by side; those that ask for the others are marked as late ones. Returns how many ran."""
+    ran, failures = 0, []
+    pool = ThreadPoolExecutor(max_workers=os.cpu_count() or 1)
+    try:
+        jobs = {pool.submit(execute, c, where, stamp): c for c in stale}
+        for job in as_completed(jobs):
+            chapter = jobs[job]
+            try:
+                say(f"  executed  {chapter.name} ({job.result():.1f} s)")
+                ran += 1
+            except TooEarly:
+                say(f"  put off   {chapter.name} (reads what the others make)")
+                chapter.late = True
+            except ChapterError as error:
+                say(f"  FAILED    {error}")
+                failures.append(error)
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        stop()
+        raise
+    finally:
+        pool.shutdown()
+    if failures:
+        raise failures[0]
+    return ran

@@ -1,0 +1,282 @@
+"""The backfill model: by hand, at its edges, over draws, and against the expressions that run in the page."""
+
+from __future__ import annotations
+
+import html
+import re
+import time
+
+import numpy as np
+import pandas as pd
+import pytest
+import vl_convert
+
+from chips.memory import backfill
+from chips.memory.backfill import FIRMS, Market, RIVALS, expressions, fill, headline, opening, regional_share_after, sentence
+from explainer.evidence.tables import load
+
+FIRST = {"at_risk": 12.5, "loss": 100, "held_back": 0, "usable": 100, "chinese_part": 6, "samsung_part": 57}
+NAMES = ("at_risk", "loss", "held_back", "usable", "chinese_part", "samsung_part")
+SIMPLE = Market(
+    revenue={"samsung": 40, "sk_hynix": 30, "micron": 20, "chinese": 4, "other": 6},
+    spare={"samsung": 3, "sk_hynix": 2, "chinese": 0.5},
+    period="2023Q2",
+    source_id="x",
+)
+EVEN = {"at_risk": 50, "loss": 20, "held_back": 0, "usable": 100, "chinese_part": 10, "samsung_part": 50}
+
+
+@pytest.fixture(scope="module")
+def market():
+    return backfill.base(load("dram_shares"), load("scenario_inputs"))
+
+
+@pytest.fixture(scope="module")
+def inputs(market):
+    return backfill.inputs_of(market, load("scenario_inputs"))
+
+
+def settings(count=20, seed=7):
+    """Settings over the whole cube, extremes first; `count` in all."""
+    edges = [
+        dict.fromkeys(NAMES, 0.0),
+        dict.fromkeys(NAMES, 100.0),
+        dict.fromkeys(NAMES, 100.0) | {"usable": 0.0},
+        dict.fromkeys(NAMES, 100.0) | {"held_back": 0.0, "samsung_part": 0.0, "chinese_part": 0.0},
+        dict.fromkeys(NAMES, 100.0) | {"held_back": 100.0, "chinese_part": 0.0},
+    ]
+    rng = np.random.default_rng(seed)
+    inside = [dict(zip(NAMES, row, strict=True)) for row in rng.uniform(0, 100, (count - len(edges), len(NAMES)))]
+    for one in inside[::2]:
+        one["usable"] /= 10  # so that capacity binds in half of them
+    return edges + inside
+
+
+# --- by hand ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_case_worked_by_hand():
+    # void 20 x 50% x 20% = 2; Chinese 10% of it = 0.2; the rest 1.8 in two halves of 0.9
+    o = fill(SIMPLE, **EVEN)
+    assert o["void_busd"] == pytest.approx(2)
+    assert [float(o[f"fill_{r}"]) for r in RIVALS] == pytest.approx([0.9, 0.9, 0.2])
+    assert o["unfilled"] == pytest.approx(0, abs=1e-12)
+    assert o["share_micron"] == pytest.approx(18)
+    assert o["hhi"] == pytest.approx(40.9**2 + 30.9**2 + 18**2 + 4.2**2 + 6**2)
+
+
+def test_what_one_maker_cannot_take_goes_to_the_other_and_then_to_nobody():
+    # half of idle capacity: Samsung 1.5, SK hynix 1, Chinese 0.25; void 4, Chinese 0.25, offered 3.75, all to Samsung
+    o = fill(SIMPLE, **(EVEN | {"loss": 40, "usable": 50, "samsung_part": 100}))
+    assert [float(o[f"fill_{r}"]) for r in RIVALS] == pytest.approx([1.5, 1, 0.25])
+    assert o["unfilled"] == pytest.approx(1.25)
+    assert o["total"] == pytest.approx(98.75)
+
+
+def test_restraint_leaves_a_part_unfilled():
+    o = fill(SIMPLE, **(EVEN | {"held_back": 50}))
+    assert o["unfilled"] == pytest.approx(0.9)
+
+
+def test_the_base_quarter_is_the_published_one(market):
+    rows = load("dram_shares").query("publisher == 'trendforce' and period == '2023Q2' and vintage == 'first'")
+    shares = rows.set_index(rows["company_id"].astype("str"))["share_pct"]
+    for firm in ("samsung", "sk_hynix", "micron"):
+        assert market.share(firm) == pytest.approx(shares[firm], abs=0.1)
+    assert market.total == pytest.approx(4 * 11.43)
+    assert market.spare["samsung"] / (market.spare["samsung"] + market.revenue["samsung"]) == pytest.approx(0.23)
+    assert 0 < market.share("chinese") < 2
+
+
+def test_inputs_follow_from_the_table(inputs):
+    found = {i.name: i for i in inputs}
+    assert (found["at_risk"].low, found["at_risk"].central, found["at_risk"].high) == (1, 12.5, 25)
+    assert [i.name for i in inputs if not i.sourced] == ["loss", "held_back", "usable"]
+    for one in inputs:
+        assert one.low <= one.central <= one.high <= one.most
+        assert one.opening % one.step == pytest.approx(0)
+        assert 0 <= one.opening <= one.most
+
+
+# --- at the edges ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("setting", settings(60, seed=1))
+def test_shares_stay_between_0_and_100_and_add_up(market, setting):
+    o = fill(market, **setting)
+    shares = [float(o[f"share_{f}"]) for f in FIRMS]
+    assert sum(shares) == pytest.approx(100, abs=1e-9)
+    assert min(shares) >= 0 and max(shares) <= 100
+    taken = sum(float(o[f"fill_{r}"]) for r in RIVALS)
+    assert taken + float(o["unfilled"]) == pytest.approx(float(o["void_busd"]), abs=1e-9)
+    for rival in RIVALS:
+        assert 0 <= float(o[f"fill_{rival}"]) <= market.spare[rival] * setting["usable"] / 100 + 1e-12
+
+
+@pytest.mark.parametrize("bad", [-0.1, 100.1, float("nan"), float("inf")])
+@pytest.mark.parametrize("name", NAMES)
+def test_settings_outside_0_to_100_are_refused(name, bad):
+    with pytest.raises(ValueError, match=name):
+        fill(SIMPLE, **(EVEN | {name: bad}))
+
+
+def test_the_text_says_what_the_extremes_mean(market, inputs):
+    first = opening(inputs)
+    assert "no void to fill" in sentence(market, first | {"loss": 0})
+    assert "no void to fill" in sentence(market, first | {"at_risk": 0})
+    assert "no rival can use idle capacity" in sentence(market, first | {"usable": 0})
+    assert "nobody is left to take it" in sentence(market, first | {"held_back": 100, "chinese_part": 0})
+    assert "94% of the void stays unfilled" in sentence(market, first | {"held_back": 100})
+    assert "Spare capacity is the limit for Samsung, SK hynix" in sentence(market, first | {"usable": 5})
+    assert "limit" not in sentence(market, first)
+
+
+# --- the page's own expressions --------------------------------------------------------------------------------------
+
+
+def run_in_vega(market: Market, setting: dict[str, float], wanted: list[str]) -> dict[str, str]:
+    """Evaluate the expressions in Vega itself; numbers come back with all their digits."""
+    signals = [{"name": n, "value": v} for n, v in setting.items()]
+    signals += [{"name": n, "update": e} for n, e in expressions(market, FIRST).items()]
+    marks = [
+        {"type": "text", "encode": {"enter": {"y": {"value": 9}, "text": {"signal": f"'{n}=' + {n}"}}}} for n in wanted
+    ]
+    spec = {"$schema": "https://vega.github.io/schema/vega/v6.json", "width": 9, "height": 9, "signals": signals}
+    svg = vl_convert.vega_to_svg(spec | {"marks": marks})
+    texts = [html.unescape(t) for t in re.findall(r"<text[^>]*>([^<]*)</text>", svg)]
+    return dict(t.split("=", 1) for t in texts)
+
+
+@pytest.mark.parametrize("setting", settings(20))
+def test_page_and_python_agree_to_rounding_error(market, setting):
+    expected = fill(market, **setting)
+    found = run_in_vega(market, setting, [*expected, "sentence", "headline"])
+    for name, value in expected.items():
+        assert float(found[name]) == pytest.approx(float(value), abs=1e-9), name
+    assert found["sentence"] == sentence(market, setting)
+    assert found["headline"] == headline(market, setting, FIRST)
+
+
+@pytest.mark.parametrize(
+    ("change", "start", "part"),
+    [
+        ({}, "Opening setting: ", "% of what Micron loses"),
+        ({"held_back": 25}, "Your setting: ", "% to nobody"),
+        ({"held_back": 50, "chinese_part": 5}, "Your setting: 48%", "48% to nobody"),  # 47.5: a half rounds up
+        ({"loss": 0}, "Your setting: Micron loses nothing", "no void"),
+    ],
+)
+def test_the_headline_follows_the_setting(market, change, start, part):
+    text = headline(market, FIRST | change, FIRST)
+    assert text.startswith(start) and part in text
+    assert run_in_vega(market, FIRST | change, ["headline"])["headline"] == text
+
+
+def test_opening_sentence_is_what_the_page_computes(market, inputs):
+    first = opening(inputs)
+    assert run_in_vega(market, first, ["sentence"])["sentence"] == sentence(market, first)
+
+
+def test_a_wrong_expression_would_be_noticed(market):
+    wrong = Market(market.revenue, dict(market.spare) | {"samsung": market.spare["samsung"] / 2}, market.period, "x")
+    setting = dict.fromkeys(NAMES, 100.0) | {"held_back": 0.0, "usable": 30.0, "chinese_part": 0.0}
+    there = float(run_in_vega(wrong, setting, ["fill_samsung"])["fill_samsung"])
+    assert abs(there - float(fill(market, **setting)["fill_samsung"])) > 1e-3
+
+
+# --- draws -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_million_draws(market, inputs, record_property):
+    start = time.perf_counter()
+    draws = backfill.simulate(market, inputs)
+    record_property("seconds_for_a_million_draws", time.perf_counter() - start)  # measured, not judged
+    assert len(draws) == 1_000_000 and not draws.isna().any().any()
+    for one in inputs:
+        assert draws[one.name].between(one.low, one.high).all()
+        assert draws[one.name].mean() == pytest.approx(float(one.distribution().mean()), rel=0.005)
+    shares = draws[[f"share_{f}" for f in FIRMS]]
+    assert shares.sum(axis=1).sub(100).abs().max() < 1e-9
+    assert (draws["change_micron"] <= 0).all()
+
+
+def test_draws_repeat_with_the_seed(market, inputs):
+    one, two, other = (backfill.simulate(market, inputs, 500, seed) for seed in (1, 1, 2))
+    pd.testing.assert_frame_equal(one, two)
+    assert not one.equals(other)
+
+
+def test_sensitivity_agrees_with_the_exact_answer_where_there_is_one(market, inputs):
+    # the void is at_risk x loss x constant; for a product of independent inputs the indices are known
+    found = backfill.sensitivity(market, inputs, ["void_busd"]).set_index("input")
+    cv = {i.name: float(i.distribution().var()) / float(i.distribution().mean()) ** 2 for i in inputs}
+    a, b = cv["at_risk"], cv["loss"]
+    whole = (1 + a) * (1 + b) - 1
+    assert found.loc["at_risk", "first_order"] == pytest.approx(a / whole, abs=0.02)
+    assert found.loc["loss", "first_order"] == pytest.approx(b / whole, abs=0.02)
+    assert found.loc["loss", "total"] == pytest.approx((b + a * b) / whole, abs=0.02)
+    assert found.loc[["held_back", "usable", "samsung_part"], "total"].abs().max() < 1e-9
+
+
+def test_sensitivity_ranks_as_rank_correlation_does(market, inputs):
+    draws = backfill.simulate(market, inputs, 20_000)
+    names = [i.name for i in inputs]
+    ranks = draws[names].corrwith(draws["change_micron"], method="spearman").abs().sort_values(ascending=False)
+    sobol = backfill.sensitivity(market, inputs, ["change_micron"]).set_index("input")["total"]
+    assert ranks.index[:2].tolist() == sobol.sort_values(ascending=False).index[:2].tolist() == ["loss", "at_risk"]
+
+
+# --- hindsight -------------------------------------------------------------------------------------------------------
+
+
+def test_regional_share_by_hand():
+    # 16 of 100; half of the exposure lost: 8 of 92 left
+    assert regional_share_after(16, 12.5, 100, 25) == pytest.approx(100 * 8 / 92)
+    assert regional_share_after(16, 25, 100, 25) == pytest.approx(0)
+    assert regional_share_after(16, 0, 100, 25) == pytest.approx(16)
+    with pytest.raises(ValueError, match="exposure"):
+        regional_share_after(16, 30, 100, 25)
+
+
+# --- the table of inputs ---------------------------------------------------------------------------------------------
+
+
+def test_derived_inputs_follow_from_their_formulas():
+    table = load("scenario_inputs").set_index("parameter")
+    derived = table[table["formula"].notna()]
+    assert len(derived) >= 4 and (derived["kind"] == "derived").all()
+    for name, row in derived.iterrows():
+        for side in ("low", "central", "high"):
+            if pd.isna(row[side]):
+                continue
+            if name == "micron_revenue_share_at_risk" and side != "central":
+                origin = {"low": "micron_revenue_hit_first_guidance", "high": "micron_china_hq_customer_share"}[side]
+                expected = table.loc[origin, "low" if side == "low" else "central"]
+            else:
+                values = {
+                    p: (r[side] if pd.notna(r[side]) else r["central"])
+                    for p, r in table.iterrows()
+                    if re.search(rf"\b{p}\b", row["formula"])
+                }
+                expected = eval(row["formula"], {"__builtins__": {}}, values)
+            printed = f"{row[side]:.6f}".rstrip("0")
+            decimals = len(printed.split(".")[1])
+            assert round(expected, decimals) == pytest.approx(row[side], abs=1e-9), (name, side)
+
+
+def test_inputs_agree_with_the_tables_they_repeat():
+    given = load("scenario_inputs").set_index("parameter")["central"]
+    dram = load("dram_shares").query("publisher == 'trendforce' and vintage == 'first'")
+    dram = dram.assign(company_id=dram["company_id"].astype("str")).set_index(["period", "company_id"])
+    for quarter in ("2023Q1", "2023Q2"):
+        for firm, name in (
+            ("samsung", "samsung"),
+            ("sk_hynix", "sk_hynix"),
+            ("micron", "micron"),
+            ("all_makers", "world"),
+        ):
+            printed = dram.loc[(quarter, firm), "revenue_musd"] / 1000
+            assert given[f"{name}_dram_revenue_{quarter.lower()}"] == pytest.approx(printed, abs=0.005)
+    revenue = load("micron_revenue_region").set_index("fiscal_year")["total_revenue_musd"]
+    assert given["micron_revenue_fy2022"] == pytest.approx(revenue[2022] / 1000, abs=0.005)
+    assert given["micron_revenue_fy2023"] == pytest.approx(revenue[2023].iloc[0] / 1000, abs=0.005)

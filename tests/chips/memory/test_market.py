@@ -1,0 +1,383 @@
+"""Market measures on cases worked out by hand, and on the data where they must agree with what is printed."""
+
+from __future__ import annotations
+
+import itertools
+import math
+
+import pandas as pd
+import pytest
+
+from chips.memory import market
+from explainer.evidence.tables import load
+
+
+def rows(*cells, publisher="trendforce"):
+    """Rows (period, company, share, revenue[, vintage, preferred]) as a share table."""
+    made = []
+    for period, company, share, revenue, *rest in cells:
+        vintage, preferred = rest or ("first", True)
+        one = pd.Period(period, freq="Q")
+        made.append(
+            {
+                "period": period,
+                "freq": "quarter",
+                "period_start": one.start_time,
+                "company_id": company,
+                "publisher": publisher,
+                "vintage": vintage,
+                "preferred": preferred,
+                "revenue_musd": revenue,
+                "share_pct": share,
+                "source_id": f"s-{company}",
+                "confidence": "reported",
+            }
+        )
+    frame = pd.DataFrame(made)
+    return frame.astype({"preferred": "boolean", "share_pct": "float64", "revenue_musd": "float64"})
+
+
+# --- quarters -------------------------------------------------------------------------------------------------------
+
+
+def test_the_ban_fell_in_the_second_quarter_of_2023():
+    events = load("events").set_index("event_id")
+    assert events.loc[market.BAN, "date"] == pd.Timestamp("2023-05-21")
+    assert market.quarter(events.loc[market.BAN, "date"]) == market.BAN_QUARTER == "2023Q2"
+
+
+@pytest.mark.parametrize(
+    ("end", "expected"),
+    [
+        ("2023-06-01", "2023Q2"),  # March to May: two of three months in the second quarter
+        ("2023-03-02", "2023Q1"),  # December to February
+        ("2022-12-01", "2022Q4"),  # September to November
+        ("2022-09-01", "2022Q3"),  # June to August
+        ("2023-06-30", "2023Q2"),  # a calendar quarter stays what it is
+    ],
+)
+def test_a_fiscal_quarter_goes_to_the_calendar_quarter_that_holds_most_of_it(end, expected):
+    assert market.calendar_quarter(end) == expected
+
+
+def test_the_rule_gives_the_assignment_in_the_data():
+    table = load("company_quarters")
+    assert [market.calendar_quarter(d) for d in table["period_end"]] == table["period"].tolist()
+
+
+def test_middle_and_list_of_quarters():
+    assert market.middle("2023Q2") == pd.Timestamp("2023-05-16")
+    assert market.quarters("2022Q3", "2023Q2") == ["2022Q3", "2022Q4", "2023Q1", "2023Q2"]
+
+
+# --- which print ----------------------------------------------------------------------------------------------------
+
+
+def test_select_takes_the_preferred_print_of_one_publisher_only():
+    table = pd.concat(
+        [
+            rows(
+                ("2023Q1", "micron", 28.2, 2720),
+                ("2023Q1", "micron", 26.9, None, "restated", False),
+                ("2022Q4", "micron", 23.0, 2829),
+            ),
+            rows(("2023Q1", "micron", 25.0, None), publisher="omdia"),
+        ]
+    )
+    assert market.select(table, "trendforce")["share_pct"].tolist() == [23.0, 28.2]
+    assert market.select(table, "omdia")["share_pct"].tolist() == [25.0]
+
+
+def test_select_refuses_unknown_publishers_and_two_preferred_prints():
+    table = rows(("2023Q1", "micron", 28.2, None), ("2023Q1", "micron", 26.9, None, "restated", True))
+    with pytest.raises(ValueError, match="micron in 2023Q1"):
+        market.select(table, "trendforce")
+    with pytest.raises(ValueError, match="no publisher 'nobody'"):
+        market.select(table, "nobody")
+
+
+@pytest.mark.parametrize("name", ["dram_shares", "nand_shares"])
+def test_every_publisher_in_the_data_can_be_selected(name):
+    table = load(name)
+    for publisher in set(table["publisher"].astype("str")):
+        market.select(table, publisher)
+
+
+def test_restatements_give_the_change_in_points():
+    table = rows(("2023Q1", "micron", 28.2, None), ("2023Q1", "micron", 26.9, None, "restated", False))
+    one = market.restatements(table, "trendforce").iloc[0]
+    assert (one["first"], one["restated"], one["change"]) == (28.2, 26.9, -1.3)
+    assert market.restatements(table.head(1), "trendforce").empty
+
+
+# --- shares ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_missing_share_is_computed_from_revenue_and_total_and_says_so():
+    found = market.shares(
+        rows(
+            ("2022Q1", "all_makers", None, 200),
+            ("2022Q1", "samsung", 40.0, 81),
+            ("2022Q1", "kioxia", None, 37),
+            ("2022Q1", "micron", None, None),
+            ("2022Q2", "kioxia", None, 50),
+        )
+    )
+    assert found["company_id"].tolist() == ["samsung", "kioxia"]  # no total, no share: left out
+    assert found["share_pct"].tolist() == [40.0, 18.5]  # 37 of 200; the printed 40.0 stays
+    assert found["how"].tolist() == ["printed", "computed"]
+    assert found["source_id"].tolist() == ["s-samsung", "s-kioxia;s-all_makers"]
+
+
+def test_sums_are_not_firms():
+    found = market.shares(rows(("2022Q1", "other_makers", 5.0, None), ("2022Q1", "samsung", 40.0, None)))
+    assert found["company_id"].tolist() == ["samsung"]
+
+
+def test_nand_lines_add_intel_before_2022_only_where_both_are_known():
+    firms = market.shares(
+        rows(
+            ("2021Q3", "sk_hynix", 13.5, None),
+            ("2021Q4", "sk_hynix", 14.1, 2615),
+            ("2021Q4", "intel_solidigm", 5.4, 996),
+            ("2022Q1", "sk_group", 18.0, None),
+            ("2025Q1", "sandisk", 12.0, None),
+        )
+    )
+    lines = market.one_line_each(firms)
+    found = dict(zip(zip(lines["company_id"], lines["period"], strict=True), lines["share_pct"], strict=True))
+    assert found == {
+        ("sk_group", "2021Q4"): 19.5,
+        ("sk_group", "2022Q1"): 18.0,
+        ("western_digital", "2025Q1"): 12.0,
+    }
+    both = lines[lines["period"] == "2021Q4"].iloc[0]
+    assert both["revenue_musd"] == 3611 and both["source_id"] == "s-sk_hynix;s-intel_solidigm"
+
+
+def test_a_missing_quarter_is_an_empty_row():
+    firms = market.shares(rows(("2022Q1", "samsung", 40.0, None), ("2022Q3", "samsung", 42.0, None)))
+    full = market.with_gaps(firms, "share_pct")
+    assert full["period"].tolist() == ["2022Q1", "2022Q2", "2022Q3"]
+    assert full["share_pct"].isna().tolist() == [False, True, False]
+
+
+# --- concentration --------------------------------------------------------------------------------------------------
+
+
+def test_hhi_by_hand():
+    assert market.hhi([100]) == (10000, 10000)
+    assert market.hhi([50, 50]) == (5000, 5000)
+    assert market.hhi([40, 30, 20]) == (2900, 3000)  # 1600 + 900 + 400, and a rest of 10 squared
+    assert market.hhi([25] * 4) == (2500, 2500)
+
+
+def test_hhi_bounds_hold_whatever_the_rest_is_made_of():
+    low, high = market.hhi([42.3, 29.7, 22.3])
+    for rest in ([5.7], [3.1, 1.0, 0.3, 1.3], [0.57] * 10):
+        whole, same = market.hhi([42.3, 29.7, 22.3, *rest])
+        assert low <= whole <= high + 1e-9 and math.isclose(whole, same, abs_tol=1e-9)
+
+
+def test_hhi_allows_rounding_but_not_nonsense():
+    low, high = market.hhi([50.2, 50.2])
+    assert low == high  # nothing is left for a rest
+    for bad in ([], [-1, 50], [101], [60, 60], [math.nan, 50]):
+        with pytest.raises(ValueError):
+            market.hhi(bad)
+
+
+def test_concentration_by_hand_with_a_gap_and_a_thin_quarter():
+    firms = market.shares(
+        rows(
+            ("2022Q1", "samsung", 40.0, None),
+            ("2022Q1", "sk_hynix", 30.0, None),
+            ("2022Q1", "micron", 20.0, None),
+            ("2022Q1", "nanya", 5.0, None),
+            ("2022Q3", "samsung", 40.0, None),
+            ("2022Q3", "sk_hynix", 30.0, None),
+            ("2022Q3", "micron", 10.0, None),
+        )
+    )
+    first, gap, thin = (row for _, row in market.concentration(firms).iterrows())
+    assert (first["top3_pct"], first["rest_pct"]) == (90, 5)
+    assert (first["hhi_low"], first["hhi_high"]) == (2925, 2950)
+    assert gap["firms"] == 0 and pd.isna(gap["hhi_low"]) and pd.isna(gap["source_id"])
+    assert thin["known_pct"] == 80 and pd.isna(thin["hhi_low"]) and pd.isna(thin["top3_pct"])
+
+
+def test_top_three_in_the_data_as_the_issue_read_them():
+    dram = market.concentration(market.shares(market.select(load("dram_shares"), "trendforce"))).set_index("period")
+    assert dram.loc["2024Q4", "top3_pct"] == 98.3 and dram.loc["2025Q4", "top3_pct"] == 90.5
+    assert pd.isna(dram.loc["2021Q1", "top3_pct"])  # only Micron is known
+    assert (dram["hhi_high"].dropna() >= dram["hhi_low"].dropna()).all()
+
+
+# --- fiscal and calendar quarters -----------------------------------------------------------------------------------
+
+
+def test_calendarize_by_hand():
+    fiscal = pd.Series({"2023Q1": 90.0, "2023Q2": 120.0, "2023Q3": 60.0})
+    moved = market.calendarize(fiscal)
+    assert moved["2023Q1"] == pytest.approx(100)  # two thirds of 90 and one third of 120
+    assert moved["2023Q2"] == pytest.approx(100)  # 80 and 20
+    assert pd.isna(moved["2023Q3"])
+    assert market.calendarize(fiscal, late=0).tolist()[:2] == fiscal.tolist()[:2]
+
+
+def test_calendarize_leaves_a_constant_alone_and_keeps_gaps():
+    flat = market.calendarize(pd.Series(7.0, index=market.quarters("2022Q1", "2022Q4")))
+    assert flat.iloc[:-1].tolist() == pytest.approx([7, 7, 7])
+    gap = market.calendarize(pd.Series({"2022Q1": 1.0, "2022Q2": math.nan, "2022Q3": 1.0, "2022Q4": 1.0}))
+    assert gap.isna().tolist() == [True, True, False, True]
+
+
+def test_calendarize_refuses_holes_and_bad_parts():
+    with pytest.raises(ValueError, match="complete"):
+        market.calendarize(pd.Series({"2022Q1": 1.0, "2022Q3": 1.0}))
+    with pytest.raises(ValueError, match="late"):
+        market.calendarize(pd.Series({"2022Q1": 1.0}), late=1.5)
+
+
+def test_calendar_share_moves_only_the_one_firm():
+    firm = pd.Series({"2023Q1": 90.0, "2023Q2": 120.0})
+    total = pd.Series({"2023Q1": 390.0, "2023Q2": 420.0})
+    assert market.calendar_share(firm, total)["2023Q1"] == pytest.approx(25)  # 100 of 300 + 100
+
+
+def test_revenue_of_uses_the_print_and_falls_back_on_the_share():
+    table = rows(
+        ("2022Q1", "micron", 25.0, None),
+        ("2022Q1", "all_makers", None, 200),
+        ("2022Q3", "micron", 25.0, 60),
+        ("2022Q3", "all_makers", None, 200),
+    )
+    found = market.revenue_of(market.shares(table), "micron", market.totals(table))
+    assert found.index.tolist() == ["2022Q1", "2022Q2", "2022Q3"]
+    assert found["2022Q1"] == 50 and pd.isna(found["2022Q2"]) and found["2022Q3"] == 60
+
+
+# --- the rest -------------------------------------------------------------------------------------------------------
+
+
+def test_grown_like_the_rest_by_hand():
+    part = pd.Series({2022: 10.0, 2023: 5.0})
+    rest = pd.Series({2022: 90.0, 2023: 63.0})
+    assert market.grown_like(part, rest, 2022).tolist() == pytest.approx([10, 7])
+    assert market.grown_like(part, rest, 2023)[2022] == pytest.approx(5 * 90 / 63)
+
+
+def test_a_part_that_grows_like_the_rest_keeps_its_share():
+    part = pd.Series({2022: 10.0, 2023: 20.0, 2024: 5.0})
+    rest = 9 * part
+    pd.testing.assert_series_equal(market.grown_like(part, rest, 2023), part)
+
+
+def test_changes_and_their_rank():
+    prices = pd.Series([2.0, 1.0, 1.5, 1.5], index=["2023-01", "2023-02", "2023-03", "2023-04"])
+    assert market.changes(prices, 1).round(6).to_dict() == {"2023-02": -50, "2023-03": 50, "2023-04": 0}
+    assert market.changes(prices, 3).to_dict() == {"2023-04": -25}
+    moves = pd.Series([-50.0, 50.0, 0.0, 0.0], index=list("abcd"))
+    assert market.others_as_low(moves, "c") == (2, 3)  # the event itself is neither counted nor counted among
+    with pytest.raises(KeyError):
+        market.others_as_low(moves, "e")
+    with pytest.raises(ValueError, match="complete"):
+        market.changes(prices.drop("2023-02"), 1)
+
+
+def test_averages_differ_only_beyond_their_noise():
+    before, after = pd.Series([10.0, 11.0, 9.0, 10.5]), pd.Series([10.2, 11.3, 9.4, 11.0])
+    assert not market.differ(before, after)[1] and market.differ(before, after + 5)[1]
+    assert market.differ(before, after[:1])[1] is False
+
+
+def test_a_day_has_its_place_in_the_fiscal_year():
+    ends = pd.Series(pd.to_datetime(["2022-09-01", "2023-08-31"]), index=[2022, 2023])
+    assert market.fiscal_place(pd.Timestamp("2023-08-31"), ends) == 2023
+    assert market.fiscal_place(pd.Timestamp("2023-05-21"), ends) == pytest.approx(2022.72, abs=0.01)
+    with pytest.raises(ValueError, match="outside"):
+        market.fiscal_place(pd.Timestamp("2024-01-01"), ends)
+
+
+def test_words_are_read_as_ordered_ranges_that_do_not_overlap():
+    low, high, double = (market.READING[k] for k in ("low_single_digit", "high_single_digit", "low_double_digit"))
+    assert low[0] < low[1] < high[0] < high[1] < double[0] < double[1]
+    words = load("micron_cac_impact")[["words_low", "words_high"]].stack().dropna().astype("str")
+    assert set(words) <= set(market.READING)
+
+
+def test_half_of_a_quarter_lies_in_the_reading_of_low_double_digit():
+    low, high = market.READING["low_double_digit"]
+    assert low <= 25 * 50 / 100 <= high
+
+
+@pytest.mark.parametrize(
+    ("values", "gap", "expected"),
+    [
+        ([10, 20], 5, [10, 20]),
+        ([10, 12], 4, [9, 13]),
+        ([12, 10], 4, [13, 9]),
+        ([10, 10, 10], 3, [7, 10, 13]),
+        ([5], 3, [5]),
+    ],
+)
+def test_spread_by_hand(values, gap, expected):
+    assert market.spread(values, gap) == pytest.approx(expected)
+
+
+def test_spread_keeps_gap_and_order():
+    values = [36.0, 32.1, 22.4, 14.1, 12.8, 12.0]
+    found = market.spread(values, 3)
+    assert all(a - b >= 3 - 1e-9 for a, b in itertools.pairwise(found))
+
+
+def test_selected_dram_shares_never_exceed_the_market():
+    table = load("dram_shares")
+    for publisher in set(table["publisher"].astype("str")):
+        firms = market.shares(market.select(table, publisher))
+        assert (firms.groupby("period")["share_pct"].sum() <= 100 + market.ROUNDING).all()
+
+
+def impact(*cells):
+    names = ["impact_id", "date", "speaker", "measure", "channel", "low", "high", "unit", "words_low", "words_high"]
+    frame = pd.DataFrame(cells, columns=names)
+    return frame.assign(date=pd.to_datetime(frame["date"]), source_id=frame["impact_id"])
+
+
+def test_statements_keep_numbers_read_words_and_multiply_parts():
+    single = ("low_single_digit", "high_single_digit")
+    found = market.said(
+        impact(
+            ("d", "2023-06-16", "M", "share_of_china_revenue_at_risk", "x", 50, 60, "pct_of_china_revenue", None, None),
+            ("c", "2023-06-16", "M", "china_share_of_revenue", "x", 25, 30, "pct_of_revenue", None, None),
+            ("b", "2023-05-22", "M", "revenue_at_risk", "x", None, None, "pct_of_revenue", *single),
+            ("a", "2018-06-01", "B", "china_share_of_revenue", "ship_to", 50, 50, "pct_of_revenue", None, None),
+            ("e", "2025-10-17", "R", "china_revenue", "x", 3400, 3400, "musd", None, None),
+            ("f", "2025-10-20", "M", "statement", "x", None, None, "none", None, None),
+        )
+    )  # fmt: skip
+    assert found["impact_id"].tolist() == ["b", "c", "d"]
+    assert found["how"].tolist() == ["words", "number", "computed"]
+    assert found[["low_pct", "high_pct"]].to_numpy().tolist() == [[1, 9], [25, 30], [12.5, 18]]
+    assert found["source_id"].iloc[-1] == "d;c"
+
+
+def test_all_statements_in_the_data_can_be_read():
+    found = market.said(load("micron_cac_impact"))
+    assert (found["low_pct"] <= found["high_pct"]).all() and found["high_pct"].max() <= 30
+    assert set(found["how"]) == {"number", "words", "computed"}
+
+
+def test_dips_by_hand():
+    values = pd.Series({"2022Q1": 20.0, "2022Q2": 24.0, "2022Q3": 26.0, "2023Q1": 18.0, "2023Q2": 20.0})
+    found = market.dips(
+        {"a": values}, {"long": ("2022Q1", "2022Q3"), "short": ("2022Q3", "2022Q3")}, ("2023Q1", "2023Q2")
+    )
+    assert found["dip"].round(6).tolist() == [round(70 / 3 - 19, 6), 7]
+    assert found["after"].tolist() == [19, 19]
+
+
+def test_the_base_periods_end_before_the_ban_and_the_later_one_starts_after_it():
+    ban = market.quarter(load("events").set_index("event_id").loc[market.BAN, "date"])
+    assert all(last < ban for _, last in market.BASES.values())
+    assert market.AFTER[0] > ban

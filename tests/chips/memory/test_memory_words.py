@@ -1,0 +1,248 @@
+"""What the cover and the memory chapters say, held against the data: sentences as readers get them."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from functools import cache
+
+import html5lib
+import numpy as np
+import pytest
+from scipy import stats
+
+from chips.memory import backfill, backfill_charts, market, reaction
+from explainer.evidence.tables import load
+from explainer.paths import BUILD
+
+SITE = BUILD / "html"
+VERDICT = "E20230521a"
+
+
+@cache
+def tree(path: str):
+    return html5lib.parse((SITE / f"{path}.html").read_text(encoding="utf-8"), namespaceHTMLElements=False)
+
+
+def said(node) -> str:
+    return re.sub(r"\s+([.,;:)])", r"\1", " ".join(" ".join(node.itertext()).split()))
+
+
+@cache
+def prose(path: str) -> str:
+    """Text of a page without its code."""
+    keep = (n for n in tree(path).iter() if n.tag in ("p", "li", "td", "th", "figcaption", "h2"))
+    return "\n".join(said(n) for n in keep)
+
+
+@cache
+def finding(path: str) -> str:
+    return next(said(n) for n in tree(path).iter("div") if "finding" in (n.get("class") or "").split())
+
+
+@cache
+def title(path: str, figure: str) -> str:
+    one = next(n for n in tree(path).iter("figure") if n.get("id") == figure)
+    return next(said(n) for n in one.iter("span") if n.get("class") == "xf-title")
+
+
+def found(pattern: str, text: str) -> list[float]:
+    """The figures of a sentence; fails with the text where the sentence is not there."""
+    match = re.search(pattern, text)
+    assert match, text
+    return [float(g.replace(",", "")) for g in match.groups()]
+
+
+@pytest.fixture(scope="module")
+def mainland():
+    rows = load("micron_revenue_region")
+    rows = rows[(rows["basis"] == "customer_headquarters") & (rows["region"] == "cn")].set_index("fiscal_year")
+    rows["musd"] = rows["revenue_musd"].fillna(rows["share_pct"] * rows["total_revenue_musd"] / 100)
+    return rows
+
+
+# --- shares and dollars ----------------------------------------------------------------------------------------------
+
+
+def test_the_cover_says_of_dollars_what_the_dollars_did(mainland):
+    text, musd, share = finding("index"), mainland["musd"], mainland["share_pct"]
+    assert "first rose" not in prose("index") + text
+    assert found(r"part of Micron’s revenue fell from (\d+) to (\d+) percent in two years", text) == [
+        round(share[2023]),
+        round(share[2025]),
+    ]
+    fell, below = found(
+        r"In dollars it fell by (\d+) percent in the fiscal year of the ban.* stood (\d+) percent below fiscal 2022",
+        text,
+    )
+    assert fell == round(100 * (1 - musd[2023] / musd[2022])) and below == round(100 * (1 - musd[2025] / musd[2022]))
+    listed = found(r"\$([\d.]+) billion in fiscal 2022, \$([\d.]+) billion in .*?\$([\d.]+) billion in", prose("index"))
+    assert listed == [round(musd[y] / 1000, 1) for y in (2022, 2023, 2025)]
+
+
+def test_the_chapter_on_micron_tells_share_from_dollars(mainland):
+    musd = mainland["musd"]
+    told = found(
+        r"it was \$([\d.]+) billion, \$([\d.]+) billion and.*?\$([\d.]+) billion", finding("memory/micron-verdict")
+    )
+    assert told == [round(musd[y] / 1000, 1) for y in (2022, 2023, 2025)]
+    assert "rose" not in title("memory/micron-verdict", "micron-china-bases")
+
+
+def test_the_shortfall_is_set_against_both_announcements(mainland):
+    text = finding("memory/micron-verdict")
+    assert "no loss of the announced size" not in text
+    musd, total = mainland["musd"], mainland["total_revenue_musd"]
+    rest = total - musd
+    short = sorted(100 * (musd[b] * rest[2025] / rest[b] - musd[2025]) / total[2025] for b in (2022, 2023))
+    assert found(r"by (\d+) or (\d+) percent of revenue", text) == [round(s) for s in short]
+    low, high, then = (market.READING[k] for k in ("low_single_digit", "high_single_digit", "low_double_digit"))
+    assert found(r"inside the first range as we read it \( ?(\d+) to (\d+)", text) == [low[0], high[1]]
+    assert found(r"below the second \( ?(\d+) to (\d+)", text) == [*then]
+    assert low[0] <= short[0] <= short[1] <= high[1] < then[0]
+
+
+# --- the chart of Micron's Chinese share -----------------------------------------------------------------------------
+
+
+def test_the_cover_chart_compares_like_with_like():
+    rows = list(csv.DictReader((SITE / "figures/micron-china-bases.csv").open(encoding="utf-8")))
+    years = {r["fiscal_year"] for r in rows}
+    assert {(r["region"], r["fiscal_year"]) for r in rows} == {(a, y) for a in ("cn", "cn_hk") for y in years}
+    assert "ship_to" not in {r.get("basis") for r in rows}
+    early = next(r for r in rows if r["region"] == "cn_hk" and r["fiscal_year"] == "2022")
+    chief = load("micron_cac_impact").set_index("impact_id").loc["2023-05-22-cfo-direct"]
+    assert float(early["share_pct"]) == chief["low"] and early["source_id"] == chief["source_id"]
+    spec = json.loads((SITE / "figures/micron-china-bases.json").read_text(encoding="utf-8"))
+    band = next(r for s in spec["datasets"].values() for r in s if r.get("text") == "ban")
+    assert band["start"] == pytest.approx(2022 + 262 / 364, abs=0.001) and band["end"] == 2023  # 21 May, 31 August
+    assert "cover-micron-china-bases" in {n.get("id") for n in tree("index").iter("figure")}
+
+
+# --- ranks and averages ----------------------------------------------------------------------------------------------
+
+
+def test_a_window_is_not_counted_among_the_others():
+    quotes = load("chip_prices")
+    price = quotes[(quotes["series"] == "ddr4_8gb_fixed") & (quotes["period"] >= "2021-01")].set_index("period")[
+        "price_usd"
+    ]
+    moves = (100 * (price / price.shift(3) - 1)).dropna()
+    told = found(
+        r"Of the (\d+) other windows .*? (\d+) fell as much or more, .* it was (\d+) of (\d+) others",
+        prose("memory/the-market"),
+    )
+    slump, whole = (moves[:last][first:].drop("2023-08") for first, last in (("2021-10", "2023-09"), ("", "2025-03")))
+    here = moves["2023-08"] + 1e-9
+    assert told == [len(slump), (slump <= here).sum(), (whole <= here).sum(), len(whole)]
+
+
+def test_concentration_rose_or_fell_only_if_a_test_says_so():
+    text = finding("memory/the-market")
+    index = market.concentration(market.shares(market.select(load("dram_shares"), "trendforce"))).set_index("period")
+    before, after = (
+        index["hhi_low"][first:last].dropna() for first, last in (market.BASES["the year before"], market.AFTER)
+    )
+    clear = bool(stats.ttest_ind(before, after, equal_var=False).pvalue < 0.05)
+    assert ("no clear change" in text) is not clear and bool(
+        re.search(r"oncentration (rose|fell)|rose from", text)
+    ) is clear
+    assert found(r"in a usual year before the ban it moved by (\d+\.\d)", text) == [
+        round(backfill_charts.yearly_swings(load("dram_shares"))["micron"], 1)
+    ]
+
+
+# --- who fills the void ----------------------------------------------------------------------------------------------
+
+
+def test_reports_in_the_data_are_told_where_the_book_says_what_it_does_not_know():
+    text = prose("memory/filling-the-void")
+    evidence = load("claim_evidence")
+    told = evidence[(evidence["claim_id"] == "C17") & evidence["stance"].isin(["for", "against"])]
+    assert set(told["stance"]) == {"for", "against"}
+    for what in told["what"]:
+        assert what in text
+    assert "Who serves the Chinese data centers" not in prose("memory/micron-verdict")
+    for name in ("Samsung", "SK hynix", "YMTC", "CXMT"):
+        assert name in finding("memory/filling-the-void")
+    assert "Press reports name Korean and Chinese makers" in finding("index")
+
+
+def test_what_the_makers_sold_is_shown_from_the_tables():
+    units, sales = load("china_subsidiaries"), load("china_sales")
+    arm = units[units["entity"] == "shanghai_samsung_semiconductor"].set_index("period")["value_krw_trn"]
+    assert f"{arm['2023']:.1f}, {arm['2024']:.1f}" in prose("memory/filling-the-void")
+    hynix = sales[(sales["company_id"] == "sk_hynix") & (sales["region"] == "cn")].set_index("period")["sales_krw_trn"]
+    assert found(r"from ([\d.]+) to ([\d.]+) trillion won at SK hynix", finding("memory/filling-the-void")) == [
+        round(hynix["2023H1"], 1),
+        round(hynix["2024H1"], 1),
+    ]
+
+
+def test_none_recorded_stands_only_where_nothing_is_recorded():
+    evidence = load("claim_evidence").astype({"stance": "str"})
+    for section in (n for n in tree("verdict/claims").iter("section") if n.get("class") == "claim"):
+        one = section.get("id").removeprefix("claim-").upper()
+        lines = [said(n) for n in section.iter() if n.tag in ("dt", "dd")]
+        for stance in ("for", "against"):
+            rows = evidence[(evidence["claim_id"] == one) & (evidence["stance"] == stance)]
+            answer = lines[lines.index(stance.capitalize()) + 1]
+            assert (answer == "none recorded") is rows.empty, (one, stance)
+            assert all(what in answer for what in rows["what"])
+        if one == "C17":
+            assert "none recorded" not in lines
+
+
+@pytest.mark.parametrize("figure", ["void-hindsight", "void-micron-china"])
+def test_titles_that_hang_on_the_base_name_both(figure):
+    words = {
+        "void-hindsight": ("within a year", "average since 2021"),
+        "void-micron-china": ("fiscal 2022", "from 2023"),
+    }
+    assert all(part in title("memory/filling-the-void", figure) for part in words[figure])
+    assert "of the first" not in finding("memory/filling-the-void")
+
+
+def test_places_of_the_chinese_share_are_computed():
+    given = load("scenario_inputs")
+    base = backfill.base(load("dram_shares"), given)
+    draws = backfill.simulate(base, backfill.inputs_of(base, given), draws=100_000)
+    rows = backfill_charts.china_share(load("micron_revenue_region"), load("micron_cac_impact"))
+    one = backfill_charts.china_hindsight(rows, draws, given).set_index(["region", "fiscal_year"]).loc[("cn", 2024)]
+    text = title("memory/filling-the-void", "void-micron-china")
+    assert f"lies {backfill_charts.place(one, 2022)} the model if it starts from fiscal 2022" in text
+    assert f"and {backfill_charts.place(one, 2023)} it from 2023" in text
+
+
+def test_the_weight_of_an_input_is_not_told_without_its_range():
+    text = title("memory/filling-the-void", "void-sobol")
+    assert "has no source" not in text
+    whole, half = found(r"makes (\d+)% .*; with 50 to 100, (\d+)%", text)
+    assert whole > 60 > 30 > half
+
+
+# --- the stock market ------------------------------------------------------------------------------------------------
+
+
+def test_power_is_told_as_power():
+    text = finding("memory/market-reaction")
+    assert "could not have been seen" not in text
+    told = found(r"about ([\d.]+) percent at Samsung, ([\d.]+) at SK hynix or ([\d.]+) at Micron", text)
+    timeline = load("events")
+    prices = reaction.Prices(load("equities"), load("equity_tickers"))
+    tests = reaction.results(prices, timeline, reaction.plan(prices, timeline))
+    rows = tests[tests["event_id"] == VERDICT].set_index("company_id").loc[["samsung", "sk_hynix", "micron"]]
+    normal = (stats.norm.ppf(0.975) + stats.norm.ppf(0.8)) * rows["se_pct"].to_numpy()
+    assert told == list(rows["power80_pct"].round(1))
+    assert (np.array(told) > rows["bound_pct"].to_numpy()).all() and (np.array(told) / normal > 0.95).all()
+    assert (np.array(told) / normal < 1.25).all()
+
+
+def test_no_cause_is_told_and_the_shared_session_is():
+    text = prose("memory/market-reaction")
+    assert "gives back" not in text
+    assert "the session of 23 May stands in two of Micron’s windows" in text
+    assert "share 23 May" in " ".join(
+        said(n) for n in tree("memory/market-reaction").iter("p") if n.get("class") == "xf-note"
+    )

@@ -1,0 +1,315 @@
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+import pytest
+from statsmodels.stats.inter_rater import cohens_kappa
+
+from chips.statements import pair_charts, readouts, second_coder
+from explainer import paths
+from explainer.evidence.tables import DataError, load
+
+MEETINGS = pd.DataFrame(
+    {
+        "meeting_id": ["M1", "M2"],
+        "date": pd.to_datetime(["2023-05-26", "2025-03-29"]),
+        "place": ["Detroit", "Seoul"],
+        "side_b": ["kr", "kr"],
+        "meeting": ["x", "y"],
+    }
+)
+
+
+def cell(pair, side, mentions, claims, **more):
+    row = {
+        "pair_id": pair,
+        "side": side,
+        "country_id": "cn" if side == "a" else "kr",
+        "meeting_id": "M1",
+        "topic": "semiconductors",
+        "topic_detail": "chips",
+        "mentions": mentions,
+        "claims_agreement": claims,
+        "korean_decided_form": False,
+        "official_comparison": True,
+        "basis": "full_text",
+        "lang": "en",
+        "quote": f"{pair}{side}",
+        "translation": None,
+        "source_id": "reuters-2023-05-27-c6d1b",
+        "confidence": "reported",
+        "note": None,
+    }
+    return row | more
+
+
+def frame(*cells):
+    return pd.DataFrame(cells)
+
+
+#: one pair of each pattern, by hand; PX and PY have a text that was not seen.
+EACH = frame(
+    cell("P1", "a", True, True),
+    cell("P1", "b", True, True),
+    cell("P2", "a", True, True),
+    cell("P2", "b", False, False),
+    cell("P3", "a", True, False),
+    cell("P3", "b", True, True, korean_decided_form=True, basis="excerpt"),
+    cell("P4", "a", True, False),
+    cell("P4", "b", True, False),
+    cell("P5", "a", True, False, meeting_id="M2"),
+    cell("P5", "b", False, False, meeting_id="M2"),
+    cell("P6", "a", False, False, meeting_id="M2", topic="raw_materials"),
+    cell("P6", "b", True, False, meeting_id="M2", topic="raw_materials", basis="excerpt"),
+    cell("P7", "a", False, False, meeting_id="M2"),
+    cell("P7", "b", False, False, meeting_id="M2"),
+    cell("PX", "a", True, True),
+    cell("PX", "b", True, None, basis="excerpt"),
+    cell("PY", "a", True, True),
+)
+
+
+@pytest.fixture
+def found():
+    return readouts.pairs(EACH, MEETINGS)
+
+
+def test_patterns_of_hand_coded_pairs(found):
+    assert dict(zip(found["pair_id"], found["pattern"], strict=True)) == {
+        "P1": "both_claim",
+        "P2": "a_claims",
+        "P3": "b_claims",
+        "P4": "both_mention",
+        "P5": "a_mentions",
+        "P6": "b_mentions",
+        "P7": "neither",
+        "PX": "incomplete",
+        "PY": "incomplete",
+    }
+    assert found["distance"].tolist()[:7] == [0, 2, 1, 0, 1, 1, 0]
+
+
+def test_not_seen_is_never_no(found):
+    unseen = found.set_index("pair_id").loc[["PX", "PY"]]
+    assert unseen["claim"].isna().all() and unseen["distance"].isna().all()
+    assert unseen["b_claims"].isna().all() and pd.isna(unseen.loc["PY", "b_mentions"])
+    assert readouts.mismatch(found, "claim").of == 7  # nine pairs, two with a text not seen
+    assert readouts.mismatch(found, "mention").of == 8  # PX is mentioned by both
+    assert readouts.direction(found).a_only == 1  # were a blank a no, PX and PY would make it three
+    states = readouts.cells(EACH, found).set_index(["pair_id", "side"])["state"]
+    assert states["PY", "b"] == "not_seen" and states["P2", "b"] == "silent"
+    assert states["PX", "b"] == "unclear" and states["P4", "b"] == "mentions"
+
+
+def test_no_row_of_the_real_table_turns_a_blank_into_a_no():
+    topics = load("readout_topics")
+    real = readouts.pairs(topics, load("readouts")).set_index("pair_id")
+    blank = topics[topics["claims_agreement"].isna()]
+    assert len(blank) > 0
+    assert real.loc[blank["pair_id"], "claim"].isna().all()
+    sides = topics.groupby("pair_id")["side"].nunique()
+    assert (real.loc[sides.index[sides == 1], "pattern"] == "incomplete").all()
+
+
+def test_measures_by_hand(found):
+    assert (readouts.mismatch(found, "mention").count, readouts.mismatch(found, "mention").of) == (3, 8)
+    assert (readouts.mismatch(found, "claim").count, readouts.mismatch(found, "either").count) == (2, 4)
+    sides = readouts.direction(found)
+    assert (sides.a_only, sides.b_only, sides.to_level) == (1, 1, 0)
+    with pytest.raises(ValueError, match="must be"):
+        readouts.mismatch(found, "tone")
+
+
+def test_one_coded_cell_changes_the_measure(found):
+    before = readouts.mismatch(found, "claim")
+    changed = EACH.copy()
+    changed.loc[(changed["pair_id"] == "P2") & (changed["side"] == "a"), "claims_agreement"] = False
+    after = readouts.mismatch(readouts.pairs(changed, MEETINGS), "claim")
+    assert (before.count, after.count) == (2, 1) and before.of == after.of
+
+
+def test_one_real_cell_changes_the_real_measure():
+    topics, meetings = load("readout_topics"), load("readouts")
+    before = readouts.direction(readouts.pairs(topics, meetings)).a_only
+    topics.loc[(topics["pair_id"] == "P01") & (topics["side"] == "a"), "claims_agreement"] = False
+    assert readouts.direction(readouts.pairs(topics, meetings)).a_only == before - 1
+
+
+def test_strict_coding_drops_the_decided_form_only():
+    found = readouts.pairs(EACH, MEETINGS, strict=True).set_index("pair_id")
+    assert found.loc["P3", "pattern"] == "both_mention" and found.loc["P1", "pattern"] == "both_claim"
+    assert not found.loc["P3", "b_claims"] and found.loc["P3", "b_mentions"]
+
+
+def test_whole_texts_turns_a_no_from_an_excerpt_into_not_seen():
+    found = readouts.pairs(EACH, MEETINGS, whole_texts=True).set_index("pair_id")
+    assert pd.isna(found.loc["P6", "b_claims"]) and found.loc["P6", "pattern"] == "incomplete"
+    assert found.loc["P3", "pattern"] == "b_claims"  # a yes stands whatever it was read in
+    assert found.loc["P2", "pattern"] == "a_claims"
+
+
+def test_impossible_codes_are_refused():
+    with pytest.raises(ValueError, match="P1, side a: claims agreement"):
+        readouts.pairs(frame(cell("P1", "a", False, True), cell("P1", "b", True, True)), MEETINGS)
+    with pytest.raises(ValueError, match="P1, side b: silence cannot rest on 'excerpt'"):
+        readouts.pairs(frame(cell("P1", "a", True, True), cell("P1", "b", False, False, basis="excerpt")), MEETINGS)
+
+
+def test_who_stands_alone_by_hand():
+    rows = [cell(f"P{i}", "a", True, i == 0) for i in range(5)] + [cell(f"P{i}", "b", True, i != 0) for i in range(5)]
+    sides = readouts.direction(readouts.pairs(frame(*rows), MEETINGS))
+    assert (sides.a_only, sides.b_only, sides.to_level) == (1, 4, 3)
+
+
+def test_a_chosen_set_gets_counts_and_no_chances(found):
+    assert set(vars(readouts.mismatch(found, "claim"))) == {"count", "of"}
+    assert not [name for name in vars(readouts.direction(found)) if name.startswith("p_")]
+
+
+@pytest.mark.parametrize("places", [None, 12])
+def test_a_pair_has_one_size_in_panels_side_by_side(places):
+    def side(n):
+        rows = pd.DataFrame({"kind": ["a_only"] * n, "pair_id": [f"P{i}" for i in range(n)], "what": "x", "row": "r"})
+        spec = pair_charts.squares(rows, "row", {"r": "R"}, 330, 124, places).to_dict()
+        return spec["layer"][0]["mark"]["height"], spec["width"] / n
+
+    assert (side(2) == side(12)) == (places is not None)
+
+
+def test_topics_are_counted_by_who_takes_them_up(found):
+    got = readouts.by_topic(found).set_index(["topic", "mention"])
+    assert got.loc[("semiconductors", "a_only"), "count"] == 2 and got.loc[("semiconductors", "both"), "count"] == 4
+    assert got.loc[("raw_materials", "b_only"), ["count", "of"]].tolist() == [1, 1]
+    assert got.index[0][0] == "semiconductors"  # the order of the scheme, not of the file
+
+
+def test_every_cell_opens_to_its_words_with_an_anchor():
+    topics, meetings = load("readout_topics"), load("readouts")
+    found = readouts.pairs(topics, meetings)
+    text = str(readouts.opened(topics, found, meetings))
+    assert text.count("<details") == len(meetings)
+    for pair in found["pair_id"]:
+        assert text.count(f'id="pair-{pair.lower()}"') == 1
+    assert text.count("Code: mentions it") == int(topics["mentions"].sum())
+    assert text.count("Does not mention it") == int((~topics["mentions"]).sum())
+    assert text.count("Text not seen") == 2 * len(found) - len(topics)
+    assert '<span lang="zh">' in text and '<span lang="ko">' in text
+
+
+# a second coder
+
+
+def second(*rows):
+    out = pd.DataFrame(rows, columns=["pair_id", "side", "mentions", "claims_agreement"])
+    return out.astype({"mentions": "boolean", "claims_agreement": "boolean"})
+
+
+def test_kappa_by_hand():
+    # first coder: T T T F F F, second: T T F F F T -> observed 4/6, expected 1/2, kappa 1/3
+    first = frame(*(cell(f"P{i}", "a", True, i < 3) for i in range(6)))
+    other = second(*((f"P{i}", "a", True, i in (0, 1, 5)) for i in range(6)))
+    got = second_coder.agreement(first, other).set_index("code")
+    assert math.isclose(got.loc["claims_agreement", "kappa"], 1 / 3)
+    assert got.loc["claims_agreement", ["cells", "agree"]].tolist() == [6, 4]
+    assert pd.isna(got.loc["mentions", "kappa"]) and got.loc["mentions", "agree_pct"] == 100
+    assert second_coder.disagreements(first, other)["pair_id"].tolist() == ["P2", "P5"]
+
+
+def test_a_cell_that_one_coder_did_not_see_is_no_disagreement():
+    first = frame(cell("P1", "a", True, True), cell("P2", "a", True, None))
+    other = second(("P1", "a", None, None), ("P2", "a", True, False))
+    got = second_coder.agreement(first, other).set_index("code")
+    assert got.loc["claims_agreement", "cells"] == 0 and got.loc["claims_agreement", "one_only"] == 2
+    assert second_coder.disagreements(first, other).empty
+    with pytest.raises(ValueError, match="P9, side a"):
+        second_coder.agreement(first, second(("P9", "a", True, True)))
+
+
+def write(folder, text):
+    (folder / "coding").mkdir(exist_ok=True)
+    (folder / second_coder.SECOND).write_text("pair_id,side,mentions,claims_agreement\n" + text, encoding="utf-8")
+
+
+def test_no_second_coder_yet(tmp_path):
+    assert second_coder.second_coding(tmp_path) is None
+    write(tmp_path, "P01,a,,\n")  # the empty form
+    assert second_coder.second_coding(tmp_path) is None
+
+
+def test_second_coder_is_read_and_bad_cells_are_named(tmp_path):
+    write(tmp_path, "P01,a,true,false\nP01,b,,\n")
+    assert second_coder.second_coding(tmp_path)["claims_agreement"].tolist() == [False]
+    for text, place in (
+        ("P01,a,yes,\n", "row 2, column mentions"),
+        ("P01,c,true,\n", "row 2, column side"),
+        ("P01,a,true,\nP01,a,true,\n", "row 3, column pair_id"),
+        ("P01,a,false,true\n", "row 2, column claims_agreement"),
+    ):
+        write(tmp_path, text)
+        with pytest.raises(DataError, match=place):
+            second_coder.second_coding(tmp_path)
+
+
+def test_the_form_shows_no_code_and_no_words():
+    topics = load("readout_topics")
+    form = second_coder.blank_form(topics, load("readouts"))
+    assert len(form) == len(topics) and (form[list(readouts.CODES)] == "").all().all()
+    assert form["read_at"].str.startswith("http").all()
+    assert not set(form.columns) & {"quote", "translation", "basis", "korean_decided_form"}
+    assert (paths.ROOT / "coding" / "README.md").exists()
+
+
+def settled(*rows):
+    return pd.DataFrame(rows, columns=["pair_id", "side", "code", "settled", "reason"])
+
+
+def test_kappa_has_the_interval_of_the_library():
+    # a b / c d = 20 5 / 10 15: Fleiss' example of the asymptotic interval, as statsmodels has it
+    codes = [(True, True)] * 20 + [(True, False)] * 5 + [(False, True)] * 10 + [(False, False)] * 15
+    first = frame(*(cell(f"P{i}", "a", True, a) for i, (a, _) in enumerate(codes)))
+    other = second(*((f"P{i}", "a", True, b) for i, (_, b) in enumerate(codes)))
+    got = second_coder.agreement(first, other).set_index("code").loc["claims_agreement"]
+    expected = cohens_kappa([[20, 5], [10, 15]])
+    assert math.isclose(got["kappa"], 0.4)
+    assert (got["low"], got["high"]) == pytest.approx((expected.kappa_low, expected.kappa_upp))
+    assert got["low"] < got["kappa"] < got["high"]
+
+
+def test_differing_cells_come_with_both_codes_words_and_the_settled_code():
+    first = frame(cell("P1", "a", True, True), cell("P2", "a", True, False)).assign(
+        meeting_id="M01", topic_detail="t", quote=["one", "two"], lang="en", translation=pd.NA
+    )
+    other = second(("P1", "a", True, True), ("P2", "a", True, True)).assign(quote=["", "the second's words"])
+    ends = settled(("P2", "a", "claims_agreement", False, "Rule 5: no assent"))
+    got = second_coder.differing(first, other, ends)
+    assert got[["pair_id", "first", "second", "settled"]].values.tolist() == [["P2", False, True, False]]
+    assert got[["words", "second_words"]].values.tolist() == [["two", "the second's words"]]
+    assert second_coder.settled_coding(first, other, ends)["claims_agreement"].tolist() == [True, False]
+    with pytest.raises(ValueError, match="P2, side a, claims_agreement: is not settled"):
+        second_coder.differing(first, other, ends[:0])
+    with pytest.raises(ValueError, match="P1, side a, claims_agreement: is settled, but does not differ"):
+        second_coder.differing(first, other, pd.concat([ends, settled(("P1", "a", "claims_agreement", True, "Rule 3: x"))]))
+
+
+def test_the_filed_second_coding_is_settled_and_moves_no_headline_but_by_its_own_cells():
+    topics, meetings = load("readout_topics"), load("readouts")
+    other, ends = second_coder.second_coding(), load("coding_settled")
+    found = second_coder.differing(topics, other, ends)
+    assert len(found) == len(ends) and (found["first"] != found["second"]).all()
+    assert found["second_words"].notna().all() and found["reason"].str.match(r"Rule \d+: ").all()
+    mine = other[["pair_id", "side"]].merge(topics.assign(side=topics["side"].astype("str")), on=["pair_id", "side"])
+    before = second_coder.headlines(second_coder.recoded(topics, mine), meetings)
+    assert second_coder.headlines(mine, meetings) == before
+    key = "With Korea: China alone claims agreement"
+    assert int(second_coder.headlines(second_coder.recoded(topics, other), meetings)[key]) >= int(before[key]) >= 1
+
+
+def test_every_compared_meeting_of_china_and_korea_stands_on_the_list_of_all():
+    met, meetings = load("meetings_cn_kr"), load("readouts")
+    korea = meetings[
+        (meetings["side_b"] == "kr") & (meetings["date"] >= "2022-01-01") & (meetings["meeting_id"] != "M19")
+    ]
+    listed = met.dropna(subset=["meeting_id"]).set_index("meeting_id")
+    assert set(listed.index) == set(korea["meeting_id"]) and listed.index.is_unique
+    assert (korea.set_index("meeting_id")["date"] == listed["date"].reindex(korea["meeting_id"])).all()

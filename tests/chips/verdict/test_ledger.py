@@ -1,0 +1,324 @@
+from __future__ import annotations
+
+import json
+import re
+
+import html5lib
+import jsonschema
+import nbformat
+import pandas as pd
+import pytest
+
+from chips.verdict import ledger, limits
+from explainer import paths
+from explainer.evidence import cite, tables
+from explainer.site import execute
+from explainer.figures.figure import NARROW, WIDE
+from chips.verdict.rules import SCALE
+
+CLAIMS = ledger.rulings()
+LINKS = tables.load("claim_links")
+PLANNED = {
+    "war/timeline", "war/choke-points", "war/decoupling", "statements/two-readouts", "statements/how-unusual",
+    "statements/why-the-urgency", "memory/the-market", "memory/micron-verdict", "memory/filling-the-void",
+    "memory/market-reaction",
+}  # fmt: skip
+
+
+def parse(text):
+    return html5lib.parseFragment(text, treebuilder="etree", namespaceHTMLElements=False)
+
+
+@pytest.mark.parametrize("claim", CLAIMS["claim_id"])
+def test_every_claim_has_a_source_and_a_link_into_a_chapter(claim):
+    row = CLAIMS.set_index("claim_id").loc[claim]
+    assert len(cite.sources(cite.ids([row["source_id"]]))) >= 1
+    mine = LINKS[LINKS["claim_id"] == claim]
+    assert len(mine) >= 1
+    assert set(mine["page"]) <= PLANNED
+    assert (tables.load("claim_evidence")["claim_id"] == claim).any()
+
+
+def test_links_name_figures_that_their_chapters_make():
+    for row in LINKS.dropna(subset=["figure_id"]).to_dict("records"):
+        path = paths.CHAPTERS / f"{row['page']}.md"
+        if path.exists():
+            assert f'id="{row["figure_id"]}"' in path.read_text(encoding="utf-8"), row
+
+
+def test_the_ledger_has_one_entry_with_anchor_per_claim():
+    page = parse(ledger.entries(CLAIMS))
+    sections = list(page.iter("section"))
+    assert [s.get("id") for s in sections] == [f"claim-{c.lower()}" for c in CLAIMS["claim_id"]]
+    for section, row in zip(sections, CLAIMS.to_dict("records"), strict=True):
+        text = "".join(section.itertext())
+        for part in (row["claim"], row["reason"], row["what_would_change"], row["label"], row["certainty"]):
+            assert part in text
+        addresses = [a.get("href") for a in section.iter("a")]
+        assert any("appendix/sources.html#" in a for a in addresses)
+        assert any(re.search(r"(war|statements|memory)/[a-z-]+\.html", a) for a in addresses)
+
+
+def test_many_sources_fold():
+    cell = cite.join(tables.load("sources")["source_id"].head(6))
+    folded, whole = ledger.sources_of(cell, most=4), ledger.sources_of(cell)
+    assert folded.count("<a ") == whole.count("<a ") == 6
+    assert "and 2 more" in folded and "<details" not in whole
+
+
+def test_a_verdict_unlike_that_of_the_research_shows_both():
+    row = CLAIMS.iloc[0].to_dict() | {"verdict": "contested", "label": "Contested"}
+    events = tables.load("events").set_index("event_id")
+    text = ledger.entry(row, tables.load("claim_evidence"), LINKS, events, pd.NA)
+    assert "Contested" in text and "research before this book had <b>supported</b>" in text
+    same = ledger.entry(CLAIMS.iloc[0].to_dict(), tables.load("claim_evidence"), LINKS, events, pd.NA)
+    assert "research before this book" not in same
+
+
+def test_claims_table_links_to_the_ledger_and_knows_its_claims(monkeypatch):
+    monkeypatch.setenv("EXPLAINER_CHAPTER", "war/timeline")
+    text = ledger.claims_table(["C16", "C02"])
+    assert text.index("#claim-c16") < text.index("#claim-c02")
+    assert 'href="../verdict/claims.html#claim-c16"' in text and "Unsupported" in text and "Partly right" in text
+    with pytest.raises(KeyError, match="C77"):
+        ledger.claims_table(["C77"])
+
+
+def test_a_page_with_claims_depends_on_their_verdicts_not_on_the_tables_behind_them(tmp_path, monkeypatch):
+    log = tmp_path / "reads"
+    monkeypatch.setenv("EXPLAINER_LOADS", str(log))
+    ledger.claims_table(["C05", "C16"])
+    reads = [json.loads(line) for line in log.read_text().splitlines()]
+    assert [r.get("ruling") for r in reads] == ["C05", "C16"]
+    assert {"claims", "claim_reviews", "statement_clauses"} <= set(execute.tables({"reads": reads}))  # for its zip
+    chapter = execute.Chapter("x", tmp_path / "x.md", tmp_path, nbformat.v4.new_notebook())
+    record = {
+        "code": execute._hash([]),
+        "package": execute.package_digest(chapter),
+        "reads": reads,
+        "digests": execute._digests(reads, ""),
+    }
+    (tmp_path / "record.json").write_text(json.dumps(record))
+    assert execute.fresh(chapter, "")
+    now = ledger.shown()
+    monkeypatch.setattr(execute, "_rulings", lambda evidence: now | {"C01": "another verdict"})
+    assert execute.fresh(chapter, "")
+    monkeypatch.setattr(execute, "_rulings", lambda evidence: now | {"C16": "another verdict"})
+    assert not execute.fresh(chapter, "")
+    monkeypatch.setattr(execute, "_rulings", lambda evidence: [].pop())
+    assert not execute.fresh(chapter, "")  # a rule that fails must not hide behind the kept page
+
+
+def test_corrections_are_all_listed_with_anchor_and_claim():
+    found = tables.load("corrections")
+    page = parse(ledger.corrections_table())
+    rows = [e.get("id") for e in page.iter("tr") if e.get("id")]
+    assert rows == [f"correction-{c.lower()}" for c in found["correction_id"]]
+
+
+def test_the_tally_counts_every_claim_once():
+    counts = ledger.tally(CLAIMS)
+    assert list(counts) == list(SCALE) and sum(counts.values()) == len(CLAIMS)
+    assert ledger.tally(pd.DataFrame({"verdict": ["partly", "partly"]}))["partly"] == 2
+
+
+@pytest.mark.parametrize("width", [NARROW, WIDE])
+def test_tiles_of_the_scoreboard_stand_apart_and_inside(width):
+    narrow = width == NARROW
+    crowd = pd.concat([CLAIMS, CLAIMS[CLAIMS["verdict"] == "supported"]], ignore_index=True)
+    for frame in (CLAIMS, crowd):
+        placed, labels, heads, height = ledger.tiles(frame, narrow)
+        wide, high = (28, 24) if narrow else (30, 26)
+        assert len(placed) == len(frame)
+        assert placed["x"].min() >= wide / 2 and placed["x"].max() + wide / 2 <= width
+        assert placed["y"].max() + high / 2 <= height
+        spots = list(zip(placed["x"], placed["y"], strict=True))
+        assert all(
+            abs(a - c) >= wide or abs(b - d) >= high for i, (a, b) in enumerate(spots) for c, d in spots[i + 1 :]
+        )
+        assert len(labels) == len(ledger.PARTS) and len(heads) == len(SCALE)
+
+
+# --- for machines ---------------------------------------------------------------------------------------------------
+
+TEXT = {"type": "string", "minLength": 3}
+DAY = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
+ORGANIZATION = {
+    "type": "object",
+    "required": ["@type", "name"],
+    "properties": {"@type": {"const": "Organization"}, "name": TEXT},
+    "additionalProperties": False,
+}
+#: the shape of schema.org/ClaimReview as this book uses it.
+SHAPE = {
+    "type": "object",
+    "required": [
+        "@context",
+        "@type",
+        "url",
+        "claimReviewed",
+        "datePublished",
+        "author",
+        "itemReviewed",
+        "reviewRating",
+    ],
+    "additionalProperties": False,
+    "properties": {
+        "@context": {"const": "https://schema.org"},
+        "@type": {"const": "ClaimReview"},
+        "url": {"type": "string", "pattern": r"claims\.html#claim-c\d{2}$"},
+        "claimReviewed": {"type": "string", "minLength": 20},
+        "datePublished": DAY,
+        "inLanguage": {"const": "en"},
+        "author": ORGANIZATION,
+        "itemReviewed": {
+            "type": "object",
+            "required": ["@type", "author", "appearance"],
+            "additionalProperties": False,
+            "properties": {
+                "@type": {"const": "Claim"},
+                "author": ORGANIZATION,
+                "datePublished": DAY,
+                "appearance": {
+                    "type": "object",
+                    "required": ["@type", "url", "headline", "datePublished"],
+                    "additionalProperties": False,
+                    "properties": {
+                        "@type": {"const": "NewsArticle"},
+                        "url": {"type": "string", "pattern": "^https?://"},
+                        "headline": TEXT,
+                        "datePublished": DAY,
+                        "publisher": ORGANIZATION,
+                    },
+                },
+            },
+        },
+        "reviewRating": {
+            "type": "object",
+            "required": ["@type", "ratingValue", "bestRating", "worstRating", "alternateName"],
+            "additionalProperties": False,
+            "properties": {
+                "@type": {"const": "Rating"},
+                "ratingValue": {"type": "integer", "enum": [-1, 1, 2, 3, 4]},
+                "worstRating": {"const": 1},
+                "bestRating": {"const": 4},
+                "alternateName": {"enum": [label for label, _, _ in SCALE.values()]},
+                "ratingExplanation": {"type": "string", "minLength": 40},
+            },
+        },
+    },
+}
+
+
+def written():
+    """The reviews as they stand in the page: out of the script element, through a parser."""
+    element = parse(ledger.json_ld(CLAIMS)).find("script")
+    assert element.get("type") == "application/ld+json"
+    return json.loads(element.text)
+
+
+def test_reviews_have_the_shape_of_the_vocabulary_one_per_claim():
+    found = written()
+    jsonschema.Draft202012Validator.check_schema(SHAPE)
+    for one in found:
+        jsonschema.validate(one, SHAPE)
+    assert [f["url"].rsplit("#", 1)[1] for f in found] == [f"claim-{c.lower()}" for c in CLAIMS["claim_id"]]
+    numbers = {f["reviewRating"]["alternateName"]: f["reviewRating"]["ratingValue"] for f in found}
+    assert numbers == {SCALE[v][0]: SCALE[v][1] for v in set(CLAIMS["verdict"])}
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda r: r["reviewRating"].pop("alternateName"),
+        lambda r: r["reviewRating"].update(ratingValue=5),
+        lambda r: r.update(url="claims.html"),
+        lambda r: r["itemReviewed"]["appearance"].update(url="no address"),
+    ],
+)
+def test_the_shape_refuses_a_damaged_review(damage):
+    one = ledger.reviews(CLAIMS.head(1))[0]
+    damage(one)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(one, SHAPE)
+
+
+def test_addresses_are_absolute_when_the_book_has_one(monkeypatch):
+    monkeypatch.setenv("BOOK_URL", "https://example.org/book/")
+    assert ledger.reviews(CLAIMS.head(1))[0]["url"] == "https://example.org/book/verdict/claims.html#claim-c01"
+
+
+def test_no_text_of_a_claim_can_end_the_script():
+    evil = CLAIMS.head(1).assign(claim="A claim </script><script>alert('x')</script> & more than that")
+    text = ledger.json_ld(evil)
+    assert text.count("<") == 2 and "&" not in text
+    assert json.loads(parse(text).find("script").text)[0]["claimReviewed"] == evil["claim"].iloc[0]
+
+
+# --- limits of the evidence -----------------------------------------------------------------------------------------
+
+
+def test_rows_seen_add_up_to_the_tables():
+    found = limits.seen()
+    assert (found["primary"] + found["reported"] == found["rows"]).all()
+    counted = [t for t in tables.tables() if "confidence" in tables.fields(t) and t not in limits.APART]
+    assert found["rows"].sum() == sum(len(tables.load(t)) for t in counted) and found["tables"].sum() == len(counted)
+    assert found["reported_pct"].is_monotonic_decreasing
+
+
+def test_one_row_more_in_the_press_moves_the_share():
+    def load(table):
+        frame = tables.load(table)
+        return frame.assign(confidence="reported") if table == "chain_shares" else frame
+
+    before, after = (limits.seen(one).set_index("topic")["reported"] for one in (tables.load, load))
+    assert (after - before).sum() == (tables.load("chain_shares")["confidence"] == "primary").sum() > 0
+
+
+def test_unseen_cells_on_a_hand_made_table():
+    cells = pd.DataFrame(
+        {
+            "pair_id": ["P1", "P1", "P2", "P3", "P3"],
+            "mentions": [True, False, True, None, True],
+            "basis": ["full_text", "press_says_absent", "excerpt", "excerpt", "full_text"],
+        }
+    )
+    found = limits.unseen_cells(lambda table: cells)
+    assert found == {"pairs": 3, "sides": 6, "missing": 2, "absent_by_press": 1, "full_text": 2}
+
+
+def test_coverage_shows_the_gap_and_closes_it_when_a_figure_comes():
+    found = limits.coverage(2018, 2025)
+    assert len(found) == 8 * len(limits.NEEDS)
+    imports = found[found["series"] == "Korea's share of China's memory imports"].set_index("year")["has"]
+    assert imports[2022] and not imports[2023:2025].any()
+
+    def load(table):
+        frame = tables.load(table)
+        if table != "cn_ic_trade":
+            return frame
+        stated = frame[
+            (frame["product"] == "memory") & (frame["measure"] == "partner_share") & (frame["partner"] == "kr")
+        ]
+        return pd.concat([frame, stated.tail(1).assign(period_end=pd.Timestamp("2024-12-31"))], ignore_index=True)
+
+    later = limits.coverage(2018, 2025, load)
+    assert later["has"].sum() == found["has"].sum() + 1
+    assert (found["source_id"].notna() == found["has"]).all()
+
+
+def test_open_questions_are_ranked_without_gaps_and_name_known_claims():
+    found = tables.load("open_questions")
+    assert list(found["rank"]) == list(range(1, len(found) + 1))
+    known = set(tables.load("claims")["claim_id"])
+    for row in found.to_dict("records"):
+        assert set(row["claim_ids"].split(";")) <= known and row["page"] in PLANNED
+
+
+def test_the_glossary_is_in_order_and_tags_languages():
+    found = tables.load("glossary")
+    assert list(found["term"]) == sorted(found["term"], key=str.lower)
+    page = parse(limits.glossary())
+    ids = [e.get("id") for e in page.iter("dt")]
+    assert ids == [f"term-{one}" for one in found["term_id"]]
+    assert {e.get("lang") for e in page.iter("span") if e.get("lang")} == {"ko", "zh"}

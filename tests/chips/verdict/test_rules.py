@@ -1,0 +1,260 @@
+"""Rules of the ledger: they give today's verdicts, and another verdict when the data say otherwise."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+import pytest
+
+from chips.verdict import ledger
+from explainer.evidence import tables
+from chips.verdict.rules import CONFIDENCE, RULES, SCALE
+from tests.pages.test_prose import bare
+
+CHIPS, STATE, LINES = "semiconductors", "statements", "statement_clauses"
+TODAY = {one: rule(tables.load) for one, rule in RULES.items()}
+
+
+def altered(**changes):
+    """A loader that hands out changed copies of some tables."""
+    return lambda table: changes[table](tables.load(table).copy()) if table in changes else tables.load(table)
+
+
+def put(column, value, **where):
+    """Set a column where other columns have the given values."""
+
+    def change(frame):
+        mask = pd.Series(True, index=frame.index)
+        for name, wanted in where.items():
+            mask &= frame[name].astype("str") == str(wanted)
+        assert mask.any(), "the change hits no row"
+        if isinstance(frame[column].dtype, pd.CategoricalDtype):
+            frame[column] = frame[column].astype("str")
+        frame.loc[mask, column] = value
+        return frame
+
+    return change
+
+
+def drop(**where):
+    """Leave out the rows that have the given values."""
+
+    def change(frame):
+        mask = pd.Series(True, index=frame.index)
+        for name, wanted in where.items():
+            wanted = wanted if isinstance(wanted, list) else [wanted]
+            mask &= frame[name].astype("str").isin([str(w) for w in wanted])
+        assert mask.any(), "the change hits no row"
+        return frame[~mask]
+
+    return change
+
+
+def korean_share(value):
+    """A figure for 2024 in the table of China's imports."""
+
+    def change(frame):
+        row = frame[(frame["measure"] == "partner_share") & (frame["partner"] == "kr") & (frame["product"] == "memory")]
+        new = row.tail(1).assign(value=value, period="2024", period_end=pd.Timestamp("2024-12-31"))
+        return pd.concat([frame, new], ignore_index=True)
+
+    return change
+
+
+def all_but_one_side(frame):
+    frame["mentions"] = frame["mentions"].where(frame["mentions"].isna(), frame["side"].astype("str") == "a")
+    return frame
+
+
+def no_american_rules(frame):
+    return frame[~((frame["actor"] == "us") & frame["instrument"].isin(["export_control", "entity_list"]))]
+
+
+def stopped(frame):
+    """Korean memory that no longer goes to China."""
+    return put("share_pct", 0.2, basis="kita_memory", destination="cn", period="2024")(frame)
+
+
+def no_growth(frame):
+    return frame[frame["period_end"] < "2023-06-01"]
+
+
+SUPPLY = {"statement_id": "S02", "topic": "raw_materials"}
+IMPORTS = {"partner": "kr", "product": "memory", "measure": "value", "period": "2022"}
+#: claim, changed tables, verdict that the changed data must give.
+FLIPS = [
+    ("C01", {LINES: drop(statement_id="S01", topic=CHIPS)}, "unsupported"),
+    ("C02", {LINES: drop(statement_id=["S25", "S26"], topic=CHIPS)}, "not_testable"),
+    ("C03", {"readouts": put("place", "Cleveland", meeting_id="M01")}, "unsupported"),
+    ("C03", {STATE: put("official", False, statement_id="S02")}, "partly"),
+    ("C04", {STATE: put("date", pd.Timestamp("2023-05-26"), statement_id="S01")}, "supported"),
+    ("C04", {STATE: put("date", pd.Timestamp("2023-06-05"), statement_id="S01")}, "unsupported"),
+    ("C06", {LINES: put("agreement", "we_stated", statement_id="S01", topic=CHIPS)}, "partly"),
+    ("C06", {LINES: drop(statement_id="S01", topic=CHIPS)}, "unsupported"),
+    ("C07", {LINES: put("agreement", "none", **SUPPLY)}, "partly"),
+    ("C07", {LINES: drop(statement_id="S02", agreement="we_requested")}, "unsupported"),
+    ("C08", {LINES: put("topic", CHIPS, **SUPPLY)}, "unsupported"),
+    ("C09", {LINES: put("translation", "and asked for battery minerals", **SUPPLY)}, "supported"),
+    ("C09", {LINES: drop(**SUPPLY)}, "unsupported"),
+    ("C10", {LINES: drop(statement_id="S04")}, "supported"),
+    ("C10", {"same_day_reports": drop(phrase="one_sided")}, "unsupported"),
+    ("C11", {"readout_topics": lambda frame: frame.assign(mentions=True)}, "supported"),
+    ("C11", {"readout_topics": all_but_one_side}, "unsupported"),
+    ("C12", {"claim_evidence": put("stance", "against", claim_id="C12", evidence_no=1)}, "unsupported"),
+    ("C12", {"claim_evidence": put("stance", "for", claim_id="C12")}, "supported"),
+    ("C14", {"claim_evidence": drop(claim_id="C14", stance="against")}, "supported"),
+    ("C14", {"events": no_american_rules}, "unsupported"),
+    ("C15", {"events": drop(event_id=["E20230331b", "E20230523b"])}, "partly"),
+    ("C15", {"events": drop(event_id="E20230127a")}, "not_testable"),
+    ("C16", {"events": put("actor", "us", event_id="E20230521a")}, "supported"),
+    ("C16", {"events": put("instrument", "diplomacy", event_id="E20230521a")}, "unsupported"),
+    ("C17", {"cn_ic_trade": korean_share(60.0)}, "partly"),
+    ("C18", {STATE: put("body", "executive", statement_id="S13")}, "supported"),
+    ("C18", {LINES: drop(statement_id=["S13", "S23"]), "events": drop(event_id="E20230423a")}, "unsupported"),
+    ("C19", {STATE: put("date", pd.Timestamp("2023-05-30"), statement_id="S13")}, "partly"),
+    ("C19", {LINES: drop(statement_id="S13")}, "unsupported"),
+    ("C21", {"china_makers": no_growth}, "not_testable"),
+    ("C21", {"hbm_shares": put("company_id", "cxmt", company_id="micron")}, "not_testable"),
+    ("C21", {"kr_chip_exports_destination": stopped}, "unsupported"),
+    ("C21", {"kr_chip_exports_destination": stopped, "china_makers": no_growth}, "supported"),
+    ("C22", {LINES: drop(statement_id="S01", clause_no=7)}, "partly"),
+    ("C22", {LINES: drop(statement_id="S01", speech="own_words")}, "unsupported"),
+]
+
+
+@pytest.mark.parametrize(
+    ("claim", "changes", "expected"), FLIPS, ids=[f"{c}-{v}-{i}" for i, (c, _, v) in enumerate(FLIPS)]
+)
+def test_the_verdict_follows_the_data(claim, changes, expected):
+    found = RULES[claim](altered(**changes))
+    assert found.value == expected
+    assert found.because and found.confidence in CONFIDENCE
+
+
+def test_every_rule_that_judges_has_a_change_that_flips_it():
+    judged = {one for one, found in TODAY.items() if found.value}
+    flipped = {claim for claim, _, expected in FLIPS if expected != TODAY[claim].value}
+    assert judged == flipped
+
+
+def test_a_lower_share_after_the_decision_does_not_support_the_claim_on_reliance():
+    found = RULES["C17"](altered(cn_ic_trade=korean_share(40.0)))
+    assert (found.value, found.confidence) == ("unsupported", "low")
+    assert "fell by 7.5 points" in found.because
+
+
+@pytest.mark.parametrize("value", [10.0, 80.0])
+def test_two_shares_of_different_wholes_never_rank_the_two_sides(value):
+    found = RULES["C20"](altered(cn_ic_trade=put("value", value, **IMPORTS)))
+    assert found.value is None and "do not rank need" in found.because
+
+
+def test_a_rule_of_2023_that_was_only_announced_is_not_called_issued():
+    found = TODAY["C15"]
+    assert "one had issued a rule before the article and one had only announced one" in found.because
+    none = RULES["C15"](altered(events=put("status", "proposed", event_id="E20230523b")))
+    assert "none had issued" in none.because and "two had only announced" in none.because
+
+
+def test_a_control_that_was_lifted_is_not_called_in_force():
+    found = TODAY["C14"]
+    assert "in force" not in found.because and "one of them lifted again" in found.because
+    kept = RULES["C14"](altered(event_links=drop(relation="end")))
+    assert "none of them lifted" in kept.because
+
+
+def test_topics_that_neither_side_names_are_no_agreement():
+    cells = tables.load("readout_topics")
+    both = cells.pivot(index="pair_id", columns="side", values="mentions").dropna().astype(bool)
+    assert both.any(axis=1).all(), "a pair that neither side names: C11 and the page on the mismatch speak of none"
+    assert "neither" not in TODAY["C11"].because and "percent" not in TODAY["C11"].because
+
+
+def test_korea_is_found_in_the_language_of_the_speaker():
+    from chips.verdict.rules import names_korea
+
+    rows = pd.DataFrame(
+        {"quote": ["우리는 한국에", "要求韩方", "we ask allies", "to Seoul"], "translation": [None] * 4}
+    )
+    assert names_korea(rows).tolist() == [True, True, False, True]
+
+
+def test_rules_that_turn_on_entered_evidence_say_so():
+    entered = {one for one, found in TODAY.items() if found.entered}
+    moved = set()
+    for one in RULES:
+        bare_ = RULES[one](altered(claim_evidence=lambda frame: frame[frame["stance"] == "context"]))
+        full = RULES[one](altered(claim_evidence=lambda frame: frame.assign(stance="against")))
+        moved |= {one} if {bare_.value, full.value} != {TODAY[one].value} else set()
+    assert entered == moved == {"C12", "C14"}
+
+
+def test_shares_of_two_publishers_are_never_divided():
+    from chips.verdict.rules import korean_share_of_memory_imports
+
+    share, _ = korean_share_of_memory_imports(tables.load)
+    assert share[2022] == pytest.approx(100 * 48.306 / 101.801)
+    mixed = altered(cn_ic_trade=put("reporter", "somebody", **IMPORTS))
+    assert 2022 not in korean_share_of_memory_imports(mixed)[0].index
+
+
+@pytest.mark.parametrize("claim", list(RULES))
+def test_a_rule_is_sure_of_its_form(claim):
+    found = TODAY[claim]
+    assert found.value is None or found.value in SCALE
+    assert found.confidence in CONFIDENCE and found.because.endswith(".")
+    known = set(tables.load("sources")["source_id"])
+    assert found.source_id and set(found.source_id.split(";")) <= known
+
+
+# --- the written reasons --------------------------------------------------------------------------------------------
+
+REVIEWS = tables.load("claim_reviews").set_index("claim_id")
+RULINGS = ledger.rulings()
+
+
+def test_every_claim_has_a_review_and_a_verdict_of_the_scale():
+    assert list(RULINGS["claim_id"]) == list(tables.load("claims")["claim_id"]) == list(REVIEWS.index)
+    assert set(RULINGS["verdict"]) <= set(SCALE)
+
+
+def test_no_written_reason_contradicts_its_verdict():
+    assert RULINGS.loc[RULINGS["withheld"], "claim_id"].tolist() == []
+
+
+@pytest.mark.parametrize(("claim", "changes", "expected"), [f for f in FLIPS if f[2] != TODAY[f[0]].value])
+def test_a_reason_is_withheld_once_the_verdict_is_another(claim, changes, expected):
+    before, after = (ledger.rulings([claim], load).iloc[0] for load in (tables.load, altered(**changes)))
+    assert (after["verdict"], bool(after["withheld"])) == (expected, True)
+    assert after["reason"] != before["reason"] and after["reason"].startswith(after["because"])
+    assert SCALE[before["verdict"]][0].lower() in after["reason"] and "withheld" in after["reason"]
+
+
+@pytest.mark.parametrize("claim", REVIEWS.index)
+def test_reasons_are_two_sentences_without_typed_figures(claim):
+    row = REVIEWS.loc[claim]
+    assert len(re.findall(r"\.(?: [A-Z]|$)", row["reason"] + ".")) == 2
+    for column in ("reason", "what_would_change", "since"):
+        if not pd.isna(row[column]):
+            assert bare(re.sub(r"\{\w+\}", "", row[column])) == [], column
+
+
+@pytest.mark.parametrize("claim", REVIEWS.index)
+def test_a_reason_names_no_other_verdict(claim):
+    row = RULINGS.set_index("claim_id").loc[claim]
+    for verdict, (label, _, _) in SCALE.items():
+        if verdict not in (row["verdict"], "supported"):
+            assert label.lower() not in row["reason"].lower()
+
+
+def test_a_missing_figure_is_named():
+    with pytest.raises(KeyError, match=r"C99, reason.*no_such.*supplies: chips"):
+        ledger.fill("About {no_such}", {"chips": "one"}, "C99, reason")
+
+
+def test_events_named_as_what_happened_since_came_after_the_article():
+    events = tables.load("events").set_index("event_id")
+    for cell in REVIEWS["since_event_id"].dropna():
+        for one in cell.split(";"):
+            assert events.loc[one, "date"] > pd.Timestamp("2023-05-27"), one

@@ -1,0 +1,199 @@
+"""The built chapters of the first part in a real browser: filters, links from marks to rows, counts in the text."""
+
+from __future__ import annotations
+
+import re
+
+import html5lib
+import pytest
+
+from explainer.figures import theme
+from explainer.evidence.tables import load
+from tests.browser import SITE
+
+pytestmark = pytest.mark.browser
+PAGE = SITE / "war" / "timeline.html"
+
+
+@pytest.fixture
+def page(chromium):
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.goto(PAGE.as_uri())
+    page.locator("#war-overview").scroll_into_view_if_needed()
+    page.wait_for_selector("#war-overview.is-live")
+    yield page
+    context.close()
+
+
+def said(page):
+    return page.inner_text("#war-overview .xf-say")
+
+
+def in_chart(page):
+    return page.locator("#war-overview .xf-live svg").text_content()
+
+
+def test_filters_say_how_many_events_match_and_that_none_do(page):
+    events = load("events")
+    assert said(page).startswith(f"All {len(events)} events are shown.")
+    page.select_option("#war-overview-actor", "nl")
+    dutch = int((events["actor"].astype("str") == "nl").sum())
+    page.wait_for_function(f"document.querySelector('#war-overview .xf-say').textContent.startsWith('{dutch} of')")
+    assert "No event" not in in_chart(page)
+    page.select_option("#war-overview-instrument", "raw_material_control")
+    page.wait_for_function("document.querySelector('#war-overview .xf-say').textContent.startsWith('No event')")
+    assert "No event has this combination" in in_chart(page)
+    page.click("#war-overview [data-reset]")
+    page.wait_for_function("document.querySelector('#war-overview .xf-say').textContent.startsWith('All')")
+    assert "No event" not in in_chart(page)
+
+
+def test_an_event_can_be_read_with_the_keyboard_alone(page):
+    page.focus("#war-overview-pick")
+    page.keyboard.press("ArrowDown")
+    first = load("events").sort_values(["date", "event_id"]).iloc[0]
+    page.wait_for_function("document.querySelector('#war-overview .xf-say').textContent.includes('Chosen event')")
+    assert first["title"] in said(page) and first["legal_reference"] in said(page)
+
+
+def test_a_mark_leads_to_its_row(page):
+    marks = page.locator("#war-overview .xf-live svg g.mark-symbol path[stroke='" + theme.color("jp") + "']")
+    marks.first.click()
+    page.wait_for_function("location.hash.startsWith('#event-E')")
+    row = page.evaluate("location.hash.slice(1)")
+    assert page.locator(f"[id='{row}']").count() == 1
+    assert load("events").set_index("event_id").loc[row.removeprefix("event-"), "actor"] == "jp"
+
+
+def test_table_filter_says_when_nothing_matches(page):
+    box = page.locator("div.xt-tools:has(+ div #all-events)")
+    box.locator("input[type=search]").fill("no such words anywhere")
+    assert "No row matches" in box.locator("output").inner_text()
+
+
+def text_of(path):
+    tree = html5lib.parse(path.read_text(encoding="utf-8"), treebuilder="etree", namespaceHTMLElements=False)
+    return tree, " ".join("".join(tree.itertext()).split())
+
+
+def test_counts_in_the_text_equal_the_data():
+    events = load("events")
+    tree, text = text_of(PAGE)
+    way = events["direction"].astype("str").value_counts()
+    assert f"Of {len(events)} recorded moves" in text
+    assert f"{way['tightening']} tighten trade and {way['easing']} ease it" in text
+    rows = [e.get("id") for e in tree.iter("tr") if (e.get("id") or "").startswith("event-")]
+    assert sorted(rows) == sorted("event-" + i for i in events["event_id"])
+    status = events["status"].astype("str").value_counts()
+    assert f"{status['in_force_or_done']} rows are things issued" in text
+
+
+@pytest.mark.parametrize(
+    "name", ["chain-holdings", "chain-concentration", "memory-chip-path", "china-korea-holdings", "chain-substitution"]
+)
+def test_figures_on_the_chain_dataset_name_its_licence(name):
+    tree, _ = text_of(SITE / "war" / "choke-points.html")
+    figure = next(e for e in tree.iter("figure") if e.get("id") == name)
+    note = next(e for e in figure.iter("p") if e.get("class") == "xf-note")
+    assert re.search(r"CC BY-NC 4\.0", "".join(note.itertext()))
+
+
+# --- sentences that were wrong once -----------------------------------------------------------------------------------
+
+
+def page_text(name):
+    return text_of(SITE / f"{name}.html")[1]
+
+
+def title_of(name, figure_id):
+    tree, _ = text_of(SITE / f"{name}.html")
+    figure = next(e for e in tree.iter("figure") if e.get("id") == figure_id)
+    return " ".join("".join(next(e for e in figure.iter() if e.get("class") == "xf-title").itertext()).split())
+
+
+def test_the_war_has_a_truce_and_no_phases():
+    for name in ("war/timeline", "index", "appendix/figures"):
+        assert not re.search(r"\b(?:three|two|four|tightening) phases\b|war-phases", page_text(name)), name
+    text = page_text("war/timeline")
+    assert "One truce interrupts it" in text and "nothing firmer" in text
+    assert "Where a formal search cuts the list, by the shortest run" in text
+
+
+def test_what_was_issued_is_not_called_in_force():
+    for name in ("war/timeline", "war/choke-points", "verdict/claims"):
+        text = page_text(name)
+        assert not re.search(r"[Ii]n force or done|in force only|listings in force|In force, without", text), name
+
+
+def test_a_measure_stands_once_in_the_count_of_controls():
+    events, links = load("events"), load("event_links")
+    done = events[(events["direction"] == "tightening") & (events["status"] == "in_force_or_done")]
+    done = done[~done["instrument"].isin(["diplomacy", "court_or_fine", "subsidy", "corporate", "market"])]
+    again = set(links.loc[links["relation"] == "effect", "event_id"])
+    mine = done[(done["actor"] == "cn") & ~done["event_id"].isin(again)]
+    share = f"{int((mine['stage_of_chain'] == 'materials').sum())} of China's {len(mine)}"
+    assert share in title_of("war/choke-points", "chain-controls")
+
+
+def test_halves_are_printed_as_readers_round_them():
+    assert "those into the Americas 31:" in page_text("war/decoupling")
+
+
+def test_the_totals_are_not_said_to_show_the_opposite():
+    text = page_text("war/decoupling")
+    assert "opposite of decoupling" not in text and "do not show decoupling" in text
+
+
+def test_figures_of_a_bureau_are_called_what_the_page_seen_prints():
+    text = page_text("war/timeline")
+    assert "own figures" not in text and "as printed by The Register" in text
+
+
+def test_one_share_is_printed_one_way():
+    names = ("index", "statements/why-the-urgency", "verdict/claims", "verdict/what-we-do-not-know")
+    said = {}
+    for name in names:
+        text = page_text(name)
+        for one in re.findall(
+            r"Korea supplied (\d[\d.]*) percent of (?:China's memory imports|the memory chips)", text
+        ):
+            said.setdefault(one, set()).add(name)
+    assert len(said) == 1 and len(next(iter(said.values()))) >= 3, said
+
+
+def test_cover_and_chapter_count_the_week_alike():
+    title = title_of("statements/two-readouts", "detroit-week")
+    days, measures, words = re.search(r"(\w+) days, (\w+ measures).* (\w+) statements or meetings", title).groups()
+    cover = page_text("index")
+    assert f"closed {days} days with {measures} on record" in cover and f"{words} statements or meetings" in cover
+    assert "United States and Japan all acted" not in cover
+
+
+def test_a_chosen_set_has_no_intervals_and_no_p_value():
+    for name in ("statements/how-unusual", "appendix/methods"):
+        assert not re.search(r"Clopper|[Ee]xact interval|sign test|drawn again", page_text(name)), name
+    title = title_of("statements/how-unusual", "lone-claims")
+    assert "One Korean verb decides it" in title and "eleven times, or three" in title
+
+
+def test_distinct_goods_are_counted():
+    text = page_text("statements/why-the-urgency")
+    assert re.search(r"of Korea's imports of \w+ of \d+ distinct materials", text)
+    assert "distinct materials with two whole years" in text and "years apart" in text
+    assert "distinct materials came from China" in page_text("verdict/claims")
+
+
+def test_notes_name_no_color_that_the_dark_page_does_not_show():
+    assert "Orange:" not in page_text("war/choke-points")
+    assert "Red: China buys" not in page_text("statements/why-the-urgency")
+    assert "Look at the left part" not in page_text("verdict/what-we-do-not-know")
+
+
+def test_verdicts_that_the_reasons_bear_out():
+    tree, _ = text_of(SITE / "verdict" / "claims.html")
+    claims = {e.get("id"): " ".join("".join(e.itertext()).split()) for e in tree.iter("section") if e.get("id")}
+    assert "Partly right Confidence medium" in claims["claim-c16"] and "For none recorded" not in claims["claim-c16"]
+    assert "Not testable" in claims["claim-c21"] and "high-bandwidth memory" not in claims["claim-c21"]
+    assert "rule that turns on evidence which a person entered" in claims["claim-c14"]
+    assert "neither, name the topic" not in claims["claim-c11"]

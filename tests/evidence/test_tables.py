@@ -1,0 +1,137 @@
+from __future__ import annotations
+
+import json
+import pydoc
+
+import pandas as pd
+import pytest
+
+import explainer
+from explainer.evidence import cite, tables
+from explainer.evidence.tables import DataError, load
+
+
+@pytest.mark.parametrize("table", tables.tables())
+def test_every_table_loads_with_the_types_of_its_description(table):
+    frame = load(table)
+    assert len(frame) > 0
+    for name, field in tables.fields(table).items():
+        kind = frame[name].dtype
+        match field["type"]:
+            case "date":
+                assert pd.api.types.is_datetime64_any_dtype(kind), name
+            case "number":
+                assert kind == "float64", name
+            case "integer" | "year":
+                assert kind == "Int64", name
+            case "boolean":
+                assert kind == "boolean", name
+            case _ if "enum" in field.get("constraints", {}):
+                assert isinstance(kind, pd.CategoricalDtype), name
+                assert list(kind.categories) == field["constraints"]["enum"]
+            case _:
+                assert pd.api.types.is_string_dtype(kind), name
+
+
+def test_missing_cells_are_missing_not_text(package):
+    frame = load("statement_clauses", package)
+    english = frame[frame["lang"] == "en"]
+    assert english["translation"].isna().all()
+    assert frame[frame["lang"] != "en"]["translation"].notna().all()
+    assert not frame["note"].isin(["", "nan", "NaN", "<NA>"]).any()
+
+
+def test_unknown_table_lists_the_known_ones_and_names_the_nearest():
+    with pytest.raises(KeyError, match=r"there are: .*statements"):
+        load("no_such_table")
+    with pytest.raises(KeyError, match="did you mean kr_chip_exports_monthly"):
+        load("kr_chip_export_monthly")
+    with pytest.raises(KeyError, match=r"did you mean .*readouts"):
+        load("readout")
+
+
+def test_a_frame_says_what_it_holds_in_which_units():
+    frame = explainer.load("dram_shares")
+    assert frame.attrs["title"] == tables.resource("dram_shares")["title"]
+    assert frame.attrs["units"]["revenue_musd"] == "million US dollars"
+    told = pydoc.render_doc(explainer, renderer=pydoc.plaintext)
+    assert "load(table" in told and "python -m explainer" in told
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "rule"),
+    [
+        ("date", "27 May 2023", "write 2023-05-27"),
+        ("date", "yesterday", "ISO date"),
+        ("official", "TRUE", "write true"),
+        ("official", "perhaps", "true or false"),
+        ("group", "gossip", "one of"),
+    ],
+)
+def test_a_bad_cell_names_file_row_column_and_rule(package, edit, column, value, rule):
+    edit(package, "statements", 4, column, value)
+    with pytest.raises(DataError, match=rule) as caught:
+        load("statements", package)
+    assert (caught.value.file, caught.value.row, caught.value.column) == ("statements.csv", 6, column)
+    assert value in str(caught.value)
+
+
+def test_a_bad_number_is_not_read_as_missing(package, edit):
+    edit(package, "statement_clauses", 2, "clause_no", "three")
+    with pytest.raises(DataError, match="found 'three', expected an integer"):
+        load("statement_clauses", package)
+
+
+@pytest.mark.parametrize("value", ["１２", "1_2", "+12", "12.5", "1e400", "inf"])
+def test_what_only_python_takes_for_a_number_is_none(package, edit, value):
+    edit(package, "statement_clauses", 2, "clause_no", value)
+    with pytest.raises(DataError, match="row 4, column clause_no: type: found"):
+        load("statement_clauses", package)
+
+
+def test_blank_lines_and_short_rows_are_not_passed_over(package):
+    path = package / "statements.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join([*lines[:3], "", *lines[3:]]) + "\n", encoding="utf-8")
+    with pytest.raises(DataError, match="row 4: blank line"):
+        load("statements", package)
+    path.write_text("\n".join([*lines[:3], "S99,2023-05-27"]) + "\n", encoding="utf-8")
+    with pytest.raises(DataError, match=r"row 4: 2 cells where the header has \d+; the last given is '2023-05-27'"):
+        load("statements", package)
+
+
+def test_digest_is_of_the_values_not_of_their_acceptance(package, describe):
+    before = tables.digest("statements", package)
+    describe(package, "statements", hash="sha256:0", bytes=1)
+    assert tables.digest("statements", package) == before
+
+
+def test_a_build_learns_of_every_table_read_but_not_of_single_sources(tmp_path, monkeypatch):
+    log = tmp_path / "reads"
+    monkeypatch.setenv("EXPLAINER_LOADS", str(log))
+    load("countries")
+    tables.read_text("companies")
+    cite.sources([tables.read_text("sources", record=False)["source_id"].iloc[0]])
+    reads = [json.loads(line) for line in log.read_text().splitlines()]
+    assert [r.get("table") for r in reads] == ["countries", "companies", None]
+    assert "source" in reads[2]
+
+
+def test_digest_follows_the_file_and_its_description(package, edit, describe):
+    before = tables.digest("statements", package)
+    edit(package, "statements", 0, "speaker", "Somebody Else")
+    changed = tables.digest("statements", package)
+    describe(package, "statements", title="Another title")
+    assert len({before, changed, tables.digest("statements", package)}) == 3
+
+
+def test_source_ids_are_split_ordered_and_counted_once():
+    assert cite.ids(["b;a", None, "a", "c"]) == ["b", "a", "c"]
+    assert cite.join(["b;a", "a"]) == "b;a"
+
+
+def test_long_source_lines_fold_the_rest():
+    ids = load("sources")["source_id"].head(7)
+    html, text = cite.line(pd.DataFrame({"source_id": ids}), most=4)
+    assert "and 3 more" in text
+    assert html.count("<a ") == 7 and "<details" in html

@@ -1,0 +1,251 @@
+from __future__ import annotations
+
+import json
+import re
+from xml.etree import ElementTree
+
+import altair as alt
+import pandas as pd
+import pytest
+import vl_convert
+
+from explainer.figures import figure as module
+from explainer.figures import theme
+from explainer.evidence.tables import read_text
+from explainer.figures.figure import NARROW, WIDE, figure
+from explainer.pages.html import esc
+
+ALT = "Bar chart of two made-up values for a test, one for China and one for Korea; China's bar is the longer one."
+HOSTILE = '</script><script>alert(1)</script><img src=x onerror=alert(2)> "quoted" \u202eabc'
+
+
+@pytest.fixture
+def rows():
+    ids = read_text("sources")["source_id"].head(2).tolist()
+    return pd.DataFrame(
+        {"side": ["China", "Korea"], "value": [12, 4], "source_id": ids, "confidence": ["primary", "reported"]}
+    )
+
+
+def chart(rows):
+    return alt.Chart(rows).mark_bar().encode(x="value:Q", y="side:N")
+
+
+def make(rows, **change):
+    return figure(chart(rows), **({"id": "a-test", "title": "China has more", "alt": ALT, "data": rows} | change))
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"alt": ""}, "text alternative"),
+        ({"alt": "too short"}, "text alternative"),
+        ({"alt": "x" * 700}, "text alternative"),
+        ({"title": " "}, "title"),
+        ({"id": "Bad Id"}, "lower-case"),
+    ],
+)
+def test_refuses_figures_without_their_parts(rows, change, message):
+    with pytest.raises(ValueError, match=message):
+        make(rows, **change)
+
+
+def test_refuses_what_is_no_chart(rows):
+    with pytest.raises(TypeError, match="'a-test' needs an Altair chart or a function of the width, not str"):
+        figure("x", id="a-test", title="t", alt=ALT, data=rows)
+
+
+@pytest.mark.parametrize("channel", ["y", "color", "tooltip"])
+def test_a_misspelt_column_is_refused_with_the_names_there_are(rows, channel):
+    wrong = chart(rows).encode(**{channel: alt.Tooltip("valeu:Q", title="x") if channel == "tooltip" else "valeu:Q"})
+    with pytest.raises(
+        ValueError, match=f"'a-test': no column 'valeu' for {channel}; did you mean 'value'.*side, source"
+    ):
+        figure(wrong, id="a-test", title="t", alt=ALT, data=rows)
+    made = chart(rows).transform_calculate(valeu="datum.value").encode(**{"y": "valeu:Q"})
+    figure(alt.layer(made, chart(rows)), id="a-test", title="t", alt=ALT, data=rows)
+
+
+def dated(rows):
+    return rows.assign(day=[pd.Timestamp("2020-01-01"), pd.Timestamp("2021-03-04 05:06")])
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"x": alt.X("day:T").scale(type="time")}, "scale type 'time' of x .*use 'utc'"),
+        ({"x": alt.X("yearmonth(day):T")}, "time unit 'yearmonth' of x .*use 'utcyearmonth'"),
+        ({"text": alt.Text("day:T")}, "text is a time.*write it as words"),
+        ({"x": alt.X("day:T").axis(labelExpr="timeFormat(datum.value, '%Y')")}, r"timeFormat\(\).* use utcFormat"),
+    ],
+)
+def test_times_of_the_readers_zone_are_refused(rows, change, message):
+    with pytest.raises(ValueError, match=message):
+        figure(chart(dated(rows)).encode(**change), id="a-test", title="t", alt=ALT, data=rows)
+
+
+def test_times_are_universal(rows):
+    line = chart(dated(rows)).encode(x=alt.X("day:T").scale(domain=["2020-01-01", "2021-06-01T12:00"]))
+    spec = figure(line, id="a-test", title="t", alt=ALT, data=rows).specs["wide"]
+    assert spec["encoding"]["x"]["scale"] == {"domain": ["2020-01-01", "2021-06-01T12:00Z"], "type": "utc"}
+    (kept,) = spec["datasets"].values()
+    assert [row["day"] for row in kept] == ["2020-01-01", "2021-03-04T05:06:00Z"]
+
+
+@pytest.mark.parametrize(
+    ("tips", "message"),
+    [
+        (["value:Q"], "tooltip of 'value' needs a title in words"),
+        ([alt.Tooltip("value:Q", title="share_pct")], "tooltip of 'value' needs a title in words"),
+        ([alt.Tooltip("kind:N", title="sort")], "tooltip of 'kind' prints the code 'net_sales'"),
+    ],
+)
+def test_tooltips_without_words_are_refused(rows, tips, message):
+    with pytest.raises(ValueError, match=f"figure 'a-test': the {message}"):
+        drawn = chart(rows.assign(kind="net_sales")).encode(tooltip=tips)
+        figure(drawn, id="a-test", title="t", alt=ALT, data=rows)
+    with pytest.raises(ValueError, match="shows names of columns"):
+        figure(chart(rows).mark_bar(tooltip=True), id="a-test", title="t", alt=ALT, data=rows)
+
+
+def test_marks_without_words_let_the_pointer_through(rows):
+    tiles = chart(rows).encode(tooltip=theme.tips({"side:N": "title"}))
+    made = figure(tiles + chart(rows).mark_text().encode(text="side:N"), id="a-test", title="t", alt=ALT, data=rows)
+    assert {m["type"]: m.get("interactive", True) for m in made.compiled["wide"]["marks"]} == {
+        "rect": True,
+        "text": False,
+    }
+
+
+def test_alt_cannot_be_left_out(rows):
+    with pytest.raises(TypeError, match="alt"):
+        figure(chart(rows), id="a-test", title="t", data=rows)
+
+
+def test_refuses_rows_without_source(rows):
+    with pytest.raises(ValueError, match="source_id"):
+        make(rows, data=rows.drop(columns="source_id"))
+    with pytest.raises(KeyError, match="no-such-source"):
+        make(rows, data=rows.assign(source_id="no-such-source"))
+    with pytest.raises(ValueError, match="no rows"):
+        make(rows, data=rows.head(0))
+
+
+def test_source_line_names_the_sources_of_the_drawn_rows_and_no_other(rows):
+    sources = read_text("sources").set_index("source_id")
+    one = make(rows.head(1)).parts["source"]
+    both = make(rows).parts["source"]
+    first, second = (sources.loc[i, "producer"] for i in rows["source_id"])
+    assert first in one and one.startswith("Source: ")
+    assert first in both and second in both and both.startswith("Sources: ")
+    assert "2 rows: 1 seen in the primary document, 1 as reported" in both
+
+
+def test_joined_source_ids_are_split_and_named_once(rows):
+    joined = rows.assign(source_id=";".join(rows["source_id"]))
+    assert make(joined).parts["source"].count("; ") == 1
+
+
+def test_html_holds_two_pictures_spec_links_and_table(rows):
+    page = make(rows).html()
+    assert page.count("<svg ") == 2
+    assert f'role="img" aria-label="{ALT.replace(chr(39), "&#x27;")}"' in page
+    for ending in ("csv", "svg", "png", "json"):
+        assert f'href="figures/a-test.{ending}"' in page
+    assert 'href="#a-test"' in page
+    assert '<th scope="row">China</th>' in page
+    spec = json.loads(re.search(r'class="xf-spec">(.*?)</script>', page, re.S).group(1))
+    assert spec["wide"]["width"] == WIDE and spec["narrow"]["width"] == NARROW
+    assert len(spec["rows"]) == 1  # drawn at two widths, stored once
+    assert {one.get("values") for size in ("wide", "narrow") for one in spec[size]["data"]} == {0, None}
+
+
+def test_paths_follow_the_depth_of_the_page(rows, monkeypatch):
+    monkeypatch.setenv("EXPLAINER_CHAPTER", "war/timeline")
+    assert 'href="../figures/a-test.csv"' in make(rows).html()
+
+
+def test_specs_are_valid_vega_lite(rows):
+    made = make(rows)
+    for spec in [*made.specs.values(), module.titled(made.specs["wide"], made.parts)]:
+        alt.Chart.from_dict(spec) if "vconcat" not in spec else alt.VConcatChart.from_dict(spec)
+
+
+def test_ids_in_the_two_pictures_do_not_collide(rows):
+    found = re.findall(r'\bid="([^"]+)"', make(rows).html())
+    assert len(found) == len(set(found))
+
+
+def test_hostile_strings_in_data_are_inert(rows, tmp_path):
+    bad = rows.assign(side=[HOSTILE, "=HYPERLINK(1)"])
+    page = figure(chart(bad), id="a-test", title=HOSTILE, alt=ALT + HOSTILE, data=bad).html()
+    assert "<script>alert" not in page and "<img" not in page
+    assert page.count("<script") == 1 and page.count("</script>") == 1
+    module._write(figure(chart(bad), id="a-test", title="t", alt=ALT, data=bad), tmp_path)
+    assert "'=HYPERLINK(1)" in (tmp_path / "a-test.csv").read_text()
+
+
+def test_negative_numbers_stay_numbers_in_the_csv(rows, tmp_path):
+    module._write(make(rows.assign(value=[-1.5, 2.0], side=["-3.2", "b"])), tmp_path)
+    assert "-3.2,-1.5" in (tmp_path / "a-test.csv").read_text()
+
+
+def test_written_files_belong_together(rows, tmp_path):
+    module._write(make(rows), tmp_path)
+    assert (tmp_path / "a-test.png").read_bytes()[:4] == b"\x89PNG"
+    assert "China has more" in (tmp_path / "a-test.svg").read_text()
+    spec = json.loads((tmp_path / "a-test.json").read_text())
+    assert spec["background"] == "white" and spec["title"]["text"] == ["China has more"]
+    assert spec["vconcat"][0]["title"]["text"][0].startswith("Sources")
+    record = json.loads((tmp_path / "a-test.meta.json").read_text())
+    assert record["source_ids"] == rows["source_id"].tolist()
+
+
+def test_shows_the_live_chart_in_a_notebook_and_the_picture_in_the_book(rows, monkeypatch, tmp_path):
+    monkeypatch.delenv("EXPLAINER_BUILD", raising=False)
+    live = make(rows)._repr_mimebundle_()
+    assert live["application/vnd.vegalite.v5+json"]["vconcat"]
+    assert live["image/svg+xml"].startswith('<svg role="img" aria-label="')  # where charts are unknown
+    monkeypatch.setenv("EXPLAINER_BUILD", str(tmp_path))
+    assert make(rows)._repr_mimebundle_()["text/html"].startswith("<figure")
+    assert (tmp_path / "a-test.csv").exists()
+
+
+def test_function_of_width_draws_both_sizes(rows):
+    made = figure(lambda width: chart(rows).properties(width=width / 2), id="a-test", title="t", alt=ALT, data=rows)
+    assert (made.specs["wide"]["width"], made.specs["narrow"]["width"]) == (WIDE / 2, NARROW / 2)
+
+
+def test_the_page_holds_compiled_charts_that_vega_alone_draws(rows):
+    spec = json.loads(re.search(r'class="xf-spec">(.*?)</script>', make(rows).html(), re.S).group(1))
+    whole = spec["narrow"] | {
+        "data": [d | ({"values": spec["rows"][0]} if "values" in d else {}) for d in spec["narrow"]["data"]]
+    }
+    assert "mark" not in whole and whole["$schema"].endswith("/vega/v6.json")
+    assert vl_convert.vega_to_svg(whole).count("China") >= 1
+
+
+def test_still_pictures_drop_the_links_of_marks_that_the_live_chart_keeps(rows, tmp_path):
+    linked = alt.Chart(rows.assign(go="#event-x")).mark_bar().encode(x="value:Q", y="side:N", href="go:N")
+    made = figure(linked, id="a-test", title="t", alt=ALT, data=rows)
+    module._write(made, tmp_path)
+    pictures = re.findall(r"<svg .*?</svg>", made.html(), re.S)
+    assert len(pictures) == 2 and not any("<a " in one or "event-x" in one for one in pictures)
+    assert "<a " not in (tmp_path / "a-test.svg").read_text()
+    assert made.specs["wide"]["encoding"]["href"]["field"] == "go"
+
+
+def test_words_of_a_picture_that_look_like_markup_stay_words_and_foreign_addresses_stay_whole():
+    words = 'id="x" href="y" url(#z) role="img" aria-label="w" <a xlink:href="v">'
+    drawn = (
+        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" role="img"><defs>'
+        '<clipPath id="c"/></defs><g aria-label="x > y" clip-path="url(#c)"><a xlink:href="#row"><path d="M0,0"/></a>'
+        f'<use href="#c"/><image href="https://example.org/a.png"/><text>{esc(words)}</text></g></svg>'
+    )
+    root = ElementTree.fromstring(module.svg(drawn, "p"))
+    space = "{http://www.w3.org/2000/svg}"
+    assert [t.text for t in root.iter(f"{space}text")] == [words]
+    assert not [e for e in root.iter() if "role" in e.attrib or "aria-label" in e.attrib or e.tag == f"{space}a"]
+    assert root.find(f".//{space}clipPath").get("id") == "p-c" and root.find(f".//{space}use").get("href") == "#p-c"
+    assert root.find(f".//{space}g").get("clip-path") == "url(#p-c)" and root.find(f".//{space}path") is not None
+    assert root.find(f".//{space}image").get("href") == "https://example.org/a.png"

@@ -1,0 +1,420 @@
+"""The build as a whole, on a small book in a folder of its own that uses the real package and configuration."""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import tomllib
+
+import pytest
+
+from explainer import paths
+from explainer.site import build, execute
+
+pytestmark = pytest.mark.slow
+
+HEAD = "---\nkernelspec:\n  display_name: Python 3\n  language: python\n  name: python3\n---\n\n"
+CELL = "```{{code-cell}} python\n{}\n```\n"
+CHAPTER = HEAD + "# {title}\n\n" + CELL
+CODE = """from explainer.evidence.tables import load
+from explainer.pages.prose import numbers
+frame = load("{table}")
+numbers(first=frame.iloc[0, 1])
+```
+
+First: {{glue:text}}`first`.
+
+```{{code-cell}} python
+print(len(frame))"""
+
+
+class Book:
+    """A book in a temporary folder."""
+
+    def __init__(self, root, evidence):
+        self.root = root
+        shutil.copytree(paths.ROOT / "explainer", root / "explainer", ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(evidence, root / "data")
+        for name in ("_config.yml", "CITATION.cff", "requirements.lock"):
+            shutil.copy(paths.ROOT / name, root)
+        (root / "chapters").mkdir()
+        (root / "_toc.yml").write_text("format: jb-book\nroot: index\nchapters:\n  - file: one\n  - file: two\n")
+        self.write(
+            "index", "# A small book\n\nSee [one](one.md).\n\nRead CONTRIBUTING.md, timeline.py, https://a.org/b.\n"
+        )
+        for name, table in (("one", "statements"), ("two", "countries")):
+            self.write(name, CHAPTER.format(CODE.format(table=table), title=name))
+
+    def write(self, name, text):
+        (self.root / "chapters" / f"{name}.md").write_text(text, encoding="utf-8")
+
+    def call(self, *words, **more):
+        env = dict(os.environ) | {"PYTHONPATH": str(self.root)} | more.pop("env", {})
+        return {"args": [sys.executable, "-m", "explainer", *words], "cwd": self.root, "env": env, "text": True} | more
+
+    def build(self, **more):
+        return subprocess.run(**self.call("build", **more), capture_output=True, check=False)
+
+    def start(self):
+        (self.root / "_build" / "stamp").unlink(missing_ok=True)
+        shutil.rmtree(self.root / "_build" / "cache", ignore_errors=True)
+        return subprocess.Popen(
+            **self.call("build"), stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+        )
+
+    def page(self, name="one"):
+        return (self.root / "_build" / "html" / f"{name}.html").read_text(encoding="utf-8")
+
+    def edit(self, path, old, new):
+        file = self.root / path
+        text = file.read_text(encoding="utf-8")
+        assert old in text
+        file.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory, small):
+    made = Book(tmp_path_factory.mktemp("book"), small)
+    done = made.build()
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "executed  one" in done.stdout and "executed  two" in done.stdout
+    assert "NOTE      dates of change are left out: this is no git checkout" in done.stdout
+    assert "last changed" not in made.page() and "version 0.1.0 of 20" in made.page()
+    assert done.stdout.splitlines()[-1] == (made.root / "_build" / "html" / "index.html").as_uri()
+    return made
+
+
+def test_names_of_files_in_prose_are_no_links_and_addresses_are(book):
+    page = book.page("index")
+    assert "Read CONTRIBUTING.md, timeline.py, " in page and 'href="https://a.org/b"' in page
+    assert "http://CONTRIBUTING.md" not in page and "http://timeline.py" not in page
+
+
+def test_nothing_changed_nothing_done(book):
+    done = book.build()
+    assert done.returncode == 0 and "executed" not in done.stdout
+
+
+def test_a_changed_value_reruns_the_chapters_that_load_its_table_and_no_other(book):
+    assert "Renamed Person" not in book.page()
+    book.edit("data/statements.csv", "S01,2023-05-27", "S01,2023-05-26")
+    done = book.build()
+    assert "executed  one" in done.stdout and "kept      two" in done.stdout, done.stdout + done.stderr
+    assert "2023-05-26" in book.page()
+
+
+def test_changed_prose_is_shown_without_running_anything(book):
+    book.edit("chapters/one.md", "First:", "The first one:")
+    done = book.build()
+    assert "kept      one" in done.stdout and "executed" not in done.stdout
+    assert "The first one:" in book.page()
+
+
+def test_a_changed_package_reruns_every_chapter(book):
+    book.edit("explainer/pages/prose.py", "WORDS = [", "# changed\nWORDS = [")
+    done = book.build()
+    assert "executed  one" in done.stdout and "executed  two" in done.stdout
+
+
+def test_a_failing_cell_names_chapter_cell_line_and_error_and_keeps_the_last_good_site(book):
+    good = book.page()
+    book.edit("chapters/one.md", "print(len(frame))", "print(1 / 0)")
+    done = book.build()
+    assert done.returncode == 1
+    assert "one: code cell 2 (one.md, line 19): ZeroDivisionError: division by zero" in done.stdout
+    assert "last good site is untouched" in done.stderr
+    assert book.page() == good
+    book.edit("chapters/one.md", "print(1 / 0)", "print(len(frame))")
+
+
+def test_bad_data_stop_the_build_before_anything_runs(book):
+    good = book.page()
+    book.edit("data/statements.csv", "S01,2023-05-26", "S01,2073-05-26")
+    done = book.build()
+    assert done.returncode == 1
+    assert "statements.csv, row 2, column date" in done.stdout
+    assert "executed" not in done.stdout and book.page() == good
+    book.edit("data/statements.csv", "S01,2073-05-26", "S01,2023-05-26")
+
+
+def test_a_warning_of_the_site_generator_fails_the_build(book):
+    good = book.page()
+    book.edit("chapters/index.md", "one.md", "nowhere.md")
+    done = book.build()
+    assert done.returncode == 1 and "chapters/index.md, line 3: WARNING" in done.stdout and "nowhere.md" in done.stdout
+    assert "\x1b[" not in done.stdout + done.stderr
+    assert book.page() == good
+    book.edit("chapters/index.md", "nowhere.md", "one.md")
+
+
+def test_a_name_that_no_cell_sets_is_given_with_its_place_and_the_nearest_name(book):
+    book.edit("chapters/one.md", "{glue:text}`first`", "{glue:text}`frist`")
+    done = book.build()
+    book.edit("chapters/one.md", "{glue:text}`frist`", "{glue:text}`first`")
+    told = "Not built: chapters/one.md, line 17: no cell of the chapter names a number 'frist'; did you mean 'first'?"
+    assert done.returncode == 1 and done.stderr.splitlines()[0] == told
+    assert "SITE" not in done.stdout  # seen before the site generator starts
+
+
+def test_a_link_that_leads_nowhere_stops_the_build(book):
+    """As the source lines of figures do in a book without the page of sources."""
+    book.edit("chapters/index.md", "See [one]", '<a href="appendix/sources.html#x">Source</a>. See [one]')
+    done = book.build()
+    book.edit("chapters/index.md", '<a href="appendix/sources.html#x">Source</a>. See [one]', "See [one]")
+    assert done.returncode == 1
+    assert "index.html links to appendix/sources.html, which is not in the book" in done.stderr
+    assert "list it in _toc.yml" in done.stderr
+
+
+def test_two_builds_at_once_wait_for_each_other(book):
+    first, second = book.start(), book.start()
+    for one in (first, second):
+        one.told = one.communicate(timeout=120)
+    assert (first.returncode, second.returncode) == (0, 0), first.told + second.told
+    both = first.told[0] + second.told[0]
+    assert both.count("Another build is at work in this folder") == 1 and both.count("executed  one") == 1
+    assert "Nothing has changed" in book.build().stdout
+
+
+def test_ctrl_c_ends_with_one_line_and_leaves_no_kernel(book):
+    book.edit("chapters/one.md", "print(len(frame))", "import time; time.sleep(40)")
+    going = book.start()
+    while "Chapters" not in going.stdout.readline():
+        assert going.poll() is None
+    time.sleep(3)
+    going.send_signal(signal.SIGINT)  # to the build alone: its kernels do not hear it
+    begun = time.monotonic()
+    _, err = going.communicate(timeout=30)
+    book.edit("chapters/one.md", "import time; time.sleep(40)", "print(len(frame))")
+    assert (going.returncode, err.splitlines()) == (130, ["Not built: stopped."])
+    assert time.monotonic() - begun < 25
+    assert not list((book.root / "_build" / "cache").glob("one.*.new"))
+    listed = subprocess.run(["ps", "-eo", "pgid"], capture_output=True, text=True, check=False).stdout.split()
+    assert str(going.pid) not in listed
+
+
+def test_leftovers_go_litter_stays_at_home_and_settings_count(book):
+    assert book.build().returncode == 0
+    left = book.root / "_build" / "cache" / "one.12345678.new"
+    left.mkdir(parents=True)
+    (book.root / "data" / ".DS_Store").write_bytes(b"x")
+    (book.root / "data" / "~$statements.xlsx").write_bytes(b"x")
+    (book.root / "chapters" / ".ipynb_checkpoints").mkdir()
+    (book.root / "chapters" / ".ipynb_checkpoints" / "one-checkpoint.md").write_text("x")
+    assert "Nothing has changed" in book.build().stdout
+    done = book.build(env={"BOOK_REPO": "somebody/book"})
+    assert "Nothing has changed" not in done.stdout and done.returncode == 0, done.stderr
+    assert "mybinder.org/v2/gh/somebody/book" in book.page()
+    assert not left.exists()
+    names = {path.name for path in (book.root / "_build" / "html" / "data").iterdir()}
+    assert "statements.csv" in names and not names & {".DS_Store", "~$statements.xlsx"}
+
+
+def test_every_setting_that_shows_on_the_pages_makes_a_new_site():
+    code = "\n".join(path.read_text(encoding="utf-8") for path in (paths.ROOT / "explainer").rglob("*.py"))
+    asked = set(re.findall(r"environ(?:\.get\(|\[)\"([A-Z_]+)\"", code))
+    assert {name for name in asked if not name.startswith("EXPLAINER_")} - {"CI"} <= set(build.SETTINGS)
+
+
+def test_data_are_judged_again_when_any_part_of_the_judge_changes():
+    assert {"check.py", "cells.py", "data.py"} <= {
+        p.name for p in execute.with_imports([paths.ROOT / "explainer" / "evidence" / "check.py"])
+    }
+    book = (paths.ROOT / "explainer" / "site" / "build.py").read_text(encoding="utf-8")
+    assert "run.with_imports([Path(check.__file__)])" in book
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no resource limits")
+def test_a_full_disk_and_an_unforeseen_fault_give_one_line(book):
+    import resource
+
+    book.edit("chapters/one.md", "print(len(frame))", "print(len(frame) + 1)")
+    done = book.build(preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (60, 60)))
+    book.edit("chapters/one.md", "print(len(frame) + 1)", "print(len(frame))")
+    assert done.returncode == 1 and "Traceback" not in done.stderr
+    assert done.stderr.splitlines()[0] == "Not built: File too large"
+    book.edit("_toc.yml", "root: index", "rooot: index")
+    done = book.build()
+    book.edit("_toc.yml", "rooot: index", "root: index")
+    log = book.root / "_build" / "error.log"
+    told = f"Not built: KeyError: 'root'; the traceback is in {log}"
+    assert (done.returncode, done.stderr.splitlines()[0]) == (1, told)
+    assert "Traceback" in log.read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(not shutil.which("unshare") or os.name == "nt" or os.getuid(), reason="needs its own network")
+def test_a_machine_without_loopback_is_told_at_once(book):
+    book.edit("chapters/one.md", "print(len(frame))", "print(len(frame) + 2)")
+    call = book.call("build")
+    call["args"] = ["unshare", "-n", *call["args"]]
+    done = subprocess.run(**call, capture_output=True, check=False, timeout=30)
+    book.edit("chapters/one.md", "print(len(frame) + 2)", "print(len(frame))")
+    if "unshare" in done.stderr:
+        pytest.skip("not allowed here")
+    told = "Not built: kernels need the address 127.0.0.1, and this machine does not give it"
+    assert (done.returncode, done.stderr.splitlines()[0]) == (1, told)
+
+
+DRAW = """from explainer.data import load
+import altair as alt
+from explainer.figure import figure
+frame = load("countries").assign(source_id=load("sources")["source_id"].iloc[0])
+chart = alt.Chart(frame).mark_point().encode(x="kind:N")
+words = "What the chart shows and its message, for those who do not see it; long enough."
+# not drawn in this order: second-one, first-one
+"""
+
+
+@pytest.fixture
+def chapters(tmp_path):
+    def make(**cells):
+        for name, parts in cells.items():
+            code = "\n".join(CELL.format(part) for part in parts)
+            (tmp_path / f"{name}.md").write_text(f"{HEAD}# {name}\n\n{code}", encoding="utf-8")
+        return [execute.read(name, tmp_path, tmp_path / "cache") for name in cells]
+
+    return make
+
+
+def drawn(name):
+    return f"figure(chart, id='{name}', title='{name}', alt=words, data=frame)"
+
+
+def test_figures_stand_in_the_order_of_drawing_and_what_is_kept_is_whole(chapters, tmp_path, monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", str(paths.ROOT))
+    for folder in ("BUILD", "CHAPTERS"):
+        monkeypatch.setattr(paths, folder, tmp_path)
+    monkeypatch.setattr(build, "WORK", tmp_path)
+    (made,) = chapters(one=[DRAW, drawn("first-one"), drawn("second-one")])
+    execute.execute(made)
+    path, _ = build._manifest([made])
+    assert [f["id"] for f in json.loads(path.read_text())["one"]["figures"]] == ["first-one", "second-one"]
+    assert execute.fresh(made, "")
+    file = made.store / "figures" / "first-one.csv"
+    file.write_bytes(file.read_bytes()[:-1])
+    assert not execute.fresh(made, "")
+
+
+def test_a_warning_in_a_notebook_is_placed_in_the_chapters_own_file(tmp_path, monkeypatch):
+    """The generator says cell times 10,000, and the second line for the first."""
+    monkeypatch.setattr(paths, "CHAPTERS", tmp_path)
+    text = f"{HEAD}# one\n\n{CELL.format('x = 1')}\nFirst.\n\nThird [bad](nowhere.md).\n"
+    (tmp_path / "one.md").write_text(text, encoding="utf-8")
+    line = text.splitlines().index("Third [bad](nowhere.md).") + 1
+    said = f"\x1b[91m{build.WORK}/src/one.ipynb:30004: WARNING: not found: 'nowhere.md'\x1b[39;49;00m"
+    assert build._placed(said) == f"chapters/one.md, line {line}: WARNING: not found: 'nowhere.md'"
+
+
+def test_a_figure_id_used_twice_in_a_chapter_is_refused_with_both_cells(chapters, tmp_path, monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", str(paths.ROOT))
+    (made,) = chapters(one=[DRAW, drawn("first-one"), "print(1)", drawn("first-one")])
+    with pytest.raises(
+        execute.ChapterError, match=r"one: code cell 4 .*figure id 'first-one' is used in code cell 2 already"
+    ):
+        execute.execute(made)
+    assert not list((tmp_path / "cache").glob("*"))
+
+
+def test_a_chapter_that_reaches_the_others_by_a_detour_is_put_off(chapters, tmp_path, monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", str(paths.ROOT))
+    detour = (
+        "import importlib\nlook = importlib.import_module('explainer.bibliography').book_manifest\nprint(len(look()))"
+    )
+    made = chapters(one=[detour], two=["print(2)"])
+    (tmp_path / "manifest.json").write_text('{"a": {"figures": []}}')
+    said = []
+    assert execute.run_all(made, said.append, lambda: (tmp_path / "manifest.json", "x")) == 2
+    assert [c.late for c in made] == [True, False] and any("put off   one" in line for line in said)
+    assert json.loads((made[0].store / "outputs.json").read_text())[0][0]["text"] == "1\n"
+    assert execute.read("one", tmp_path, tmp_path / "cache").late  # known from the record, without a second try
+
+
+def test_a_build_after_edits_and_one_from_nothing_give_the_same_bytes(book, tmp_path):
+    book.edit("chapters/index.md", "See [one]", "Zanzibar. See [one]")
+    assert book.build().returncode == 0
+    assert "zanzibar" in (book.root / "_build" / "html" / "searchindex.js").read_text(encoding="utf-8")
+    book.edit("chapters/index.md", "Zanzibar. See [one]", "See [one]")
+    assert book.build().returncode == 0
+    first = tmp_path / "first"
+    shutil.copytree(book.root / "_build" / "html", first)
+    shutil.rmtree(book.root / "_build")
+    assert book.build().returncode == 0
+    second = book.root / "_build" / "html"
+    names = {p.relative_to(first) for p in first.rglob("*") if p.is_file()}
+    assert names == {p.relative_to(second) for p in second.rglob("*") if p.is_file()}
+    differing = [str(n) for n in sorted(names) if (first / n).read_bytes() != (second / n).read_bytes()]
+    assert not differing
+
+
+@pytest.mark.parametrize("change", [("vega-view@6.1.0", "vega-view@0.0.1"), ("vega-parser@", "vega-parsers@")])
+def test_a_chart_runtime_that_cannot_be_made_stops_the_build(change):
+    """In a process of its own: the library does not work on after it has failed so."""
+    code = f"from explainer import build; build.RUNTIME = build.RUNTIME.replace(*{change}); build.chart_runtime()"
+    done = subprocess.run([sys.executable, "-c", code], cwd=paths.ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "BuildError: vl-convert" in done.stderr and "does not carry the modules" in done.stderr
+
+
+def test_the_whole_book_built_again_from_nothing_gives_the_same_bytes(tmp_path):
+    """Needs the site of this state (`make test` builds it first); 2 cores take about a minute."""
+    site = paths.BUILD / "html"
+    for name in ("chapters", "chips", "coding", "data", "explainer"):
+        shutil.copytree(paths.ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("_config.yml", "_toc.yml", "requirements.lock", "CHANGELOG.md", "CITATION.cff"):
+        shutil.copy(paths.ROOT / name, tmp_path)
+    if (paths.ROOT / ".git").exists():  # pages say when they were last changed
+        (tmp_path / ".git").symlink_to(paths.ROOT / ".git")
+    env = dict(os.environ) | {"PYTHONPATH": str(tmp_path)}
+    command = [sys.executable, "-m", "explainer", "build"]
+    done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    again = tmp_path / "_build" / "html"
+    names = {p.relative_to(site) for p in site.rglob("*") if p.is_file()}
+    assert names == {p.relative_to(again) for p in again.rglob("*") if p.is_file()}
+    assert [str(n) for n in sorted(names) if (site / n).read_bytes() != (again / n).read_bytes()] == []
+
+
+def test_every_package_that_is_imported_is_declared_and_locked():
+    names = {
+        "yaml": "pyyaml",
+        "dateutil": "python-dateutil",
+        "vl_convert": "vl-convert-python",
+        "bs4": "beautifulsoup4",
+    }
+    project = tomllib.loads((paths.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    declared = {re.match(r"[\w-]+", one)[0] for one in project["dependencies"]}
+    used = set()
+    for path in (paths.ROOT / "explainer").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            named = [a.name for a in node.names] if isinstance(node, ast.Import) else []
+            named += [node.module] if isinstance(node, ast.ImportFrom) and node.module else []
+            used |= {one.split(".")[0] for one in named} - set(sys.stdlib_module_names) - {"explainer"}
+    assert {names.get(one, one).replace("_", "-") for one in used} <= declared
+    lock = (paths.ROOT / "requirements.lock").read_text(encoding="utf-8")
+    assert all(f"\n{one}==" in f"\n{lock}" for one in declared)
+
+
+def test_importing_the_chart_library_builds_no_grammar():
+    """`rfc3987_syntax` makes each import of it 4 s long; an optional package of Jupyter pulls it in."""
+    code = "import altair, sys; print([m for m in sys.modules if m.startswith(('rfc3987_syntax', 'lark'))])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+    assert "rfc3987-syntax" not in (paths.ROOT / "requirements.lock").read_text(encoding="utf-8")
+
+
+def test_a_chapter_rests_on_the_modules_that_its_cells_reach_and_on_no_other():
+    def names(chapter):
+        found = execute.modules(execute.read(chapter, paths.CHAPTERS, paths.BUILD / "cache"))
+        return {path.stem for path in found}
+
+    timeline, reaction = names("war/timeline"), names("memory/market-reaction")
+    assert {"data", "cite", "figure", "timeline"} <= timeline and {"data", "reaction", "events"} <= reaction
+    assert "reaction" not in timeline and "timeline" not in reaction
+    assert not {"build", "run", "publish"} & (timeline | reaction)

@@ -1,0 +1,188 @@
+"""The built site in a real browser, from file://, with the network blocked."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from urllib.parse import unquote, urlparse
+
+import html5lib
+import pytest
+
+from explainer.figures import theme
+from tests.browser import ALL_LIVE, SITE, lay_out_all, pages, script, scroll_through, watch
+
+pytestmark = pytest.mark.browser
+PAGES = pages()
+CHINA = theme.ACTORS["cn"]
+CHART_PAGES = [p for p in PAGES if 'class="xf"' in (SITE / p).read_text(encoding="utf-8")]
+
+#: figures of which some text stands more than 2 px outside the picture, where it may be cut off.
+OUTSIDE = """() => [...document.querySelectorAll('figure.is-live')].filter((figure) => {
+    const picture = figure.querySelector('.xf-live svg');
+    const box = picture.getBoundingClientRect();
+    return [...picture.querySelectorAll('text')].map((t) => t.getBoundingClientRect()).some((r) => r.width
+        && (r.bottom > box.bottom + 2 || r.right > box.right + 2 || r.left < box.left - 2 || r.top < box.top - 2));
+}).map((figure) => figure.id)"""
+
+
+@pytest.fixture
+def open_page(chromium):
+    contexts = []
+
+    def start(path, width=1280, **options):
+        context = chromium.new_context(viewport={"width": width, "height": 900}, **options)
+        contexts.append(context)
+        page = context.new_page()
+        seen = watch(page)
+        page.goto((SITE / path).as_uri())
+        return page, seen
+
+    yield start
+    for context in contexts:
+        context.close()
+
+
+def test_the_site_is_built():
+    assert "index.html" in PAGES and CHART_PAGES, "run `make book` first"
+
+
+@pytest.mark.parametrize("path", CHART_PAGES)
+def test_every_chart_is_visible_without_javascript(open_page, path):
+    for width, shown in ((1280, "wide"), (390, "narrow")):
+        page, _ = open_page(path, width=width, java_script_enabled=False)
+        for figure in page.query_selector_all("figure.xf"):
+            box = figure.query_selector(f".xf-{shown} svg").bounding_box()
+            assert box and box["width"] > 250 and box["height"] > 60
+            assert len(figure.query_selector_all(f".xf-{shown} svg path, .xf-{shown} svg text")) > 5
+            other = "narrow" if shown == "wide" else "wide"
+            assert not figure.query_selector(f".xf-{other} svg").is_visible()
+
+
+@pytest.mark.parametrize("path", CHART_PAGES)
+@pytest.mark.parametrize("width", [1280, 390])
+def test_every_chart_comes_to_life_in_place(open_page, path, width):
+    still, _ = open_page(path, width=width, java_script_enabled=False)
+    pictures = still.query_selector_all("figure.xf:not(.xf-copy) .xf-picture")
+    before = [picture.bounding_box()["height"] for picture in pictures]
+    page, seen = open_page(path, width=width)
+    scroll_through(page)
+    page.wait_for_function(ALL_LIVE, timeout=20_000)
+    after = page.evaluate(
+        "[...document.querySelectorAll('figure.xf:not(.xf-copy)')].map(f => f.querySelector('.xf-live').offsetHeight)"
+    )
+    assert all(abs(a - b) <= 2 for a, b in zip(before, after, strict=True)), (before, after)
+    assert page.evaluate(OUTSIDE) == []
+    if width == 390:  # and each mark tells what it is, in words, on the screen
+        lay_out_all(page)
+        _, silent, off, odd = page.evaluate(script("hover.js"), 25)
+        assert (silent, off, odd) == ([], [], [])
+    assert seen == {"errors": [], "outside": []}
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_pages_fit_a_phone_and_ask_no_other_host(open_page, path):
+    for width in (390, 320):
+        page, seen = open_page(path, width=width)
+        page.wait_for_load_state("load")
+        lay_out_all(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert seen == {"errors": [], "outside": []}
+
+
+def test_charts_follow_the_theme(open_page):
+    page, _ = open_page("statements/two-readouts.html", color_scheme="light")
+    bar = page.locator(f"#readout-topics svg [fill='{CHINA[0]}']").first
+    light = bar.evaluate("e => getComputedStyle(e).fill")
+    page.evaluate("document.documentElement.dataset.theme = 'dark'")
+    dark = bar.evaluate("e => getComputedStyle(e).fill")
+    assert (light, dark) == tuple(f"rgb({int(c[1:3], 16)}, {int(c[3:5], 16)}, {int(c[5:], 16)})" for c in CHINA)
+
+
+def test_search_works_from_disk(open_page):
+    page, seen = open_page("search.html")
+    page.goto((SITE / "search.html").as_uri() + "?q=readout")
+    page.wait_for_selector("#search-results li a", timeout=15_000)
+    assert seen["outside"] == []
+
+
+# --- the files themselves -------------------------------------------------------------------------------------------
+
+TREES, FAULTS = {}, {}
+
+
+def tree(path):
+    if path not in TREES:
+        parser = html5lib.HTMLParser(html5lib.getTreeBuilder("etree"), namespaceHTMLElements=False)
+        TREES[path] = parser.parse((SITE / path).read_text(encoding="utf-8"))
+        FAULTS[path] = [(where, code, str(what)) for where, code, what in parser.errors]
+    return TREES[path]
+
+
+def ids(path):
+    return [e.get("id") for e in tree(path).iter() if e.get("id")]
+
+
+#: controls that a label can name.
+LABELABLE = {"button", "input", "meter", "output", "progress", "select", "textarea"}
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_markup_is_what_the_html_standard_allows(path):
+    root = tree(path)
+    assert FAULTS[path] == []  # no block in a paragraph, no element closed twice, nothing left open
+    named = {e.get("id"): e for e in root.iter() if e.get("id")}
+    for label in root.iter("label"):
+        inside = [e for e in label.iter() if e.tag in LABELABLE]
+        assert len(inside) <= 1, (path, label.attrib)
+        if label.get("for"):
+            assert named[label.get("for")].tag in LABELABLE, (path, label.attrib)
+            assert all(e.get("id") == label.get("for") for e in inside), (path, label.attrib)
+    for output in root.iter("output"):
+        assert output.get("for") and set(output.get("for").split()) <= set(named), (path, output.attrib)
+    for found in root.iter("script"):
+        assert found.get("src") or found.get("type") in ("application/json", "application/ld+json"), path
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_ids_are_unique(path):
+    assert [i for i, n in Counter(ids(path)).items() if n > 1] == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_links_inside_the_site_lead_somewhere(path):
+    missing = []
+    for element in tree(path).iter():
+        for attribute in ("href", "src"):
+            target = element.get(attribute)
+            if not target or urlparse(target).scheme in ("http", "https", "mailto", "data"):
+                continue
+            parts = urlparse(target)
+            file, anchor = parts.path, parts.fragment
+            place = (SITE / path).parent / unquote(file) if file else SITE / path
+            if place.is_dir():
+                place = place / "index.html"
+            if not place.exists() or (
+                anchor
+                and place.suffix == ".html"
+                and unquote(anchor) not in ids(str(place.resolve().relative_to(SITE)))
+            ):
+                missing.append(target)
+    assert missing == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_pictures_and_figures_have_a_text_alternative(path):
+    for element in tree(path).iter("img"):
+        assert element.get("alt") is not None
+    for figure in (e for e in tree(path).iter("figure") if e.get("class") == "xf"):
+        picture = next(e for e in figure.iter("div") if e.get("role") == "img")
+        assert len(picture.get("aria-label")) >= 60
+        assert next(figure.iter("table"), None) is not None
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_loads_from_another_host(path):
+    text = (SITE / path).read_text(encoding="utf-8")
+    loaded = re.findall(r'<(?:script|link|img|iframe|source)[^>]+(?:src|href)="(https?:[^"]+)"', text)
+    assert [url for url in loaded if 'rel="canonical"' not in url] == []
