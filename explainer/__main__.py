@@ -42,7 +42,7 @@ def run(args: argparse.Namespace) -> int:
     if args.command == "build":
         import explainer.site.build
 
-        return explainer.build.main()
+        return explainer.site.build.main()
     if args.command == "check":
         from explainer.evidence import check
 
@@ -50,7 +50,7 @@ def run(args: argparse.Namespace) -> int:
     if args.command == "tidy":
         import explainer.site.tidy
 
-        return explainer.tidy.main()
+        return explainer.site.tidy.main()
     try:
         return accept(args) if args.command == "accept" else maintenance(args)
     except (LookupError, OSError, ValueError) as error:
@@ -73,7 +73,7 @@ def accept(args: argparse.Namespace) -> int:
     """Show what changed by key, ask for the reason, write hash and reason down."""
     from explainer.evidence import check, describe, tables
 
-    names = [Path(one).name.removesuffix(".csv") for one in args.tables] or tables.tables(args.data)
+    names = [Path(one).name.removesuffix(".csv") for one in args.tables] or tables.names(args.data)
     files = {file for file, *_ in check.changed(args.data)}
     names = [name for name in names if tables.resource(name, args.data)["path"] in files]
     if not names:

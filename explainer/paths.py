@@ -1,5 +1,7 @@
 """Where things are. The package always stands beside `data/`, in the repository and in a chapter's zip."""
 
+from __future__ import annotations
+
 import re
 from pathlib import Path
 

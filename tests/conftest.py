@@ -95,10 +95,10 @@ def chromium():
 
 def pytest_terminal_summary(terminalreporter) -> None:
     """Say so if the pages that were tested are not those of this tree: a plain `pytest` builds nothing."""
-    from explainer.site import build
+    from explainer.site import workplace
 
     stamp = paths.BUILD / "stamp"
-    if stamp.exists() and stamp.read_text() == build._inputs_digest():
+    if stamp.exists() and stamp.read_text() == workplace.inputs_digest():
         return
     what = "is of another state of this folder" if stamp.exists() else "is not there"
-    terminalreporter.write_line(f"The site in {build.SITE} {what}; `make test` builds it first.", yellow=True)
+    terminalreporter.write_line(f"The site in {workplace.SITE} {what}; `make test` builds it first.", yellow=True)

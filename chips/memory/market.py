@@ -53,7 +53,7 @@ def middle(period: str) -> pd.Timestamp:
     return one.start_time.normalize() + (one.end_time.normalize() - one.start_time.normalize()) / 2
 
 
-def quarters(first: str, last: str) -> list[str]:
+def quarters_between(first: str, last: str) -> list[str]:
     """All calendar quarters from `first` to `last`, both included."""
     return [str(p) for p in pd.period_range(first, last, freq="Q")]
 
@@ -184,7 +184,7 @@ def with_gaps(frame: pd.DataFrame, value: str, by: str = "company_id") -> pd.Dat
         value: column that stays empty in the added rows.
         by: column that tells the lines apart.
     """
-    every = quarters(frame["period"].min(), frame["period"].max())
+    every = quarters_between(frame["period"].min(), frame["period"].max())
     index = pd.MultiIndex.from_product([sorted(frame[by].unique()), every], names=[by, "period"])
     full = frame.set_index([by, "period"]).reindex(index).reset_index()
     full["day"] = [middle(p) for p in full["period"]]
@@ -218,7 +218,7 @@ def hhi(known: Iterable[float]) -> tuple[float, float]:
     return low, low + max(0.0, 100 - sum(values)) ** 2
 
 
-def concentration(firms: pd.DataFrame, coverage: float = 90.0) -> pd.DataFrame:
+def memory_concentration(firms: pd.DataFrame, coverage: float = 90.0) -> pd.DataFrame:
     """Concentration by quarter for one publisher.
 
     Args:
@@ -230,7 +230,7 @@ def concentration(firms: pd.DataFrame, coverage: float = 90.0) -> pd.DataFrame:
         top3_pct (the three largest), hhi_low, hhi_high, source_id, confidence (`primary` only if all rows are).
     """
     made = []
-    for period in quarters(firms["period"].min(), firms["period"].max()):
+    for period in quarters_between(firms["period"].min(), firms["period"].max()):
         part = firms[firms["period"] == period]
         known = round(part["share_pct"].sum(), 2)
         row = {"period": period, "day": middle(period), "firms": len(part), "known_pct": known}
@@ -268,7 +268,7 @@ def calendarize(fiscal: pd.Series, late: float = 1 / 3) -> pd.Series:
     """
     if not 0 <= late <= 1:
         raise ValueError("late must lie between 0 and 1")
-    if list(fiscal.index) != quarters(fiscal.index[0], fiscal.index[-1]):
+    if list(fiscal.index) != quarters_between(fiscal.index[0], fiscal.index[-1]):
         raise ValueError("quarters must be complete and in order; put NaN where an amount is missing")
     return (1 - late) * fiscal + late * fiscal.shift(-1)
 
@@ -297,7 +297,7 @@ def revenue_of(firms: pd.DataFrame, company: str, total: pd.Series) -> pd.Series
         Million dollars by quarter, complete from first to last, missing where neither is known.
     """
     part = firms[firms["company_id"] == company].set_index("period")
-    part = part.reindex(quarters(part.index.min(), part.index.max()))
+    part = part.reindex(quarters_between(part.index.min(), part.index.max()))
     return part["revenue_musd"].fillna(part["share_pct"] / 100 * total.reindex(part.index))
 
 
@@ -381,25 +381,6 @@ def differ(before: pd.Series, after: pd.Series, level: float = 0.05) -> tuple[fl
         return math.nan, False
     p = float(stats.ttest_ind(before, after, equal_var=False).pvalue)
     return p, p < level
-
-
-def spread(values: list[float], gap: float) -> list[float]:
-    """Label positions near the values but at least `gap` apart, in the order given; the shift is as small as it gets.
-
-    Groups that would overlap are set around their mean (pool adjacent violators).
-    """
-    order = sorted(range(len(values)), key=lambda i: values[i])
-    blocks: list[list[float]] = []  # [sum of (value - offset), count]
-    for rank, i in enumerate(order):
-        blocks.append([values[i] - rank * gap, 1])
-        while len(blocks) > 1 and blocks[-2][0] / blocks[-2][1] > blocks[-1][0] / blocks[-1][1]:
-            total, count = blocks.pop()
-            blocks[-1] = [blocks[-1][0] + total, blocks[-1][1] + count]
-    centers = [total / count for total, count in blocks for _ in range(int(count))]
-    out = [0.0] * len(values)
-    for rank, i in enumerate(order):
-        out[i] = centers[rank] + rank * gap
-    return out
 
 
 def said(impact: pd.DataFrame) -> pd.DataFrame:

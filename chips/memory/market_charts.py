@@ -6,8 +6,8 @@ import altair as alt
 import pandas as pd
 
 from chips.memory import market
-from explainer.figures import theme
-from explainer.figures.figure import NARROW
+from explainer.figures import labels, theme
+from explainer.figures.picture import NARROW
 
 SHAPES = ["circle", "square", "triangle-up", "diamond", "cross"]
 #: names of what the lines show, for tooltips.
@@ -27,8 +27,6 @@ EXTENT = 34
 HOLLOW = "computed"
 #: ends of the time axis of the quarterly charts.
 ENDS = ("2020-01-01", "2026-06-01")
-#: axis `labelBaseline` that sets a label of two lines (see `theme.WRAPPED`) astride its row instead of below it.
-MIDDLE = {"condition": {"test": "indexof(datum.value, '|') >= 0", "value": "bottom"}, "value": "middle"}
 
 
 def time_axis(width: int, ends: tuple[str, str] | None = None) -> alt.X:
@@ -67,7 +65,7 @@ def named_ends(frame: pd.DataFrame, value: str, names: dict[str, str], gap: floa
     """
     last = frame.dropna(subset=[value]).sort_values("day").groupby("company_id", as_index=False).last()
     last = last[last["company_id"].isin(list(names))]
-    last["at"] = market.spread(last[value].tolist(), gap)
+    last["at"] = labels.apart(last[value].tolist(), gap)
     tail = [f" {v:{form}}" if form else "" for v in last[value]]
     last["name"] = [names[c] + t for c, t in zip(last["company_id"], tail, strict=True)]
     return last[["company_id", "at", "name"]]
@@ -159,7 +157,7 @@ def stack(width: int, *panels: tuple[str, alt.LayerChart], spacing: int = 22) ->
     letters = 44 if width <= NARROW else 90
     made = []
     for heading, chart in panels:
-        text = theme.wrap(heading, letters).split("|")
+        text = labels.wrap(heading, letters).split("|")
         title = alt.Title(text, fontSize=13, fontWeight="normal", anchor="start", offset=8, color=theme.color("muted"))
         made.append(chart.properties(title=title))
     own = dict.fromkeys(("color", "fill", "stroke", "shape", "strokeDash"), "independent")
@@ -207,7 +205,7 @@ def overlay(
     )
 
 
-def concentration(frame: pd.DataFrame, width: int) -> alt.VConcatChart:
+def concentration_chart(frame: pd.DataFrame, width: int) -> alt.VConcatChart:
     """Index of both markets with bounds and thresholds, above the share of the three largest DRAM makers.
 
     Args:
@@ -492,7 +490,7 @@ def china_parts(frame: pd.DataFrame, width: int, ban: tuple[float, float]) -> al
     foot = alt.Chart(shown.drop_duplicates("fiscal_year")).mark_text(baseline="top", fontSize=12, aria=False)
     foot = foot.encode(x="middle:Q", y=alt.value(height + 8), text="year:N", color=alt.value(theme.color("ink")))
     last = shown[shown["fiscal_year"] == years[-1]].assign(name=lambda f: f["region"].map(names))
-    last["at"] = market.spread(last["share_pct"].tolist(), most / height * (32 if narrow else 18))
+    last["at"] = labels.apart(last["share_pct"].tolist(), most / height * (32 if narrow else 18))
     ends = alt.Chart(last).mark_text(align="left", dx=6, fontSize=12, fontWeight="bold", lineBreak="|", lineHeight=14)
     ends = ends.encode(
         x=alt.value(inner), y=alt.Y("at:Q", scale=alt.Scale(domain=[0, most], nice=False)), text="name:N", color=color
@@ -563,9 +561,10 @@ def benchmark(frame: pd.DataFrame, width: int, names: dict[str, str]) -> alt.Lay
         tooltip=theme.tips({"said:N": "title", "year:N": "fiscal year", "busd:Q": UNITS["revenue_busd"]}),
     )
     last = frame[frame["year"] == years[-1]].copy()
-    last["at"] = market.spread(last["busd"].tolist(), 6.5 / height * (48 if narrow else 34))
+    last["at"] = labels.apart(last["busd"].tolist(), 6.5 / height * (48 if narrow else 34))
     last["name"] = [
-        theme.wrap(f"{names[n]} {v:.1f}", 13 if narrow else 24) for n, v in zip(last["line"], last["busd"], strict=True)
+        labels.wrap(f"{names[n]} {v:.1f}", 13 if narrow else 24)
+        for n, v in zip(last["line"], last["busd"], strict=True)
     ]
     text = alt.Chart(last[["line", "at", "name"]]).mark_text(
         align="left", lineBreak="|", fontSize=12, fontWeight="bold", lineHeight=14, dx=2, dy=-6

@@ -6,6 +6,7 @@ import altair as alt
 import pandas as pd
 
 from explainer.figures import theme
+from explainer.figures.labels import WRAPPED
 from explainer.pages.prose import fixed
 
 #: percent at which a cell takes the next shade
@@ -81,7 +82,7 @@ def bars(
         room: px kept to the right of the longest bar for its figure.
     """
     shown = rows[["label", "text", value]].assign(color=rows["actor"].map(theme.color))
-    axis = {"labels": bool(left), "ticks": False, "domain": False, "labelExpr": theme.WRAPPED}
+    axis = {"labels": bool(left), "ticks": False, "domain": False, "labelExpr": WRAPPED}
     if left:
         axis |= {"minExtent": left - 8, "maxExtent": left - 8, "labelLimit": left}
     plot = width - left

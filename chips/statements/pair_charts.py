@@ -5,9 +5,10 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
+from chips.statements.pairs import PAIR_TOPICS
 from explainer.figures import theme
-from explainer.figures.figure import NARROW
-from chips.statements.readouts import PAIR_TOPICS
+from explainer.figures.labels import WRAPPED
+from explainer.figures.picture import NARROW
 
 EUROPE = "With the Netherlands and the EU"
 GROUPS = {"kr": "With Korea", "us": "With the United States", "jp": "With Japan", "nl": EUROPE, "eu": EUROPE}
@@ -213,7 +214,12 @@ def squares(
     base = alt.Chart(shown, width=longest * side, height=alt.Step(26 if not any("|" in v for v in labels) else 36))
     y = alt.Y("label:N", title=None, sort=labels, scale=alt.Scale(domain=labels))
     y = y.axis(
-        labelExpr=theme.WRAPPED, ticks=False, domain=False, minExtent=left - 8, maxExtent=left - 8, labelLimit=left
+        labelExpr=WRAPPED,
+        ticks=False,
+        domain=False,
+        minExtent=left - 8,
+        maxExtent=left - 8,
+        labelLimit=left,
     )
     kinds = [k for k in order if (found["kind"] == k).any()]
     color = alt.Color("kind:N", legend=None, scale=alt.Scale(domain=kinds, range=[ALONE[k][2] for k in kinds]))
@@ -233,7 +239,7 @@ def squares(
     return boxes + signs
 
 
-def spread(
+def distance_dots(
     dots: pd.DataFrame, first: dict[int, float], heads: dict[int, str], width: int, height: float
 ) -> alt.LayerChart:
     """Dots in rows by distance; diamonds for the meeting marked by `here`, filled dots for Korea.

@@ -11,11 +11,12 @@ from pathlib import Path
 import pandas as pd
 from statsmodels.stats.inter_rater import cohens_kappa, to_table
 
+from chips.palette import COUNTRIES
+from chips.statements.pairs import CODES, PAIR_TOPICS, WHOLE, direction, pairs
 from explainer import paths
-from explainer.evidence import cite, tables
+from explainer.evidence import cite, tables, trace
 from explainer.evidence.tables import DataError
 from explainer.pages.html import show
-from chips.statements.readouts import CODES, COUNTRIES, PAIR_TOPICS, WHOLE, direction, pairs
 
 #: where a second coder's work is looked for; the file need not exist.
 SECOND = "coding/second_coder.csv"
@@ -35,7 +36,7 @@ def second_coding(folder: Path | None = None) -> pd.DataFrame | None:
         DataError: the file lacks a column, has a code other than true, false or nothing, codes a cell more than
             once, or claims agreement on a topic not mentioned; names row, column and rule.
     """
-    tables._record({"file": SECOND})
+    trace.record({"file": SECOND})
     path = (folder or paths.ROOT) / SECOND
     if not path.exists():
         return None

@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from chips.series import exports_to_china, korean_share_of_memory_imports, micron_china_share
 from chips.statements import dependence
 from chips.war import moves
+from explainer.evidence.tables import Load
 from explainer.pages.prose import fixed, plural, spell
-
-Load = Callable[[str], pd.DataFrame]
 
 #: verdict -> (label, number on the scale of the ratings, what it means); -1 is off the scale.
 SCALE: dict[str, tuple[str, int, str]] = {
@@ -357,42 +357,6 @@ def c17(load: Load) -> Verdict:
     points = fixed(abs(change), 1)
     because = f"Korea's share of China's memory imports {word} by {points} points; the cause is not identified."
     return Verdict(value, "low", because, figures, ids(*rows))
-
-
-def korean_share_of_memory_imports(load: Load) -> tuple[pd.Series, pd.DataFrame]:
-    """Korea's share of China's memory imports by calendar year, percent, each by `exposure.supplier_share`.
-
-    Returns:
-        (Series indexed by year in order, one row per year: `period_end`, `source_id`).
-    """
-    trade = load("cn_ic_trade")
-    memory = trade[(trade["product"] == "memory") & (trade["flow"] == "import") & (trade["freq"] == "annual")]
-    shares, rows = {}, []
-    for day, part in memory.groupby("period_end"):
-        try:
-            share, _, sources = dependence.supplier_share(part, part["period"].iloc[0], "memory", "kr")
-        except LookupError:
-            continue
-        shares[day.year] = share
-        rows.append({"period_end": day, "source_id": sources})
-    return pd.Series(shares, dtype="float64"), pd.DataFrame(rows, columns=["period_end", "source_id"])
-
-
-def micron_china_share(load: Load) -> pd.DataFrame:
-    """Micron's revenue from customers based in mainland China, rows indexed by fiscal year in order."""
-    frame = load("micron_revenue_region")
-    frame = frame[(frame["basis"] == "customer_headquarters") & (frame["region"] == "cn")]
-    return frame.set_index(frame["fiscal_year"].astype("int64")).sort_index()
-
-
-def exports_to_china(load: Load) -> pd.DataFrame:
-    """Korea's memory exports to mainland China, one publisher, indexed by year in order.
-
-    Columns as in `kr_chip_exports_destination`; `share_pct` is of all memory exports, `value_busd` billion dollars.
-    """
-    frame = load("kr_chip_exports_destination")
-    frame = frame[(frame["basis"] == "kita_memory") & (frame["destination"] == "cn") & (frame["freq"] == "annual")]
-    return frame.set_index(frame["period_end"].dt.year).sort_index()
 
 
 #: Korea by name in the languages of the quotations.

@@ -6,14 +6,10 @@ Nothing here forecasts: substitution is arithmetic on shares of a past year.
 
 from __future__ import annotations
 
-import altair as alt
 import pandas as pd
 
 from chips.war import moves
 from explainer.evidence import cite
-from explainer.figures import theme
-from explainer.figures.figure import NARROW
-from explainer.pages.prose import fixed
 
 NOTICE = (
     "Shares: Emerging Technology Observatory (CSET), Advanced Semiconductor Supply Chain Dataset, CC BY-NC 4.0, "
@@ -106,7 +102,7 @@ def held(shares: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def concentration(shares: pd.DataFrame, floor: float = 10.0) -> pd.DataFrame:
+def holder_concentration(shares: pd.DataFrame, floor: float = 10.0) -> pd.DataFrame:
     """How concentrated each node is by country.
 
     The Herfindahl-Hirschman index is the sum of squared percentage shares, 10,000 for one holder (Rhoades, Federal
@@ -300,7 +296,7 @@ def way_back(edges: pd.DataFrame, nodes: pd.DataFrame, shares: pd.DataFrame, rel
     kept = edges[edges[release].fillna(False) & (edges["relation"].astype("str") == "goes_into")]
     before = kept.groupby("to_node")["from_node"].agg(list).to_dict()
     after = kept.groupby("from_node")["to_node"].agg(set).to_dict()
-    lead = concentration(newest(shares)).set_index("node_id")
+    lead = holder_concentration(newest(shares)).set_index("node_id")
     steps = spine(edges, nodes, release=release)
     fab = tuple(s for s in steps if s in after.get("N117", set()))
     rows: list[tuple[str, str, str]] = []
@@ -388,149 +384,3 @@ def named(
     out = pd.concat(parts, ignore_index=True)
     out["actor"] = out["actor"].astype("str")
     return out[["node_id", "event_id", "date", "actor", "title", "source_id"]]
-
-
-# --- drawing ----------------------------------------------------------------------------------------------------------
-
-LIMITS = (10, 25, 50, 75)
-
-
-def level(share: float) -> int:
-    """Step of the color scale, 0 to 4, of a share in percent (limits at 10, 25, 50 and 75)."""
-    return sum(share >= limit for limit in LIMITS)
-
-
-def grid(
-    cells: pd.DataFrame,
-    width: int,
-    columns: dict[str, str],
-    short: dict[str, str],
-    left: tuple[int, int] = (170, 128),
-    cell: int = 26,
-) -> alt.LayerChart:
-    """A grid of numbers on steps of one color, with group headings; the numbers say what the color says.
-
-    Args:
-        cells: `group`, `row`, `column` (key of `columns`), `value` (drawn), `step` (0 to 4), `tip` (tooltip); rows and
-            groups in the order of the frame.
-        width: drawing width in px.
-        columns: key -> heading, left to right; `short` for the narrow drawing.
-        short: key -> short heading.
-        left: room for the row labels, px, wide and narrow.
-        cell: height of a row in px.
-    """
-    narrow = width <= NARROW
-    room = left[1] if narrow else left[0]
-    wide = (width - room - 2) / len(columns)
-    y, heads, tops = 30.0, [], {}
-    for group, part in cells.groupby("group", sort=False):
-        heads.append({"text": group, "y": y + 8})
-        y += 20
-        for row in part["row"].drop_duplicates():
-            tops[row] = y
-            y += cell
-        y += 8
-    place = {c: room + i * wide for i, c in enumerate(columns)}
-    shown = cells.assign(x=cells["column"].map(place), y=cells["row"].map(tops))
-    shown = shown.assign(x2=shown["x"] + wide - 2, y2=shown["y"] + cell - 2, text=[fixed(v) for v in shown["value"]])
-    shown = shown.assign(mx=shown["x"] + wide / 2 - 1, my=shown["y"] + cell / 2 - 1, dark=shown["step"] >= 3)
-    at = {"axis": None}
-    sx, sy = alt.Scale(domain=[0, width], range=[0, width]), alt.Scale(domain=[0, y], range=[0, y])
-    base = alt.Chart(shown[["row", "column", "x", "x2", "y", "y2", "mx", "my", "text", "step", "dark", "tip"]])
-    boxes = base.mark_rect(cornerRadius=2, opacity=1).encode(
-        x=alt.X("x:Q", scale=sx, **at),
-        x2="x2:Q",
-        y=alt.Y("y:Q", scale=sy, **at),
-        y2="y2:Q",
-        color=alt.Color("step:O", scale=alt.Scale(domain=list(range(5)), range=theme.steps(5)), legend=None),
-        tooltip=theme.tips({"tip:N": " "}),
-    )
-    ink = alt.condition("datum.dark", alt.value("#fefefe"), alt.value("#1d2129"))
-    words = base.mark_text(fontSize=12).encode(
-        x=alt.X("mx:Q", scale=sx, **at), y=alt.Y("my:Q", scale=sy, **at), text="text:N", color=ink
-    )
-    labels = alt.Chart(pd.DataFrame({"row": list(tops), "y": [t + cell / 2 - 1 for t in tops.values()]}))
-    labels = labels.mark_text(align="left", fontSize=12 if narrow else 13).encode(
-        x=alt.value(0), y=alt.Y("y:Q", scale=sy, **at), text="row:N"
-    )
-    groups = alt.Chart(pd.DataFrame(heads)).mark_text(align="left", fontSize=12, color=theme.color("muted"))
-    groups = groups.encode(x=alt.value(0), y=alt.Y("y:Q", scale=sy, **at), text="text:N")
-    names = short if narrow else columns
-    tops_ = pd.DataFrame({"x": [place[c] + wide / 2 - 1 for c in columns], "text": [names[c] for c in columns]})
-    tops_ = alt.Chart(tops_).mark_text(fontSize=12, fontWeight="bold", baseline="top", lineBreak="|", lineHeight=14)
-    tops_ = tops_.encode(x=alt.X("x:Q", scale=sx, **at), y=alt.value(0), text="text:N")
-    return alt.layer(boxes, words, labels, groups, tops_, width=width, height=y)
-
-
-def path(rows: pd.DataFrame, width: int, product: str) -> alt.LayerChart:
-    """The way back from a chip: three columns (tools, steps, materials) when wide, an indented tree when narrow.
-
-    Args:
-        rows: what `way_back` returns, with `text` (what to print at each input) and `hue` (actor id of its color).
-        width: drawing width in px.
-        product: text of the finished chip at the top.
-    """
-    narrow = width <= NARROW
-    line, gap = 19, 16
-    dots, heads, links, y = [], [], [], 34.0
-    center = 12 if narrow else width / 2
-    half = 0 if narrow else 82
-    for step, part in rows.groupby("step", sort=False):
-        sides = {"tool": part} if narrow else {k: part[part["kind"] == k] for k in ("tool", "material")}
-        tall = max(len(one) for one in sides.values())
-        if narrow:
-            heads.append({"text": step, "x": center + 12, "y": y + 8})
-            first = y + 28
-            y = first + tall * line - line / 2 + gap
-        else:
-            first = y + line / 2
-            y += tall * line + gap
-            heads.append({"text": step, "x": center, "y": first + (tall - 1) * line / 2})
-        for kind, one in sides.items():
-            shift = 0 if narrow else (tall - len(one)) * line / 2
-            for i, row in enumerate(one.to_dict("records")):
-                at = first + shift + i * line
-                left = kind == "tool" and not narrow
-                x = 34.0 if narrow else (center - half - 34 if left else center + half + 34)
-                dots.append({**row, "x": x, "y": at, "left": left})
-                ax = center if narrow else (center - half if left else center + half)
-                ay = at if narrow else heads[-1]["y"]
-                links.append({"x": ax, "y": ay, "x2": x, "y2": at})
-    sx, sy = alt.Scale(domain=[0, width], range=[0, width]), alt.Scale(domain=[0, y], range=[0, y])
-    x_, y_ = alt.X("x:Q", scale=sx, axis=None), alt.Y("y:Q", scale=sy, axis=None)
-    dots[-1]["y"] if narrow else heads[-1]["y"]
-    trunk = pd.DataFrame(
-        {"x": [center], "y": [20.0], "x2": [center], "y2": [dots[-1]["y"] if narrow else heads[-1]["y"]]}
-    )
-    ink, axis = theme.color("ink"), theme.color("axis")
-    ends, lines = pd.DataFrame(heads), {"x": x_, "y": y_, "x2": "x2:Q", "y2": "y2:Q"}
-    layers = [
-        alt.Chart(pd.DataFrame(links)).mark_rule(color=axis, strokeWidth=1).encode(**lines),
-        alt.Chart(trunk).mark_rule(color=axis, strokeWidth=2).encode(**lines),
-    ]
-    words = alt.Chart(ends).encode(x=x_, y=y_, text="text:N")
-    if narrow:
-        marks = alt.Chart(ends.assign(x=center)).encode(x=x_, y=y_)
-        layers.append(marks.mark_point(shape="square", size=80, filled=True, opacity=1, color=ink))
-        layers.append(words.mark_text(align="left", fontWeight="bold"))
-    else:
-        boxes = ends.assign(y=ends["y"] - 13, y2=ends["y"] + 13, x=center - half, x2=center + half)
-        rect = {"color": theme.color("none"), "stroke": axis, "cornerRadius": 4, "opacity": 1}
-        layers.append(alt.Chart(boxes).mark_rect(**rect).encode(**lines))
-        layers.append(words.mark_text(fontWeight="bold", fontSize=12))
-    spots = pd.DataFrame(dots)[["input", "text", "hue", "kind", "x", "y", "left"]]
-    shapes = alt.Scale(domain=["tool", "material"], range=["circle", "diamond"])
-    hues = theme.scale(list(dict.fromkeys(spots["hue"])))
-    base = alt.Chart(spots).encode(x=x_, y=y_)
-    layers.append(
-        base.mark_point(size=55, filled=True, opacity=1, aria=False).encode(
-            color=alt.Color("hue:N", scale=hues, legend=None), shape=alt.Shape("kind:N", scale=shapes, legend=None)
-        )
-    )
-    for side, align, dx in (("true", "right", -8), ("false", "left", 8)):
-        part = base.transform_filter(f"datum.left == {side}")
-        layers.append(part.mark_text(align=align, dx=dx, fontSize=12).encode(text="text:N"))
-    title = alt.Chart(pd.DataFrame({"x": [0 if narrow else center], "y": [8.0], "text": [product]}))
-    title = title.mark_text(align="left" if narrow else "center", fontWeight="bold")
-    layers.append(title.encode(x=x_, y=y_, text="text:N"))
-    return alt.layer(*layers, width=width, height=y)

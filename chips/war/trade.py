@@ -41,7 +41,7 @@ def world_share(billings: pd.DataFrame, region: str, freq: str) -> pd.DataFrame:
     return out.sort_values("period_start").reset_index(drop=True)
 
 
-def quarters(frame: pd.DataFrame, first: str, last: str) -> pd.DataFrame:
+def every_quarter(frame: pd.DataFrame, first: str, last: str) -> pd.DataFrame:
     """A row for every quarter between two, empty where `frame` has none, so that a gap is drawn as a gap.
 
     Args:
@@ -58,7 +58,7 @@ def quarters(frame: pd.DataFrame, first: str, last: str) -> pd.DataFrame:
     return frame.set_index("period").reindex(every).rename_axis("period").reset_index()
 
 
-def years(frame: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
+def every_year(frame: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
     """A row for every year between two, empty where `frame` has none (column `period`, a year as text).
 
     Raises:
@@ -121,32 +121,3 @@ def implied_total(value: float, share_pct: float) -> float:
     if not 0 < share_pct <= 100:
         raise ValueError(f"a share must lie above 0 and at most at 100, not {share_pct}")
     return 100 * value / share_pct
-
-
-def label_places(spans: pd.DataFrame) -> pd.DataFrame:
-    """Where the figure of each span goes, so that figures of a year and of its quarters keep apart.
-
-    Figures of a year go below their line, those of a quarter above, or below if the quarter lies under the line of a
-    year around it. Of two quarters in a row, the first figure ends and the second begins at its middle.
-
-    Args:
-        spans: `company`, `length` ("year" or "quarter"), `period_start`, `period_end` (dates), `china_share_pct`.
-
-    Returns:
-        The rows with `align` ("left", "center" or "right") and `dy` (px, down is positive).
-    """
-    found = spans.assign(align="center", dy=-10)
-    found.loc[found["length"] == "year", "dy"] = 14
-    quarters = found[found["length"] == "quarter"]
-    for i, row in quarters.iterrows():
-        mine = found[found["company"] == row["company"]]
-        years = mine[mine["length"] == "year"]
-        around = years[(years["period_start"] <= row["period_start"]) & (years["period_end"] >= row["period_end"])]
-        if (around["china_share_pct"] > row["china_share_pct"]).any():
-            found.loc[i, "dy"] = 15
-        gap = (mine["period_start"] - row["period_end"]).dt.days
-        after = mine[(mine["length"] == "quarter") & gap.between(0, 7)]
-        if len(after):
-            found.loc[i, "align"] = "right"
-            found.loc[after.index, "align"] = "left"
-    return found

@@ -16,16 +16,17 @@ import os
 import re
 import sys
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import simpleeval
 from frictionless import FrictionlessException, Package, system
 
 from explainer import paths
-from explainer.evidence import cells, tables as evidence_tables
+from explainer.evidence import cells, tables
+from explainer.evidence.description import COLUMNS, description_faults
+from explainer.evidence.rules import METHODS, OPERATORS, apply
 from explainer.evidence.tables import DataError
 
 MAX_QUOTE_WORDS = 40
@@ -53,22 +54,22 @@ def check(folder: Path | None = None, *, only: Iterable[str] = (), strict: bool 
     """
     folder = Path(folder) if folder else paths.DATA
     try:
-        names = evidence_tables.tables(folder)
+        names = tables.names(folder)
     except DataError as error:
         return [error]
-    judged = [evidence_tables.resource(name, folder)["name"] for name in only] or names
+    judged = [tables.resource(name, folder)["name"] for name in only] or names
     #: the later a stage, the likelier that its problems follow from those of an earlier one
     stages: list[list[DataError]] = []
     text: dict[str, pd.DataFrame] = {}
     unread: set[str] = set()
     stages.append([] if only else list(_files(folder)))
-    stages[0] += _description(folder, judged)
+    stages[0] += description_faults(folder, judged)
     if any(p.file == "datapackage.json" for p in stages[0]):
         return stages[0]
     stages.append([])
     for name in names:
         if name in judged or name in _needed(judged, folder):
-            frame, problems = evidence_tables.parse(name, folder)
+            frame, problems = tables.parse(name, folder)
             stages[-1] += problems if name in judged else []
             if frame is None or frame.empty or any(p.row for p in problems):
                 unread.add(name)  # in part at least
@@ -78,11 +79,11 @@ def check(folder: Path | None = None, *, only: Iterable[str] = (), strict: bool 
                     stages[-1].append(DataError(f"{name}.csv", None, None, "the table has no rows", kind="file"))
     ragged = {(p.file, p.row) for p in stages[-1]}
     mine = [name for name in text if name in judged]
-    stages.append([p for name in mine for p in _cells(text[name], evidence_tables.resource(name, folder))])
+    stages.append([p for name in mine for p in _cells(text[name], tables.resource(name, folder))])
     stages.append([p for name in mine for p in _keys(name, text, folder)])
     broken = {p.file for stage in stages for p in stage}
     new = {file for file, *_ in changed(folder)}
-    paths_of = {name: evidence_tables.resource(name, folder)["path"] for name in mine}
+    paths_of = {name: tables.resource(name, folder)["path"] for name in mine}
     # what is as it was accepted has passed the library before; a build server asks it again
     stages.append(_frictionless(folder, [n for n, p in paths_of.items() if p not in broken and (strict or p in new)]))
     stages.append(_texts_and_rules(mine, text, folder, [p for stage in stages for p in stage]))
@@ -99,7 +100,7 @@ def check(folder: Path | None = None, *, only: Iterable[str] = (), strict: bool 
 
 
 def _paths(names: Iterable[str], folder: Path) -> set[str]:
-    return {evidence_tables.resource(name, folder)["path"] for name in names}
+    return {tables.resource(name, folder)["path"] for name in names}
 
 
 def _of(problem: DataError, names: Iterable[str], folder: Path) -> bool:
@@ -108,14 +109,14 @@ def _of(problem: DataError, names: Iterable[str], folder: Path) -> bool:
 
 def _needed(names: list[str], folder: Path) -> set[str]:
     """Tables that others refer to."""
-    keys = (key for name in names for key in evidence_tables.resource(name, folder)["schema"].get("foreignKeys", []))
+    keys = (key for name in names for key in tables.resource(name, folder)["schema"].get("foreignKeys", []))
     reviews = {"claim_reviews"} if "claims" in names else set()
     return {"sources"} | reviews | {key["reference"]["resource"] for key in keys}
 
 
 def _files(folder: Path) -> Iterator[DataError]:
     """Nothing lies in the folder but the package; what systems and editors leave behind is passed over."""
-    described = {path.name for path in evidence_tables.published(folder)} | _paths(evidence_tables.tables(folder), folder)
+    described = {path.name for path in tables.published(folder)} | _paths(tables.names(folder), folder)
     for path in sorted(folder.iterdir()):
         if path.name in described or paths.LITTER.fullmatch(path.name):
             continue
@@ -129,10 +130,10 @@ def changed(folder: Path | None = None) -> list[tuple[str, None, None, str]]:
     """Tables whose bytes are not those last accepted: (file, None, None, what to do)."""
     folder = folder or paths.DATA
     out = []
-    for name in evidence_tables.tables(folder):
-        found = evidence_tables.resource(name, folder)
+    for name in tables.names(folder):
+        found = tables.resource(name, folder)
         path = folder / found["path"]
-        if not path.is_file() or found.get("hash") == evidence_tables.fingerprint(path.read_bytes()):
+        if not path.is_file() or found.get("hash") == tables.fingerprint(path.read_bytes()):
             continue
         what = "has changed since it was last accepted" if found.get("hash") else "was never accepted"
         rule = f"not accepted: the table {what}; python -m explainer accept {name} --why '...'"
@@ -158,9 +159,9 @@ def _cells(frame: pd.DataFrame, found: dict) -> Iterator[DataError]:
 
 def _keys(table: str, text: dict[str, pd.DataFrame], folder: Path) -> Iterator[DataError]:
     """Primary keys and unique fields stand once; foreign keys stand in the table that they refer to."""
-    frame, found = text[table], evidence_tables.resource(table, folder)
+    frame, found = text[table], tables.resource(table, folder)
     schema = found["schema"]
-    primary = evidence_tables.listed(schema.get("primaryKey", []))
+    primary = tables.listed(schema.get("primaryKey", []))
     alone = [[f["name"]] for f in schema["fields"] if f.get("constraints", {}).get("unique")]
     for kind, columns in [("primary-key", primary)] * bool(primary) + [("unique", one) for one in alone]:
         first: dict[tuple, int] = {}
@@ -174,11 +175,11 @@ def _keys(table: str, text: dict[str, pd.DataFrame], folder: Path) -> Iterator[D
         there = key["reference"]["resource"]
         if there not in text:
             continue
-        columns, named = evidence_tables.listed(key["fields"]), evidence_tables.listed(key["reference"]["fields"])
+        columns, named = tables.listed(key["fields"]), tables.listed(key["reference"]["fields"])
         known = set(text[there][named].itertuples(index=False, name=None))
         for row, value in enumerate(frame[columns].itertuples(index=False, name=None)):
             if any(value) and value not in known:
-                path = evidence_tables.resource(there, folder)["path"]
+                path = tables.resource(there, folder)["path"]
                 close = difflib.get_close_matches(value[0], [k[0] for k in known], 1, 0.75) if len(value) == 1 else []
                 hint = f"; did you mean '{close[0]}'?" if close else ""
                 rule = f"foreign-key: found '{' / '.join(value)}', which is not in {path} ({', '.join(named)}){hint}"
@@ -195,15 +196,15 @@ def _texts_and_rules(
     faulty = {(p.file, p.row) for p in known}
     out: list[DataError] = []
     for name in names:
-        frame, found = text[name], evidence_tables.resource(name, folder)
+        frame, found = text[name], tables.resource(name, folder)
         for rule in (_clean_text, _quotes, _dates, _labels, _gaps):
             out += rule(frame, found, folder)
         if found["path"] in untyped:
             continue
-        typed = evidence_tables.typed(frame, found)
+        typed = tables.typed(frame, found)
         for number, spec in enumerate(found.get("checks", []), 1):
             try:
-                made = list(_apply(spec | {"producers": producers}, typed, found))
+                made = list(apply(spec | {"producers": producers}, typed, found))
             except Exception as error:
                 what = f"check {number} of {name} ({spec.get('rule')}) cannot be worked out: {_said(error)}"
                 made = [DataError("datapackage.json", None, None, what)]
@@ -220,13 +221,13 @@ def _frictionless(folder: Path, tables: list[str]) -> list[DataError]:
     """What the Frictionless library finds in tables that passed everything here; keys are not asked for again."""
     kept = []
     for name in tables:
-        found = {k: v for k, v in evidence_tables.resource(name, folder).items() if k not in evidence_tables.ACCEPTED}
+        found = {k: v for k, v in tables.resource(name, folder).items() if k not in tables.ACCEPTED}
         kept.append(found | {"schema": {k: v for k, v in found["schema"].items() if k != "foreignKeys"}})
     if not kept:
         return []
     try:
         with system.use_context(trusted=True):
-            package = Package.from_descriptor(evidence_tables.package(folder) | {"resources": kept}, basepath=str(folder))
+            package = Package.from_descriptor(tables.package(folder) | {"resources": kept}, basepath=str(folder))
             report = package.validate()
     except FrictionlessException as error:
         reasons = error.reasons or [error.error]
@@ -326,7 +327,7 @@ def _dates(frame: pd.DataFrame, found: dict, folder: Path) -> Iterator[DataError
         if series and pd.notna(last) and (pd.Timestamp(cover["end"]) - last).days > SLACK:
             rule = f"coverage: stated up to {cover['end']}, the last value is of {last:%Y-%m-%d}"
             yield DataError(found["path"], None, cover["field"], rule)
-    last = evidence_tables.package(folder).get("updated", "9999")
+    last = tables.package(folder).get("updated", "9999")
     for field in found["schema"]["fields"]:
         if field.get("never_after_update") or (field["type"] == "date" and not field.get("may_be_future")):
             column = field["name"]
@@ -392,7 +393,7 @@ def _sources(text: dict[str, pd.DataFrame], folder: Path, unread: set[str], *, w
     for table, frame in text.items():
         if table == "sources":
             continue
-        path = evidence_tables.resource(table, folder)["path"]
+        path = tables.resource(table, folder)["path"]
         for column in (c for c in frame.columns if c.endswith("source_id")):
             for row, cell in enumerate(frame[column]):
                 parts = cell.split(";") if cell else []
@@ -413,267 +414,11 @@ def _sources(text: dict[str, pd.DataFrame], folder: Path, unread: set[str], *, w
             yield DataError("sources.csv", row + 2, "source_id", rule, kind="unused source")
 
 
-# --- rules that a table states about itself -------------------------------------------------------------------------
-
-Finding = tuple[int, str | None, str]
-#: keys that each rule needs, and keys that it may have beside `rule`, `where` and `except`.
-KEYS: dict[str, tuple[set[str], set[str]]] = {
-    "sum": ({"field"}, {"group", "min", "max"}),
-    "ratio": ({"numerator", "denominator", "result", "tolerance"}, {"factor"}),
-    "order": ({"fields"}, set()),
-    "median": ({"field"}, {"group", "ranges", "min", "max"}),
-    "jump": ({"field", "order", "max_factor"}, {"group"}),
-    "single": ({"field"}, {"group"}),
-    "requires": ({"field", "any_of"}, set()),
-    "when": ({"if"}, {"then_required", "then_empty", "then_enum"}),
-    "growth": ({"field", "yoy", "order", "tolerance"}, {"group"}),
-    "contains": ({"field", "parts"}, set()),
-    "producer": ({"field", "names"}, set()),
-    "expression": ({"assert"}, {"field"}),
-}
-#: constraints of a field, and what their value may be.
-CONSTRAINTS: dict[str, type | tuple[type, ...]] = {
-    "required": bool,
-    "unique": bool,
-    "enum": list,
-    "pattern": str,
-    "minimum": (int, float, str),
-    "maximum": (int, float, str),
-    "minLength": int,
-    "maxLength": int,
-}
-#: keys whose value names columns of the table.
-COLUMNS = ("field", "fields", "group", "numerator", "denominator", "result", "order", "any_of", "yoy", "parts", "if")
 COLUMNS += ("then_required", "then_empty", "then_enum")
-
-
-def _description(folder: Path, names: Iterable[str]) -> Iterator[DataError]:
-    """What the description says of fields, keys, coverage and rules can be followed: a slip in it is named as such."""
-    for table in names:
-        found, columns = evidence_tables.resource(table, folder), set(evidence_tables.fields(table, folder))
-        said = [*_field_faults(found), *_key_faults(found, columns, evidence_tables.tables(folder))]
-        for number, spec in enumerate(found.get("checks", []), 1):
-            said += [f"check {number}: {wrong}" for wrong in _spec_faults(spec, columns)]
-        for wrong in said:
-            yield DataError("datapackage.json", None, None, f"{table}: {wrong}", kind="description")
-
-
-def _field_faults(found: dict) -> Iterator[str]:
-    for field in found["schema"]["fields"]:
-        for key, value in field.get("constraints", {}).items():
-            if key not in CONSTRAINTS:
-                yield f"column {field['name']}: no constraint '{key}'{_meant(key, CONSTRAINTS)}"
-            elif not isinstance(value, CONSTRAINTS[key]):
-                yield f"column {field['name']}: {key} cannot be {value!r}"
-            elif key in ("minimum", "maximum") and cells.type_fault(str(value), field):
-                yield f"column {field['name']}: {key} is {value!r}, no {field['type']}"
-        try:
-            re.compile(str(field.get("constraints", {}).get("pattern", "")))
-        except re.error as error:
-            yield f"column {field['name']}: the pattern is no regular expression ({error})"
-
-
-def _key_faults(found: dict, columns: set[str], tables: list[str]) -> Iterator[str]:
-    schema = found["schema"]
-    named = [("primaryKey", one) for one in evidence_tables.listed(schema.get("primaryKey", []))]
-    for key in schema.get("foreignKeys", []):
-        named += [("foreignKeys", one) for one in evidence_tables.listed(key.get("fields", []))]
-        there = key.get("reference", {})
-        if there.get("resource") not in tables or not there.get("fields") or not key.get("fields"):
-            yield f"foreignKeys: {key} does not refer to a table of the package"
-    cover = found.get("coverage")
-    if cover is not None:
-        named.append(("coverage", cover.get("field")))
-        for end in ("start", "end"):
-            if not cells.DATE.fullmatch(str(cover.get(end))):
-                yield f"coverage: {end} is no ISO date (YYYY-MM-DD): {cover.get(end)!r}"
-    for key, column in named:
-        if column not in columns:
-            yield f"{key} names '{column}', no column of the table{_meant(column, columns)}"
-
-
-def _spec_faults(spec: dict, columns: set[str]) -> Iterator[str]:
-    name = spec.get("rule") if isinstance(spec, dict) else None
-    if name not in RULES:
-        yield f"no rule '{name}'{_meant(name, RULES)}; there are: {', '.join(RULES)}"
-        return
-    needed, possible = KEYS[name]
-    for key in sorted(spec.keys() - needed - possible - {"rule", "where", "except"}):
-        yield f"the rule {name} knows no '{key}'{_meant(key, needed | possible | {'where', 'except'})}"
-    for key in sorted(needed - spec.keys()):
-        yield f"the rule {name} needs '{key}'"
-    for key in [key for key in COLUMNS if key in spec] + ["where"] * isinstance(spec.get("where"), dict):
-        for column in evidence_tables.listed(spec[key]):
-            if column not in columns:
-                yield f"'{key}' names '{column}', no column of the table{_meant(column, columns)}"
-
-
-def _meant(word: object, known: Iterable[str]) -> str:
-    close = difflib.get_close_matches(str(word), list(known), 1, 0.7)
-    return f" (did you mean '{close[0]}'?)" if close else ""
-
-
-def _apply(spec: dict, frame: pd.DataFrame, found: dict) -> Iterator[DataError]:
-    """Run one entry of `checks`; rows listed in `except` (primary keys) are passed over."""
-    pardoned = {tuple(map(str, key)) for key in spec.get("except", [])}
-    key = found["schema"].get("primaryKey", [])
-    key = [key] if isinstance(key, str) else key
-    part = frame
-    if isinstance(spec.get("where"), dict):
-        for column, wanted in spec["where"].items():
-            part = part[_among(part[column], wanted)]
-    for row, column, rule in RULES[spec["rule"]](spec, part):
-        if pardoned and tuple(_text(frame.loc[row, c]) for c in key) in pardoned:
-            continue
-        yield DataError(found["path"], int(row) + 2, column, f"{spec['rule']}: {rule}")
-
-
-def _among(values: pd.Series, wanted: object) -> pd.Series:
-    """Which values equal one of those wanted, compared as lower-case text so that `true` and 2019 match too."""
-    listed = wanted if isinstance(wanted, list) else [wanted]
-    return values.astype("str").str.lower().isin([str(w).lower() for w in listed])
-
-
-def _text(value: object) -> str:
-    return value.strftime("%Y-%m-%d") if isinstance(value, pd.Timestamp) else str(value)
-
-
-def _groups(spec: dict, frame: pd.DataFrame) -> Iterator[pd.DataFrame]:
-    if spec.get("group"):
-        for _, part in frame.groupby(spec["group"], observed=True, dropna=False, sort=False):
-            yield part
-    else:
-        yield frame
-
-
-def _sum(spec: dict, frame: pd.DataFrame) -> Iterator[Finding]:
-    for part in _groups(spec, frame):
-        values = part[spec["field"]].dropna()
-        if values.empty:
-            continue
-        total = values.sum()
-        if total > spec.get("max", np.inf) + 1e-9 or total < spec.get("min", -np.inf) - 1e-9:
-            bounds = " to ".join(str(spec[k]) for k in ("min", "max") if k in spec)
-            yield part.index[0], spec["field"], f"sums to {total:g} in its group, allowed {bounds}"
-
-
-def _ratio(spec: dict, frame: pd.DataFrame) -> Iterator[Finding]:
-    top, bottom, result = (frame[spec[k]] for k in ("numerator", "denominator", "result"))
-    gap = (top / bottom * spec.get("factor", 1) - result).abs()
-    for row in frame.index[(gap > spec["tolerance"] + 1e-9).fillna(False)]:
-        expected = f"{spec['numerator']} / {spec['denominator']}"
-        yield row, spec["result"], f"{result[row]:g} differs from {expected} by {gap[row]:.3g}"
-
-
-def _order(spec: dict, frame: pd.DataFrame) -> Iterator[Finding]:
-    columns = spec["fields"]
-    for i, first in enumerate(columns):
-        for second in columns[i + 1 :]:
-            for row in frame.index[(frame[first] > frame[second]).fillna(False)]:
-                yield row, first, f"{first} is above {second}"
-
-
-def _median(spec: dict, frame: pd.DataFrame) -> Iterator[Finding]:
-    ranges = spec.get("ranges")
-    for part in _groups(spec, frame):
-        middle = part[spec["field"]].median()
-        low, high = spec.get("min"), spec.get("max")
-        if ranges is not None:
-            name = str(part[spec["group"][0]].iloc[0])
-            if name not in ranges:
-                continue
-            low, high = ranges[name]
-        if pd.notna(middle) and not low <= middle <= high:
-            yield part.index[0], spec["field"], f"median {middle:g} is outside {low} to {high}; wrong unit?"
-
-
-def _jump(spec: dict, frame: pd.DataFrame) -> Iterator[Finding]:
-    for part in _groups(spec, frame):
-        values = part.sort_values(spec["order"])[spec["field"]].dropna()
-        values = values[values > 0]
-        change = np.log(values.astype("float64")).diff().abs()
-        for row in change.index[change > np.log(spec["max_factor"])]:
-            yield row, spec["field"], f"changes by more than a factor {spec['max_factor']} from the value before"
-
-
-def _single(spec: dict, frame: pd.DataFrame) -> Iterator[Finding]:
-    for part in _groups(spec, frame):
-        values = part[spec["field"]].astype("str")
-        if values.nunique() > 1:
-            rare = values.value_counts().index[-1]
-            kept = ", ".join(sorted(values.unique()))
-            yield values.index[values == rare][0], spec["field"], f"one group mixes {kept}"
-
-
-def _requires(spec: dict, frame: pd.DataFrame) -> Iterator[Finding]:
-    for row in frame.index[frame[spec["any_of"]].isna().all(axis=1)]:
-        yield row, spec["field"], f"one of {spec['any_of']} must be given"
-
-
-def _when(spec: dict, frame: pd.DataFrame) -> Iterator[Finding]:
-    mask = pd.Series(True, index=frame.index)
-    for column, wanted in spec["if"].items():
-        mask &= _among(frame[column], wanted)
-    part = frame[mask]
-    for column in spec.get("then_required", []):
-        for row in part.index[part[column].isna()]:
-            yield row, column, f"required when {spec['if']}"
-    for column in spec.get("then_empty", []):
-        for row in part.index[part[column].notna()]:
-            yield row, column, f"must be empty when {spec['if']}"
-    for column, allowed in spec.get("then_enum", {}).items():
-        for row in part.index[part[column].notna() & ~_among(part[column], allowed)]:
-            yield row, column, f"must be one of {allowed} when {spec['if']}"
-
-
-def _growth(spec: dict, frame: pd.DataFrame) -> Iterator[Finding]:
-    for part in _groups(spec, frame):
-        levels = (
-            part.dropna(subset=[spec["field"]]).drop_duplicates(spec["order"]).set_index(spec["order"])[spec["field"]]
-        )
-        for row, item in part.dropna(subset=[spec["field"], spec["yoy"]]).iterrows():
-            when = item[spec["order"]]
-            before = (
-                levels.get(when - pd.DateOffset(years=1)) if isinstance(when, pd.Timestamp) else levels.get(when - 1)
-            )
-            if before is not None and not pd.isna(before) and before:
-                gap = abs((item[spec["field"]] / before - 1) * 100 - item[spec["yoy"]])
-                if gap > spec["tolerance"] + 1e-9:
-                    yield row, spec["yoy"], f"{item[spec['yoy']]:g} differs from the levels' growth by {gap:.1f} points"
-
-
-def _contains(spec: dict, frame: pd.DataFrame) -> Iterator[Finding]:
-    for part in spec["parts"]:
-        pairs = zip(frame[spec["field"]].fillna(""), frame[part].fillna(""), strict=True)
-        for row, (whole, piece) in zip(frame.index, pairs, strict=True):
-            if str(piece) not in str(whole):
-                yield row, part, f"'{piece}' does not stand in {spec['field']}"
-
-
-def _producer(spec: dict, frame: pd.DataFrame) -> Iterator[Finding]:
-    made_by = spec["producers"]
-    for row, value, cell in zip(frame.index, frame[spec["field"]].astype("str"), frame["source_id"], strict=True):
-        allowed = spec["names"].get(value, [])
-        makers = {made_by.get(one, "") for one in str(cell).split(";")}
-        if not makers & set(allowed):
-            yield row, spec["field"], f"'{value}' does not fit the producer of its source ({', '.join(sorted(makers))})"
-
-
-def _expression(spec: dict, frame: pd.DataFrame) -> Iterator[Finding]:
-    part = frame
-    if isinstance(spec.get("where"), str):
-        part = frame[_holds(spec["where"], frame, missing=False)]
-    for row in part.index[~_holds(spec["assert"], part, missing=True)]:
-        yield row, spec.get("field"), f"{spec['assert']} does not hold"
-
-
-#: what expressions may ask of a column; all else, such as writing a file, is refused.
-METHODS = {"abs", "astype", "between", "clip", "cummax", "cummin", "cumsum", "diff", "duplicated", "fillna", "groupby"}
 METHODS |= {"isin", "isna", "isnull", "mask", "notna", "notnull", "round", "shift", "transform", "where"}
 METHODS |= {"str", "contains", "endswith", "fullmatch", "get", "len", "lower", "match", "replace", "slice", "split"}
 METHODS |= {"startswith", "strip", "upper", "zfill", "dt", "date", "day", "day_of_week", "day_of_year", "days"}
 METHODS |= {"is_month_end", "is_month_start", "month", "quarter", "strftime", "year"}
-OPERATORS = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv}
 OPERATORS |= {
     ast.FloorDiv: operator.floordiv,
     ast.Mod: operator.mod,
@@ -683,49 +428,6 @@ OPERATORS |= {
 }
 OPERATORS |= {ast.GtE: operator.ge, ast.Lt: operator.lt, ast.LtE: operator.le, ast.BitAnd: operator.and_}
 OPERATORS |= {ast.BitOr: operator.or_, ast.Invert: operator.invert, ast.USub: operator.neg}
-
-
-class _Columns(simpleeval.SimpleEval):
-    """Expressions over whole columns: `and`, `or` and `not` work value by value, and only `METHODS` can be called."""
-
-    def _eval_attribute(self, node: ast.Attribute) -> object:
-        if node.attr not in METHODS:
-            raise simpleeval.FeatureNotAvailable(f"'.{node.attr}' is not among {', '.join(sorted(METHODS))}")
-        return super()._eval_attribute(node)
-
-    def _eval_boolop(self, node: ast.BoolOp) -> object:
-        join = operator.and_ if isinstance(node.op, ast.And) else operator.or_
-        first, *rest = (self._eval(value) for value in node.values)
-        for one in rest:
-            first = join(first, one)
-        return first
-
-    def _eval_compare(self, node: ast.Compare) -> object:
-        if len(node.ops) > 1:
-            raise simpleeval.FeatureNotAvailable("a chain such as a < b < c; write (a < b) & (b < c)")
-        return super()._eval_compare(node)
-
-
-def _holds(expression: str, frame: pd.DataFrame, *, missing: bool) -> pd.Series:
-    """In which rows an expression over the columns holds; where it has no value, `missing`."""
-    reader = _Columns(operators=OPERATORS, functions={}, names={c: frame[c] for c in frame.columns})
-    return reader.eval(expression).fillna(missing).astype(bool)
-
-
-RULES: dict[str, Callable[[dict, pd.DataFrame], Iterator[Finding]]] = {
-    "sum": _sum,
-    "ratio": _ratio,
-    "order": _order,
-    "median": _median,
-    "jump": _jump,
-    "single": _single,
-    "requires": _requires,
-    "when": _when,
-    "growth": _growth,
-    "contains": _contains,
-    "producer": _producer,
-    "expression": _expression,
-}
 
 
 def listing(problems: list[DataError], most: int = MOST) -> list[str]:
@@ -779,9 +481,9 @@ def main(what: Iterable[str] = (), *, folder: Path | None = None, strict: bool |
     if problems:
         print(f"{len(problems):,} problem{'s' if len(problems) > 1 else ''} in the data.", file=sys.stderr)
         return 1
-    names = only or evidence_tables.tables(where)
+    names = only or tables.names(where)
     for line in [] if strict else notes(where, names):
         print(line, file=sys.stderr)
-    rows = sum(len(evidence_tables.read_text(t, where)) for t in names)
+    rows = sum(len(tables.read_text(t, where)) for t in names)
     print(f"{len(names)} table{'s' if len(names) > 1 else ''}, {rows:,} rows: all valid.")
     return 0

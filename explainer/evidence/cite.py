@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from explainer import paths
-from explainer.evidence import tables
+from explainer.evidence import tables, trace
 
 
 def ids(cells: Iterable) -> list[str]:
@@ -53,7 +53,7 @@ def sources(wanted: Iterable[str]) -> pd.DataFrame:
         raise KeyError(f"not in sources.csv: {', '.join(unknown)}")
     picked = frame.loc[wanted]
     for one, row in picked.iterrows():
-        tables._record({"source": one, "digest": row_digest(row)})
+        trace.record({"source": one, "digest": row_digest(row)})
     return picked.reset_index()
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from explainer import paths
-from explainer.evidence import cells, tables as evidence_tables
+from explainer.evidence import cells, tables
 
 #: where accepted changes are listed in `data/CHANGES.md`.
 HEADING = "## Changes to published values"
@@ -25,8 +25,8 @@ def describe(table: str, folder: Path | None = None) -> str:
     Raises:
         KeyError: no such table.
     """
-    found = evidence_tables.resource(table, folder)
-    frame = evidence_tables.read_text(table, folder)
+    found = tables.resource(table, folder)
+    frame = tables.read_text(table, folder)
     lines = [f"{table}: {found['title']}", "", found["description"], ""]
     cover = found.get("coverage")
     lines.append(f"rows     {len(frame):,}")
@@ -43,8 +43,8 @@ def describe(table: str, folder: Path | None = None) -> str:
         lines += [f"      {limit}" for limit in _limits(field)]
     for key in found["schema"].get("foreignKeys", []):
         there = key["reference"]
-        named = ", ".join(evidence_tables.listed(there["fields"]))
-        lines.append(f"  {', '.join(evidence_tables.listed(key['fields']))} must stand in {there['resource']} ({named})")
+        named = ", ".join(tables.listed(there["fields"]))
+        lines.append(f"  {', '.join(tables.listed(key['fields']))} must stand in {there['resource']} ({named})")
     lines += ["", "gaps", *(f"  - {gap}" for gap in found.get("gaps", []) or ["none recorded"])]
     lines += ["", "how to extend", f"  {found.get('extend', '')}"]
     lines += ["", "last rows", frame.tail(3).to_csv(index=False, lineterminator="\n").rstrip()]
@@ -69,7 +69,7 @@ def _limits(field: dict) -> list[str]:
 
 
 def accept(
-    tables: Iterable[str],
+    wanted: Iterable[str],
     why: str,
     folder: Path | None = None,
     *,
@@ -79,7 +79,7 @@ def accept(
     """Write down that tables are as they should be: their hash and size in the description, the reason in CHANGES.md.
 
     Args:
-        tables: names of tables; those that are as accepted before are passed over.
+        wanted: names of tables; those that are as accepted before are passed over.
         why: the reason, one sentence.
         folder: data folder.
         old: the version accepted before, where it is not in the history of the folder.
@@ -99,8 +99,8 @@ def accept(
     why = " ".join(why.split())
     if not why:
         raise ValueError("say why: --why 'the ministry revised May'")
-    wanted = [evidence_tables.resource(name, folder)["name"] for name in tables]
-    changed = [name for name in wanted if _changed(name, folder)]
+    names = [tables.resource(name, folder)["name"] for name in wanted]
+    changed = [name for name in names if _changed(name, folder)]
     problems = check.check(folder, only=changed) if changed else []
     if problems:
         raise problems[0]
@@ -110,7 +110,7 @@ def accept(
     for found in whole["resources"]:
         if found["name"] in changed:
             table = folder / found["path"]
-            found |= {"hash": evidence_tables.fingerprint(table.read_bytes()), "bytes": table.stat().st_size}
+            found |= {"hash": tables.fingerprint(table.read_bytes()), "bytes": table.stat().st_size}
     if changed:
         path.write_text(json.dumps(whole, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         _note(folder / "CHANGES.md", (today or dt.date.today()).isoformat(), said, why)
@@ -118,15 +118,15 @@ def accept(
 
 
 def _changed(table: str, folder: Path) -> bool:
-    found = evidence_tables.resource(table, folder)
+    found = tables.resource(table, folder)
     path = folder / found["path"]
-    return not path.is_file() or found.get("hash") != evidence_tables.fingerprint(path.read_bytes())
+    return not path.is_file() or found.get("hash") != tables.fingerprint(path.read_bytes())
 
 
 def difference(table: str, folder: Path | None = None, old: Path | None = None) -> list[str] | None:
     """What changed since the table was last accepted, as `diff` says it; None if that version cannot be found."""
     folder = folder or paths.DATA
-    found = evidence_tables.resource(table, folder)
+    found = tables.resource(table, folder)
     path = folder / found["path"]
     if old:
         return diff(old, path, folder)
@@ -152,7 +152,7 @@ def _accepted(path: Path, mark: str | None) -> bytes | None:
         return None
     for commit in commits if mark else []:
         body = git("show", f"{commit}:./{path.name}")
-        if body and evidence_tables.fingerprint(body) == mark:
+        if body and tables.fingerprint(body) == mark:
             return body
     return None
 
@@ -160,8 +160,8 @@ def _accepted(path: Path, mark: str | None) -> bytes | None:
 def _summary(lines: list[str] | None, table: str, folder: Path) -> str:
     """The size of a change in words."""
     if lines is None:
-        known = evidence_tables.resource(table, folder).get("hash")
-        rows = len(evidence_tables.read_text(table, folder))
+        known = tables.resource(table, folder).get("hash")
+        rows = len(tables.read_text(table, folder))
         return f"{rows:,} rows" + ("" if known else ", accepted for the first time")
     count = {sign: sum(line.startswith(f"{sign} ") for line in lines) for sign in "+~-"}
     words = {"+": "row added", "~": "value changed", "-": "row removed"}
@@ -198,10 +198,10 @@ def diff(old: Path, new: Path, folder: Path | None = None) -> list[str]:
         KeyError: the file name is no table of the package.
         DataError: a file lacks a key column, or a key stands twice.
     """
-    names = {evidence_tables.resource(t, folder)["path"]: t for t in evidence_tables.tables(folder)}
+    names = {tables.resource(t, folder)["path"]: t for t in tables.names(folder)}
     if new.name not in names:
         raise KeyError(f"'{new.name}' is no table of the package")
-    key = evidence_tables.resource(names[new.name], folder)["schema"]["primaryKey"]
+    key = tables.resource(names[new.name], folder)["schema"]["primaryKey"]
     before, after = (_keyed(path, key) for path in (old, new))
     out = [f"- {_name(k)}" for k in before.index if k not in after.index]
     for k in after.index:
@@ -220,11 +220,11 @@ def _keyed(path: Path, key: list[str]) -> pd.DataFrame:
     frame = pd.read_csv(path, dtype=str, keep_default_na=False)
     for column in key:
         if column not in frame.columns:
-            raise evidence_tables.DataError(path.name, 1, column, "key column is missing")
+            raise tables.DataError(path.name, 1, column, "key column is missing")
     index = pd.Index([tuple(row) for row in frame[key].itertuples(index=False)], tupleize_cols=False)
     if index.has_duplicates:
         row = int(index.duplicated().argmax())
-        raise evidence_tables.DataError(path.name, row + 2, key[0], f"key {_name(index[row])} stands twice")
+        raise tables.DataError(path.name, row + 2, key[0], f"key {_name(index[row])} stands twice")
     frame.index = index
     return frame.drop(columns=key)
 

@@ -11,8 +11,8 @@ import difflib
 import hashlib
 import io
 import json
-import os
 import re
+from collections.abc import Callable
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -20,8 +20,9 @@ from pathlib import Path
 import pandas as pd
 
 from explainer import paths
-from explainer.evidence import cells
+from explainer.evidence import cells, trace
 
+Load = Callable[[str], pd.DataFrame]
 #: resource entries that say which state of a table was last accepted; they are no part of its description.
 ACCEPTED = ("hash", "bytes")
 #: files that stand beside the tables and belong to the package.
@@ -106,7 +107,7 @@ def package(folder: Path | None = None) -> dict:
     return _package(path, path.stat().st_mtime_ns)
 
 
-def tables(folder: Path | None = None) -> list[str]:
+def names(folder: Path | None = None) -> list[str]:
     """Names of all tables, in the order of the package."""
     return [r["name"] for r in package(folder)["resources"]]
 
@@ -120,7 +121,7 @@ def resource(table: str, folder: Path | None = None) -> dict:
     for found in package(folder)["resources"]:
         if found["name"] == table:
             return found
-    known = tables(folder)
+    known = names(folder)
     near = difflib.get_close_matches(table, known, n=3) or [one for one in known if table and table in one][:3]
     hint = f"did you mean {' or '.join(near)}? " if near else ""
     raise KeyError(f"no table '{table}' in datapackage.json; {hint}there are: {', '.join(known)}")
@@ -148,7 +149,7 @@ def read_text(table: str, folder: Path | None = None, *, record: bool = True) ->
     if problems:
         raise problems[0]
     if record:
-        _record({"table": table})
+        trace.record({"table": table})
     return frame
 
 
@@ -301,8 +302,8 @@ def _cast(text: pd.Series, field: dict, file: str) -> pd.Series:
 def published(folder: Path | None = None) -> list[Path]:
     """The files of the package in order of name: the tables described, the description, and the texts beside them."""
     folder = folder or paths.DATA
-    names = {resource(t, folder)["path"] for t in tables(folder)} | set(BESIDE)
-    return sorted(folder / name for name in names if (folder / name).is_file())
+    wanted = {resource(t, folder)["path"] for t in names(folder)} | set(BESIDE)
+    return sorted(folder / name for name in wanted if (folder / name).is_file())
 
 
 def fingerprint(body: bytes) -> str:
@@ -322,11 +323,3 @@ def digest(table: str, folder: Path | None = None) -> str:
     path = folder / found["path"]
     body = path.read_bytes() if path.exists() else b""
     return hashlib.sha256(body + json.dumps(found, sort_keys=True).encode()).hexdigest()
-
-
-def _record(what: dict) -> None:
-    """Tell the build what this kernel has read, so that it knows when to run the chapter again."""
-    log = os.environ.get("EXPLAINER_LOADS")
-    if log:
-        with open(log, "a", encoding="utf-8") as out:
-            out.write(json.dumps(what, sort_keys=True) + "\n")

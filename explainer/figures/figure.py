@@ -2,45 +2,49 @@
 
 from __future__ import annotations
 
-import copy
 import hashlib
 import json
 import os
 import re
 import sys
-from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from xml.etree import ElementTree
 
-import altair as alt
 import pandas as pd
 import vl_convert
 
 from explainer.evidence import cite
-from explainer.figures import theme
-from explainer.pages import legible
-from explainer.figures import spec as figures_spec
 from explainer.figures.inputs import Select, Slider, bound, panel
+from explainer.figures.picture import (
+    CHART,
+    NARROW,
+    WIDE,
+    XLINK,
+    XMLNS,
+    Draw,
+    away,
+    inert,
+    pack,
+    spec_at,
+    svg,
+    titled,
+    unlinked,
+)
+from explainer.figures.spec import complete, still
+from explainer.pages import legible
 from explainer.pages.html import esc, table
 
-#: drawing widths in px: the narrow picture is shown in containers below `BREAK`, the wide one above.
-NARROW, WIDE, BREAK = 330, 680, 540
 #: JupyterLab and VS Code draw this type without a network; charts made for Vega-Lite 6 are valid in version 5.
 VEGA_LITE, SCHEMA = "application/vnd.vegalite.v5+json", "https://vega.github.io/schema/vega-lite/v5.json"
 #: shown where that type is unknown: in html made from a notebook, on GitHub.
 SVG = "image/svg+xml"
-XMLNS, XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
 ElementTree.register_namespace("", XMLNS)
 ElementTree.register_namespace("xlink", XLINK)
 SLUG = re.compile(r"[a-z][a-z0-9-]{2,60}")
 ALT_LENGTH = (60, 600)
-
 #: figures that this kernel has made in a build: id -> number of the code cell.
 _MADE: dict[str, int] = {}
-
-CHART = alt.TopLevelMixin
-Draw = CHART | Callable[[int], alt.TopLevelMixin]
 
 
 class Figure:
@@ -55,7 +59,7 @@ class Figure:
     def compiled(self) -> dict[str, dict]:
         """The Vega specs that the page draws: readers' browsers are spared the Vega-Lite compiler."""
         made = {size: vl_convert.vegalite_to_vega(spec) for size, spec in self.specs.items()}
-        return {size: spec | {"marks": figures_spec.still(spec.get("marks", []))} for size, spec in made.items()}
+        return {size: spec | {"marks": still(spec.get("marks", []))} for size, spec in made.items()}
 
     @cached_property
     def drawn(self) -> dict[str, str]:
@@ -99,7 +103,7 @@ class Figure:
             f"{subtitle}"
             f'</figcaption>{p["controls"]}<div class="xf-picture" role="img" aria-label="{esc(p["alt"])}" '
             f'data-xf="{p["id"]}">{pictures}</div><div class="xf-live" hidden></div>'
-            f'<script type="application/json" class="xf-spec">{_inert(pack(self.compiled))}</script>'
+            f'<script type="application/json" class="xf-spec">{inert(pack(self.compiled))}</script>'
             f'<div class="xf-foot">{note}<div class="xf-source">{p["source_html"]}</div>'
             f'<p class="xf-links">{links} · <a href="#{p["id"]}" aria-label="Link to this figure">Permalink</a></p>'
             f'<details class="xf-data"><summary>Data table ({len(self.data)} rows)</summary>{rows}</details>'
@@ -172,9 +176,7 @@ def figure(
         "root": root,
         "page": page,
     }
-    drawn = {
-        size: figures_spec.complete(spec_at(chart, width, alt), id) for size, width in (("wide", WIDE), ("narrow", NARROW))
-    }
+    drawn = {size: complete(spec_at(chart, width, alt), id) for size, width in (("wide", WIDE), ("narrow", NARROW))}
     return Figure(drawn, parts, data, controls or [])
 
 
@@ -182,114 +184,6 @@ def _cell() -> int:
     """Number of the code cell that is running, counted from 1; 0 outside a kernel."""
     shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
     return len(shell.user_ns.get("In", [""])) - 1 if shell else 0
-
-
-def spec_at(chart: Draw, width: int, description: str) -> dict:
-    """The Vega-Lite spec of a chart at a drawing width in px.
-
-    Plain charts fill the width; a chart with panels keeps the widths that its function gave it.
-    """
-    if callable(chart) and not isinstance(chart, alt.TopLevelMixin):
-        spec = chart(width).to_dict()
-    else:
-        spec = chart.to_dict()
-        if not {"hconcat", "vconcat", "concat", "facet", "spec"} & spec.keys():
-            spec["width"] = width
-            spec["autosize"] = {"type": "fit-x", "contains": "padding"}
-    spec.setdefault("padding", 2)
-    spec["description"] = description
-    return spec
-
-
-def titled(spec: dict, parts: dict[str, str]) -> dict:
-    """The spec for use away from the page: finding, units and source stand in the picture.
-
-    The finding is the title of the whole, the source line that of the chart in it: with another `title` in its place
-    the source stays where it is.
-    """
-    inner = copy.deepcopy(spec)
-    outer = {k: inner.pop(k) for k in ("$schema", "config", "datasets", "background", "padding") if k in inner}
-    size = inner.pop("autosize", None)
-    if size:
-        inner["width"] = inner["width"] - 60
-    foot = {"text": _wrap(parts["source"], 105), "orient": "bottom", "anchor": "start", "fontSize": 11}
-    foot |= {"fontWeight": "normal", "color": theme.color("muted"), "offset": 10, "frame": "bounds"}
-    inner["title"] = foot
-    head = {"text": _wrap(parts["title"], 78), "subtitle": _wrap(parts["subtitle"], 92), "offset": 12}
-    head |= {"anchor": "start", "frame": "bounds"}
-    params = inner.pop("params", None)
-    whole = outer | {"vconcat": [inner], "title": head, "padding": 14}
-    if params:
-        views = [p for p in params if "select" in p]
-        if views:
-            inner["params"] = views
-        rest = [p for p in params if "select" not in p]
-        if rest:
-            whole["params"] = rest
-    return whole
-
-
-def svg(drawn: str, prefix: str) -> str:
-    """A drawn picture made ready for the page: ids made unique, fluid width, hidden from screen readers."""
-    root = _without_links(drawn)
-    for element in root.iter():
-        for name, value in list(element.attrib.items()):
-            if name == "role" or name.startswith("aria-"):
-                del element.attrib[name]
-            elif name == "id":
-                element.set(name, f"{prefix}-{value}")
-            elif name in ("href", f"{{{XLINK}}}href") and value.startswith("#"):
-                element.set(name, f"#{prefix}-{value[1:]}")
-            elif value.startswith("url(#"):
-                element.set(name, f"url(#{prefix}-{value[5:]}")
-    root.set("focusable", "false")
-    return ElementTree.tostring(root, encoding="unicode")
-
-
-def _without_links(picture: str) -> ElementTree.Element:
-    """SVG without the links of marks: a still picture, hidden from screen readers, must not take focus."""
-    root = ElementTree.fromstring(picture)
-    for parent in list(root.iter()):
-        if any(child.tag == f"{{{XMLNS}}}a" for child in parent):
-            parent[:] = [part for child in parent for part in (child if child.tag == f"{{{XMLNS}}}a" else (child,))]
-    return root
-
-
-def away(drawn: str, one: str, description: str) -> str:
-    """A drawn picture for use in a notebook: ids of its own, described for those who do not see it."""
-    return svg(drawn, one).replace("<svg ", f'<svg role="img" aria-label="{esc(description)}" ', 1)
-
-
-def _still(picture: str) -> str:
-    """The text of a picture without the links of marks, for a file of its own."""
-    linked = "<a " in picture  # else the file keeps the very bytes of the drawing
-    return ElementTree.tostring(_without_links(picture), encoding="unicode") if linked else picture
-
-
-def pack(compiled: dict[str, dict]) -> dict:
-    """Vega specs by size with equal rows stored once: each data set's `values` is its place in the list `rows`."""
-    places: dict[str, int] = {}
-    out: dict = {}
-    for size, spec in compiled.items():
-        sets = []
-        for one in spec.get("data", []):
-            if "values" in one:
-                rows = json.dumps(one["values"], ensure_ascii=False)
-                one = one | {"values": places.setdefault(rows, len(places))}
-            sets.append(one)
-        out[size] = spec | {"data": sets}
-    return out | {"rows": [json.loads(rows) for rows in places]}
-
-
-def _inert(value: dict) -> str:
-    """JSON that cannot end the script element it stands in."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-
-
-def _wrap(text: str, width: int) -> list[str]:
-    import textwrap
-
-    return textwrap.wrap(text, width) or [""]
 
 
 def _write(made: Figure, folder: Path) -> None:
@@ -301,10 +195,10 @@ def _write(made: Figure, folder: Path) -> None:
     spec = titled(made.specs["wide"], p) | {"background": "white"}
     base.with_suffix(".json").write_text(json.dumps(spec, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     drawn = vl_convert.vegalite_to_svg(spec)
-    base.with_suffix(".svg").write_text(_still(drawn), encoding="utf-8")
+    base.with_suffix(".svg").write_text(unlinked(drawn), encoding="utf-8")
     base.with_suffix(".png").write_bytes(vl_convert.svg_to_png(drawn, scale=2))
     # the plot alone, small enough to be read at its own size: a look at the figure in the list of figures
-    base.with_suffix(".thumb.svg").write_text(_still(made.drawn["narrow"]), encoding="utf-8")
+    base.with_suffix(".thumb.svg").write_text(unlinked(made.drawn["narrow"]), encoding="utf-8")
     keep = {k: p[k] for k in ("id", "title", "subtitle", "alt", "page", "source")}
     keep["order"] = list(_MADE).index(p["id"]) if p["id"] in _MADE else 0
     keep["source_ids"] = cite.ids(made.data["source_id"])

@@ -6,12 +6,9 @@ dark partner where the page is dark, in the static picture and in the live chart
 
 from __future__ import annotations
 
-import textwrap
-
 import altair as alt
 
 LIGHT_GROUND, DARK_GROUND = "#ffffff", "#14181e"
-
 #: name -> (light value, dark value); found by a search for values that reach a contrast of 4.5:1 with their ground, so
 #: that they serve for text and under text, and stay apart for all readers and for those with deuteranopia, countries
 #: among countries and firms among firms (tests/test_theme.py).
@@ -194,12 +191,3 @@ def tips(fields: dict[str, str]) -> list[alt.Tooltip]:
         shorthand, _, form = field.partition(" ")
         made.append(alt.Tooltip(shorthand, title=words, **({"format": form} if form else {})))
     return made
-
-
-#: axis `labelExpr` that breaks labels made by `wrap()` into lines; the same sign works as `lineBreak` of text marks.
-WRAPPED = "split(datum.label, '|')"
-
-
-def wrap(text: str, letters: int) -> str:
-    """Text broken into lines of at most `letters` characters, joined by `|` (see `WRAPPED`)."""
-    return "|".join(textwrap.wrap(text, letters))

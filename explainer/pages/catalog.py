@@ -92,7 +92,7 @@ def _fields(found: dict) -> Html:
 def overview() -> Html:
     """One row per table: what it holds, rows, period, license."""
     rows = []
-    for name in tables.tables():
+    for name in tables.names():
         found = tables.resource(name)
         cover = found.get("coverage")
         rows.append(
@@ -145,7 +145,7 @@ def entry(name: str, preview: int = 12) -> Html:
 def catalogue() -> Html:
     """All tables, grouped by topic."""
     parts = []
-    names = tables.tables()
+    names = tables.names()
     topics = dict.fromkeys(tables.resource(n)["topic"] for n in names)
     for topic in topics:
         parts.append(f'<h2 id="topic-{esc(topic.replace(" ", "-"))}">{esc(topic.capitalize())}</h2>')

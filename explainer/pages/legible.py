@@ -123,7 +123,7 @@ def _said(code: str) -> str:
 def _known(ids: set[str]) -> dict[str, str]:
     """English names of those of the ids that are companies, countries or materials; the build learns what was read."""
     out: dict[str, str] = {}
-    for table in (t for t in _NAMES if t in tables.tables()):
+    for table in (t for t in _NAMES if t in tables.names()):
         register = tables.read_text(table, record=False)
         names = dict(zip(register.iloc[:, 0], register["name_en"], strict=True))
         found = {one: names[one] for one in ids & names.keys()}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import hashlib
 import json
 import os
@@ -11,9 +10,8 @@ import shutil
 import socket
 import time
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -24,36 +22,16 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 
 from chips.verdict import ledger
 from explainer import paths
-from explainer.evidence import cite, tables as evidence_tables
-from explainer.pages.bibliography import TooEarly
+from explainer.evidence import cite, tables
+from explainer.evidence.trace import TooEarly
+from explainer.site.chapter import Chapter, ChapterError
+from explainer.site.modules import imported, package_digest
 
 TIMEOUT = 60
 #: colors of a terminal.
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
-
-
 #: kernels at work, so that a build that is stopped can end them.
 _RUNNING: set[NotebookClient] = set()
-
-
-class ChapterError(RuntimeError):
-    """A cell of a chapter failed; says which chapter, cell, line and error."""
-
-
-@dataclass
-class Chapter:
-    """One chapter: its notebook without outputs, and where its results are kept."""
-
-    name: str
-    path: Path
-    store: Path
-    notebook: nbformat.NotebookNode = field(repr=False)
-    #: reads what the other chapters made (figure index, bibliography), so it runs after them.
-    late: bool = False
-
-    @property
-    def code(self) -> list[str]:
-        return [c.source for c in self.notebook.cells if c.cell_type == "code"]
 
 
 def read(name: str, folder: Path, store: Path) -> Chapter:
@@ -74,7 +52,7 @@ def read(name: str, folder: Path, store: Path) -> Chapter:
     if kept and kept["code"] == _hash(chapter.code):
         chapter.late = {"manifest": True} in kept["reads"]
     else:
-        chapter.late = (paths.ENGINE / "pages" / "bibliography.py") in _imported(chapter)
+        chapter.late = (paths.ENGINE / "pages" / "bibliography.py") in imported(chapter)
     return chapter
 
 
@@ -86,78 +64,6 @@ def _kept(chapter: Chapter) -> dict | None:
     except (OSError, ValueError, KeyError):
         return None
     return record if whole else None
-
-
-def _imported(chapter: Chapter) -> set[Path]:
-    """Modules of our own that the cells name in their imports; none if a cell is no Python: its kernel will say."""
-    try:
-        return _named(ast.parse("\n".join(chapter.code)))
-    except SyntaxError:
-        return set()
-
-
-@cache
-def _imports(path: Path) -> frozenset[Path]:
-    """Modules of our own that a module imports, anywhere in its text."""
-    return frozenset(_named(ast.parse(path.read_text(encoding="utf-8"))))
-
-
-def _named(tree: ast.AST) -> set[Path]:
-    """Files of the modules below the project's folder that a piece of code names in its imports."""
-    names: set[str] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            names |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
-    found = set()
-    for name in names:
-        parts = name.split(".")
-        for size in range(1, len(parts) + 1):
-            stem = paths.ROOT.joinpath(*parts[:size])
-            found |= {one for one in (stem / "__init__.py", stem.with_suffix(".py")) if one.is_file()}
-    return found
-
-
-def modules(chapter: Chapter) -> list[Path]:
-    """Modules of our own that a chapter's cells import, and those that these import in turn.
-
-    Raises:
-        SyntaxError: a cell is no Python.
-    """
-    return reached("\n".join(chapter.code))
-
-
-def reached(code: str) -> list[Path]:
-    """Modules of our own that a piece of code imports, and those that these import in turn.
-
-    Raises:
-        SyntaxError: it is no Python.
-    """
-    return with_imports(_named(ast.parse(code)))
-
-
-def with_imports(new: Iterable[Path]) -> list[Path]:
-    """These modules and those of our own that they import in turn."""
-    found: set[Path] = set()
-    new = set(new)
-    while new:
-        found |= new
-        new = {one for path in new for one in _imports(path)} - found
-    return sorted(found)
-
-
-def package_digest(chapter: Chapter) -> str:
-    """Hash of the modules that a chapter runs on, and of the lock file."""
-    try:
-        files = modules(chapter)
-    except SyntaxError:  # the kernel says where
-        files = sorted(path for name in paths.PACKAGES for path in (paths.ROOT / name).rglob("*.py"))
-    whole = hashlib.sha256(os.environ.get("BOOK_URL", "").encode())
-    for path in [*files, paths.ROOT / "requirements.lock"]:
-        if path.exists():
-            whole.update(str(path.relative_to(paths.ROOT)).encode() + b"\0" + path.read_bytes())
-    return whole.hexdigest()
 
 
 def fresh(chapter: Chapter, manifest: str) -> bool:
@@ -173,12 +79,6 @@ def fresh(chapter: Chapter, manifest: str) -> bool:
         )
     except Exception:  # a rule may fail in any way on new data; the chapter, run again, says how
         return False
-
-
-def tables(record: dict) -> list[str]:
-    """Tables that a chapter needs to run, from its record: those read whole and those behind the verdicts it shows."""
-    behind = {name for item in record["reads"] for name in item.get("tables", [])}
-    return sorted(behind | {item["table"] for item in record["reads"] if "table" in item})
 
 
 @cache
@@ -198,17 +98,17 @@ def _digests(reads: list[dict], manifest: str) -> list[str]:
     sources = rulings = None
     for item in reads:
         if "table" in item:
-            out.append(evidence_tables.digest(item["table"]))
+            out.append(tables.digest(item["table"]))
         elif "manifest" in item:
             out.append(manifest)
         elif "ruling" in item:
-            rulings = rulings or _rulings(tuple(evidence_tables.digest(name) for name in evidence_tables.tables()))
+            rulings = rulings or _rulings(tuple(tables.digest(name) for name in tables.names()))
             out.append(rulings[item["ruling"]])
         elif "file" in item:
             path = paths.ROOT / item["file"]
             out.append(hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else "absent")
         else:
-            sources = evidence_tables.read_text("sources").set_index("source_id") if sources is None else sources
+            sources = tables.read_text("sources").set_index("source_id") if sources is None else sources
             out.append(cite.row_digest(sources.loc[item["source"]]))
     return out
 

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import html
+import os
 import re
 from html import escape
 
-from explainer.pages.html import DATE, DAY, Languages, pieces
+from explainer import paths
+from explainer.pages.html import DATE, DAY
+from explainer.pages.languages import Languages
+from explainer.pages.pieces import pieces
+from explainer.site.share import card, cite_box, dated
 
+WORDS_PER_MINUTE = 220
 #: attributes of Bootstrap, which the book does not load.
 BOOTSTRAP = "data-bs-"
 #: scripts that run before the page is painted or while it is laid out; all others wait.
@@ -63,3 +70,46 @@ def _tag(kind: str, written: str, name: str, attrs: dict[str, str]) -> str:
         return written
     inner = "".join(f" {key}" + (f'="{escape(value)}"' if value else "") for key, value in new.items())
     return f"<{name}{inner}{' /' if kind == 'empty' else ''}>"
+
+
+def reading_minutes(text: str) -> int:
+    """Minutes to read a page of html at `WORDS_PER_MINUTE`, tables, code, figures and lists left out; at least one."""
+    text = re.sub(r"<(script|table|pre|figure|details|style|svg)\b.*?</\1>", " ", text, flags=re.S)
+    text = re.sub(r'<ul class="sources">.*?</ul>|<section class="cat">.*?</section>', " ", text, flags=re.S)
+    words = len(re.sub(r"<[^>]+>", " ", text).split())
+    return max(1, round(words / WORDS_PER_MINUTE))
+
+
+def furnish(text: str, name: str, title: str, figures: list[dict], code: bool) -> str:
+    """Put the line under the heading, the links at the foot and the share card into a page's html."""
+    start, end = text.find("<article"), text.find("</article>")
+    if start < 0:
+        return text
+    root = "../" * name.count("/")
+    minutes = reading_minutes(text[start:end])
+    many = "s" if minutes > 1 else ""
+    line = f"{minutes} minute{many} to read · {dated(paths.CHAPTERS / f'{name}.md')}"
+    links = [cite_box(title, name)]
+    if code:
+        flat = name.replace("/", "-")
+        links.insert(
+            0,
+            f'<p>Run it yourself: <a href="{root}notebooks/{flat}.ipynb" download>executed notebook</a> · '
+            f'<a href="{root}notebooks/{flat}.zip" download>notebook with its data (zip)</a>{_binder(name)}</p>',
+        )
+    for figure in figures:
+        box = cite_box(figure["title"], name, figure["id"], "figure")
+        text = text.replace(f"<!--cite {figure['id']}-->", box)
+    end = text.find("</article>")
+    foot = f'<aside class="page-foot" aria-label="About this page">{"".join(links)}</aside>'
+    text = text[:end] + foot + text[end:]
+    text = text.replace("</h1>", f'</h1>\n<p class="page-line">{line}</p>', 1)
+    return text.replace("</head>", card(name, title, figures) + "</head>", 1)
+
+
+def _binder(name: str) -> str:
+    repo = os.environ.get("BOOK_REPO", "")
+    if not repo:
+        return ""
+    url = f"https://mybinder.org/v2/gh/{repo}/HEAD?urlpath=lab/tree/chapters/{name}.md"
+    return f' · <a href="{html.escape(url)}" rel="external">open on Binder</a>'

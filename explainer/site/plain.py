@@ -19,7 +19,6 @@ from myst_parser.parsers.mdit import create_md_parser
 Resolve = Callable[[str], str | None]
 #: (first character, end, what stands there instead)
 Edit = tuple[int, int, str]
-
 _DIRECTIVE = re.compile(r"\{(?P<name>[\w:+-]+)\}\s*(?P<argument>.*)")
 _OPTION = re.compile(r":[\w-]+:")
 _CODE = ("code", "code-block", "sourcecode")

@@ -226,7 +226,7 @@ def damage(folder: Path, kind: str, seed: int) -> dict[str, Place]:
     shutil.copytree(paths.DATA, folder)
     _accepted(folder)
     places: dict[str, Place] = {}
-    for name in tables.tables():
+    for name in tables.names():
         dice = random.Random(f"{kind}-{name}-{seed}")
         frame = tables.read_text(name)
         done = KINDS[kind](name, frame, dice)

@@ -70,7 +70,7 @@ def test_a_word_that_is_nearly_one_of_the_list_is_guessed():
 
 
 def test_every_value_of_the_books_own_tables_is_taken():
-    for name in tables.tables():
+    for name in tables.names():
         frame = tables.read_text(name)
         for column, field in tables.fields(name).items():
             assert list(cells.faults(frame[column], field)) == []

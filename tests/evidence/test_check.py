@@ -10,9 +10,9 @@ import sys
 import pandas as pd
 import pytest
 
-from explainer.evidence import check as module
 from explainer import paths
-from explainer.evidence import tables
+from explainer.evidence import check as module
+from explainer.evidence import rules, tables
 from explainer.evidence.check import check, main
 
 
@@ -220,7 +220,7 @@ def test_litter_is_passed_over_and_other_files_are_refused(package):
         (package / name).write_text("x")
     assert [p.file for p in check(package)] == ["notes.txt", "statements.csv.bak"]
     published = {path.name for path in tables.published(package)}
-    assert published == {f"{name}.csv" for name in tables.tables(package)} | {"datapackage.json"}
+    assert published == {f"{name}.csv" for name in tables.names(package)} | {"datapackage.json"}
 
 
 def test_a_month_has_the_days_that_stand_beside_it():
@@ -309,7 +309,7 @@ FOUND = {"path": "t.csv", "schema": {"primaryKey": ["k"], "fields": []}}
 def run(spec, **change):
     frame = FRAME.assign(**change)
     spec = spec | {"producers": {"s1": "One Ltd", "s2": "Two Ltd"}}
-    return [(p.row - 2, p.column) for p in module._apply(spec, frame, FOUND)]
+    return [(p.row - 2, p.column) for p in rules.apply(spec, frame, FOUND)]
 
 
 RULES = [
@@ -372,6 +372,6 @@ def test_where_limits_a_rule():
 
 
 def test_every_rule_used_in_the_package_exists():
-    used = {spec["rule"] for name in tables.tables() for spec in tables.resource(name)["checks"]}
-    assert used <= set(module.RULES)
-    assert set(module.RULES) == {spec["rule"] for spec, *_ in RULES}
+    used = {spec["rule"] for name in tables.names() for spec in tables.resource(name)["checks"]}
+    assert used <= set(rules.RULES)
+    assert set(rules.RULES) == {spec["rule"] for spec, *_ in RULES}

@@ -6,11 +6,11 @@ import sys
 
 import pytest
 
-from explainer.evidence import tables
 from explainer.__main__ import main
+from explainer.evidence import tables
 from explainer.evidence.check import check, notes
-from explainer.evidence.tables import DataError
 from explainer.evidence.describe import describe, diff
+from explainer.evidence.tables import DataError
 
 
 def test_describe_tells_purpose_key_columns_and_how_to_extend():

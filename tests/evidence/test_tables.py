@@ -11,7 +11,7 @@ from explainer.evidence import cite, tables
 from explainer.evidence.tables import DataError, load
 
 
-@pytest.mark.parametrize("table", tables.tables())
+@pytest.mark.parametrize("table", tables.names())
 def test_every_table_loads_with_the_types_of_its_description(table):
     frame = load(table)
     assert len(frame) > 0

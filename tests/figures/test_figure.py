@@ -9,10 +9,11 @@ import pandas as pd
 import pytest
 import vl_convert
 
-from explainer.figures import figure as module
-from explainer.figures import theme
 from explainer.evidence.tables import read_text
-from explainer.figures.figure import NARROW, WIDE, figure
+from explainer.figures import figure as module
+from explainer.figures import picture, theme
+from explainer.figures.figure import figure
+from explainer.figures.picture import NARROW, WIDE
 from explainer.pages.html import esc
 
 ALT = "Bar chart of two made-up values for a test, one for China and one for Korea; China's bar is the longer one."
@@ -167,7 +168,7 @@ def test_paths_follow_the_depth_of_the_page(rows, monkeypatch):
 
 def test_specs_are_valid_vega_lite(rows):
     made = make(rows)
-    for spec in [*made.specs.values(), module.titled(made.specs["wide"], made.parts)]:
+    for spec in [*made.specs.values(), picture.titled(made.specs["wide"], made.parts)]:
         alt.Chart.from_dict(spec) if "vconcat" not in spec else alt.VConcatChart.from_dict(spec)
 
 
@@ -242,7 +243,7 @@ def test_words_of_a_picture_that_look_like_markup_stay_words_and_foreign_address
         '<clipPath id="c"/></defs><g aria-label="x > y" clip-path="url(#c)"><a xlink:href="#row"><path d="M0,0"/></a>'
         f'<use href="#c"/><image href="https://example.org/a.png"/><text>{esc(words)}</text></g></svg>'
     )
-    root = ElementTree.fromstring(module.svg(drawn, "p"))
+    root = ElementTree.fromstring(picture.svg(drawn, "p"))
     space = "{http://www.w3.org/2000/svg}"
     assert [t.text for t in root.iter(f"{space}text")] == [words]
     assert not [e for e in root.iter() if "role" in e.attrib or "aria-label" in e.attrib or e.tag == f"{space}a"]

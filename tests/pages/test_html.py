@@ -3,9 +3,11 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from explainer.site import finish
-from explainer.pages.html import Html, entries, esc, pieces, plain, show, table, tagged, with_languages
+from explainer.pages.html import Html, esc, show, table, tagged
+from explainer.pages.languages import with_languages
+from explainer.pages.pieces import entries, pieces, plain
 from explainer.pages.prose import numbers, plural, spell
+from explainer.site import finish
 
 
 def test_cells_are_escaped_and_bidirectional_controls_dropped():

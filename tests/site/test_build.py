@@ -16,7 +16,8 @@ import tomllib
 import pytest
 
 from explainer import paths
-from explainer.site import build, execute
+from explainer.site import build, execute, modules, stage, workplace
+from explainer.site.chapter import ChapterError
 
 pytestmark = pytest.mark.slow
 
@@ -220,12 +221,12 @@ def test_leftovers_go_litter_stays_at_home_and_settings_count(book):
 def test_every_setting_that_shows_on_the_pages_makes_a_new_site():
     code = "\n".join(path.read_text(encoding="utf-8") for path in (paths.ROOT / "explainer").rglob("*.py"))
     asked = set(re.findall(r"environ(?:\.get\(|\[)\"([A-Z_]+)\"", code))
-    assert {name for name in asked if not name.startswith("EXPLAINER_")} - {"CI"} <= set(build.SETTINGS)
+    assert {name for name in asked if not name.startswith("EXPLAINER_")} - {"CI"} <= set(workplace.SETTINGS)
 
 
 def test_data_are_judged_again_when_any_part_of_the_judge_changes():
     assert {"check.py", "cells.py", "data.py"} <= {
-        p.name for p in execute.with_imports([paths.ROOT / "explainer" / "evidence" / "check.py"])
+        p.name for p in modules.with_imports([paths.ROOT / "explainer" / "evidence" / "check.py"])
     }
     book = (paths.ROOT / "explainer" / "site" / "build.py").read_text(encoding="utf-8")
     assert "run.with_imports([Path(check.__file__)])" in book
@@ -291,10 +292,10 @@ def test_figures_stand_in_the_order_of_drawing_and_what_is_kept_is_whole(chapter
     monkeypatch.setenv("PYTHONPATH", str(paths.ROOT))
     for folder in ("BUILD", "CHAPTERS"):
         monkeypatch.setattr(paths, folder, tmp_path)
-    monkeypatch.setattr(build, "WORK", tmp_path)
+    monkeypatch.setattr(workplace, "WORK", tmp_path)
     (made,) = chapters(one=[DRAW, drawn("first-one"), drawn("second-one")])
     execute.execute(made)
-    path, _ = build._manifest([made])
+    path, _ = stage.manifest([made])
     assert [f["id"] for f in json.loads(path.read_text())["one"]["figures"]] == ["first-one", "second-one"]
     assert execute.fresh(made, "")
     file = made.store / "figures" / "first-one.csv"
@@ -308,16 +309,14 @@ def test_a_warning_in_a_notebook_is_placed_in_the_chapters_own_file(tmp_path, mo
     text = f"{HEAD}# one\n\n{CELL.format('x = 1')}\nFirst.\n\nThird [bad](nowhere.md).\n"
     (tmp_path / "one.md").write_text(text, encoding="utf-8")
     line = text.splitlines().index("Third [bad](nowhere.md).") + 1
-    said = f"\x1b[91m{build.WORK}/src/one.ipynb:30004: WARNING: not found: 'nowhere.md'\x1b[39;49;00m"
+    said = f"\x1b[91m{workplace.WORK}/src/one.ipynb:30004: WARNING: not found: 'nowhere.md'\x1b[39;49;00m"
     assert build._placed(said) == f"chapters/one.md, line {line}: WARNING: not found: 'nowhere.md'"
 
 
 def test_a_figure_id_used_twice_in_a_chapter_is_refused_with_both_cells(chapters, tmp_path, monkeypatch):
     monkeypatch.setenv("PYTHONPATH", str(paths.ROOT))
     (made,) = chapters(one=[DRAW, drawn("first-one"), "print(1)", drawn("first-one")])
-    with pytest.raises(
-        execute.ChapterError, match=r"one: code cell 4 .*figure id 'first-one' is used in code cell 2 already"
-    ):
+    with pytest.raises(ChapterError, match=r"one: code cell 4 .*figure id 'first-one' is used in code cell 2 already"):
         execute.execute(made)
     assert not list((tmp_path / "cache").glob("*"))
 
@@ -411,7 +410,7 @@ def test_importing_the_chart_library_builds_no_grammar():
 
 def test_a_chapter_rests_on_the_modules_that_its_cells_reach_and_on_no_other():
     def names(chapter):
-        found = execute.modules(execute.read(chapter, paths.CHAPTERS, paths.BUILD / "cache"))
+        found = modules.modules(execute.read(chapter, paths.CHAPTERS, paths.BUILD / "cache"))
         return {path.stem for path in found}
 
     timeline, reaction = names("war/timeline"), names("memory/market-reaction")

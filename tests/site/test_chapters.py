@@ -6,7 +6,7 @@ import re
 import pytest
 
 from explainer import paths
-from explainer.site import build, execute
+from explainer.site import execute, workplace
 from explainer.site.build import documents
 
 NAMES = documents(paths.ROOT / "_toc.yml")
@@ -30,9 +30,9 @@ def test_copies_that_jupyterlab_keeps_of_opened_files_are_no_files_of_ours(tmp_p
     assert paths.files(tmp_path) == [tmp_path / "one.md"]
     for place in ("ROOT", "CHAPTERS", "DATA"):
         monkeypatch.setattr(paths, place, tmp_path)
-    before = build._inputs_digest()
+    before = workplace.inputs_digest()
     (tmp_path / ".ipynb_checkpoints" / "one-checkpoint.md").write_text("opened again")
-    assert build._inputs_digest() == before
+    assert workplace.inputs_digest() == before
 
 
 @pytest.mark.parametrize("name", CHAPTERS)

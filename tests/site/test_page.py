@@ -10,11 +10,11 @@ import altair as alt
 import pandas as pd
 import pytest
 
+from explainer.evidence.tables import read_text
 from explainer.figures import figure as figure_module
 from explainer.figures import theme
-from explainer.evidence.tables import read_text
 from explainer.figures.figure import figure
-from explainer.pages.html import with_languages
+from explainer.pages.languages import with_languages
 from tests.browser import ALL_LIVE, SITE, scroll_through, watch
 
 pytestmark = pytest.mark.browser

@@ -10,8 +10,9 @@ from urllib.parse import quote
 import html5lib
 import pytest
 
-from explainer.site.sphinx_ext import BookSearch
-from explainer.pages.html import DATE, entries, plain
+from explainer.pages.html import DATE
+from explainer.pages.pieces import entries, plain
+from explainer.site.search import BookSearch
 from tests.browser import SITE, pages, watch
 
 pytestmark = pytest.mark.browser

@@ -11,9 +11,9 @@ from xml.etree import ElementTree
 import html5lib
 import pytest
 
-from explainer.site import share, sphinx_ext
 from explainer.evidence.check import check
 from explainer.figures.figure import VEGA_LITE
+from explainer.site import finish, share, terms
 from tests.browser import SITE, pages
 
 NOTEBOOKS = sorted(p for p in (SITE / "notebooks").glob("*.zip") if p.stem != "all-chapters")
@@ -51,9 +51,9 @@ def test_citations_name_page_book_and_version():
 
 def test_reading_time_leaves_out_tables_and_code():
     text = "<p>" + "word " * 440 + "</p>"
-    assert share.reading_minutes(text) == 2
-    assert share.reading_minutes(text + "<table>" + "word " * 4000 + "</table>") == 2
-    assert share.reading_minutes("<p>short</p>") == 1
+    assert finish.reading_minutes(text) == 2
+    assert finish.reading_minutes(text + "<table>" + "word " * 4000 + "</table>") == 2
+    assert finish.reading_minutes("<p>short</p>") == 1
 
 
 def test_share_card_feed_and_site_map_appear_with_an_address(tmp_path, monkeypatch):
@@ -98,7 +98,7 @@ def test_terms_are_linked_once_a_page_in_paragraphs_to_their_entry():
 
 
 def test_a_term_is_found_in_the_plural_by_initials_and_in_korean_and_chinese():
-    forms = {name: [one for pattern, one, _ in sphinx_ext.terms() if pattern.fullmatch(name)] for name in FORMS}
+    forms = {name: [one for pattern, one, _ in terms.terms() if pattern.fullmatch(name)] for name in FORMS}
     assert forms == {name: [one] if one else [] for name, one in FORMS.items()}
 
 
@@ -107,7 +107,7 @@ def test_the_head_of_a_page_names_feed_card_and_its_own_address(monkeypatch):
     page = "<html><head><title>x</title></head><body><article><h1>T</h1></article></body></html>"
 
     def head():
-        root = html5lib.parse(share.finish(page, "war/timeline", "T", [figure], True), namespaceHTMLElements=False)
+        root = html5lib.parse(finish.furnish(page, "war/timeline", "T", [figure], True), namespaceHTMLElements=False)
         links = {one.get("rel"): one.attrib for one in root.iter("link")}
         return links, {m.get("name") or m.get("property"): m.get("content") for m in root.iter("meta")}
 
@@ -143,9 +143,9 @@ def test_the_data_page_describes_the_package_to_search_engines_of_data():
 
 
 def test_binder_button_needs_a_repository(monkeypatch):
-    assert share._binder("index") == ""
+    assert finish._binder("index") == ""
     monkeypatch.setenv("BOOK_REPO", "someone/book")
-    assert "mybinder.org/v2/gh/someone/book/HEAD" in share._binder("index")
+    assert "mybinder.org/v2/gh/someone/book/HEAD" in finish._binder("index")
 
 
 def test_every_page_says_how_long_it_takes_when_it_changed_and_how_to_cite_it():

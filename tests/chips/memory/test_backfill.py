@@ -12,7 +12,8 @@ import pytest
 import vl_convert
 
 from chips.memory import backfill
-from chips.memory.backfill import FIRMS, Market, RIVALS, expressions, fill, headline, opening, regional_share_after, sentence
+from chips.memory.backfill import FIRMS, RIVALS, Market, fill, opening, regional_share_after
+from chips.memory.backfill_words import expressions, headline, sentence
 from explainer.evidence.tables import load
 
 FIRST = {"at_risk": 12.5, "loss": 100, "held_back": 0, "usable": 100, "chinese_part": 6, "samsung_part": 57}

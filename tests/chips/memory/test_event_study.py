@@ -240,5 +240,7 @@ def test_foreign_news_reaches_the_next_session():
     assert seen.iloc[1:].tolist() == pytest.approx([-0.5, 6.8, 6.3])
     gap = event_study.seen_before(pd.Series([1.0, 2.0, 3.0], index=days[:3]), sessions)
     assert gap.iloc[1:].tolist() == pytest.approx([2.0, 3.0, 0.0])
-    both = event_study.seen_before(pd.Series([10.0, 10.0], index=days[2:4]), pd.DatetimeIndex(["2023-05-25", "2023-05-30"]))
+    both = event_study.seen_before(
+        pd.Series([10.0, 10.0], index=days[2:4]), pd.DatetimeIndex(["2023-05-25", "2023-05-30"])
+    )
     assert both.iloc[1] == pytest.approx(21)

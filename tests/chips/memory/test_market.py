@@ -10,6 +10,7 @@ import pytest
 
 from chips.memory import market
 from explainer.evidence.tables import load
+from explainer.figures import labels
 
 
 def rows(*cells, publisher="trendforce"):
@@ -67,7 +68,7 @@ def test_the_rule_gives_the_assignment_in_the_data():
 
 def test_middle_and_list_of_quarters():
     assert market.middle("2023Q2") == pd.Timestamp("2023-05-16")
-    assert market.quarters("2022Q3", "2023Q2") == ["2022Q3", "2022Q4", "2023Q1", "2023Q2"]
+    assert market.quarters_between("2022Q3", "2023Q2") == ["2022Q3", "2022Q4", "2023Q1", "2023Q2"]
 
 
 # --- which print ----------------------------------------------------------------------------------------------------
@@ -199,7 +200,7 @@ def test_concentration_by_hand_with_a_gap_and_a_thin_quarter():
             ("2022Q3", "micron", 10.0, None),
         )
     )
-    first, gap, thin = (row for _, row in market.concentration(firms).iterrows())
+    first, gap, thin = (row for _, row in market.memory_concentration(firms).iterrows())
     assert (first["top3_pct"], first["rest_pct"]) == (90, 5)
     assert (first["hhi_low"], first["hhi_high"]) == (2925, 2950)
     assert gap["firms"] == 0 and pd.isna(gap["hhi_low"]) and pd.isna(gap["source_id"])
@@ -207,7 +208,9 @@ def test_concentration_by_hand_with_a_gap_and_a_thin_quarter():
 
 
 def test_top_three_in_the_data_as_the_issue_read_them():
-    dram = market.concentration(market.shares(market.select(load("dram_shares"), "trendforce"))).set_index("period")
+    dram = market.memory_concentration(market.shares(market.select(load("dram_shares"), "trendforce"))).set_index(
+        "period"
+    )
     assert dram.loc["2024Q4", "top3_pct"] == 98.3 and dram.loc["2025Q4", "top3_pct"] == 90.5
     assert pd.isna(dram.loc["2021Q1", "top3_pct"])  # only Micron is known
     assert (dram["hhi_high"].dropna() >= dram["hhi_low"].dropna()).all()
@@ -226,7 +229,7 @@ def test_calendarize_by_hand():
 
 
 def test_calendarize_leaves_a_constant_alone_and_keeps_gaps():
-    flat = market.calendarize(pd.Series(7.0, index=market.quarters("2022Q1", "2022Q4")))
+    flat = market.calendarize(pd.Series(7.0, index=market.quarters_between("2022Q1", "2022Q4")))
     assert flat.iloc[:-1].tolist() == pytest.approx([7, 7, 7])
     gap = market.calendarize(pd.Series({"2022Q1": 1.0, "2022Q2": math.nan, "2022Q3": 1.0, "2022Q4": 1.0}))
     assert gap.isna().tolist() == [True, True, False, True]
@@ -322,12 +325,12 @@ def test_half_of_a_quarter_lies_in_the_reading_of_low_double_digit():
     ],
 )
 def test_spread_by_hand(values, gap, expected):
-    assert market.spread(values, gap) == pytest.approx(expected)
+    assert labels.apart(values, gap) == pytest.approx(expected)
 
 
 def test_spread_keeps_gap_and_order():
     values = [36.0, 32.1, 22.4, 14.1, 12.8, 12.0]
-    found = market.spread(values, 3)
+    found = labels.apart(values, 3)
     assert all(a - b >= 3 - 1e-9 for a, b in itertools.pairwise(found))
 
 

@@ -7,9 +7,9 @@ import json
 import pandas as pd
 import pytest
 
-from chips.memory import backfill_charts, market, market_charts
+from chips.memory import hindsight, market, market_charts
 from explainer.evidence.tables import load
-from explainer.figures.figure import NARROW, WIDE
+from explainer.figures.picture import NARROW, WIDE
 
 
 @pytest.fixture
@@ -96,7 +96,7 @@ def test_open_marks_follow_the_choice():
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 def test_no_year_lacks_hong_kong_and_the_band_starts_at_the_ban(width):
-    rows = backfill_charts.china_share(load("micron_revenue_region"), load("micron_cac_impact"))
+    rows = hindsight.china_share(load("micron_revenue_region"), load("micron_cac_impact"))
     made = market_charts.china_parts(rows, width, (2022.72, 2023.0)).to_dict()
     levels = {(r["region"], r["fiscal_year"]): r for r in drawn(made) if "accounts" in r}
     years = {y for _, y in levels}

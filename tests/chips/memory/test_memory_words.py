@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from chips.memory import backfill, backfill_charts, market, reaction
+from chips.memory import backfill, backfill_charts, hindsight, market, reaction
 from explainer.evidence.tables import load
 from explainer.paths import BUILD
 
@@ -140,7 +140,9 @@ def test_a_window_is_not_counted_among_the_others():
 
 def test_concentration_rose_or_fell_only_if_a_test_says_so():
     text = finding("memory/the-market")
-    index = market.concentration(market.shares(market.select(load("dram_shares"), "trendforce"))).set_index("period")
+    index = market.memory_concentration(market.shares(market.select(load("dram_shares"), "trendforce"))).set_index(
+        "period"
+    )
     before, after = (
         index["hhi_low"][first:last].dropna() for first, last in (market.BASES["the year before"], market.AFTER)
     )
@@ -149,7 +151,7 @@ def test_concentration_rose_or_fell_only_if_a_test_says_so():
         re.search(r"oncentration (rose|fell)|rose from", text)
     ) is clear
     assert found(r"in a usual year before the ban it moved by (\d+\.\d)", text) == [
-        round(backfill_charts.yearly_swings(load("dram_shares"))["micron"], 1)
+        round(hindsight.yearly_swings(load("dram_shares"))["micron"], 1)
     ]
 
 
@@ -208,8 +210,8 @@ def test_places_of_the_chinese_share_are_computed():
     given = load("scenario_inputs")
     base = backfill.base(load("dram_shares"), given)
     draws = backfill.simulate(base, backfill.inputs_of(base, given), draws=100_000)
-    rows = backfill_charts.china_share(load("micron_revenue_region"), load("micron_cac_impact"))
-    one = backfill_charts.china_hindsight(rows, draws, given).set_index(["region", "fiscal_year"]).loc[("cn", 2024)]
+    rows = hindsight.china_share(load("micron_revenue_region"), load("micron_cac_impact"))
+    one = hindsight.china_hindsight(rows, draws, given).set_index(["region", "fiscal_year"]).loc[("cn", 2024)]
     text = title("memory/filling-the-void", "void-micron-china")
     assert f"lies {backfill_charts.place(one, 2022)} the model if it starts from fiscal 2022" in text
     assert f"and {backfill_charts.place(one, 2023)} it from 2023" in text

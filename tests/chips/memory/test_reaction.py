@@ -97,7 +97,7 @@ def test_tests_are_complete_and_corrected_within_families(made):
 
 def test_the_path_adds_up(made):
     prices = made[0]
-    days = reaction.path(prices, "2023-05-22", "2023-06-02")
+    days = reaction.abnormal_path(prices, "2023-05-22", "2023-06-02")
     for _, rows in days.groupby("company_id"):
         assert rows["car_pct"].iloc[0] == 0
         assert rows["car_pct"].iloc[-1] == pytest.approx(rows["ar_pct"].sum(), abs=0.01)

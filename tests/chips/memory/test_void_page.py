@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from chips.memory import backfill
+from chips.memory import backfill, backfill_words
 from explainer.evidence.tables import load
 from tests.browser import SITE, watch
 from tests.chips.memory.test_backfill import settings
@@ -48,7 +48,7 @@ def press(page, name, key):
 
 def test_opens_with_the_sentence_that_the_file_holds(page, model):
     market, inputs = model
-    assert said(page) == backfill.sentence(market, backfill.opening(inputs))
+    assert said(page) == backfill_words.sentence(market, backfill.opening(inputs))
     page.wait_for_function("document.querySelectorAll('#void-model input:not(:disabled)').length === 6")
 
 
@@ -75,7 +75,7 @@ def test_one_step_by_arrow_key_moves_chart_number_and_sentence(page, model):
     after = backfill.opening(inputs) | {"at_risk": 13.0}
     page.wait_for_function(
         "text => document.querySelector('#void-model .xf-say').textContent === text",
-        arg=backfill.sentence(market, after),
+        arg=backfill_words.sentence(market, after),
     )
     assert page.inner_text("#void-model output[data-for='void-model-at_risk']") == "13%"
     share = float(backfill.fill(market, **after)["share_micron"])
@@ -86,14 +86,14 @@ def test_the_title_follows_the_setting(page, model):
     market, inputs = model
     start = backfill.opening(inputs)
     title = "#void-model .xf-title"
-    assert page.inner_text(title) == backfill.headline(market, start, start)
+    assert page.inner_text(title) == backfill_words.headline(market, start, start)
     for _ in range(5):
         press(page, "held_back", "ArrowRight")
-    now = backfill.headline(market, start | {"held_back": 25.0}, start)
-    assert now != backfill.headline(market, start, start)
+    now = backfill_words.headline(market, start | {"held_back": 25.0}, start)
+    assert now != backfill_words.headline(market, start, start)
     page.wait_for_function("([at, text]) => document.querySelector(at).textContent === text", arg=[title, now])
     page.click("#void-model [data-reset]")
-    text = backfill.headline(market, start, start)
+    text = backfill_words.headline(market, start, start)
     page.wait_for_function("([at, text]) => document.querySelector(at).textContent === text", arg=[title, text])
 
 
@@ -121,8 +121,8 @@ def test_live_chart_and_python_agree(page, model, setting):
     )
     for name, value in expected.items():
         assert found[name] == pytest.approx(float(value), abs=1e-9), name
-    assert found["sentence"] == backfill.sentence(market, setting)
-    assert found["headline"] == backfill.headline(market, setting, backfill.opening(model[1]))
+    assert found["sentence"] == backfill_words.sentence(market, setting)
+    assert found["headline"] == backfill_words.headline(market, setting, backfill.opening(model[1]))
 
 
 def test_nothing_was_asked_of_another_host_and_no_error_logged(page):

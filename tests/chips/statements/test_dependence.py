@@ -5,6 +5,7 @@ import math
 import pandas as pd
 import pytest
 
+from chips import series
 from chips.statements import dependence
 from explainer.evidence.tables import load
 
@@ -164,12 +165,12 @@ def test_a_share_is_computed_within_one_reporter_only():
         return pd.DataFrame(rows).astype({"preferred": "boolean"})
 
     one = frame(ic("kr", "value", 25.0), ic("world", "value", 100.0))
-    assert dependence.supplier_share(one, "2022", "memory", "kr") == (25.0, "computed", "s")
+    assert series.supplier_share(one, "2022", "memory", "kr") == (25.0, "computed", "s")
     two = frame(ic("kr", "value", 25.0), ic("world", "value", 100.0, reporter="other"))
     with pytest.raises(LookupError, match="no share of kr"):
-        dependence.supplier_share(two, "2022", "memory", "kr")
+        series.supplier_share(two, "2022", "memory", "kr")
     said = frame(ic("kr", "partner_share", 44.9), ic("kr", "value", 25.0), ic("world", "value", 100.0))
-    assert dependence.supplier_share(said, "2022", "memory", "kr")[:2] == (44.9, "published")
+    assert series.supplier_share(said, "2022", "memory", "kr")[:2] == (44.9, "published")
 
 
 def test_a_good_and_its_group_count_once():

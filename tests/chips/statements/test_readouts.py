@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from statsmodels.stats.inter_rater import cohens_kappa
 
-from chips.statements import pair_charts, readouts, second_coder
+from chips.statements import pair_charts, pairs, readouts_html, second_coder
 from explainer import paths
 from explainer.evidence.tables import DataError, load
 
@@ -72,7 +72,7 @@ EACH = frame(
 
 @pytest.fixture
 def found():
-    return readouts.pairs(EACH, MEETINGS)
+    return pairs.pairs(EACH, MEETINGS)
 
 
 def test_patterns_of_hand_coded_pairs(found):
@@ -94,17 +94,17 @@ def test_not_seen_is_never_no(found):
     unseen = found.set_index("pair_id").loc[["PX", "PY"]]
     assert unseen["claim"].isna().all() and unseen["distance"].isna().all()
     assert unseen["b_claims"].isna().all() and pd.isna(unseen.loc["PY", "b_mentions"])
-    assert readouts.mismatch(found, "claim").of == 7  # nine pairs, two with a text not seen
-    assert readouts.mismatch(found, "mention").of == 8  # PX is mentioned by both
-    assert readouts.direction(found).a_only == 1  # were a blank a no, PX and PY would make it three
-    states = readouts.cells(EACH, found).set_index(["pair_id", "side"])["state"]
+    assert pairs.mismatch(found, "claim").of == 7  # nine pairs, two with a text not seen
+    assert pairs.mismatch(found, "mention").of == 8  # PX is mentioned by both
+    assert pairs.direction(found).a_only == 1  # were a blank a no, PX and PY would make it three
+    states = pairs.cells(EACH, found).set_index(["pair_id", "side"])["state"]
     assert states["PY", "b"] == "not_seen" and states["P2", "b"] == "silent"
     assert states["PX", "b"] == "unclear" and states["P4", "b"] == "mentions"
 
 
 def test_no_row_of_the_real_table_turns_a_blank_into_a_no():
     topics = load("readout_topics")
-    real = readouts.pairs(topics, load("readouts")).set_index("pair_id")
+    real = pairs.pairs(topics, load("readouts")).set_index("pair_id")
     blank = topics[topics["claims_agreement"].isna()]
     assert len(blank) > 0
     assert real.loc[blank["pair_id"], "claim"].isna().all()
@@ -113,37 +113,37 @@ def test_no_row_of_the_real_table_turns_a_blank_into_a_no():
 
 
 def test_measures_by_hand(found):
-    assert (readouts.mismatch(found, "mention").count, readouts.mismatch(found, "mention").of) == (3, 8)
-    assert (readouts.mismatch(found, "claim").count, readouts.mismatch(found, "either").count) == (2, 4)
-    sides = readouts.direction(found)
+    assert (pairs.mismatch(found, "mention").count, pairs.mismatch(found, "mention").of) == (3, 8)
+    assert (pairs.mismatch(found, "claim").count, pairs.mismatch(found, "either").count) == (2, 4)
+    sides = pairs.direction(found)
     assert (sides.a_only, sides.b_only, sides.to_level) == (1, 1, 0)
     with pytest.raises(ValueError, match="must be"):
-        readouts.mismatch(found, "tone")
+        pairs.mismatch(found, "tone")
 
 
 def test_one_coded_cell_changes_the_measure(found):
-    before = readouts.mismatch(found, "claim")
+    before = pairs.mismatch(found, "claim")
     changed = EACH.copy()
     changed.loc[(changed["pair_id"] == "P2") & (changed["side"] == "a"), "claims_agreement"] = False
-    after = readouts.mismatch(readouts.pairs(changed, MEETINGS), "claim")
+    after = pairs.mismatch(pairs.pairs(changed, MEETINGS), "claim")
     assert (before.count, after.count) == (2, 1) and before.of == after.of
 
 
 def test_one_real_cell_changes_the_real_measure():
     topics, meetings = load("readout_topics"), load("readouts")
-    before = readouts.direction(readouts.pairs(topics, meetings)).a_only
+    before = pairs.direction(pairs.pairs(topics, meetings)).a_only
     topics.loc[(topics["pair_id"] == "P01") & (topics["side"] == "a"), "claims_agreement"] = False
-    assert readouts.direction(readouts.pairs(topics, meetings)).a_only == before - 1
+    assert pairs.direction(pairs.pairs(topics, meetings)).a_only == before - 1
 
 
 def test_strict_coding_drops_the_decided_form_only():
-    found = readouts.pairs(EACH, MEETINGS, strict=True).set_index("pair_id")
+    found = pairs.pairs(EACH, MEETINGS, strict=True).set_index("pair_id")
     assert found.loc["P3", "pattern"] == "both_mention" and found.loc["P1", "pattern"] == "both_claim"
     assert not found.loc["P3", "b_claims"] and found.loc["P3", "b_mentions"]
 
 
 def test_whole_texts_turns_a_no_from_an_excerpt_into_not_seen():
-    found = readouts.pairs(EACH, MEETINGS, whole_texts=True).set_index("pair_id")
+    found = pairs.pairs(EACH, MEETINGS, whole_texts=True).set_index("pair_id")
     assert pd.isna(found.loc["P6", "b_claims"]) and found.loc["P6", "pattern"] == "incomplete"
     assert found.loc["P3", "pattern"] == "b_claims"  # a yes stands whatever it was read in
     assert found.loc["P2", "pattern"] == "a_claims"
@@ -151,20 +151,20 @@ def test_whole_texts_turns_a_no_from_an_excerpt_into_not_seen():
 
 def test_impossible_codes_are_refused():
     with pytest.raises(ValueError, match="P1, side a: claims agreement"):
-        readouts.pairs(frame(cell("P1", "a", False, True), cell("P1", "b", True, True)), MEETINGS)
+        pairs.pairs(frame(cell("P1", "a", False, True), cell("P1", "b", True, True)), MEETINGS)
     with pytest.raises(ValueError, match="P1, side b: silence cannot rest on 'excerpt'"):
-        readouts.pairs(frame(cell("P1", "a", True, True), cell("P1", "b", False, False, basis="excerpt")), MEETINGS)
+        pairs.pairs(frame(cell("P1", "a", True, True), cell("P1", "b", False, False, basis="excerpt")), MEETINGS)
 
 
 def test_who_stands_alone_by_hand():
     rows = [cell(f"P{i}", "a", True, i == 0) for i in range(5)] + [cell(f"P{i}", "b", True, i != 0) for i in range(5)]
-    sides = readouts.direction(readouts.pairs(frame(*rows), MEETINGS))
+    sides = pairs.direction(pairs.pairs(frame(*rows), MEETINGS))
     assert (sides.a_only, sides.b_only, sides.to_level) == (1, 4, 3)
 
 
 def test_a_chosen_set_gets_counts_and_no_chances(found):
-    assert set(vars(readouts.mismatch(found, "claim"))) == {"count", "of"}
-    assert not [name for name in vars(readouts.direction(found)) if name.startswith("p_")]
+    assert set(vars(pairs.mismatch(found, "claim"))) == {"count", "of"}
+    assert not [name for name in vars(pairs.direction(found)) if name.startswith("p_")]
 
 
 @pytest.mark.parametrize("places", [None, 12])
@@ -178,7 +178,7 @@ def test_a_pair_has_one_size_in_panels_side_by_side(places):
 
 
 def test_topics_are_counted_by_who_takes_them_up(found):
-    got = readouts.by_topic(found).set_index(["topic", "mention"])
+    got = pairs.by_topic(found).set_index(["topic", "mention"])
     assert got.loc[("semiconductors", "a_only"), "count"] == 2 and got.loc[("semiconductors", "both"), "count"] == 4
     assert got.loc[("raw_materials", "b_only"), ["count", "of"]].tolist() == [1, 1]
     assert got.index[0][0] == "semiconductors"  # the order of the scheme, not of the file
@@ -186,8 +186,8 @@ def test_topics_are_counted_by_who_takes_them_up(found):
 
 def test_every_cell_opens_to_its_words_with_an_anchor():
     topics, meetings = load("readout_topics"), load("readouts")
-    found = readouts.pairs(topics, meetings)
-    text = str(readouts.opened(topics, found, meetings))
+    found = pairs.pairs(topics, meetings)
+    text = str(readouts_html.opened(topics, found, meetings))
     assert text.count("<details") == len(meetings)
     for pair in found["pair_id"]:
         assert text.count(f'id="pair-{pair.lower()}"') == 1
@@ -254,7 +254,7 @@ def test_second_coder_is_read_and_bad_cells_are_named(tmp_path):
 def test_the_form_shows_no_code_and_no_words():
     topics = load("readout_topics")
     form = second_coder.blank_form(topics, load("readouts"))
-    assert len(form) == len(topics) and (form[list(readouts.CODES)] == "").all().all()
+    assert len(form) == len(topics) and (form[list(pairs.CODES)] == "").all().all()
     assert form["read_at"].str.startswith("http").all()
     assert not set(form.columns) & {"quote", "translation", "basis", "korean_decided_form"}
     assert (paths.ROOT / "coding" / "README.md").exists()
@@ -289,7 +289,9 @@ def test_differing_cells_come_with_both_codes_words_and_the_settled_code():
     with pytest.raises(ValueError, match="P2, side a, claims_agreement: is not settled"):
         second_coder.differing(first, other, ends[:0])
     with pytest.raises(ValueError, match="P1, side a, claims_agreement: is settled, but does not differ"):
-        second_coder.differing(first, other, pd.concat([ends, settled(("P1", "a", "claims_agreement", True, "Rule 3: x"))]))
+        second_coder.differing(
+            first, other, pd.concat([ends, settled(("P1", "a", "claims_agreement", True, "Rule 3: x"))])
+        )
 
 
 def test_the_filed_second_coding_is_settled_and_moves_no_headline_but_by_its_own_cells():

@@ -9,12 +9,14 @@ import nbformat
 import pandas as pd
 import pytest
 
-from chips.verdict import ledger, limits
+from chips.verdict import claim_review, ledger, ledger_html, limits, scoreboard_charts
+from chips.verdict.rules import SCALE
 from explainer import paths
 from explainer.evidence import cite, tables
-from explainer.site import execute
-from explainer.figures.figure import NARROW, WIDE
-from chips.verdict.rules import SCALE
+from explainer.figures.picture import NARROW, WIDE
+from explainer.pages import glossary
+from explainer.site import execute, modules
+from explainer.site.chapter import Chapter
 
 CLAIMS = ledger.rulings()
 LINKS = tables.load("claim_links")
@@ -47,7 +49,7 @@ def test_links_name_figures_that_their_chapters_make():
 
 
 def test_the_ledger_has_one_entry_with_anchor_per_claim():
-    page = parse(ledger.entries(CLAIMS))
+    page = parse(ledger_html.claim_entries(CLAIMS))
     sections = list(page.iter("section"))
     assert [s.get("id") for s in sections] == [f"claim-{c.lower()}" for c in CLAIMS["claim_id"]]
     for section, row in zip(sections, CLAIMS.to_dict("records"), strict=True):
@@ -61,7 +63,7 @@ def test_the_ledger_has_one_entry_with_anchor_per_claim():
 
 def test_many_sources_fold():
     cell = cite.join(tables.load("sources")["source_id"].head(6))
-    folded, whole = ledger.sources_of(cell, most=4), ledger.sources_of(cell)
+    folded, whole = ledger_html.sources_of(cell, most=4), ledger_html.sources_of(cell)
     assert folded.count("<a ") == whole.count("<a ") == 6
     assert "and 2 more" in folded and "<details" not in whole
 
@@ -69,32 +71,34 @@ def test_many_sources_fold():
 def test_a_verdict_unlike_that_of_the_research_shows_both():
     row = CLAIMS.iloc[0].to_dict() | {"verdict": "contested", "label": "Contested"}
     events = tables.load("events").set_index("event_id")
-    text = ledger.entry(row, tables.load("claim_evidence"), LINKS, events, pd.NA)
+    text = ledger_html.claim_entry(row, tables.load("claim_evidence"), LINKS, events, pd.NA)
     assert "Contested" in text and "research before this book had <b>supported</b>" in text
-    same = ledger.entry(CLAIMS.iloc[0].to_dict(), tables.load("claim_evidence"), LINKS, events, pd.NA)
+    same = ledger_html.claim_entry(CLAIMS.iloc[0].to_dict(), tables.load("claim_evidence"), LINKS, events, pd.NA)
     assert "research before this book" not in same
 
 
 def test_claims_table_links_to_the_ledger_and_knows_its_claims(monkeypatch):
     monkeypatch.setenv("EXPLAINER_CHAPTER", "war/timeline")
-    text = ledger.claims_table(["C16", "C02"])
+    text = ledger_html.claims_table(["C16", "C02"])
     assert text.index("#claim-c16") < text.index("#claim-c02")
     assert 'href="../verdict/claims.html#claim-c16"' in text and "Unsupported" in text and "Partly right" in text
     with pytest.raises(KeyError, match="C77"):
-        ledger.claims_table(["C77"])
+        ledger_html.claims_table(["C77"])
 
 
 def test_a_page_with_claims_depends_on_their_verdicts_not_on_the_tables_behind_them(tmp_path, monkeypatch):
     log = tmp_path / "reads"
     monkeypatch.setenv("EXPLAINER_LOADS", str(log))
-    ledger.claims_table(["C05", "C16"])
+    ledger_html.claims_table(["C05", "C16"])
     reads = [json.loads(line) for line in log.read_text().splitlines()]
     assert [r.get("ruling") for r in reads] == ["C05", "C16"]
-    assert {"claims", "claim_reviews", "statement_clauses"} <= set(execute.tables({"reads": reads}))  # for its zip
-    chapter = execute.Chapter("x", tmp_path / "x.md", tmp_path, nbformat.v4.new_notebook())
+    assert {"claims", "claim_reviews", "statement_clauses"} <= set(
+        modules.needed_tables({"reads": reads})
+    )  # for its zip
+    chapter = Chapter("x", tmp_path / "x.md", tmp_path, nbformat.v4.new_notebook())
     record = {
         "code": execute._hash([]),
-        "package": execute.package_digest(chapter),
+        "package": modules.package_digest(chapter),
         "reads": reads,
         "digests": execute._digests(reads, ""),
     }
@@ -111,7 +115,7 @@ def test_a_page_with_claims_depends_on_their_verdicts_not_on_the_tables_behind_t
 
 def test_corrections_are_all_listed_with_anchor_and_claim():
     found = tables.load("corrections")
-    page = parse(ledger.corrections_table())
+    page = parse(ledger_html.corrections_table())
     rows = [e.get("id") for e in page.iter("tr") if e.get("id")]
     assert rows == [f"correction-{c.lower()}" for c in found["correction_id"]]
 
@@ -127,7 +131,7 @@ def test_tiles_of_the_scoreboard_stand_apart_and_inside(width):
     narrow = width == NARROW
     crowd = pd.concat([CLAIMS, CLAIMS[CLAIMS["verdict"] == "supported"]], ignore_index=True)
     for frame in (CLAIMS, crowd):
-        placed, labels, heads, height = ledger.tiles(frame, narrow)
+        placed, labels, heads, height = scoreboard_charts.tiles(frame, narrow)
         wide, high = (28, 24) if narrow else (30, 26)
         assert len(placed) == len(frame)
         assert placed["x"].min() >= wide / 2 and placed["x"].max() + wide / 2 <= width
@@ -212,7 +216,7 @@ SHAPE = {
 
 def written():
     """The reviews as they stand in the page: out of the script element, through a parser."""
-    element = parse(ledger.json_ld(CLAIMS)).find("script")
+    element = parse(claim_review.json_ld(CLAIMS)).find("script")
     assert element.get("type") == "application/ld+json"
     return json.loads(element.text)
 
@@ -237,7 +241,7 @@ def test_reviews_have_the_shape_of_the_vocabulary_one_per_claim():
     ],
 )
 def test_the_shape_refuses_a_damaged_review(damage):
-    one = ledger.reviews(CLAIMS.head(1))[0]
+    one = claim_review.reviews(CLAIMS.head(1))[0]
     damage(one)
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(one, SHAPE)
@@ -245,12 +249,12 @@ def test_the_shape_refuses_a_damaged_review(damage):
 
 def test_addresses_are_absolute_when_the_book_has_one(monkeypatch):
     monkeypatch.setenv("BOOK_URL", "https://example.org/book/")
-    assert ledger.reviews(CLAIMS.head(1))[0]["url"] == "https://example.org/book/verdict/claims.html#claim-c01"
+    assert claim_review.reviews(CLAIMS.head(1))[0]["url"] == "https://example.org/book/verdict/claims.html#claim-c01"
 
 
 def test_no_text_of_a_claim_can_end_the_script():
     evil = CLAIMS.head(1).assign(claim="A claim </script><script>alert('x')</script> & more than that")
-    text = ledger.json_ld(evil)
+    text = claim_review.json_ld(evil)
     assert text.count("<") == 2 and "&" not in text
     assert json.loads(parse(text).find("script").text)[0]["claimReviewed"] == evil["claim"].iloc[0]
 
@@ -261,7 +265,7 @@ def test_no_text_of_a_claim_can_end_the_script():
 def test_rows_seen_add_up_to_the_tables():
     found = limits.seen()
     assert (found["primary"] + found["reported"] == found["rows"]).all()
-    counted = [t for t in tables.tables() if "confidence" in tables.fields(t) and t not in limits.APART]
+    counted = [t for t in tables.names() if "confidence" in tables.fields(t) and t not in limits.APART]
     assert found["rows"].sum() == sum(len(tables.load(t)) for t in counted) and found["tables"].sum() == len(counted)
     assert found["reported_pct"].is_monotonic_decreasing
 
@@ -318,7 +322,7 @@ def test_open_questions_are_ranked_without_gaps_and_name_known_claims():
 def test_the_glossary_is_in_order_and_tags_languages():
     found = tables.load("glossary")
     assert list(found["term"]) == sorted(found["term"], key=str.lower)
-    page = parse(limits.glossary())
+    page = parse(glossary.glossary())
     ids = [e.get("id") for e in page.iter("dt")]
     assert ids == [f"term-{one}" for one in found["term_id"]]
     assert {e.get("lang") for e in page.iter("span") if e.get("lang")} == {"ko", "zh"}

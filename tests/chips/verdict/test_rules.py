@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from chips.verdict import ledger
-from explainer.evidence import tables
 from chips.verdict.rules import CONFIDENCE, RULES, SCALE
+from explainer.evidence import tables
 from tests.pages.test_prose import bare
 
 CHIPS, STATE, LINES = "semiconductors", "statements", "statement_clauses"
@@ -191,7 +191,7 @@ def test_rules_that_turn_on_entered_evidence_say_so():
 
 
 def test_shares_of_two_publishers_are_never_divided():
-    from chips.verdict.rules import korean_share_of_memory_imports
+    from chips.series import korean_share_of_memory_imports
 
     share, _ = korean_share_of_memory_imports(tables.load)
     assert share[2022] == pytest.approx(100 * 48.306 / 101.801)

@@ -3,9 +3,10 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from chips.war import chain
+from chips.war import chain, chain_charts
 from explainer.evidence.tables import load
-from explainer.figures.figure import NARROW, WIDE
+from explainer.figures import grid
+from explainer.figures.picture import NARROW, WIDE
 
 
 def shares(**nodes):
@@ -32,7 +33,7 @@ def edges(*rows):
 
 
 def test_concentration_by_hand():
-    found = chain.concentration(shares(N1=[("us", 60), ("jp", 30), ("other", 10)], N2=[("nl", 100)]))
+    found = chain.holder_concentration(shares(N1=[("us", 60), ("jp", 30), ("other", 10)], N2=[("nl", 100)]))
     one, two = found.iloc[0], found.iloc[1]
     assert one["hhi_low"] == pytest.approx(3600 + 900)
     assert one["hhi_high"] == pytest.approx(3600 + 900 + 100)
@@ -41,7 +42,7 @@ def test_concentration_by_hand():
 
 
 def test_concentration_scales_sums_that_are_not_100_and_keeps_published_shares():
-    found = chain.concentration(shares(N1=[("us", 52), ("jp", 52)])).iloc[0]
+    found = chain.holder_concentration(shares(N1=[("us", 52), ("jp", 52)])).iloc[0]
     assert found["hhi_low"] == pytest.approx(5000)
     assert found["leader_pct"] == 52
 
@@ -49,11 +50,11 @@ def test_concentration_scales_sums_that_are_not_100_and_keeps_published_shares()
 def test_concentration_refuses_two_years_of_one_node():
     both = shares(N1=[("us", 100)])
     with pytest.raises(ValueError, match="N1"):
-        chain.concentration(pd.concat([both, both.assign(year=2024)]))
+        chain.holder_concentration(pd.concat([both, both.assign(year=2024)]))
 
 
 def test_the_number_of_holders_has_an_inclusive_floor():
-    assert chain.concentration(shares(N1=[("us", 80), ("jp", 10), ("kr", 9.9)])).iloc[0]["holders"] == 2
+    assert chain.holder_concentration(shares(N1=[("us", 80), ("jp", 10), ("kr", 9.9)])).iloc[0]["holders"] == 2
 
 
 def test_what_is_left_without_a_country_by_hand():
@@ -129,7 +130,7 @@ def test_the_way_back_of_the_data():
 @pytest.mark.parametrize("width", [NARROW, WIDE])
 def test_texts_of_the_path_stay_apart_and_inside(width):
     back = chain.way_back(load("chain_edges"), load("chain_nodes"), load("chain_shares"))
-    spec = chain.path(back.assign(text=back["input"], hue="other"), width, "Chip").to_dict()
+    spec = chain_charts.way_back_chart(back.assign(text=back["input"], hue="other"), width, "Chip").to_dict()
     spots = pd.DataFrame(next(d for d in spec["datasets"].values() if d and "hue" in d[0]))
     assert len(spots) == len(back)
     for _, column in spots.groupby("left"):
@@ -169,7 +170,7 @@ def test_named_inputs_need_stage_and_word():
 
 @pytest.mark.parametrize(("share", "step"), [(0, 0), (9.9, 0), (10, 1), (25, 2), (50, 3), (74.9, 3), (75, 4), (100, 4)])
 def test_levels_of_the_color_scale(share, step):
-    assert chain.level(share) == step
+    assert grid.level(share) == step
 
 
 def test_notice_names_licence_and_changes():

@@ -5,10 +5,10 @@ import math
 import pandas as pd
 import pytest
 
-from chips.war import moves
-from explainer.figures import theme
+from chips.war import moves, moves_charts
 from explainer.evidence.tables import fields, load
-from explainer.figures.figure import NARROW, WIDE
+from explainer.figures import labels
+from explainer.figures.picture import NARROW, WIDE
 
 
 def event(event_id, date, actor="us", direction="tightening", **more):
@@ -162,7 +162,7 @@ def test_combinations_count_what_a_filter_shows(events):
 
 def test_marks_stack_by_direction_and_never_cover_each_other():
     for columns in (1, 2):
-        found = moves.positions(load("events"), columns)
+        found = moves_charts.positions(load("events"), columns)
         assert len(found) == len(load("events"))
         assert not found.duplicated(["lane", "quarter", "column", "level"]).any()
         up = found["direction"].astype("str") == "tightening"
@@ -172,7 +172,7 @@ def test_marks_stack_by_direction_and_never_cover_each_other():
 @pytest.mark.parametrize("width", [NARROW, WIDE])
 def test_overview_stays_in_its_frame_and_leads_to_table_rows(width):
     data = load("events")
-    spec = moves.overview(data, width).to_dict()
+    spec = moves_charts.lanes(data, width).to_dict()
     marks = next(rows for rows in spec["datasets"].values() if rows and "go" in rows[0])
     assert len(marks) == len(data)
     assert all(0 < m["x"] < width and 0 < m["y"] < spec["height"] for m in marks)
@@ -191,8 +191,8 @@ def test_a_sentence_reads_date_actor_kind_and_law():
 
 def test_stacked_lines_do_not_overlap():
     texts = [pd.Series(["one two three", "four"]), pd.Series(["five", "six seven eight nine"])]
-    rows = moves.stack_lines(texts, letters=8, line=10, gap=5)
-    assert rows["text0"].tolist() == [theme.wrap("one two three", 8), "four"]
+    rows = labels.stack_lines(texts, letters=8, line=10, gap=5)
+    assert rows["text0"].tolist() == [labels.wrap("one two three", 8), "four"]
     # row 0: two lines, one line, mark; row 1 starts where row 0 ends
     assert rows.loc[0, ["y0", "y1", "mark", "end"]].tolist() == [0, 20, 37, 45]
     assert rows.loc[1, "y0"] == 45

@@ -57,20 +57,20 @@ def test_contributions_of_the_data_add_up():
 
 def test_missing_quarters_stay_empty():
     rows = pd.DataFrame({"period": ["2023Q1", "2023Q4"], "share_pct": [1.0, 2.0]})
-    found = trade.quarters(rows, "2023Q1", "2024Q1")
+    found = trade.every_quarter(rows, "2023Q1", "2024Q1")
     assert found["period"].tolist() == ["2023Q1", "2023Q2", "2023Q3", "2023Q4", "2024Q1"]
     assert found["share_pct"].isna().tolist() == [False, True, True, False, True]
     with pytest.raises(ValueError, match="2023Q4"):
-        trade.quarters(rows, "2023Q1", "2023Q2")
+        trade.every_quarter(rows, "2023Q1", "2023Q2")
 
 
 def test_missing_years_stay_empty_and_doubles_are_refused():
     rows = pd.DataFrame({"period": ["2018", "2020"], "value": [1.0, 2.0]})
-    assert trade.years(rows, 2018, 2020)["value"].isna().tolist() == [False, True, False]
+    assert trade.every_year(rows, 2018, 2020)["value"].isna().tolist() == [False, True, False]
     with pytest.raises(ValueError, match="2020"):
-        trade.years(rows, 2018, 2019)
+        trade.every_year(rows, 2018, 2019)
     with pytest.raises(ValueError, match="twice"):
-        trade.years(pd.concat([rows, rows]), 2018, 2020)
+        trade.every_year(pd.concat([rows, rows]), 2018, 2020)
 
 
 def test_implied_total():

@@ -7,8 +7,8 @@ import re
 import html5lib
 import pytest
 
-from explainer.figures import theme
 from explainer.evidence.tables import load
+from explainer.figures import theme
 from tests.browser import SITE
 
 pytestmark = pytest.mark.browser

@@ -1,0 +1,147 @@
+"""Readouts side by side, and every coded cell in its own words."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from chips.palette import COUNTRIES
+from chips.statements.pairs import PAIR_TOPICS, PATTERNS
+from chips.statements.readouts import CLAIMS, TOPICS
+from explainer.evidence import cite
+from explainer.pages.html import Html, esc, table, tagged
+
+LANGUAGES = {"zh": "Chinese", "ko": "Korean", "en": "English", "ja": "Japanese"}
+
+
+def side_by_side(
+    clauses: pd.DataFrame, renderings: pd.DataFrame, sides: dict[str, tuple[str, str]], absent: str = "the text seen"
+) -> Html:
+    """Two readouts aligned by topic, every clause in full with its original wording, translation and code.
+
+    Args:
+        clauses: rows of `statement_clauses`.
+        renderings: rows of `clause_renderings` (other wordings of the same clauses), shown under the clause.
+        sides: statement id -> (actor id for the color, heading).
+        absent: what a missing topic is missing from.
+
+    Returns:
+        Html: one section per topic, one column per side; a topic that only one side has is marked in words.
+    """
+    whole = clauses.groupby("statement_id", observed=True)["clause_no"].count()
+    sections = []
+    for topic, label in TOPICS.items():
+        columns, have = [], []
+        for statement, (actor, heading) in sides.items():
+            mine = clauses[(clauses["statement_id"] == statement) & (clauses["topic"].astype("str") == topic)]
+            have.append(not mine.empty)
+            inside = "".join(
+                _clause(row, renderings, int(whole[statement])) for _, row in mine.sort_values("clause_no").iterrows()
+            )
+            if mine.empty:
+                inside = f'<p class="gap">Nothing on this topic in {esc(absent)}.</p>'
+            kind = actor + ("" if not mine.empty else " absent")
+            columns.append(f'<div class="ro-side {kind}"><p class="who">{esc(heading)}</p>{inside}</div>')
+        note = "" if all(have) else '<span class="tag">one side only</span>'
+        sections.append(
+            f'<section class="ro-topic" aria-label="{esc(label)}"><h3>{esc(label)} {note}</h3>'
+            f'<div class="ro-pair">{"".join(columns)}</div></section>'
+        )
+    return Html(f'<div class="ro">{"".join(sections)}</div>')
+
+
+def _clause(row: pd.Series, renderings: pd.DataFrame, total: int) -> str:
+    lang = str(row["lang"])
+    claim = str(row["agreement"])
+    shade = {"both_agreed": "agreed", "we_requested": "requested"}.get(claim, "")
+    parts = [f"<p>{tagged(row['quote'], lang)}</p>"]
+    if lang != "en":
+        parts.append(f'<p class="tr">{esc(row["translation"])}</p>')
+    more = renderings[
+        (renderings["statement_id"] == row["statement_id"]) & (renderings["clause_no"] == row["clause_no"])
+    ]
+    for _, other in more.iterrows():
+        code = str(other["lang"])
+        parts.append(
+            f'<p class="tr">{tagged(other["text"], code)} <span class="meta">({LANGUAGES.get(code, code)}, '
+            f"{esc(other['rendered_by'])}){'. ' if pd.notna(other['note']) else ''}{esc(other['note'])}</span></p>"
+        )
+    parts.append(
+        f'<p class="meta">Clause {int(row["clause_no"])} of {total} · {esc(row["speaker"])} · '
+        f'<span class="tag {shade}">{esc(CLAIMS[claim])}</span></p>'
+    )
+    return f'<div class="ro-clause">{"".join(parts)}</div>'
+
+
+BASIS_WORDS = {
+    "full_text": "full text",
+    "near_full_rendering": "rendering of the whole text",
+    "press_says_absent": "an outlet says that it is absent",
+    "denied_by_side": "denied by that side",
+    "excerpt": "excerpt",
+}
+
+
+def opened(topics: pd.DataFrame, found: pd.DataFrame, meetings: pd.DataFrame, root: str = "../") -> Html:
+    """Every meeting as a fold that opens to its pairs, each with the words of both sides, their code and basis.
+
+    Args:
+        topics: rows of `readout_topics`.
+        found: rows of `pairs` for the same topics.
+        meetings: rows of `readouts`.
+        root: path from the page to the site's root, for links to the bibliography.
+
+    Returns:
+        Html: one `<details>` per meeting with the anchor `meeting-m01`; each pair is a row with the anchor `pair-p01`.
+    """
+    rows = topics.assign(side=topics["side"].astype("str")).set_index(["pair_id", "side"])
+    folds = []
+    for _, meeting in meetings.sort_values(["date", "meeting_id"]).iterrows():
+        mine = found[found["meeting_id"] == meeting["meeting_id"]]
+        other = COUNTRIES[str(meeting["side_b"])]
+        body = []
+        for one in mine.itertuples():
+            seen = {s: _cell(rows.loc[(one.pair_id, s)], root) for s in "ab" if (one.pair_id, s) in rows.index}
+            topic = f'{esc(PAIR_TOPICS[one.topic])}: {esc(one.topic_detail)} <span class="meta">({one.pair_id})</span>'
+            body.append(
+                {
+                    "Topic": Html(topic),
+                    "China": seen.get("a", Html("<em>Text not seen.</em>")),
+                    other: seen.get("b", Html("<em>Text not seen.</em>")),
+                    "Result": PATTERNS[one.pattern] + ("" if one.official else "; not two official readouts"),
+                }
+            )
+        ids = [f"pair-{p.lower()}" for p in mine["pair_id"]]
+        title = f"{meeting['date']:%-d %B %Y}, {meeting['place']}: {meeting['meeting']}"
+        inner = table(pd.DataFrame(body), f"{title}, topic by topic", row_ids=ids, stack=True)
+        count = f"{len(mine)} topic{'s' if len(mine) != 1 else ''}"
+        folds.append(
+            f'<details class="ro-meeting" id="meeting-{meeting["meeting_id"].lower()}"><summary>{esc(title)} '
+            f'<span class="meta">({esc(other)}, {count})</span></summary>{inner}</details>'
+        )
+    return Html(f'<div class="ro">{"".join(folds)}</div>')
+
+
+def _cell(row: pd.Series, root: str) -> Html:
+    """One coded cell: the words, their translation, the code and what it rests on."""
+    said, claimed = row["mentions"], row["claims_agreement"]
+    if pd.notna(said) and not said:
+        parts = ["<em>Does not mention it.</em>"]
+    else:
+        parts = [tagged(row["quote"], row["lang"])] if pd.notna(row["quote"]) else ["<em>No words seen.</em>"]
+        if pd.notna(row["translation"]):
+            parts.append(f'<span class="tr">{esc(row["translation"])}</span>')
+        claim = "not seen whether it claims agreement" if pd.isna(claimed) else None
+        claim = claim or ("claims agreement" if claimed else "claims no agreement")
+        decided = ", by “decided to” (하기로 했다) alone" if row["korean_decided_form"] is True else ""
+        decided = decided.replace("하기로 했다", tagged("하기로 했다", "ko"))
+        parts.append(f'<span class="meta">Code: mentions it, {claim}{decided}.</span>')
+    links = ", ".join(
+        f'<a href="{root}appendix/sources.html#{esc(s)}">{esc(cite.credit(found))}</a>'
+        for s, (_, found) in zip(
+            cite.ids([row["source_id"]]), cite.sources(cite.ids([row["source_id"]])).iterrows(), strict=True
+        )
+    )
+    parts.append(f'<span class="meta">Basis: {BASIS_WORDS[str(row["basis"])]}. {links}</span>')
+    if pd.notna(row["note"]):
+        parts.append(f'<span class="meta">{esc(row["note"])}</span>')
+    return Html("<br>".join(parts))

@@ -1,0 +1,63 @@
+"""Places and line breaks for labels, so that none collide at any width."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pandas as pd
+
+#: axis `labelExpr` that breaks labels made by `wrap()` into lines; the same sign works as `lineBreak` of text marks.
+WRAPPED = "split(datum.label, '|')"
+
+
+def wrap(text: str, letters: int) -> str:
+    """Text broken into lines of at most `letters` characters, joined by `|` (see `WRAPPED`)."""
+    return "|".join(textwrap.wrap(text, letters))
+
+
+def stack_lines(texts: list[pd.Series], letters: int, line: int = 15, gap: int = 14) -> pd.DataFrame:
+    """Heights of rows that hold several wrapped texts above a mark, so that nothing collides at any width.
+
+    Args:
+        texts: for each row of the chart, the texts from top to bottom, one series each, all with the same index.
+        letters: characters per line.
+        line: height of a line in px.
+        gap: free space below the mark of each row, px.
+
+    Returns:
+        Same index: `text0`, `y0`, `text1`, `y1` ... (wrapped text and its top), `mark` (middle of the mark), `end`.
+    """
+    rows, top = [], 0.0
+    for i in texts[0].index:
+        row: dict[str, object] = {}
+        for k, series in enumerate(texts):
+            row[f"text{k}"] = wrap(series[i], letters)
+            row[f"y{k}"] = top
+            top += line * (str(row[f"text{k}"]).count("|") + 1)
+        row["mark"] = top + line / 2 + 2
+        top = row["end"] = top + line + gap
+        rows.append(row)
+    return pd.DataFrame(rows, index=texts[0].index)
+
+
+def apart(values: list[float], gap: float) -> list[float]:
+    """Label positions near the values but at least `gap` apart, in the order given; the shift is as small as it gets.
+
+    Groups that would overlap are set around their mean (pool adjacent violators).
+    """
+    order = sorted(range(len(values)), key=lambda i: values[i])
+    blocks: list[list[float]] = []  # [sum of (value - offset), count]
+    for rank, i in enumerate(order):
+        blocks.append([values[i] - rank * gap, 1])
+        while len(blocks) > 1 and blocks[-2][0] / blocks[-2][1] > blocks[-1][0] / blocks[-1][1]:
+            total, count = blocks.pop()
+            blocks[-1] = [blocks[-1][0] + total, blocks[-1][1] + count]
+    centers = [total / count for total, count in blocks for _ in range(int(count))]
+    out = [0.0] * len(values)
+    for rank, i in enumerate(order):
+        out[i] = centers[rank] + rank * gap
+    return out
+
+
+#: axis `labelBaseline` that sets a label of two lines (see `theme.WRAPPED`) astride its row instead of below it.
+MIDDLE = {"condition": {"test": "indexof(datum.value, '|') >= 0", "value": "bottom"}, "value": "middle"}

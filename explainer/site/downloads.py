@@ -1,0 +1,249 @@
+"""What readers take away: notebooks, zips, tables, requirements."""
+
+from __future__ import annotations
+
+import ast
+import json
+import posixpath
+import re
+import sys
+import zipfile
+from collections.abc import Iterable
+from functools import cache, partial
+from importlib.metadata import PackageNotFoundError, packages_distributions, requires
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import nbformat
+from jinja2 import Environment, StrictUndefined
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+import explainer
+from explainer import paths
+from explainer.evidence import cite, tables
+from explainer.figures.figure import SCHEMA, SVG, VEGA_LITE
+from explainer.figures.picture import away
+from explainer.pages import legible
+from explainer.site import execute, plain
+from explainer.site.chapter import Chapter
+from explainer.site.modules import needed_tables, reached
+from explainer.site.share import base_url, book, citation
+from explainer.site.stage import title_of
+
+#: what opens and runs a downloaded notebook; what its code needs is read from the imports.
+OPENERS = ("ipykernel", "jupyterlab", "nbconvert")
+#: commands that a downloaded chapter has besides its notebook: check, describe, diff.
+COMMANDS = "from explainer.evidence import check, describe, tables"
+EPOCH = (2023, 5, 26, 0, 0, 0)
+
+
+def pack(path: Path, files: dict[str, bytes]) -> None:
+    """A zip of files by name, the same bytes every time."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as out:
+        for name in sorted(files):
+            entry = zipfile.ZipInfo(name, EPOCH)
+            entry.external_attr = 0o644 << 16
+            entry.compress_type = zipfile.ZIP_STORED if name.endswith(".png") else zipfile.ZIP_DEFLATED
+            out.writestr(entry, files[name])
+
+
+def requirements(modules: Iterable[Path], cells: str = "") -> str:
+    """Pinned versions of what modules and cells import, and of all that this needs in turn, from the lock file."""
+    lock = (paths.ROOT / "requirements.lock").read_text(encoding="utf-8")
+    found = re.findall(r"^([A-Za-z0-9_.-]+)(==[^\\\n]+?) *\\?$", lock, flags=re.M)
+    pins: dict[str, list[str]] = {}  # several where versions differ by Python or system
+    for name, rest in found:
+        pins.setdefault(canonicalize_name(name), []).append(f"{name}{rest.strip()}\n")
+    tops = set().union(*(_imported(one) for one in [*(p.read_text(encoding="utf-8") for p in modules), cells]))
+    queue = [(name, "") for name in OPENERS]
+    for top in tops:
+        name = canonicalize_name(top)
+        queue += [(one, "") for one in ([name] if name in pins else _distributions(top))]
+    wanted: set[tuple[str, str]] = set()
+    while queue:
+        name, extra = queue.pop()
+        if name not in pins or (name, extra) in wanted:
+            continue
+        wanted.add((name, extra))
+        for need in _needs(name):
+            if "extra" in str(need.marker) and not (extra and need.marker.evaluate({"extra": extra})):
+                continue
+            queue += [(canonicalize_name(need.name), one) for one in ("", *need.extras)]
+    return "".join(line for name in sorted({name for name, _ in wanted}) for line in pins[name])
+
+
+@cache
+def _distributions(module: str) -> list[str]:
+    return [canonicalize_name(one) for one in packages_distributions().get(module, [])]
+
+
+@cache
+def _needs(name: str) -> list[Requirement]:
+    try:
+        return [Requirement(text) for text in requires(name) or []]
+    except PackageNotFoundError:  # needed on another system only; what it needs in turn is left to pip
+        return []
+
+
+@cache
+def _imported(code: str) -> set[str]:
+    """Packages from elsewhere that a piece of Python imports, by the first word of their modules."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names.add(node.module.split(".")[0])
+    return {name for name in names - sys.stdlib_module_names if not (paths.ROOT / name).exists()}
+
+
+def notebooks(chapters: list[Chapter], folder: Path) -> None:
+    """Write each chapter as an executed notebook, and as a zip that runs alone: notebook, its tables, its modules.
+
+    `all-chapters.zip` holds the executed notebooks with all of `data/`. Pages without code are notebooks too, so that
+    links between them lead somewhere.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    pages = {chapter.name for chapter in chapters}
+    figures = {p.stem: p for c in chapters if c.code for p in sorted((c.store / "figures").glob("*.json"))}
+    papers = (paths.ROOT / name for name in ("CITATION.cff", "LICENSE", "LICENSE-text.md"))
+    terms = {path.name: path.read_bytes() for path in papers if path.exists()}
+    whole: dict[str, bytes] = {}
+    runs = [c for c in chapters if c.code]
+    for chapter in chapters:
+        flat, resolve = chapter.name.replace("/", "-"), partial(_away, page=chapter.name, pages=pages)
+        filled = execute.with_outputs(chapter) if chapter.code else nbformat.from_dict(chapter.notebook)
+        made = (nbformat.writes(portable(filled, figures, resolve)) + "\n").encode()
+        (folder / f"{flat}.ipynb").write_bytes(made)
+        whole[f"{flat}.ipynb"] = made
+        if not chapter.code:
+            continue
+        empty = nbformat.from_dict(filled)
+        for cell in (c for c in empty.cells if c.cell_type == "code"):
+            cell.outputs, cell.execution_count = [], None
+        record = json.loads((chapter.store / "record.json").read_text(encoding="utf-8"))
+        evidence = _evidence(needed_tables(record))
+        alone = {f"{flat}.ipynb": (nbformat.writes(empty) + "\n").encode()} | evidence | terms | _library([chapter])
+        alone["README.md"] = _read_me(title_of(chapter), chapter.name, [f"{flat}.ipynb"], evidence)
+        pack(folder / f"{flat}.zip", alone)
+    evidence = {f"data/{p.relative_to(paths.DATA)}": p.read_bytes() for p in paths.files(paths.DATA)}
+    whole |= evidence | terms | _library(runs)
+    opened = [f"{c.name.replace('/', '-')}.ipynb" for c in chapters]
+    whole["README.md"] = _read_me(book()["title"].split(":")[0], "index", opened, evidence)
+    pack(folder / "all-chapters.zip", whole)
+
+
+def _library(chapters: list[Chapter]) -> dict[str, bytes]:
+    """The modules that chapters and commands run on, and their requirements, as the import graph says."""
+    cells = "\n".join(code for chapter in chapters for code in chapter.code)
+    used = reached(f"{COMMANDS}\n{cells}")
+    files = {str(p.relative_to(paths.ROOT)): p.read_bytes() for p in [*used, Path(explainer.__file__)]}
+    files["explainer/__main__.py"] = Path(explainer.__file__).with_name("__main__.py").read_bytes()
+    return files | {"requirements.txt": requirements(used, cells).encode()}
+
+
+def portable(
+    notebook: nbformat.NotebookNode, figures: dict[str, Path], resolve: plain.Resolve
+) -> nbformat.NotebookNode:
+    """A notebook that reads away from the site as its page does.
+
+    Sentences hold their values, directives are block quotes, links lead where `resolve` says. A figure is a Vega-Lite
+    chart; where that is unknown a picture, and where that is unknown words.
+
+    Args:
+        notebook: with outputs as in the book, if it has code; it is changed.
+        figures: specification of each figure of the book; its picture and its record stand beside it.
+        resolve: see `plain.markdown`.
+    """
+    cells = [c for c in notebook.cells if c.cell_type == "code"]
+    named = plain.values([out for cell in cells for out in cell.outputs])
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            cell.source = plain.markdown(cell.source, named, resolve)
+            continue
+        cell.outputs = [out for out in cell.outputs if "scrapbook" not in out.get("metadata", {})]
+        for out in (o for o in cell.outputs if "text/html" in o.get("data", {})):
+            page = out.data["text/html"]
+            found = re.match(r'<figure class="xf(?: xf-copy)?" id="(?:cover-)?([^"]+)"', page)
+            if found:
+                out.data = nbformat.from_dict(_shown(figures[found[1]]))
+            else:  # what stands beside html is the same html, quoted
+                out.data = nbformat.from_dict({"text/html": plain.hypertext(page, resolve)})
+    return notebook
+
+
+def _shown(spec: Path) -> dict:
+    """A figure for a notebook: live, as a picture, in words."""
+    chart = json.loads(spec.read_text(encoding="utf-8")) | {"$schema": SCHEMA}
+    words = json.loads(spec.with_suffix(".meta.json").read_text(encoding="utf-8"))["alt"]
+    picture = away(spec.with_suffix(".svg").read_text(encoding="utf-8"), spec.stem, words)
+    return {VEGA_LITE: chart, SVG: picture, "text/plain": words}
+
+
+def _away(href: str, page: str, pages: set[str]) -> str | None:
+    """Where a link of a page leads from a notebook: to the published page, else to the notebook or table beside it."""
+    link, base = urlsplit(href), base_url()
+    if link.scheme or link.netloc or not link.path:
+        return f"{base}{page}.html{href}" if base and href.startswith("#") else href
+    path = posixpath.normpath(posixpath.join(posixpath.dirname(page), link.path))
+    name, ending = posixpath.splitext(path)
+    mark = f"#{link.fragment}" if link.fragment else ""
+    if name in pages and ending in (".md", ".html", ".ipynb"):
+        return f"{base}{name}.html{mark}" if base else f"{name.replace('/', '-')}.ipynb{mark}"
+    if base:
+        return base + path + mark
+    return f"data/{path.split('/', 1)[1]}" if path.startswith(("data/", "tables/")) and ending != ".zip" else None
+
+
+def _read_me(title: str, page: str, opened: list[str], evidence: dict[str, bytes]) -> bytes:
+    """What is in a zip of notebooks, how to run it, under which terms, how to cite it."""
+    apa, bibtex = citation(title, page)
+    resources = json.loads(evidence["data/datapackage.json"])["resources"]
+    return _written("chapter-zip.md", title=title, notebooks=opened, resources=resources, citation=apa, bibtex=bibtex)
+
+
+def about_figures() -> bytes:
+    """What is in the zip of all figures."""
+    return _written("figures-zip.md", citation=citation("Figures", "appendix/figures")[0])
+
+
+def _written(template: str, **values: object) -> bytes:
+    text = (paths.TEMPLATES / template).read_text(encoding="utf-8")
+    whole = Environment(keep_trailing_newline=True, undefined=StrictUndefined).from_string(text)
+    return whole.render(book=book() | {"title": book()["title"].split(":")[0]}, **values).encode()
+
+
+def reader_tables(folder: Path) -> None:
+    """The tables as spreadsheets open them: with a UTF-8 mark, without which Excel misreads Korean and Chinese."""
+    folder.mkdir(parents=True)
+    for name in tables.names():
+        path = paths.DATA / tables.resource(name)["path"]
+        (folder / path.name).write_bytes(legible.MARK.encode() + path.read_bytes())
+
+
+def _evidence(read: list[str]) -> dict[str, bytes]:
+    """The named tables, what their keys point to, the sources they use, and the description of just these."""
+    wanted: set[str] = set()
+    queue = list(read)
+    while queue:
+        name = queue.pop()
+        if name not in wanted:
+            wanted.add(name)
+            keys = tables.resource(name)["schema"].get("foreignKeys", [])
+            queue += [k["reference"]["resource"] for k in keys if k["reference"]["resource"]]
+    whole = dict(tables.package())
+    whole["resources"] = [r for r in whole["resources"] if r["name"] in wanted | {"sources"}]
+    files = {"data/datapackage.json": (json.dumps(whole, ensure_ascii=False, indent=1) + "\n").encode()}
+    used: set[str] = set()
+    for name in wanted - {"sources"}:
+        path = paths.DATA / tables.resource(name)["path"]
+        files[f"data/{path.name}"] = path.read_bytes()
+        frame = tables.read_text(name)
+        for column in (c for c in frame.columns if c.endswith("source_id")):
+            used |= set(cite.ids(frame[column]))
+    sources = tables.read_text("sources")
+    if "sources" not in wanted:
+        sources = sources[sources["source_id"].isin(used)]
+    files["data/sources.csv"] = sources.to_csv(index=False, lineterminator="\n").encode()
+    return files

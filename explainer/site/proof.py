@@ -1,0 +1,67 @@
+"""What a build refuses: numbers that no cell names, links that lead nowhere."""
+
+from __future__ import annotations
+
+import difflib
+import html
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import unquote
+
+from explainer import paths
+from explainer.site import execute
+from explainer.site.chapter import Chapter
+from explainer.site.workplace import BuildError
+
+
+def glued(chapters: list[Chapter], say: Callable[[str], None]) -> None:
+    """Each name that the prose asks for is one that the chapter's cells have set.
+
+    Raises:
+        BuildError: a name that no cell sets, with its line.
+    """
+    wrong = []
+    for chapter in chapters:
+        cells = execute.with_outputs(chapter).cells if chapter.code else []
+        outputs = [out for cell in cells if cell.cell_type == "code" for out in cell.outputs]
+        known = {out.get("metadata", {}).get("scrapbook", {}).get("name") for out in outputs} - {None}
+        for number, text in enumerate(chapter.path.read_text(encoding="utf-8").splitlines(), 1):
+            for name in re.findall(r"\{glue:?\w*\}`([^`:]+)(?::[^`]*)?`", text):
+                if name not in known:
+                    close = difflib.get_close_matches(name, known, 1)
+                    hint = f"; did you mean '{close[0]}'?" if close else ""
+                    place = chapter.path.relative_to(paths.ROOT).as_posix()
+                    wrong.append(f"{place}, line {number}: no cell of the chapter names a number '{name}'{hint}")
+    for one in wrong[1:]:
+        say(f"  PROSE     {one}")
+    if wrong:
+        raise BuildError(wrong[0])
+
+
+def linked(site: Path, say: Callable[[str], None]) -> None:
+    """Links between the pages and to their files lead somewhere.
+
+    Raises:
+        BuildError: a link that does not, with the page it stands on.
+    """
+    wrong: dict[str, str] = {}
+    for path in sorted(site.rglob("*.html")):
+        text = path.read_text(encoding="utf-8")
+        for found in re.findall(r'<(?:a|img|script|link)\b[^>]*?\s(?:href|src)="([^"#?]+)[^"]*"', text):
+            if re.match(r"[a-z][a-z0-9+.-]*:|//", found, re.I):
+                continue
+            target = unquote(html.unescape(found))
+            there = site / target.lstrip("/") if target.startswith("/") else path.parent / target
+            if not there.exists():
+                name = os.path.relpath(there, site).replace(os.sep, "/")
+                wrong.setdefault(name, path.relative_to(site).as_posix())
+    lines = [f"{page} links to {name}, which is not in the book" for name, page in wrong.items()]
+    if "appendix/sources.html" in wrong:
+        lines.sort(key=lambda line: "appendix/sources.html" not in line)
+        lines[0] += ": source lines lead to the page chapters/appendix/sources.md; list it in _toc.yml"
+    for one in lines[1:]:
+        say(f"  LINK      {one}")
+    if lines:
+        raise BuildError(lines[0])

@@ -1,0 +1,84 @@
+"""Executed notebooks and plain pages laid out for the site generator."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from pathlib import Path
+
+import nbformat
+
+from explainer import paths
+from explainer.site import execute, modules
+from explainer.site.chapter import Chapter
+from explainer.site.workplace import WORK, BuildError, write_if_changed
+
+
+def manifest(chapters: list[Chapter]) -> tuple[Path, str]:
+    """What the chapters made so far: figures with their sources, tables read per page."""
+    pages = {}
+    for chapter in chapters:
+        if chapter.late or not chapter.code:
+            continue
+        record = json.loads((chapter.store / "record.json").read_text(encoding="utf-8"))
+        figures = [
+            json.loads(p.read_text(encoding="utf-8")) for p in sorted((chapter.store / "figures").glob("*.meta.json"))
+        ]
+        for made in figures:
+            made["copy"] = str((chapter.store / "figures" / f"{made['id']}.copy.html").relative_to(paths.BUILD))
+        figures.sort(key=lambda f: f.pop("order"))
+        tables = modules.needed_tables(record)
+        pages[chapter.name] = {"figures": figures, "tables": tables, "title": title_of(chapter)}
+    seen: dict[str, str] = {}
+    for name, page in pages.items():
+        for figure in page["figures"]:
+            if figure["id"] in seen:
+                raise BuildError(f"figure id '{figure['id']}' is used in {seen[figure['id']]} and {name}")
+            seen[figure["id"]] = name
+    WORK.mkdir(parents=True, exist_ok=True)
+    path = WORK / "manifest.json"
+    text = json.dumps(pages, ensure_ascii=False, indent=1)
+    path.write_text(text, encoding="utf-8")
+    return path, hashlib.sha256(text.encode()).hexdigest()
+
+
+def title_of(chapter: Chapter) -> str:
+    """The first heading of a chapter, or its name."""
+    for cell in chapter.notebook.cells:
+        for text in cell.source.splitlines():
+            if text.startswith("# "):
+                return text[2:].strip()
+    return chapter.name
+
+
+def stage(chapters: list[Chapter]) -> None:
+    """Write executed notebooks and plain pages to the source folder of the site; unchanged files keep their time."""
+    src = WORK / "src"
+    wanted = set()
+    notebooks = {chapter.path for chapter in chapters if chapter.code}
+    for chapter in chapters:
+        path = src / (chapter.name + (".ipynb" if chapter.code else ".md"))
+        wanted.add(path)
+        if chapter.code:
+            made = execute.with_outputs(chapter)
+            for cell in made.cells:
+                if cell.cell_type == "markdown":
+                    cell.source = _links(cell.source, chapter.path.parent, notebooks)
+            text = nbformat.writes(made) + "\n"
+        else:
+            text = _links(chapter.path.read_text(encoding="utf-8"), chapter.path.parent, notebooks)
+        write_if_changed(path, text.encode())
+    for path in src.rglob("*"):
+        if path.is_file() and path not in wanted:
+            path.unlink()
+
+
+def _links(text: str, folder: Path, notebooks: set[Path]) -> str:
+    """Point links at the executed notebooks: authors link to the `.md` that they edit."""
+
+    def swap(found: re.Match) -> str:
+        target = (folder / f"{found[1]}.md").resolve()
+        return f"]({found[1]}.ipynb{found[2]}" if target in notebooks else found[0]
+
+    return re.sub(r"\]\(([^)#\s:]+)\.md([)#])", swap, text)
