@@ -1,0 +1,1 @@
+"""Measures of the part on memory."""
