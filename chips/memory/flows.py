@@ -346,7 +346,7 @@ def price_steps(index: pd.DataFrame, first: str = "2019-02", last: str = "2024-1
 
 
 def price_check(index: pd.DataFrame, changes: pd.DataFrame, product: str = "dram_overall") -> pd.DataFrame:
-    """The bank's index against contract price changes by quarter from a market researcher: two publishers, side by side.
+    """The bank's index beside contract price changes by quarter from a market researcher; two publishers, not joined.
 
     Args:
         index: table `bok_dram_price_index`.
