@@ -1,3 +1,1 @@
-"""The topic: measures (plain names), drawings (`*_charts`) and pieces of pages (`*_html`).
-
-A folder per part of the book."""
+"""The topic, a folder per part of the book: plain names measure, `*_charts` draw, `*_html` write."""

@@ -1,0 +1,374 @@
+"""Memory chips from Korea to mainland China and Hong Kong: value, price, volume, shares. Observed, nothing modeled.
+
+Values are customs values on HS 8542.32 by declared destination, million US dollars a month. DRAM here is HSK
+8542.32.1010: bare chips. DRAM modules, the form in which servers buy most of their memory, are HSK 8473.30.4060 and
+lie outside this series. A declared destination is no buyer: chips go to Korean-owned packaging plants in China too.
+
+The price is the Bank of Korea's export price index of DRAM in contract currency (2020 = 100). Volume is value over
+price and exists for DRAM only: the bank's run has no index for flash or multichip packages, and dividing these by the
+price of another product would be a guess. No month is interpolated: a hole in a run is an error, and a month that a
+release does not give is absent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+
+from explainer.evidence import cite
+
+#: declared destinations: one by one, and the sum.
+DESTINATIONS = {"cn": "mainland China", "hk": "Hong Kong", "cn_hk": "mainland China and Hong Kong"}
+#: products of the customs run; `other` (SRAM, hybrids, multi-component chips) is what the three parts leave of the sum.
+PRODUCTS = {
+    "memory": "all memory chips",
+    "dram": "DRAM",
+    "flash": "flash",
+    "multichip": "multichip packages",
+    "other": "other memory",
+}
+PARTS = ("dram", "flash", "multichip")
+#: first full month after the verdict of 21 May 2023: the year after starts here.
+AFTER = "2023-06"
+#: months in which contract prices of a quarter start.
+QUARTER_STARTS = ("01", "04", "07", "10")
+
+
+def months(first: str, last: str) -> list[str]:
+    """All months from `first` to `last` (`2023-06`), both included."""
+    return [str(m) for m in pd.period_range(first, last, freq="M")]
+
+
+def later(month: str, by: int) -> str:
+    """The month `by` months after (before, if negative)."""
+    return str(pd.Period(month, freq="M") + by)
+
+
+def quarter(month: str) -> str:
+    """Calendar quarter of a month, `2023Q2`."""
+    return str(pd.Period(month, freq="M").asfreq("Q"))
+
+
+def complete(index: Iterable[str], what: str) -> list[str]:
+    """The months of a run, after a check that none is missing, twice or out of order.
+
+    Raises:
+        ValueError: names the first month that is wrong.
+    """
+    found = list(index)
+    if not found:
+        raise ValueError(f"{what}: no month at all")
+    for have, want in zip(found, months(found[0], max(found)), strict=False):
+        if have != want:
+            raise ValueError(f"{what}: expected {want}, found {have}; a missing month is never filled in")
+    return found
+
+
+def exports(table: pd.DataFrame) -> pd.DataFrame:
+    """Value by month, destination and product, with the sum of both destinations and the rest of memory.
+
+    Args:
+        table: `kr_memory_exports_monthly`.
+
+    Returns:
+        month, destination (`DESTINATIONS`), product (`PRODUCTS`), value_musd, source_id, confidence; sorted by
+        destination, product and month. Taiwan is left out: it starts in 2023.
+
+    Raises:
+        ValueError: a month is missing in one of the runs.
+    """
+    rows = table.astype({"destination": "str", "product": "str", "confidence": "str"})
+    rows = rows[rows["destination"].isin(["cn", "hk"])]
+    wide = rows.pivot(index="month", columns=["destination", "product"], values="value_musd").sort_index()
+    for key, run in wide.items():
+        complete(run.dropna().index, f"exports of {key[1]} to {key[0]}")
+    if wide.isna().any(axis=None):
+        raise ValueError("the runs start or end in different months")
+    runs = {}
+    for place in ("cn", "hk"):
+        for product in ("memory", *PARTS):
+            runs[place, product] = wide[place][product]
+        runs[place, "other"] = wide[place]["memory"] - wide[place][list(PARTS)].sum(axis=1)
+    for product in PRODUCTS:
+        runs["cn_hk", product] = runs["cn", product] + runs["hk", product]
+    made = pd.concat(
+        [s.rename("value_musd").reset_index().assign(destination=d, product=p) for (d, p), s in runs.items()]
+    )
+    made["value_musd"] = made["value_musd"].round(1)
+    by_month = rows.groupby("month")
+    made["source_id"] = made["month"].map(by_month["source_id"].agg(cite.join))
+    primary = by_month["confidence"].agg(lambda c: "primary" if (c == "primary").all() else "reported")
+    made["confidence"] = made["month"].map(primary)
+    columns = ["month", "destination", "product", "value_musd", "source_id", "confidence"]
+    return made[columns].sort_values(["destination", "product", "month"], ignore_index=True)
+
+
+def series(frame: pd.DataFrame, destination: str, product: str, value: str = "value_musd") -> pd.Series:
+    """One run of `exports` by month.
+
+    Raises:
+        ValueError: no such run.
+    """
+    part = frame[(frame["destination"] == destination) & (frame["product"] == product)]
+    if part.empty:
+        raise ValueError(f"no run of {product} to {destination}")
+    return part.set_index("month")[value].rename(f"{destination}_{product}")
+
+
+def price(table: pd.DataFrame, basis: str = "contract_currency") -> pd.Series:
+    """DRAM export price index by month, 2020 = 100.
+
+    Args:
+        table: `bok_dram_price_index`.
+        basis: `contract_currency` (mostly US dollars, as the values are) or `krw`; never joined.
+
+    Raises:
+        ValueError: unknown basis or a missing month.
+    """
+    part = table[table["basis"].astype("str") == basis].sort_values("month")
+    if part.empty:
+        raise ValueError(f"no price index in {basis}")
+    complete(part["month"], f"price index in {basis}")
+    return part.set_index("month")["index_2020"]
+
+
+def dram_volume(frame: pd.DataFrame, index: pd.DataFrame) -> pd.DataFrame:
+    """DRAM volume: value over price, by month and destination.
+
+    Args:
+        frame: from `exports`.
+        index: table `bok_dram_price_index`.
+
+    Returns:
+        month, destination, value_musd, price_index (2020 = 100), volume_musd_2020 (value at prices of 2020),
+        volume_index (average month of 2020 = 100), source_id (both tables), confidence.
+
+    Raises:
+        ValueError: an export month has no price.
+    """
+    level = price(index)
+    rows = frame[frame["product"] == "dram"].drop(columns="product").reset_index(drop=True)
+    rows["price_index"] = rows["month"].map(level)
+    if rows["price_index"].isna().any():
+        raise ValueError(f"no price for {rows.loc[rows['price_index'].isna(), 'month'].iloc[0]}")
+    rows["volume_musd_2020"] = 100 * rows["value_musd"] / rows["price_index"]
+    base = rows[rows["month"].str.startswith("2020")].groupby("destination")["volume_musd_2020"].mean()
+    rows["volume_index"] = 100 * rows["volume_musd_2020"] / rows["destination"].map(base)
+    sources = index[index["basis"].astype("str") == "contract_currency"].set_index("month")["source_id"]
+    rows["source_id"] = [cite.join(p) for p in zip(rows["source_id"], rows["month"].map(sources), strict=True)]
+    columns = ["month", "destination", "value_musd", "price_index", "volume_musd_2020", "volume_index"]
+    return rows[[*columns, "source_id", "confidence"]]
+
+
+def around(run: pd.Series, first: str = AFTER, span: int = 12, back: int = 2) -> dict[str, float]:
+    """Sums of the `span` months from `first` and of the `back` spans before it, and the changes against each.
+
+    One base is not enough here: the year before June 2023 holds the bottom of the slump, so growth against it looks
+    large; the year before that is the top of the cycle.
+
+    Args:
+        run: monthly amounts, complete.
+
+    Returns:
+        `after`, `before_1`, `before_2` ...; `change_1_pct`, `change_2_pct` ... (after against each).
+
+    Raises:
+        ValueError: a month is missing.
+    """
+    complete(run.index, "run")
+    sums = {}
+    for n in range(back + 1):
+        want = months(later(first, -n * span), later(first, span - 1 - n * span))
+        part = run.reindex(want)
+        if part.isna().any():
+            raise ValueError(f"no value for {part[part.isna()].index[0]}")
+        sums["after" if n == 0 else f"before_{n}"] = float(part.sum())
+    changes = {f"change_{n}_pct": 100 * (sums["after"] / sums[f"before_{n}"] - 1) for n in range(1, back + 1)}
+    return sums | changes
+
+
+def year_around(frame: pd.DataFrame, index: pd.DataFrame, first: str = AFTER, span: int = 12) -> pd.DataFrame:
+    """Value, price and volume of the year from `first` against the two years before.
+
+    Args:
+        frame: from `exports`.
+        index: table `bok_dram_price_index`.
+
+    Returns:
+        destination, product, measure (`value_busd`, `price_index`: average, `volume_busd_2020`: DRAM only), before_2,
+        before_1, after, change_1_pct, change_2_pct, source_id.
+    """
+    volume = dram_volume(frame, index)
+    runs = [
+        (d, p, "value_busd", series(frame, d, p) / 1000, cite.join(frame["source_id"]))
+        for d in DESTINATIONS
+        for p in PRODUCTS
+    ]
+    for place in DESTINATIONS:
+        part = volume[volume["destination"] == place].set_index("month")
+        runs.append((place, "dram", "volume_busd_2020", part["volume_musd_2020"] / 1000, cite.join(part["source_id"])))
+    level = price(index)
+    runs.append(("world", "dram", "price_index", level / span, cite.join(index["source_id"])))
+    made = [
+        {"destination": d, "product": p, "measure": m, **around(run, first, span), "source_id": source}
+        for d, p, m, run, source in runs
+    ]
+    columns = ["destination", "product", "measure", "before_2", "before_1", "after", "change_1_pct", "change_2_pct"]
+    return pd.DataFrame(made)[[*columns, "source_id"]]
+
+
+def moving_year(frame: pd.DataFrame, value: str = "value_musd", span: int = 12) -> pd.DataFrame:
+    """Sum of each month and the `span` - 1 months before it, run by run.
+
+    Args:
+        frame: from `exports` (or `dram_volume`, with `value="volume_musd_2020"`).
+
+    Returns:
+        The rows from the first full span on, with `year_sum` (unit of `value`) and `year_change_pct` (against the
+        sum twelve months before; missing in the first year).
+    """
+    keys = [c for c in ("destination", "product") if c in frame.columns]
+    made = []
+    for _, part in frame.groupby(keys, sort=False):
+        part = part.sort_values("month")
+        complete(part["month"], "run")
+        total = part[value].rolling(span).sum()
+        made.append(part.assign(year_sum=total, year_change_pct=100 * (total / total.shift(12) - 1)))
+    return pd.concat(made)[lambda f: f["year_sum"].notna()].reset_index(drop=True)
+
+
+def hong_kong_part(frame: pd.DataFrame) -> pd.DataFrame:
+    """Hong Kong's part of what Korea declared for mainland China and Hong Kong, percent, by month and product.
+
+    Returns:
+        month, product, hk_pct, hk_pct_year (of twelve-month sums, missing in the first eleven months), source_id.
+    """
+    made = []
+    for product in PRODUCTS:
+        hk, both = series(frame, "hk", product), series(frame, "cn_hk", product)
+        year = 100 * hk.rolling(12).sum() / both.rolling(12).sum()
+        made.append(pd.DataFrame({"hk_pct": 100 * hk / both, "hk_pct_year": year}).assign(product=product))
+    rows = pd.concat(made).reset_index()
+    rows["source_id"] = rows["month"].map(frame.groupby("month")["source_id"].agg(cite.join))
+    return rows[["month", "product", "hk_pct", "hk_pct_year", "source_id"]]
+
+
+def ict(table: pd.DataFrame, item: str) -> pd.DataFrame:
+    """One run of the ministry's ICT release: `value_musd` and `source_id` by month, only months with a value.
+
+    First prints are taken before figures quoted later, points before floors, rows that say 'do not chart' never.
+
+    Args:
+        table: `kr_chip_exports_monthly`.
+        item: `memory`, `system` or `total`.
+
+    Raises:
+        ValueError: two values of one month and rank.
+    """
+    rows = table.astype({"series": "str", "basis": "str", "vintage": "str"})
+    rows = rows[(rows["series"] == item) & (rows["basis"] == "ict_release") & rows["value_busd"].notna()]
+    rows = rows[~rows["is_lower_bound"].fillna(False).astype(bool)]
+    rows = rows[~rows["note"].fillna("").str.contains("Do not chart")]
+    rows = rows.sort_values(["month", "vintage"])  # 'first_release' sorts before 'quoted_later'
+    if rows.duplicated(["month", "vintage"]).any():
+        raise ValueError(f"two values for {rows[rows.duplicated(['month', 'vintage'])]['month'].iloc[0]}")
+    rows = rows.drop_duplicates("month").set_index("month")
+    return pd.DataFrame({"value_musd": 1000 * rows["value_busd"], "source_id": rows["source_id"]})
+
+
+def china_part(frame: pd.DataFrame, table: pd.DataFrame, item: str = "memory") -> pd.DataFrame:
+    """Memory chips to mainland China and Hong Kong as percent of Korea's exports in the ministry's ICT release.
+
+    Part and whole: by an answer of the statistics office the ICT memory item is HS 8542.32 plus DRAM modules (HSK
+    8473.30.4060), and the total is a sum of ten-digit codes too. So the numerator lies within the denominator, but
+    modules count in the denominator only: the percent is that of *chips*, and a floor of China's part of all memory.
+    The vintages differ (first prints below, revised above). The association's memory group is not used: its
+    values for China are wider by the modules.
+
+    Args:
+        frame: from `exports`.
+        table: `kr_chip_exports_monthly`.
+        item: `memory` or `total`.
+
+    Returns:
+        month, part_pct, cn_pct, hk_pct (the two parts), whole_musd, source_id; months without a printed value are
+        absent.
+    """
+    whole = ict(table, item)
+    cn, hk = series(frame, "cn", "memory"), series(frame, "hk", "memory")
+    have = [m for m in cn.index if m in whole.index]
+    source = frame.groupby("month")["source_id"].agg(cite.join)
+    total = whole.loc[have, "value_musd"]
+    rows = pd.DataFrame({"cn_pct": 100 * cn[have] / total, "hk_pct": 100 * hk[have] / total, "whole_musd": total})
+    rows.insert(0, "part_pct", rows["cn_pct"] + rows["hk_pct"])
+    rows["source_id"] = [cite.join([source[m], whole.loc[m, "source_id"]]) for m in have]
+    return rows.rename_axis("month").reset_index()
+
+
+def split_of_rise(volume: pd.DataFrame, before: list[str], after: list[str], destination: str = "cn_hk") -> dict:
+    """A rise of volume taken apart: how much is value, how much is the fall of the price index.
+
+    ln(volume) = ln(value) - ln(price), with sums of value, sums of volume and the price that links them.
+
+    Args:
+        volume: from `dram_volume`.
+        before, after: months of the two spans.
+
+    Returns:
+        value_pct, price_pct, volume_pct (changes of the monthly average) and from_price_pct (part of the log rise of
+        volume that comes from the price index), source_id.
+    """
+    part = volume[volume["destination"] == destination].set_index("month")
+    mean = {name: part.loc[span, ["value_musd", "volume_musd_2020"]].mean() for name, span in
+            (("before", before), ("after", after))}  # fmt: skip
+    value = mean["after"]["value_musd"] / mean["before"]["value_musd"]
+    amount = mean["after"]["volume_musd_2020"] / mean["before"]["volume_musd_2020"]
+    level = value / amount
+    return {
+        "value_pct": 100 * (value - 1),
+        "price_pct": 100 * (level - 1),
+        "volume_pct": 100 * (amount - 1),
+        "from_price_pct": 100 * -np.log(level) / np.log(amount),
+        "source_id": cite.join(part.loc[[*before, *after], "source_id"]),
+    }
+
+
+def price_steps(index: pd.DataFrame, first: str = "2019-02", last: str = "2024-12") -> float:
+    """Part of the price index's movement (sum of absolute log changes) in the first month of a quarter, percent.
+
+    Contract prices are set by the quarter, so the index moves in steps, while value moves every month: a monthly
+    volume jumps when a quarter starts. Evenly spread changes would give 33 percent.
+    """
+    change = np.log(price(index)).diff().loc[first:last].abs()
+    return float(100 * change[change.index.str[5:].isin(QUARTER_STARTS)].sum() / change.sum())
+
+
+def price_check(index: pd.DataFrame, changes: pd.DataFrame, product: str = "dram_overall") -> pd.DataFrame:
+    """The bank's index beside contract price changes by quarter from a market researcher; two publishers, not joined.
+
+    Args:
+        index: table `bok_dram_price_index`.
+        changes: table `chip_price_changes`.
+        product: item of `changes`.
+
+    Returns:
+        quarter, index_pct (average of the quarter against the one before), low_pct, high_pct, inside, gap (points
+        outside the range, signed), source_id; quarters with a preferred row and a full quarter of index on both sides.
+    """
+    level = price(index)
+    by = level.groupby([quarter(m) for m in level.index])
+    mean = by.mean()[by.size() == 3]
+    moved = 100 * (mean / mean.shift(1) - 1)
+    rows = changes.astype({"product": "str"})
+    rows = rows[(rows["product"] == product) & rows["preferred"].fillna(False).astype(bool)]
+    own = cite.join(index["source_id"])
+    made = []
+    for row in rows.sort_values("period").itertuples():
+        if row.period in moved.index and pd.notna(moved[row.period]):
+            move = float(moved[row.period])
+            gap = min(move - row.low_pct, 0.0) + max(move - row.high_pct, 0.0)
+            made.append((row.period, move, row.low_pct, row.high_pct, gap == 0, gap, cite.join([own, row.source_id])))
+    columns = ["quarter", "index_pct", "low_pct", "high_pct", "inside", "gap", "source_id"]
+    return pd.DataFrame(made, columns=columns)

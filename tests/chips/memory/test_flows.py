@@ -1,0 +1,165 @@
+"""Flows against sums made from the files by hand, and holes that must be refused."""
+
+from __future__ import annotations
+
+import csv
+import math
+
+import pandas as pd
+import pytest
+
+from chips.memory import flows
+from explainer import paths
+from explainer.evidence.tables import load
+
+
+def rows(table: str) -> list[dict]:
+    with (paths.DATA / f"{table}.csv").open(encoding="utf-8", newline="") as source:
+        return list(csv.DictReader(source))
+
+
+@pytest.fixture(scope="module")
+def plain() -> dict[tuple[str, str, str], float]:
+    """(destination, product, month) -> million dollars, straight from the file."""
+    return {
+        (r["destination"], r["product"], r["month"]): float(r["value_musd"]) for r in rows("kr_memory_exports_monthly")
+    }
+
+
+@pytest.fixture(scope="module")
+def index() -> dict[str, float]:
+    """Month -> price index in contract currency, straight from the file."""
+    table = rows("bok_dram_price_index")
+    return {r["month"]: float(r["index_2020"]) for r in table if r["basis"] == "contract_currency"}
+
+
+@pytest.fixture(scope="module")
+def flow() -> pd.DataFrame:
+    return flows.exports(load("kr_memory_exports_monthly"))
+
+
+def span(first: int, year: int, count: int = 12) -> list[str]:
+    """Month names without pandas."""
+    return [f"{year + (first - 1 + i) // 12}-{(first - 1 + i) % 12 + 1:02d}" for i in range(count)]
+
+
+@pytest.mark.parametrize("product", ["memory", "dram", "flash", "multichip"])
+@pytest.mark.parametrize("place", ["cn", "hk", "cn_hk"])
+def test_value_of_the_year_after_the_verdict_and_of_the_two_before(flow, plain, place, product):
+    made = flows.year_around(flow, load("bok_dram_price_index")).set_index(["destination", "product", "measure"])
+    row = made.loc[(place, product, "value_busd")]
+    parts = ["cn", "hk"] if place == "cn_hk" else [place]
+    sums = [sum(plain[p, product, m] for p in parts for m in span(6, y)) / 1000 for y in (2021, 2022, 2023)]
+    assert [row["before_2"], row["before_1"], row["after"]] == pytest.approx(sums)
+    assert row["change_1_pct"] == pytest.approx(100 * (sums[2] / sums[1] - 1))
+    assert row["change_2_pct"] == pytest.approx(100 * (sums[2] / sums[0] - 1))
+
+
+def test_volume_of_the_year_after_the_verdict(flow, plain, index):
+    made = flows.year_around(flow, load("bok_dram_price_index")).set_index(["destination", "product", "measure"])
+    row = made.loc[("cn_hk", "dram", "volume_busd_2020")]
+
+    def volume(year):
+        return sum((plain["cn", "dram", m] + plain["hk", "dram", m]) / index[m] for m in span(6, year)) / 10
+
+    assert row["after"] == pytest.approx(volume(2023))
+    assert row["change_1_pct"] == pytest.approx(100 * (volume(2023) / volume(2022) - 1))
+    level = made.loc[("world", "dram", "price_index")]
+    assert level["after"] == pytest.approx(math.fsum(index[m] for m in span(6, 2023)) / 12)
+
+
+def test_volume_exists_for_dram_alone_and_averages_a_hundred_in_2020(flow):
+    made = flows.dram_volume(flow, load("bok_dram_price_index"))
+    assert "product" not in made and set(made["destination"]) == set(flows.DESTINATIONS)
+    early = made[made["month"].str.startswith("2020")].groupby("destination")["volume_index"].mean()
+    assert early.tolist() == pytest.approx([100, 100, 100])
+    assert made["source_id"].str.count(";").eq(1).all()
+
+
+def test_the_other_memory_is_what_the_parts_leave(flow, plain):
+    other = flows.series(flow, "hk", "other")
+    for month in ("2019-01", "2023-06", "2026-08"):
+        left = plain["hk", "memory", month] - sum(plain["hk", p, month] for p in flows.PARTS)
+        assert other[month] == pytest.approx(left, abs=0.051)
+
+
+def test_the_moving_year_is_the_sum_of_twelve_months(flow, plain):
+    made = flows.moving_year(flow)
+    one = made[(made["destination"] == "cn") & (made["product"] == "flash")].set_index("month")
+    assert one.index[0] == "2019-12"
+    assert one.loc["2024-05", "year_sum"] == pytest.approx(sum(plain["cn", "flash", m] for m in span(6, 2023)))
+    assert math.isnan(one.loc["2020-11", "year_change_pct"]) and not math.isnan(one.loc["2020-12", "year_change_pct"])
+
+
+def test_hong_kongs_part(flow, plain):
+    made = flows.hong_kong_part(flow).set_index(["product", "month"])
+    hk, cn = (sum(plain[p, "multichip", m] for m in span(6, 2023)) for p in ("hk", "cn"))
+    assert made.loc[("multichip", "2024-05"), "hk_pct_year"] == pytest.approx(100 * hk / (hk + cn))
+    assert math.isnan(made.loc[("multichip", "2019-11"), "hk_pct_year"])
+
+
+def test_chinas_part_is_part_of_a_whole_and_skips_months_without_a_print(flow, plain):
+    made = flows.china_part(flow, load("kr_chip_exports_monthly")).set_index("month")
+    printed = {
+        r["month"]: float(r["value_busd"])
+        for r in rows("kr_chip_exports_monthly")
+        if r["series"] == "memory" and r["basis"] == "ict_release" and r["value_busd"]
+    }
+    for month in ("2022-04", "2023-05", "2025-09"):
+        part = plain["cn", "memory", month] + plain["hk", "memory", month]
+        assert made.loc[month, "part_pct"] == pytest.approx(part / printed[month] / 10)
+    assert "2023-01" not in made.index and "2023-08" not in made.index  # growth was printed, no value
+    assert "2019-09" not in made.index  # contradicts its own growth rate
+    assert made["part_pct"].between(0, 100).all()
+
+
+def test_the_rise_of_spring_taken_apart(flow, plain, index):
+    volume = flows.dram_volume(flow, load("bok_dram_price_index"))
+    got = flows.split_of_rise(volume, ["2023-03"], ["2023-04"])
+    value = math.log(
+        (plain["cn", "dram", "2023-04"] + plain["hk", "dram", "2023-04"])
+        / (plain["cn", "dram", "2023-03"] + plain["hk", "dram", "2023-03"])
+    )
+    price = math.log(index["2023-04"] / index["2023-03"])
+    assert got["from_price_pct"] == pytest.approx(100 * -price / (value - price))
+    assert got["volume_pct"] == pytest.approx(100 * (math.exp(value - price) - 1))
+
+
+def test_the_index_moves_when_quarters_start(index):
+    months = [m for m in index if "2019-02" <= m <= "2024-12"]
+    before = {m: list(index)[list(index).index(m) - 1] for m in months}
+    moves = {m: abs(math.log(index[m] / index[before[m]])) for m in months}
+    starts = sum(v for m, v in moves.items() if m[5:] in ("01", "04", "07", "10"))
+    assert flows.price_steps(load("bok_dram_price_index")) == pytest.approx(100 * starts / sum(moves.values()))
+
+
+def test_the_index_beside_the_researchers_range(index):
+    made = flows.price_check(load("bok_dram_price_index"), load("chip_price_changes")).set_index("quarter")
+    mean = [sum(index[m] for m in span(first, 2023, 3)) / 3 for first in (1, 4)]
+    row = made.loc["2023Q2"]
+    assert row["index_pct"] == pytest.approx(100 * (mean[1] / mean[0] - 1))
+    assert (row["low_pct"], row["high_pct"], bool(row["inside"])) == (-18, -13, True)
+    outside = made[~made["inside"].astype(bool)]
+    assert ((outside["index_pct"] - outside["gap"]).isin(outside["low_pct"]) |
+            (outside["index_pct"] - outside["gap"]).round(6).isin(outside["high_pct"])).all()  # fmt: skip
+
+
+@pytest.mark.parametrize("month", ["2019-06", "2023-05"])
+def test_a_missing_month_is_refused(month):
+    table = load("kr_memory_exports_monthly")
+    hole = table[~((table["month"] == month) & (table["destination"] == "hk") & (table["product"] == "flash"))]
+    with pytest.raises(ValueError, match=f"flash to hk: expected {month}"):
+        flows.exports(hole)
+    prices = load("bok_dram_price_index")
+    with pytest.raises(ValueError, match=f"expected {month}"):
+        flows.price(prices[prices["month"] != month])
+
+
+def test_sums_over_a_hole_or_past_the_end_are_refused(flow):
+    run = flows.series(flow, "cn", "dram")
+    with pytest.raises(ValueError, match="no value for 2026-09"):
+        flows.around(run, "2026-01")
+    with pytest.raises(ValueError, match="expected 2022-07"):
+        flows.around(run.drop("2022-07"))
+    with pytest.raises(ValueError, match="no run"):
+        flows.series(flow, "tw", "dram")
