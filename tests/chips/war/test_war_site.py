@@ -57,9 +57,10 @@ def test_an_event_can_be_read_with_the_keyboard_alone(page):
     assert first["title"] in said(page) and first["legal_reference"] in said(page)
 
 
-def test_a_mark_leads_to_its_row(page):
+def test_a_mark_leads_to_its_row_by_its_card(page):
     marks = page.locator("#war-overview .xf-live svg g.mark-symbol path[stroke='" + theme.color("jp") + "']")
     marks.first.click()
+    page.click("#war-overview .xf-card a[href^='#event-']")
     page.wait_for_function("location.hash.startsWith('#event-E')")
     row = page.evaluate("location.hash.slice(1)")
     assert page.locator(f"[id='{row}']").count() == 1
