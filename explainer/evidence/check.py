@@ -75,7 +75,7 @@ def check(folder: Path | None = None, *, only: Iterable[str] = (), strict: bool 
                 unread.add(name)  # in part at least
             if frame is not None:
                 text[name] = frame
-                if frame.empty and name in judged:
+                if frame.empty and name in judged and (name != "sources" or _citing(names, folder)):
                     stages[-1].append(DataError(f"{name}.csv", None, None, "the table has no rows", kind="file"))
     ragged = {(p.file, p.row) for p in stages[-1]}
     mine = [name for name in text if name in judged]
@@ -217,10 +217,15 @@ def _said(error: Exception) -> str:
     return f"{type(error).__name__}: {text}"[:300]
 
 
-def _frictionless(folder: Path, tables: list[str]) -> list[DataError]:
+def _citing(names: list[str], folder: Path) -> bool:
+    """Whether any of the tables cites sources."""
+    return any(column.endswith("source_id") for n in names if n != "sources" for column in tables.fields(n, folder))
+
+
+def _frictionless(folder: Path, sound: list[str]) -> list[DataError]:
     """What the Frictionless library finds in tables that passed everything here; keys are not asked for again."""
     kept = []
-    for name in tables:
+    for name in sound:
         found = {k: v for k, v in tables.resource(name, folder).items() if k not in tables.ACCEPTED}
         kept.append(found | {"schema": {k: v for k, v in found["schema"].items() if k != "foreignKeys"}})
     if not kept:

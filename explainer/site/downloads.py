@@ -234,6 +234,9 @@ def _evidence(read: list[str]) -> dict[str, bytes]:
             queue += [k["reference"]["resource"] for k in keys if k["reference"]["resource"]]
     whole = dict(tables.package())
     whole["resources"] = [r for r in whole["resources"] if r["name"] in wanted | {"sources"}]
+    if "sources" not in wanted:  # a part of it, which nobody has accepted
+        part = {k: v for k, v in tables.resource("sources").items() if k not in tables.ACCEPTED}
+        whole["resources"] = [part if r["name"] == "sources" else r for r in whole["resources"]]
     files = {"data/datapackage.json": (json.dumps(whole, ensure_ascii=False, indent=1) + "\n").encode()}
     used: set[str] = set()
     for name in wanted - {"sources"}:

@@ -168,6 +168,8 @@ def _run(chapter: Chapter, work: Path, manifest_path: Path | None) -> tuple[list
         "PYTHONHASHSEED": "0",
         "PYTHONWARNINGS": "error::FutureWarning",
         "OMP_NUM_THREADS": "1",
+        # the modules of this folder, not those of another clone that is installed
+        "PYTHONPATH": os.pathsep.join(filter(None, [str(paths.ROOT), os.environ.get("PYTHONPATH")])),
     }
     notebook = nbformat.from_dict(chapter.notebook)
     client = NotebookClient(

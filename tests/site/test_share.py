@@ -58,9 +58,9 @@ def test_reading_time_leaves_out_tables_and_code():
 
 def test_share_card_feed_and_site_map_appear_with_an_address(tmp_path, monkeypatch):
     figure = {"id": "one-figure", "title": "A finding", "alt": "what it shows"}
-    assert "og:image" not in share._card("index", "T", [figure])
+    assert "og:image" not in share.card("index", "T", [figure])
     monkeypatch.setenv("BOOK_URL", "https://example.org/book")
-    card = share._card("index", "T <b>", [figure])
+    card = share.card("index", "T <b>", [figure])
     assert 'content="https://example.org/book/figures/one-figure.png"' in card and "T &lt;b&gt;" in card
     share.extras(tmp_path, ["index"], {"index": "Title & more"})
     feed = ElementTree.fromstring((tmp_path / "feed.xml").read_text())

@@ -107,13 +107,14 @@ def test_the_shortfall_is_set_against_both_announcements(mainland):
 
 
 def test_the_cover_chart_compares_like_with_like():
-    rows = list(csv.DictReader((SITE / "figures/micron-china-bases.csv").open(encoding="utf-8")))
-    years = {r["fiscal_year"] for r in rows}
-    assert {(r["region"], r["fiscal_year"]) for r in rows} == {(a, y) for a in ("cn", "cn_hk") for y in years}
+    rows = list(csv.DictReader((SITE / "figures/micron-china-bases.csv").open(encoding="utf-8-sig")))
+    both = "Mainland China and Hong Kong"
+    years = {r["fiscal year"] for r in rows}
+    assert {(r["region"], r["fiscal year"]) for r in rows} == {(a, y) for a in ("China", both) for y in years}
     assert "ship_to" not in {r.get("basis") for r in rows}
-    early = next(r for r in rows if r["region"] == "cn_hk" and r["fiscal_year"] == "2022")
+    early = next(r for r in rows if r["region"] == both and r["fiscal year"] == "2022")
     chief = load("micron_cac_impact").set_index("impact_id").loc["2023-05-22-cfo-direct"]
-    assert float(early["share_pct"]) == chief["low"] and early["source_id"] == chief["source_id"]
+    assert float(early["share (percent)"]) == chief["low"] and early["source id"] == chief["source_id"]
     spec = json.loads((SITE / "figures/micron-china-bases.json").read_text(encoding="utf-8"))
     band = next(r for s in spec["datasets"].values() for r in s if r.get("text") == "ban")
     assert band["start"] == pytest.approx(2022 + 262 / 364, abs=0.001) and band["end"] == 2023  # 21 May, 31 August

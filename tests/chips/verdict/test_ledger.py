@@ -100,6 +100,7 @@ def test_a_page_with_claims_depends_on_their_verdicts_not_on_the_tables_behind_t
         "code": execute._hash([]),
         "package": modules.package_digest(chapter),
         "reads": reads,
+        "files": {},
         "digests": execute._digests(reads, ""),
     }
     (tmp_path / "record.json").write_text(json.dumps(record))
