@@ -6,6 +6,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
+from chips.war import moves
 from chips.war.moves import FAMILIES, LANES, combinations, family, lane, sentence
 from explainer.figures import labels, theme
 from explainer.figures.picture import NARROW
@@ -112,7 +113,12 @@ def positions(events: pd.DataFrame, columns: int) -> pd.DataFrame:
     return out
 
 
-def lanes(events: pd.DataFrame, width: int, article: str = "2023-05-27") -> alt.LayerChart:
+def all_shown(number: int) -> str:
+    """What is said of the overview while no filter is set."""
+    return f"All {number} events are shown. Choose filters, or an event to read it here."
+
+
+def lanes(events: pd.DataFrame, width: int, article: pd.Timestamp = moves.ARTICLE) -> alt.LayerChart:
     """All events by quarter and actor; each mark leads to the row `#event-<id>` of the table on the same page.
 
     Parameters of the chart, driven by inputs of the same names: `actor`, `instrument`, `stage` (`all` or a value of the
@@ -156,8 +162,7 @@ def lanes(events: pd.DataFrame, width: int, article: str = "2023-05-27") -> alt.
         "(actor == 'all' || datum.actor == actor) && (instrument == 'all' || datum.instrument == instrument)"
         " && (stage == 'all' || datum.stage_of_chain == stage)"
     )
-    day = pd.Timestamp(article)
-    begin = left + ((day.year - first) * 4 + day.quarter - 1) * wide
+    begin = left + ((article.year - first) * 4 + article.quarter - 1) * wide
     band = alt.Chart(pd.DataFrame({"x": [begin], "x2": [begin + wide], "y": [14.0], "y2": [height - 4]}))
     years = pd.DataFrame({"x": [left + 4 * i * wide for i in range((quarters + 3) // 4)]})
     years["label"] = [f"’{(first + i) % 100:02d}" if narrow else str(first + i) for i in range(len(years))]
@@ -222,7 +227,7 @@ def lanes(events: pd.DataFrame, width: int, article: str = "2023-05-27") -> alt.
     said = (
         f"({chosen} == 0 ? 'No event in the data has this combination. Widen a filter to see events again.' : "
         f"{chosen} == {len(events)} ? "
-        f"'All {len(events)} events are shown. Choose filters, or an event to read it here.' : "
+        f"'{all_shown(len(events))}' : "
         f"{chosen} + ' of {len(events)} events match; the others are faint.')"
         " + (pick == '' ? '' : ' Chosen event: ' + pick)"
     )
@@ -237,3 +242,135 @@ def lanes(events: pd.DataFrame, width: int, article: str = "2023-05-27") -> alt.
         alt.param(name="counts", value=counts),
         alt.param(name="said", expr=said),
     )
+
+
+# --- balance, answers, truce, terms -----------------------------------------------------------------------------------
+
+#: dashes of the lines that share a panel with others.
+DASHES = {"us": [1, 0], "cn": [1, 0], "nl": [6, 3], "jp": [2, 2], "kr": [8, 3, 2, 3]}
+
+
+def balance(steps: pd.DataFrame, width: int) -> alt.LayerChart:
+    """Running count of tightening minus easing steps: a step line per actor, named at its end, and the article's day.
+
+    Parameter of the chart, driven by an input of the same name: `rule` (a key of `moves.COUNTING`).
+
+    Args:
+        steps: what `moves.balances` returns (`rule`, `actor`, `date`, `net` in steps), actors among `DASHES`.
+        width: drawing width in px.
+    """
+    drawn = list(dict.fromkeys(steps["actor"]))
+    steps = steps.assign(Actor=steps["actor"].map(moves.who))
+    final = moves.totals(steps)
+    final["label"] = [f"{n} {v:+d}".replace("-", "−") for n, v in zip(final["Actor"], final["net"], strict=True)]
+    room = 118
+    base = (
+        alt.Chart(steps)
+        .transform_filter("datum.rule == rule")
+        .encode(
+            x=alt.X("date:T", title=None).axis(format="%Y", tickCount=4 if width == NARROW else 8),
+            y=alt.Y("net:Q", title="Net steps").axis(tickCount=6).scale(padding=6),
+            color=alt.Color("actor:N", scale=theme.scale(drawn), legend=None),
+        )
+    )
+    dashes = alt.StrokeDash("actor:N", legend=None).scale(domain=drawn, range=[DASHES[a] for a in drawn])
+    line = base.mark_line(interpolate="step-after", point={"opacity": 0, "size": 90}).encode(
+        strokeDash=dashes, tooltip=theme.tips({"Actor:N": "title", "date:T": "from", "net:Q": "net steps"})
+    )
+    names = alt.Chart(final).transform_filter("datum.rule == rule").mark_text(align="left", dx=5, fontSize=12)
+    names = names.encode(x="date:T", y="net:Q", text="label:N", color=base.encoding.color)
+    article = alt.Chart(pd.DataFrame({"date": [moves.ARTICLE]})).mark_rule(strokeDash=[3, 3])
+    said = article.mark_text(align="right", dx=-4, fontSize=12, color=theme.color("muted"))
+    said = said.encode(x="date:T", y=alt.value(8), text=alt.value("the article"))
+    layers = line + names + article.encode(x="date:T") + said
+    return layers.properties(width=width - room - 34, height=330).add_params(alt.param(name="rule", value="done"))
+
+
+def answers(replies: pd.DataFrame, width: int) -> alt.LayerChart:
+    """Answers as lines from the move to the answer, in days; above each, the answer and the move in words.
+
+    A hollow end marks an inferred link, a dashed line an answer dated to the month, drawn to its longest gap.
+
+    Args:
+        replies: what `moves.answers` returns, the rows of one actor, China.
+        width: drawing width in px.
+    """
+    shown = replies.copy()
+    dated = zip(shown["date"], shown["exact"], strict=True)
+    shown["when"] = [f"{d:%-d %b %Y}" if exact else f"{d:%b %Y}" for d, exact in dated]
+    gaps = zip(shown["days"], shown["exact"], shown["days_low"], shown["days_high"], strict=True)
+    shown["said"] = [f"{d} day{'s' * (d != 1)}" if e else f"{low} to {high} days" for d, e, low, high in gaps]
+    places = labels.stack_lines(
+        [shown["when"] + ": " + shown["title"], "after: " + shown["to_title"]], int(width / 6.9)
+    )
+    rows = pd.concat([shown, places], axis=1)
+    height = int(places["end"].max())
+    y = {"axis": None, "scale": alt.Scale(domain=[0, height], range=[0, height])}
+    x = alt.X("days_high:Q", axis=None, scale=alt.Scale(domain=[0, 70], range=[6, width - 90]))
+    base = alt.Chart(rows, width=width - 8, height=height)
+    words = {"align": "left", "baseline": "top", "fontSize": 12, "lineBreak": "|", "lineHeight": 15}
+    top = base.mark_text(fontWeight="bold", **words)
+    top = top.encode(x=alt.value(0), y=alt.Y("y0:Q", **y), text="text0:N")
+    sub = base.mark_text(color=theme.color("muted"), **words)
+    sub = sub.encode(x=alt.value(0), y=alt.Y("y1:Q", **y), text="text1:N")
+    at = base.encode(x=x, y=alt.Y("mark:Q", **y))
+    dashes = alt.condition("datum.exact", alt.value([1, 0]), alt.value([3, 3]))
+    rule = at.mark_rule(strokeWidth=3, color=theme.color("cn")).encode(x2=alt.value(6), strokeDash=dashes)
+    fill = alt.condition("datum.basis == 'inferred'", alt.value(theme.color("ground")), alt.value(theme.color("cn")))
+    tip = theme.tips({"title:N": "title", "said:N": "time to answer", "basis:N": "link is"})
+    dot = at.mark_point(size=90, strokeWidth=2, opacity=1, stroke=theme.color("cn")).encode(fill=fill, tooltip=tip)
+    return rule + dot + at.mark_text(align="left", dx=10, fontSize=12).encode(text="said:N") + top + sub
+
+
+def composition(mix: pd.DataFrame, width: int) -> alt.LayerChart:
+    """Spans as bars of 100 percent, divided by direction; the numbers in a bar count events.
+
+    Args:
+        mix: what `moves.composition` returns.
+        width: drawing width in px.
+    """
+    mix = mix.assign(end=mix.groupby("span", sort=False)["share_pct"].cumsum())
+    mix["mid"] = mix["end"] - mix["share_pct"] / 2
+    mix["label"] = [f"{e}" if e else "" for e in mix["events"]]
+    shown = mix.round(1).assign(row=[f"{s} ({n} events)" for s, n in zip(mix["span"], mix["of"], strict=True)])
+    rows = list(dict.fromkeys(shown["row"]))
+    tip = {
+        "span:N": "title",
+        "direction:N": "effect on trade",
+        "events:Q": "number of events",
+        "share_pct:Q": "share, percent",
+    }
+    base = alt.Chart(shown).encode(
+        y=alt.Y("row:N", sort=rows, title=None).axis(labels=False, ticks=False, domain=False),
+        tooltip=theme.tips(tip),
+    )
+    x = alt.X("start:Q", title="Percent of the events").scale(domain=[0, 100]).axis(tickCount=5)
+    hues = [theme.color("accent"), theme.color("other"), theme.steps(4)[3]]
+    key = {"orient": "bottom", "symbolType": "square", "symbolStrokeWidth": 0}
+    kinds = alt.Scale(domain=list(moves.DIRECTIONS), range=hues)
+    fill = alt.Color("direction:N", title=None, scale=kinds).legend(**key)
+    bars = base.transform_calculate(start="datum.end - datum.share_pct")
+    bars = bars.mark_bar(height=30, stroke=theme.color("ground")).encode(x=x, x2="end:Q", color=fill)
+    text = base.mark_text(fontWeight="bold", color=theme.color("ground")).encode(x="mid:Q", text="label:N")
+    head = alt.Chart(shown.drop_duplicates("row")).mark_text(align="left", dy=-25)
+    head = head.encode(y=alt.Y("row:N", sort=rows), x=alt.value(0), text="row:N")
+    return (bars + text + head).properties(width=width - 12, height=76 * len(rows))
+
+
+def terms(held: pd.DataFrame, width: int) -> alt.LayerChart:
+    """States in time order, a bar from first to last day each, with name and length in days above it.
+
+    Args:
+        held: what `moves.spells` returns; the last state is cut off and said to last so far.
+        width: drawing width in px.
+    """
+    final = held["state"].iloc[-1]
+    lengths = zip(held["state"], held["days"], strict=True)
+    held = held.assign(row=[f"{s}: {'' if s != final else 'so far '}{d:,} days" for s, d in lengths])
+    base = alt.Chart(held, width=width - 12, height=44 * len(held)).encode(
+        y=alt.Y("row:N", sort=held["row"].tolist(), title=None).axis(labels=False, ticks=False, domain=False)
+    )
+    x = alt.X("start:T", title=None).axis(format="%Y", tickCount=4)
+    tip = theme.tips({"title:N": "title", "start:T": "from", "end:T": "to", "days:Q": "length in days"})
+    bar = base.mark_bar(height=13, color=theme.color("us")).encode(x=x, x2="end:T", tooltip=tip)
+    return bar + base.mark_text(align="left", dy=-16, fontSize=12).encode(x=alt.value(0), text="row:N")
