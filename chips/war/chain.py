@@ -344,17 +344,16 @@ def way_back(edges: pd.DataFrame, nodes: pd.DataFrame, shares: pd.DataFrame, rel
         One row per input, last step first: `step_id`, `step`, `node_id`, `input`, `kind` (`tool` or `material`),
         `leader`, `leader_pct`, `year` (missing where the dataset gives no share), `source_id`, `confidence`.
     """
-    label, kind = nodes.set_index("node_id")["name"], nodes.set_index("node_id")["kind"].astype("str")
-    kept = edges[edges[release].fillna(False) & (edges["relation"].astype("str") == "goes_into")]
-    before = kept.groupby("to_node")["from_node"].agg(list).to_dict()
-    after = kept.groupby("from_node")["to_node"].agg(set).to_dict()
+    kind = nodes.set_index("node_id")["kind"].astype("str")
+    kept = edges[edges[release].fillna(False)].astype({"relation": "str"})
+    into, types = (kept[kept["relation"] == relation] for relation in ("goes_into", "is_type_of"))
+    before = into.groupby("to_node")["from_node"].agg(list).to_dict()
+    after = into.groupby("from_node")["to_node"].agg(set).to_dict()
+    kinds_of = types.groupby("to_node")["from_node"].agg(list).to_dict()
     lead = holder_concentration(newest(shares)).set_index("node_id")
     steps = spine(edges, nodes, release=release)
     fab = tuple(s for s in steps if s in after.get(FAB_MATERIALS, set()))
     rows: list[tuple[str, str, str]] = []
-
-    kinds_of = edges[edges[release].fillna(False) & (edges["relation"].astype("str") == "is_type_of")]
-    kinds_of = kinds_of.groupby("to_node")["from_node"].agg(list).to_dict()
 
     def expand(node: str) -> list[str]:
         if node in lead.index:
@@ -377,7 +376,13 @@ def way_back(edges: pd.DataFrame, nodes: pd.DataFrame, shares: pd.DataFrame, rel
             for leaf in expand(node):
                 if (step, leaf) not in [r[:2] for r in rows]:
                     rows.append((step, leaf, kind[leaf]))
-    out = pd.DataFrame(rows, columns=["step_id", "node_id", "kind"])
+    return _told(pd.DataFrame(rows, columns=["step_id", "node_id", "kind"]), nodes, lead)
+
+
+def _told(out: pd.DataFrame, nodes: pd.DataFrame, lead: pd.DataFrame) -> pd.DataFrame:
+    """Steps and inputs of `way_back` in order and with names, tools before materials, each with its largest holder."""
+    known = nodes.set_index("node_id")
+    label = known["name"]
     out["step"] = [label[s].split(" (step)")[0].split(",")[0] if s in label else s.capitalize() for s in out["step_id"]]
     place = {s: i for i, s in enumerate(dict.fromkeys(out["step_id"]))}
     out["rank"] = out["step_id"].map(place) * 2 + (out["kind"] != "tool")
@@ -386,7 +391,6 @@ def way_back(edges: pd.DataFrame, nodes: pd.DataFrame, shares: pd.DataFrame, rel
     out["kind"] = out["kind"].where(out["kind"] == "tool", "material")
     for column in ("leader", "leader_pct", "year"):
         out[column] = [lead[column].get(n, pd.NA) for n in out["node_id"]]
-    known = nodes.set_index("node_id")
     out["source_id"] = [known.loc[n, "source_id"] for n in out["node_id"]]
     out["confidence"] = [str(known.loc[n, "confidence"]) for n in out["node_id"]]
     return out

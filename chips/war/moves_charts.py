@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import altair as alt
 import numpy as np
 import pandas as pd
@@ -40,7 +42,6 @@ def event_list(events: pd.DataFrame, width: int, actors: list[str], mark: str | 
     lines = shown["label"].str.count(r"\|") + 1
     step = max(24, 15 * int(lines.max()) + 9)
     shown["top"] = shown["row"] - (lines - 1) * 7.5 / step  # first line of a text of several lines
-    height = step * len(shown)
     x = alt.X("x:Q", scale=alt.Scale(domain=[0, width], range=[0, width]), axis=None)
     y_scale = alt.Scale(domain=[-0.7, len(shown) - 0.5], reverse=True)
     y = alt.Y("row:Q", scale=y_scale, axis=None)
@@ -49,15 +50,11 @@ def event_list(events: pd.DataFrame, width: int, actors: list[str], mark: str | 
     shapes = alt.Scale(domain=list(SHAPES), range=list(SHAPES.values()))
     heads = pd.DataFrame({"x": [left + lane * (i + 0.5) for i in range(len(actors))], "t": [SHORT[a] for a in actors]})
     lanes = alt.Chart(heads).mark_rule(color=theme.color("grid")).encode(x=x)
-    names = (
-        alt.Chart(heads)
-        .mark_text(fontSize=11, fontWeight="bold", baseline="bottom")
-        .encode(x=x, text="t:N", y=alt.value(0))
-    )
+    names = alt.Chart(heads).mark_text(fontSize=11, fontWeight="bold", baseline="bottom")
+    names = names.encode(x=x, text="t:N", y=alt.value(0))
     size = 12 if narrow else 13
-    day = base.mark_text(align="left", fontSize=size).encode(
-        x=alt.value(0), text="first:N", color=alt.value(theme.color("muted"))
-    )
+    day = base.mark_text(align="left", fontSize=size)
+    day = day.encode(x=alt.value(0), text="first:N", color=alt.value(theme.color("muted")))
     dots = base.mark_point(size=85, opacity=1, aria=False).encode(
         x=x,
         color=alt.Color("actor:N", scale=colors, legend=None),
@@ -69,7 +66,7 @@ def event_list(events: pd.DataFrame, width: int, actors: list[str], mark: str | 
     layers = [lanes, names, day, dots, text]
     if mark is not None and "event_id" in shown:
         layers.insert(0, _band(shown, mark, width, step, y))
-    return alt.layer(*layers, height=height, width=width)
+    return alt.layer(*layers, height=step * len(shown), width=width)
 
 
 def _band(shown: pd.DataFrame, mark: str, width: int, step: int, y: alt.Y) -> alt.Chart:
@@ -113,6 +110,125 @@ def positions(events: pd.DataFrame, columns: int) -> pd.DataFrame:
     return out
 
 
+class _Ground(NamedTuple):
+    """Measures of the overview's ground in px: where lanes and quarters are."""
+
+    width: int
+    narrow: bool
+    left: float  #: where the quarters begin
+    quarter: float  #: width of a quarter
+    step: float  #: height of a mark
+    lines: dict[str, float]  #: lane -> y of its line
+    height: float  #: of the lanes, without the key below
+    first: int  #: year at the left
+    quarters: int
+
+
+def _ground(shown: pd.DataFrame, width: int) -> _Ground:
+    """The ground for what `positions` returns: each lane as high as its highest stack of marks, up and down."""
+    narrow = width <= NARROW
+    left, step, gap = (50, 9.5, 12) if narrow else (112, 10.5, 14)
+    quarters = int(shown["quarter"].max()) + 1
+    lines, y = {}, 18.0
+    for name in LANES:
+        mine = shown[shown["lane"] == name]
+        up, down = max(1, int(mine["level"].max())), max(1, -int(mine["level"].min()))
+        lines[name] = y + up * step + 2
+        y = lines[name] + down * step + 2 + gap
+    first = int(shown["date"].dt.year.min())
+    return _Ground(width, narrow, left, (width - left - 4) / quarters, step, lines, y + 6, first, quarters)
+
+
+def _marks(shown: pd.DataFrame, ground: _Ground) -> pd.DataFrame:
+    """One row per event: its place (`x`, `y`), what a filter asks for, what a tooltip says, where a click leads."""
+    offset = (0.5 if ground.narrow else 0.28 + 0.44 * shown["column"]) * ground.quarter
+    line, half = shown["lane"].map(ground.lines), np.sign(shown["level"]) * (ground.step / 2 - 2)
+    shown["x"] = (ground.left + shown["quarter"] * ground.quarter + offset).round(1)
+    shown["y"] = (line - shown["level"] * ground.step + half).round(1)
+    shown["sentence"] = [sentence(row) for _, row in shown.iterrows()]
+    shown["go"] = "#event-" + shown["event_id"]
+    shown["hollow"] = shown["direction"].astype("str") == "neutral"
+    keep = ["event_id", "actor", "instrument", "stage_of_chain", "lane", "family", "hollow", "x", "y", "sentence", "go"]
+    return shown[keep].astype(dict.fromkeys(("actor", "instrument", "stage_of_chain"), "str"))
+
+
+def _frame(ground: _Ground, at: dict, article: pd.Timestamp) -> list[alt.Chart]:
+    """What lies under the marks: the article's quarter, years, lines of the lanes, and their names."""
+    left, wide, height = ground.left, ground.quarter, ground.height
+    begin = left + ((article.year - ground.first) * 4 + article.quarter - 1) * wide
+    band = alt.Chart(pd.DataFrame({"x": [begin], "x2": [begin + wide], "y": [14.0], "y2": [height - 4]}))
+    years = pd.DataFrame({"x": [left + 4 * i * wide for i in range((ground.quarters + 3) // 4)]})
+    numbers = [ground.first + i for i in range(len(years))]
+    years["label"] = [f"’{n % 100:02d}" if ground.narrow else str(n) for n in numbers]
+    rows = [(n, ground.lines[n], short if ground.narrow else full) for n, (_, full, short) in LANES.items()]
+    names = pd.DataFrame(rows, columns=["lane", "y", "label"])
+    tag = {"x": alt.value(begin + wide / 2), "y": alt.value(6), "text": alt.value("the article")}
+    grid = alt.Chart(years).mark_rule(color=theme.color("grid"))
+    base = alt.Chart(names).mark_rule(color=theme.color("axis"))
+    who = alt.Chart(names).mark_text(align="left", fontWeight="bold", fontSize=12 if ground.narrow else 13)
+    when = alt.Chart(years).mark_text(align="left", dx=3, fontSize=12, color=theme.color("muted"))
+    note = alt.Chart(pd.DataFrame({"a": [0]})).mark_text(fontSize=12, color=theme.color("muted"))
+    return [
+        band.mark_rect(color=theme.color("band"), opacity=1).encode(**at, x2="x2:Q", y2="y2:Q"),
+        grid.encode(x=at["x"], y=alt.value(16), y2=alt.value(height - 4)),
+        base.encode(y=at["y"], x=alt.value(left), x2=alt.value(ground.width - 2)),
+        who.encode(y=at["y"], x=alt.value(0), text="label:N"),
+        when.encode(x=at["x"], y=alt.value(height + 4), text="label:N"),
+        note.encode(**tag),
+    ]
+
+
+def _dots(marks: pd.DataFrame, at: dict, narrow: bool) -> list[alt.Chart]:
+    """The marks, faint where a filter leaves them out, and the ring around the event that is read."""
+    hues = [theme.color({"other": "eu", "company": "other"}.get(n, n)) for n in LANES]
+    colors = alt.Scale(domain=list(LANES), range=hues)
+    hit = (
+        "(actor == 'all' || datum.actor == actor) && (instrument == 'all' || datum.instrument == instrument)"
+        " && (stage == 'all' || datum.stage_of_chain == stage)"
+    )
+    filled = alt.Fill("lane:N", scale=colors, legend=None)
+    base = alt.Chart(marks)
+    dots = base.mark_point(size=44 if narrow else 48, strokeWidth=1.3, opacity=1, aria=False).encode(
+        **at,
+        shape=alt.Shape("family:N", scale=_shapes(), legend=None),
+        stroke=alt.Stroke("lane:N", scale=colors, legend=None),
+        fill=alt.condition("datum.hollow", alt.value(theme.color("ground")), filled),
+        opacity=alt.condition(hit, alt.value(1), alt.value(0.1)),
+        tooltip=theme.tips({"sentence:N": " "}),
+        href="go:N",
+    )
+    ring = base.transform_filter("datum.sentence == pick")
+    ring = ring.mark_point(shape="circle", size=330, filled=False, strokeWidth=2.5, opacity=1, aria=False)
+    return [dots, ring.encode(**at, stroke=alt.value(theme.color("accent")))]
+
+
+def _shapes() -> alt.Scale:
+    return alt.Scale(domain=list(FAMILIES), range=[shape for _, shape in FAMILIES.values()])
+
+
+def _key(ground: _Ground, at: dict) -> list[alt.Chart]:
+    """The shapes of the families of instruments, below the lanes, and what up and down mean."""
+    columns = 2 if ground.narrow else 4
+    key = pd.DataFrame(
+        {
+            "family": list(FAMILIES),
+            "x": [8 + (i % columns) * (ground.width - 8) / columns for i in range(len(FAMILIES))],
+            "y": [ground.height + 30.0 + 20 * (i // columns) for i in range(len(FAMILIES))],
+        }
+    )
+    keys = alt.Chart(key).encode(**at)
+    marks = keys.mark_point(size=60, filled=True, color=theme.color("muted"), opacity=1, aria=False)
+    layers = [
+        marks.encode(shape=alt.Shape("family:N", scale=_shapes(), legend=None)),
+        keys.mark_text(align="left", dx=10, fontSize=12).encode(text="family:N"),
+    ]
+    top = next(iter(ground.lines.values()))
+    for label, place in () if ground.narrow else (("tightening ↑", top - 16), ("easing ↓", top + 16)):
+        note = alt.Chart(pd.DataFrame({"a": [0]})).mark_text(align="left", fontSize=12, color=theme.color("muted"))
+        layers.append(note.encode(x=alt.value(0), y=alt.value(place), text=alt.value(label)))
+    return layers
+
+
 def all_shown(number: int) -> str:
     """What is said of the overview while no filter is set."""
     return f"All {number} events are shown. Choose filters, or an event to read it here."
@@ -129,100 +245,10 @@ def lanes(events: pd.DataFrame, width: int, article: pd.Timestamp = moves.ARTICL
         width: drawing width in px.
         article: day whose quarter is set on a band.
     """
-    narrow = width <= NARROW
-    left, step, gap = (50, 9.5, 12) if narrow else (112, 10.5, 14)
-    shown = positions(events, 1 if narrow else 2)
-    quarters = int(shown["quarter"].max()) + 1
-    wide = (width - left - 4) / quarters
-    first = int(shown["date"].dt.year.min())
-    lines, lanes, y = {}, [], 18.0
-    for name, (_, full, short) in LANES.items():
-        mine = shown[shown["lane"] == name]
-        up, down = max(1, int(mine["level"].max())), max(1, -int(mine["level"].min()))
-        lines[name] = y + up * step + 2
-        lanes.append({"lane": name, "y": lines[name], "label": short if narrow else full})
-        y = lines[name] + down * step + 2 + gap
-    height = y + 6
-    offset = (0.5 if narrow else 0.28 + 0.44 * shown["column"]) * wide
-    shown["x"] = (left + shown["quarter"] * wide + offset).round(1)
-    shown["y"] = (shown["lane"].map(lines) - shown["level"] * step + np.sign(shown["level"]) * (step / 2 - 2)).round(1)
-    shown["sentence"] = [sentence(row) for _, row in shown.iterrows()]
-    shown["go"] = "#event-" + shown["event_id"]
-    shown["hollow"] = shown["direction"].astype("str") == "neutral"
-    keep = ["event_id", "actor", "instrument", "stage_of_chain", "lane", "family", "hollow", "x", "y", "sentence", "go"]
-    marks = shown[keep].astype(dict.fromkeys(("actor", "instrument", "stage_of_chain"), "str"))
+    shown = positions(events, 1 if width <= NARROW else 2)
+    ground = _ground(shown, width)
     at = {"x": alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, width], range=[0, width], nice=False))}
     at["y"] = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, 1000], range=[0, 1000], nice=False))
-    actors = list(LANES)
-    colors = alt.Scale(
-        domain=actors, range=[theme.color("eu" if n == "other" else "other" if n == "company" else n) for n in actors]
-    )
-    shapes = alt.Scale(domain=list(FAMILIES), range=[shape for _, shape in FAMILIES.values()])
-    hit = (
-        "(actor == 'all' || datum.actor == actor) && (instrument == 'all' || datum.instrument == instrument)"
-        " && (stage == 'all' || datum.stage_of_chain == stage)"
-    )
-    begin = left + ((article.year - first) * 4 + article.quarter - 1) * wide
-    band = alt.Chart(pd.DataFrame({"x": [begin], "x2": [begin + wide], "y": [14.0], "y2": [height - 4]}))
-    years = pd.DataFrame({"x": [left + 4 * i * wide for i in range((quarters + 3) // 4)]})
-    years["label"] = [f"’{(first + i) % 100:02d}" if narrow else str(first + i) for i in range(len(years))]
-    tag = {"x": alt.value(begin + wide / 2), "y": alt.value(6), "text": alt.value("the article")}
-    base = alt.Chart(marks)
-    dots = base.mark_point(size=44 if narrow else 48, strokeWidth=1.3, opacity=1, aria=False).encode(
-        **at,
-        shape=alt.Shape("family:N", scale=shapes, legend=None),
-        stroke=alt.Stroke("lane:N", scale=colors, legend=None),
-        fill=alt.condition(
-            "datum.hollow", alt.value(theme.color("ground")), alt.Fill("lane:N", scale=colors, legend=None)
-        ),
-        opacity=alt.condition(hit, alt.value(1), alt.value(0.1)),
-        tooltip=theme.tips({"sentence:N": " "}),
-        href="go:N",
-    )
-    ring = base.transform_filter("datum.sentence == pick").mark_point(
-        shape="circle", size=330, filled=False, strokeWidth=2.5, opacity=1, aria=False
-    )
-    names = pd.DataFrame(lanes)
-    layers = [
-        band.mark_rect(color=theme.color("band"), opacity=1).encode(**at, x2="x2:Q", y2="y2:Q"),
-        alt.Chart(years)
-        .mark_rule(color=theme.color("grid"))
-        .encode(x=at["x"], y=alt.value(16), y2=alt.value(height - 4)),
-        alt.Chart(names)
-        .mark_rule(color=theme.color("axis"))
-        .encode(y=at["y"], x=alt.value(left), x2=alt.value(width - 2)),
-        alt.Chart(names)
-        .mark_text(align="left", fontWeight="bold", fontSize=12 if narrow else 13)
-        .encode(y=at["y"], x=alt.value(0), text="label:N"),
-        alt.Chart(years)
-        .mark_text(align="left", dx=3, fontSize=12, color=theme.color("muted"))
-        .encode(x=at["x"], y=alt.value(height + 4), text="label:N"),
-        alt.Chart(pd.DataFrame({"a": [0]})).mark_text(fontSize=12, color=theme.color("muted")).encode(**tag),
-        dots,
-        ring.encode(**at, stroke=alt.value(theme.color("accent"))),
-    ]
-    columns = 2 if narrow else 4
-    key = pd.DataFrame(
-        {
-            "family": list(FAMILIES),
-            "x": [8 + (i % columns) * (width - 8) / columns for i in range(len(FAMILIES))],
-            "y": [height + 30.0 + 20 * (i // columns) for i in range(len(FAMILIES))],
-        }
-    )
-    keys = alt.Chart(key).encode(**at)
-    layers.append(
-        keys.mark_point(size=60, filled=True, color=theme.color("muted"), opacity=1, aria=False).encode(
-            shape=alt.Shape("family:N", scale=shapes, legend=None)
-        )
-    )
-    layers.append(keys.mark_text(align="left", dx=10, fontSize=12).encode(text="family:N"))
-    whole = height + 34 + 20 * ((len(FAMILIES) - 1) // columns)
-    top = lines["us"]
-    for label, place in (("tightening ↑", top - 16), ("easing ↓", top + 16)):
-        if not narrow:
-            note = alt.Chart(pd.DataFrame({"a": [0]})).mark_text(align="left", fontSize=12, color=theme.color("muted"))
-            layers.append(note.encode(x=alt.value(0), y=alt.value(place), text=alt.value(label)))
-    counts = combinations(events)
     chosen = "(counts[actor + '|' + instrument + '|' + stage] || 0)"
     said = (
         f"({chosen} == 0 ? 'No event in the data has this combination. Widen a filter to see events again.' : "
@@ -231,15 +257,19 @@ def lanes(events: pd.DataFrame, width: int, article: pd.Timestamp = moves.ARTICL
         f"{chosen} + ' of {len(events)} events match; the others are faint.')"
         " + (pick == '' ? '' : ' Chosen event: ' + pick)"
     )
-    none = alt.Chart(pd.DataFrame({"a": [0]})).mark_text(fontSize=15, fontWeight="bold")
     empty = alt.ExprRef(f"{chosen} == 0 ? 'No event has this combination' : ''")
-    layers.append(none.encode(x=alt.value(left + (width - left) / 2), y=alt.value(height / 2), text=alt.value(empty)))
+    middle = {"x": alt.value(ground.left + (width - ground.left) / 2), "y": alt.value(ground.height / 2)}
+    none = alt.Chart(pd.DataFrame({"a": [0]})).mark_text(fontSize=15, fontWeight="bold")
+    layers = [
+        *_frame(ground, at, article),
+        *_dots(_marks(shown, ground), at, ground.narrow),
+        *_key(ground, at),
+        none.encode(**middle, text=alt.value(empty)),
+    ]
+    whole = ground.height + 34 + 20 * ((len(FAMILIES) - 1) // (2 if ground.narrow else 4))
+    opening = {"actor": "all", "instrument": "all", "stage": "all", "pick": "", "counts": combinations(events)}
     return alt.layer(*layers, width=width, height=whole).add_params(
-        *(
-            alt.param(name=n, value=v)
-            for n, v in (("actor", "all"), ("instrument", "all"), ("stage", "all"), ("pick", ""))
-        ),
-        alt.param(name="counts", value=counts),
+        *(alt.param(name=n, value=v) for n, v in opening.items()),
         alt.param(name="said", expr=said),
     )
 
