@@ -28,27 +28,52 @@ HOLDERS: dict[str, str] = {
     "cn": "China",
     "rest": "Others",
 }
+#: nodes of the dataset that have a part in the code: chips and their design ...
+CHIP_DESIGN, DESIGN_SOFTWARE, IP_CORES, MEMORY_CHIPS, LOGIC_CHIPS = "N0", "N84", "N85", "N5", "N6"
+#: ... materials; `FAB_MATERIALS` are all that feed every step of fabrication, `STEP_MATERIALS` the others ...
+FAB_MATERIALS, STEP_MATERIALS, WAFERS, PHOTOMASKS, PHOTORESISTS = "N117", "N126", "N26", "N33", "N31"
+#: ... tools; the test tools hold the memory testers, lithography the two kinds of scanners ...
+LITHOGRAPHY, EUV_SCANNERS, IMMERSION_SCANNERS = "N19", "N20", "N22"
+DEPOSITION, ETCH_AND_CLEAN, PROCESS_CONTROL, ION_IMPLANTERS = "N36", "N55", "N60", "N17"
+POLISHING, WAFER_HANDLING, ADVANCED_PACKAGING, BONDING = "N86", "N59", "N109", "N72"
+TEST_TOOLS, MEMORY_TESTERS = "N120", "N79"
+#: ... steps and stages; the two stages are counted by where a plant stands.
+PACKAGING_STEP, TESTING_STEP = "N69", "N78"
+FABRICATION, ASSEMBLY_AND_TEST = PLANTS = ("S2", "S3")
+
 #: inputs of the first grid: node -> (group, label). Totals and single kinds are never added up.
 INPUTS: dict[str, tuple[str, str]] = {
-    "N84": ("Design", "Design software (EDA)"),
-    "N85": ("Design", "IP cores"),
-    "N5": ("Chips sold", "Memory chips"),
-    "N6": ("Chips sold", "Logic chips"),
-    "N26": ("Materials", "Silicon wafers"),
-    "N33": ("Materials", "Photomasks"),
-    "N19": ("Tools", "Lithography"),
-    "N36": ("Tools", "Deposition"),
-    "N55": ("Tools", "Etch and clean"),
-    "N60": ("Tools", "Process control"),
-    "N17": ("Tools", "Ion implanters"),
-    "N86": ("Tools", "Polishing (CMP)"),
-    "N59": ("Tools", "Wafer handling"),
-    "N109": ("Tools", "Advanced packaging"),
-    "N72": ("Tools", "Bonding"),
-    "N120": ("Tools", "Test"),
-    "S2": ("Plants, by site", "Wafer fabrication"),
-    "S3": ("Plants, by site", "Assembly and test"),
+    DESIGN_SOFTWARE: ("Design", "Design software (EDA)"),
+    IP_CORES: ("Design", "IP cores"),
+    MEMORY_CHIPS: ("Chips sold", "Memory chips"),
+    LOGIC_CHIPS: ("Chips sold", "Logic chips"),
+    WAFERS: ("Materials", "Silicon wafers"),
+    PHOTOMASKS: ("Materials", "Photomasks"),
+    LITHOGRAPHY: ("Tools", "Lithography"),
+    DEPOSITION: ("Tools", "Deposition"),
+    ETCH_AND_CLEAN: ("Tools", "Etch and clean"),
+    PROCESS_CONTROL: ("Tools", "Process control"),
+    ION_IMPLANTERS: ("Tools", "Ion implanters"),
+    POLISHING: ("Tools", "Polishing (CMP)"),
+    WAFER_HANDLING: ("Tools", "Wafer handling"),
+    ADVANCED_PACKAGING: ("Tools", "Advanced packaging"),
+    BONDING: ("Tools", "Bonding"),
+    TEST_TOOLS: ("Tools", "Test"),
+    FABRICATION: ("Plants, by site", "Wafer fabrication"),
+    ASSEMBLY_AND_TEST: ("Plants, by site", "Assembly and test"),
 }
+#: the inputs that are families of tools.
+TOOLS = tuple(node for node, (group, _) in INPUTS.items() if group == "Tools")
+
+
+def with_scanners() -> dict[str, str]:
+    """Node -> label of `INPUTS`, and under lithography its two kinds of scanners, which stand apart in substitution."""
+    out = {}
+    for node, (_, label) in INPUTS.items():
+        out[node] = label
+        if node == LITHOGRAPHY:
+            out |= {EUV_SCANNERS: "  incl. EUV scanners", IMMERSION_SCANNERS: "  incl. ArF immersion"}
+    return out
 
 
 def holder(country: str) -> str:
@@ -78,6 +103,18 @@ def newest(shares: pd.DataFrame, nodes: list[str] | None = None) -> pd.DataFrame
     rank = {n: i for i, n in enumerate(nodes)}
     kept = rows[rows["node_id"].isin(nodes)]
     return kept.sort_values("node_id", key=lambda s: s.map(rank), kind="stable")
+
+
+def share(shares: pd.DataFrame, node: str, *countries: str) -> float:
+    """Percent of a node that some countries hold together, 0 where none of them is named.
+
+    Args:
+        shares: rows of `chain_shares`, one year per node.
+        node: node id.
+        countries: country ids.
+    """
+    mine = shares[(shares["node_id"] == node) & shares["country_id"].isin(countries)]
+    return float(mine["share_pct"].sum())
 
 
 def held(shares: pd.DataFrame) -> pd.DataFrame:
@@ -149,43 +186,12 @@ def leaves(edges: pd.DataFrame, release: str = "in_2026") -> set[str]:
     """Nodes of a release that have no kinds below them, so that no two of them overlap."""
     kept = edges[edges[release].fillna(False)]
     totals = set(kept.loc[kept["relation"].astype("str") == "is_type_of", "to_node"])
-    # The 2026 release links N48 and N49 to their total N55 by goes_into; see the gaps of chain_edges.
-    totals |= {"N55"} & set(kept["to_node"])
+    # The 2026 release links the kinds of etch and clean tools to their total by goes_into; see the gaps of chain_edges.
+    totals |= {ETCH_AND_CLEAN} & set(kept["to_node"])
     return (set(kept["from_node"]) | set(kept["to_node"])) - totals
 
 
-def upstream(edges: pd.DataFrame, target: str, release: str = "in_2026", relation: str = "goes_into") -> dict[str, int]:
-    """Every node that goes into a node, with the number of links on the shortest way.
-
-    Args:
-        edges: rows of `chain_edges`.
-        target: where to start walking back.
-        release: flag column of the release to use; never mix releases, a pair may change its relation.
-        relation: the kind of link to follow.
-
-    Returns:
-        node -> distance, nearest first; without the target.
-
-    Raises:
-        KeyError: the target is not in the release.
-    """
-    kept = edges[edges[release].fillna(False)]
-    if target not in set(kept["from_node"]) | set(kept["to_node"]):
-        raise KeyError(f"no node {target} in release {release}")
-    kept = kept[kept["relation"].astype("str") == relation]
-    before: dict[str, list[str]] = {}
-    for a, b in zip(kept["from_node"], kept["to_node"], strict=True):
-        before.setdefault(b, []).append(a)
-    found: dict[str, int] = {}
-    ring, distance = [target], 0
-    while ring:
-        distance += 1
-        ring = sorted({a for b in ring for a in before.get(b, []) if a not in found and a != target})
-        found |= dict.fromkeys(ring, distance)
-    return found
-
-
-def spine(edges: pd.DataFrame, nodes: pd.DataFrame, start: str = "N0", release: str = "in_2026") -> list[str]:
+def spine(edges: pd.DataFrame, nodes: pd.DataFrame, start: str = CHIP_DESIGN, release: str = "in_2026") -> list[str]:
     """The steps of making a chip in order, from design to the last test, by following `goes_into` from step to step.
 
     Args:
@@ -242,14 +248,57 @@ def without(shares: pd.DataFrame, countries: list[str]) -> pd.DataFrame:
     return pd.DataFrame(out)
 
 
-#: stage of an event -> nodes that it bears on; AI accelerators have no shares, end use and "none" no node.
-HIT: dict[str, tuple[str, ...]] = {
-    "design_software": ("N84",),
-    "equipment": ("N19", "N36", "N55", "N60", "N17", "N86", "N59", "N109", "N72", "N120"),
-    "materials": ("N26", "N33"),
-    "memory": ("N5",),
-    "chips_logic": ("N6",),
-}
+def without_each(shares: pd.DataFrame, groups: dict[str, list[str]]) -> pd.DataFrame:
+    """What is left without each of some groups of countries, one group at a time; see `without`.
+
+    Args:
+        shares: rows of `chain_shares`, one year per node.
+        groups: key -> country ids.
+
+    Returns:
+        The rows of `without` for every group, in order, with its key as `removed`.
+    """
+    return pd.concat([without(shares, who).assign(removed=key) for key, who in groups.items()], ignore_index=True)
+
+
+def few_left(left: pd.DataFrame, limit: float = 25.0) -> dict[str, int]:
+    """How many nodes keep less than `limit` percent, by key of the group that stops (`removed`)."""
+    return {key: int((part["left_pct"] < limit).sum()) for key, part in left.groupby("removed", sort=False)}
+
+
+def strongholds(
+    shares: pd.DataFrame,
+    edges: pd.DataFrame,
+    nodes: pd.DataFrame,
+    sizes: pd.DataFrame,
+    countries: list[str],
+    floor: float = 20.0,
+) -> pd.DataFrame:
+    """Narrow classes and stages of plants in which a country has a share of some size, with the market behind it.
+
+    Args:
+        shares: rows of `chain_shares`; the latest year of each node counts.
+        edges: rows of `chain_edges`; totals are left out (see `leaves`).
+        nodes: rows of `chain_nodes`, for the names.
+        sizes: rows of `chain_market_size`; the latest year of each node counts.
+        countries: ids of the countries to list.
+        floor: least share, percent.
+
+    Returns:
+        The rows of `chain_shares`, by country and falling share, with `input` (short name) and `world_sales_busd`
+        (billion dollars, missing where the dataset has none).
+    """
+    size = sizes.sort_values("year").groupby("node_id").tail(1).set_index("node_id")["market_size_busd"]
+    rows = newest(shares)
+    narrow = rows["node_id"].isin(leaves(edges) | set(PLANTS))
+    rows = rows[narrow & (rows["share_pct"] >= floor) & rows["country_id"].isin(countries)]
+    rows = rows.sort_values(["country_id", "share_pct"], ascending=[True, False]).reset_index(drop=True)
+    name = nodes.set_index("node_id")["name"]
+    name = name.str.replace(", test and packaging", " and test").str.replace(" (stage)", ", by site")
+    return rows.assign(
+        input=[name[node] for node in rows["node_id"]],
+        world_sales_busd=[size.get(node) for node in rows["node_id"]],
+    )
 
 
 def hits(events: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
@@ -260,18 +309,21 @@ def hits(events: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
         links: rows of `event_links`; a row that only puts an earlier one into effect is no measure of its own.
 
     Returns:
-        One row per stage and actor with at least one step: `stage`, `actor`, `steps`, `source_id`.
+        One row per stage and actor with at least one step: `stage`, `actor`, `steps`, `source_id`, stages in the order
+        of `moves.STAGES`.
     """
     kept = events[
         (events["direction"].astype("str") == "tightening") & (events["status"].astype("str") == "in_force_or_done")
     ]
     kept = moves.once(moves.acts(kept), links)
     kept = kept.assign(stage=kept["stage_of_chain"].astype("str"), actor=kept["actor"].astype("str"))
-    return (
+    found = (
         kept.groupby(["stage", "actor"], sort=False)
         .agg(steps=("event_id", "size"), source_id=("source_id", cite.join))
         .reset_index()
     )
+    rank = {stage: i for i, stage in enumerate(moves.STAGES)}
+    return found.sort_values("stage", key=lambda s: s.map(rank), kind="stable").reset_index(drop=True)
 
 
 def way_back(edges: pd.DataFrame, nodes: pd.DataFrame, shares: pd.DataFrame, release: str = "in_2026") -> pd.DataFrame:
@@ -292,40 +344,45 @@ def way_back(edges: pd.DataFrame, nodes: pd.DataFrame, shares: pd.DataFrame, rel
         One row per input, last step first: `step_id`, `step`, `node_id`, `input`, `kind` (`tool` or `material`),
         `leader`, `leader_pct`, `year` (missing where the dataset gives no share), `source_id`, `confidence`.
     """
-    label, kind = nodes.set_index("node_id")["name"], nodes.set_index("node_id")["kind"].astype("str")
-    kept = edges[edges[release].fillna(False) & (edges["relation"].astype("str") == "goes_into")]
-    before = kept.groupby("to_node")["from_node"].agg(list).to_dict()
-    after = kept.groupby("from_node")["to_node"].agg(set).to_dict()
+    kind = nodes.set_index("node_id")["kind"].astype("str")
+    kept = edges[edges[release].fillna(False)].astype({"relation": "str"})
+    into, types = (kept[kept["relation"] == relation] for relation in ("goes_into", "is_type_of"))
+    before = into.groupby("to_node")["from_node"].agg(list).to_dict()
+    after = into.groupby("from_node")["to_node"].agg(set).to_dict()
+    kinds_of = types.groupby("to_node")["from_node"].agg(list).to_dict()
     lead = holder_concentration(newest(shares)).set_index("node_id")
     steps = spine(edges, nodes, release=release)
-    fab = tuple(s for s in steps if s in after.get("N117", set()))
+    fab = tuple(s for s in steps if s in after.get(FAB_MATERIALS, set()))
     rows: list[tuple[str, str, str]] = []
-
-    kinds_of = edges[edges[release].fillna(False) & (edges["relation"].astype("str") == "is_type_of")]
-    kinds_of = kinds_of.groupby("to_node")["from_node"].agg(list).to_dict()
 
     def expand(node: str) -> list[str]:
         if node in lead.index:
             return [node]
         if node in before:
-            return [leaf for one in before[node] if one != "N126" for leaf in expand(one)]
+            return [leaf for one in before[node] if one != STEP_MATERIALS for leaf in expand(one)]
         kinds = [one for one in kinds_of.get(node, []) if one in lead.index]
         return kinds or [node]
 
     groups = [(s, [n for n in before.get(s, []) if n not in steps and len(after[n]) == 1]) for s in steps[::-1]]
     shared = [n for n in dict.fromkeys(n for s in fab for n in before[s]) if n not in steps and len(after[n]) > 1]
     groups.insert(1 + [s for s, _ in groups].index(fab[-1]) - 1, ("every fabrication step", shared))
-    packaging = [n for n in before["N69"] if len(after[n]) > 1 and n not in steps]
+    packaging = [n for n in before[PACKAGING_STEP] if len(after[n]) > 1 and n not in steps]
     for step, found in groups:
-        extra = packaging if step == "N69" else []
+        extra = packaging if step == PACKAGING_STEP else []
         for node in [*found, *extra]:
-            if step == "N0" and kind[node] == "product":
+            if step == CHIP_DESIGN and kind[node] == "product":
                 continue
-            node = "N79" if node == "N120" else node
+            node = MEMORY_TESTERS if node == TEST_TOOLS else node
             for leaf in expand(node):
                 if (step, leaf) not in [r[:2] for r in rows]:
                     rows.append((step, leaf, kind[leaf]))
-    out = pd.DataFrame(rows, columns=["step_id", "node_id", "kind"])
+    return _told(pd.DataFrame(rows, columns=["step_id", "node_id", "kind"]), nodes, lead)
+
+
+def _told(out: pd.DataFrame, nodes: pd.DataFrame, lead: pd.DataFrame) -> pd.DataFrame:
+    """Steps and inputs of `way_back` in order and with names, tools before materials, each with its largest holder."""
+    known = nodes.set_index("node_id")
+    label = known["name"]
     out["step"] = [label[s].split(" (step)")[0].split(",")[0] if s in label else s.capitalize() for s in out["step_id"]]
     place = {s: i for i, s in enumerate(dict.fromkeys(out["step_id"]))}
     out["rank"] = out["step_id"].map(place) * 2 + (out["kind"] != "tool")
@@ -334,7 +391,6 @@ def way_back(edges: pd.DataFrame, nodes: pd.DataFrame, shares: pd.DataFrame, rel
     out["kind"] = out["kind"].where(out["kind"] == "tool", "material")
     for column in ("leader", "leader_pct", "year"):
         out[column] = [lead[column].get(n, pd.NA) for n in out["node_id"]]
-    known = nodes.set_index("node_id")
     out["source_id"] = [known.loc[n, "source_id"] for n in out["node_id"]]
     out["confidence"] = [str(known.loc[n, "confidence"]) for n in out["node_id"]]
     return out
@@ -342,11 +398,11 @@ def way_back(edges: pd.DataFrame, nodes: pd.DataFrame, shares: pd.DataFrame, rel
 
 #: node -> (stages of the event, words in its title or summary that name the node: a regular expression, any case).
 NAMED: dict[str, tuple[tuple[str, ...], str]] = {
-    "N84": (("design_software",), r"chip-design software|\bEDA\b"),
-    "N20": (("equipment",), r"\bEUV\b"),
-    "N22": (("equipment",), r"\bDUV\b|immersion"),
-    "N31": (("materials",), r"photoresist"),
-    "N5": (("memory", "equipment"), r"\bDRAM\b|\bNAND\b|\bHBM\b|high-bandwidth memory|layer memory|\bYMTC\b"),
+    DESIGN_SOFTWARE: (("design_software",), r"chip-design software|\bEDA\b"),
+    EUV_SCANNERS: (("equipment",), r"\bEUV\b"),
+    IMMERSION_SCANNERS: (("equipment",), r"\bDUV\b|immersion"),
+    PHOTORESISTS: (("materials",), r"photoresist"),
+    MEMORY_CHIPS: (("memory", "equipment"), r"\bDRAM\b|\bNAND\b|\bHBM\b|high-bandwidth memory|layer memory|\bYMTC\b"),
 }
 
 

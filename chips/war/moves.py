@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import textwrap
+from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
@@ -69,6 +71,8 @@ COUNTING = {
 }
 WORDS_ONLY = ("diplomacy", "court_or_fine", "subsidy", "corporate", "market")
 WEIGHT = {"tightening": 1, "easing": -1, "neutral": 0}
+#: directions from left to right where they divide a bar.
+DIRECTIONS = ("tightening", "neutral", "easing")
 
 
 def family(instrument: str) -> str:
@@ -93,6 +97,15 @@ def lane(actor: str) -> str:
         if actor in members:
             return name
     raise KeyError(f"no lane for actor '{actor}'")
+
+
+def who(actor: str) -> str:
+    """The name of an actor of the table; firms are one group.
+
+    Raises:
+        KeyError: no such actor.
+    """
+    return "Companies" if actor == "company" else theme.LABEL[actor]
 
 
 def counted(events: pd.DataFrame, rule: str = "done") -> pd.DataFrame:
@@ -157,6 +170,12 @@ SAID = {
     "S04": "Dong-A Ilbo: Ahn agreed in principle to chip talks",
 }
 VERDICT, MEETING = "E20230521a", "E20230526a"
+#: rows that chapters name: the American rules of October 2022, the Japanese one in effect, the meeting in Busan, and
+#: the Chinese rule that mirrors the first with its suspension.
+US_RULES, JAPAN_IN_EFFECT, BUSAN = "E20221007a", "E20230723a", "E20251030a"
+MIRROR, MIRROR_SUSPENDED = "E20251009a", "E20251107a"
+#: day on which the article appeared.
+ARTICLE = pd.Timestamp("2023-05-27")
 
 
 def week(events: pd.DataFrame, statements: pd.DataFrame) -> pd.DataFrame:
@@ -213,6 +232,61 @@ def balance(events: pd.DataFrame, rule: str = "done") -> pd.DataFrame:
     )
     daily["net"] = daily.groupby("actor")["change"].cumsum()
     return daily[["actor", "date", "change", "net", "steps", "source_id"]]
+
+
+def balances(
+    events: pd.DataFrame, links: pd.DataFrame, actors: list[str], begin: pd.Timestamp, end: pd.Timestamp
+) -> pd.DataFrame:
+    """The balance of some actors under every rule of `COUNTING`, from one day to another, each measure once.
+
+    Args:
+        events: rows of the table `events`.
+        links: rows of `event_links`.
+        actors: ids, in the order wanted.
+        begin, end: first and last day of every line.
+
+    Returns:
+        Per rule and actor a row at `begin` with a total of 0, the rows of `balance`, and a row at `end` with the last
+        total; the two rows added have `steps` 0 and no `source_id`. Columns of `balance` and `rule`.
+    """
+    paths = []
+    for rule in COUNTING:
+        line = balance(once(counted(events, rule), links), rule)
+        for actor in actors:
+            one = line[line["actor"] == actor]
+            net = int(one["net"].iloc[-1]) if len(one) else 0
+            ends = pd.DataFrame({"actor": actor, "date": [begin, end], "net": [0, net], "change": 0, "steps": 0})
+            paths.append(pd.concat([ends.head(1), one, ends.tail(1)]).assign(rule=rule))
+    return pd.concat(paths).reset_index(drop=True)
+
+
+def totals(steps: pd.DataFrame) -> pd.DataFrame:
+    """The last row of each rule and actor in what `balances` returns: where every line ends."""
+    return steps.groupby(["rule", "actor"], sort=False).tail(1).copy()
+
+
+def composition(spans: list[pd.DataFrame]) -> pd.DataFrame:
+    """How the events of some spans divide by direction.
+
+    Args:
+        spans: rows of the table `events`, one frame per span, none empty, in the order wanted.
+
+    Returns:
+        One row per span and direction, tightening first: `span` (first to last day in words), `direction`, `events`
+        (number), `of` (events of the span), `source_id` (of the whole span), `share_pct`.
+    """
+    rows = [
+        {
+            "span": f"{part['date'].min():%-d %b %Y} to {part['date'].max():%-d %b %Y}",
+            "direction": way,
+            "events": int((part["direction"].astype("str") == way).sum()),
+            "of": len(part),
+            "source_id": cite.join(part["source_id"]),
+        }
+        for part in spans
+        for way in DIRECTIONS
+    ]
+    return pd.DataFrame(rows).assign(share_pct=lambda mix: 100 * mix["events"] / mix["of"])
 
 
 def answers(events: pd.DataFrame, links: pd.DataFrame, relation: str = "answer") -> pd.DataFrame:
@@ -331,6 +405,31 @@ def segment(codes: list[str], most: int = 6, least: int = 8) -> pd.DataFrame:
     return out
 
 
+def cuts(samples: dict[str, pd.DataFrame], shortest: Iterable[int]) -> pd.DataFrame:
+    """Where `segment` cuts some samples of events by direction, for some lengths of the shortest run.
+
+    Args:
+        samples: name -> rows of the table `events`, in time order.
+        shortest: lengths of the shortest run that the search may find.
+
+    Returns:
+        One row per sample and length: `sample`, `least`, `days` (list of the days on which a run after the first
+        begins; empty if it finds one run), `gain` (BIC points by which the chosen cut beats no cut, 0 for none).
+
+    Raises:
+        ValueError: a sample is shorter than the shortest run.
+    """
+    rows = []
+    for name, part in samples.items():
+        for least in shortest:
+            fit = segment(part["direction"].astype("str").tolist(), least=least)
+            pick = fit[fit["chosen"]].iloc[0]
+            days = [part.iloc[i]["date"] for i in pick["starts"][1:]]
+            gain = float(fit["bic"].iloc[0] - pick["bic"])
+            rows.append({"sample": name, "least": least, "days": days, "gain": gain})
+    return pd.DataFrame(rows)
+
+
 def spells(events: pd.DataFrame, states: dict[str, str], end: pd.Timestamp) -> pd.DataFrame:
     """How long each state lasted, when each state begins with an event and ends with the next one.
 
@@ -388,3 +487,12 @@ def sentence(event: pd.Series) -> str:
     kind = f"{INSTRUMENTS[str(event['instrument'])]}, {event['direction']}, {STATUS[str(event['status'])]}"
     law = "" if pd.isna(event["legal_reference"]) else f" {event['legal_reference']}."
     return f"{day}, {who}: {event['title']}. {kind}.{law}"
+
+
+def reading_list(events: pd.DataFrame, letters: int = 62) -> dict[str, str]:
+    """Every event as a choice to read: its `sentence` -> day (or month) and title, cut at `letters` characters."""
+    out = {}
+    for _, row in events.iterrows():
+        day = f"{row['date']:%Y-%m}" if str(row["date_precision"]) == "month" else f"{row['date']:%Y-%m-%d}"
+        out[sentence(row)] = f"{day} {textwrap.shorten(row['title'], letters, placeholder=' …')}"
+    return out

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from chips import series
 from explainer.evidence import cite
 
 
@@ -121,3 +122,82 @@ def implied_total(value: float, share_pct: float) -> float:
     if not 0 < share_pct <= 100:
         raise ValueError(f"a share must lie above 0 and at most at 100, not {share_pct}")
     return 100 * value / share_pct
+
+
+def spending(billings: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
+    """Billings for new equipment by region and year; a row without a value where a year is missing.
+
+    Args:
+        billings: rows of `equipment_billings`.
+        first, last: first and last year; later years, which only some regions have, are left out.
+
+    Returns:
+        One row per region and year: `period`, the columns of the table, `region`.
+
+    Raises:
+        ValueError: a year before the first, or given twice.
+    """
+    rows = series.pick(billings, freq="annual")
+    rows = rows[(rows["region"].astype("str") != "world") & (rows["period"] <= str(last))]
+    parts = rows.groupby(rows["region"].astype("str"))
+    return pd.concat([every_year(part, first, last).assign(region=region) for region, part in parts])
+
+
+def chip_imports(trade: pd.DataFrame) -> pd.DataFrame:
+    """China's imports of integrated circuits from all the world by year, value and quantity, preferred figures.
+
+    Args:
+        trade: rows of `cn_ic_trade`.
+    """
+    rows = series.pick(trade, flow="import", product="integrated_circuits", partner="world", freq="annual")
+    rows = rows[rows["preferred"].fillna(False)]
+    return rows.astype({"measure": "str", "confidence": "str"}).dropna(subset=["value"])
+
+
+def every_import(imports: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
+    """What `chip_imports` returns, with a row without a value where a year between two is missing."""
+    parts = [every_year(part, first, last).assign(measure=m) for m, part in imports.groupby("measure")]
+    return pd.concat(parts)
+
+
+def vendor_shares(vendors: pd.DataFrame) -> pd.DataFrame:
+    """China's share of the sales of tool makers, ready to be drawn.
+
+    Args:
+        vendors: rows of `vendor_china_share`.
+
+    Returns:
+        The rows with `company` and `basis` (text), `length` ("year" or "quarter") and `mid` (middle of the period).
+    """
+    seen = vendors.assign(
+        company=vendors["company_id"].astype("str"),
+        basis=vendors["share_basis"].astype("str"),
+        confidence=vendors["confidence"].astype("str"),
+    )
+    seen["length"] = seen["freq"].astype("str").map({"annual": "year", "quarter": "quarter"})
+    seen["mid"] = seen["period_start"] + (seen["period_end"] - seen["period_start"]) / 2
+    return seen
+
+
+def parts_of_total(rows: pd.DataFrame, totals: dict[str, float], here: str, elsewhere: str) -> pd.DataFrame:
+    """What goes to one place and to all others, by period.
+
+    Args:
+        rows: `value_busd` by period (index), of the one place; `source_id` for both parts.
+        totals: period -> value to all places, in the unit of `value_busd`; its periods are those of the result.
+        here, elsewhere: names of the two parts.
+
+    Returns:
+        Two rows per period: `period`, `to`, `value_busd`, `source_id`.
+
+    Raises:
+        KeyError: `rows` lacks a period.
+        ValueError: a total is smaller than its part.
+    """
+    out = []
+    for period, total in totals.items():
+        mine, refs = float(rows.loc[period, "value_busd"]), rows.loc[period, "source_id"]
+        if total < mine:
+            raise ValueError(f"{period}: the total {total:g} is smaller than its part {mine:g}")
+        out += [(period, here, mine, refs), (period, elsewhere, total - mine, refs)]
+    return pd.DataFrame(out, columns=["period", "to", "value_busd", "source_id"])

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from chips.war import chain, chain_charts
+from chips.war import chain, chain_charts, moves
 from explainer.evidence.tables import load
 from explainer.figures import grid
 from explainer.figures.picture import NARROW, WIDE
@@ -86,18 +86,6 @@ def test_holdings_of_the_data_add_up_to_what_the_data_say():
     assert chain.held(main).groupby("node_id")["share_pct"].sum().to_dict() == pytest.approx(sums.to_dict())
 
 
-def test_upstream_walks_back_and_counts_links():
-    graph = edges(("a", "b", "goes_into"), ("b", "d", "goes_into"), ("c", "d", "goes_into"), ("x", "c", "is_type_of"))
-    assert chain.upstream(graph, "d") == {"b": 1, "c": 1, "a": 2}
-    assert chain.upstream(graph, "a") == {}
-    with pytest.raises(KeyError, match="zz"):
-        chain.upstream(graph, "zz")
-
-
-def test_upstream_ends_on_a_loop():
-    assert chain.upstream(edges(("a", "b", "goes_into"), ("b", "a", "goes_into")), "a") == {"b": 1}
-
-
 def test_leaves_leave_out_totals():
     found = chain.leaves(edges(("x", "c", "is_type_of"), ("c", "d", "goes_into")))
     assert found == {"x", "d"}
@@ -114,14 +102,16 @@ def test_spine_follows_the_steps_and_refuses_a_fork():
 def test_the_way_back_of_the_data():
     nodes, links, rows = load("chain_nodes"), load("chain_edges"), load("chain_shares")
     back = chain.way_back(links, nodes, rows)
-    assert back["step_id"].iloc[0] == "N78" and back["step_id"].iloc[-1] == "N0"
+    assert back["step_id"].iloc[0] == chain.TESTING_STEP and back["step_id"].iloc[-1] == chain.CHIP_DESIGN
     inputs = set(back["node_id"])
     assert {"N19", "N79", "N84", "N26", "N31"} <= inputs
     assert "N120" not in inputs and "N126" not in inputs and not inputs & {"N5", "N6", "N13"}
     assert not back.duplicated(["step_id", "node_id"]).any()
-    ups = chain.upstream(links, "N78")
-    kinds = dict(zip(links["from_node"], links["to_node"], strict=True))
-    assert all(n in ups or kinds[n] in ups or n == "N79" for n in inputs)
+    graph = links[links["in_2026"]]
+    ups = {chain.TESTING_STEP}
+    for _ in range(len(graph)):  # everything from which the last test can be reached, by whatever kind of link
+        ups |= set(graph.loc[graph["to_node"].isin(ups), "from_node"])
+    assert inputs <= ups
     litho = back.set_index("node_id").loc["N19"]
     assert (litho["leader"], litho["year"]) == ("nl", 2025)
     assert pd.isna(back.set_index("node_id").loc["N31", "leader"])
@@ -130,15 +120,16 @@ def test_the_way_back_of_the_data():
 @pytest.mark.parametrize("width", [NARROW, WIDE])
 def test_texts_of_the_path_stay_apart_and_inside(width):
     back = chain.way_back(load("chain_edges"), load("chain_nodes"), load("chain_shares"))
-    spec = chain_charts.way_back_chart(back.assign(text=back["input"], hue="other"), width, "Chip").to_dict()
+    names = load("countries").set_index("country_id")["name_en"].to_dict() | {"us": "US"}
+    spec = chain_charts.way_back(back, names, "Chip", width).to_dict()
     spots = pd.DataFrame(next(d for d in spec["datasets"].values() if d and "hue" in d[0]))
     assert len(spots) == len(back)
     for _, column in spots.groupby("left"):
         gaps = column["y"].sort_values().diff().dropna()
         assert gaps.min() >= 15
-    letters = spots["input"].str.len() * 6.3
+    letters = spots["text"].str.len() * 5.7
     room = spots["x"].where(spots["left"], width - spots["x"])
-    assert (letters <= room + 8).all()
+    assert (letters <= room + 10).all()
 
 
 def test_hits_count_tightening_measures_once():
@@ -158,6 +149,61 @@ def test_hits_count_tightening_measures_once():
     assert chain.hits(data, links[:0]).set_index("actor")["steps"].to_dict() == {"us": 1, "cn": 2}
     words = data.assign(instrument=["diplomacy"] + ["export_control"] * 4)
     assert chain.hits(words, links).set_index("actor")["steps"].to_dict() == {"cn": 1}
+
+
+def test_measures_stand_in_the_order_of_the_stages_on_every_machine():
+    found = chain.hits(load("events"), load("event_links"))
+    rank = [list(moves.STAGES).index(stage) for stage in found["stage"]]
+    assert rank == sorted(rank) and not found.duplicated(["stage", "actor"]).any()
+
+
+def test_the_share_of_some_countries_by_hand():
+    rows = shares(N1=[("us", 60), ("jp", 30), ("other", 10)], N2=[("us", 5)])
+    assert chain.share(rows, "N1", "us", "jp", "nl") == 90
+    assert chain.share(rows, "N1", "kr") == 0 == chain.share(rows, "N9", "us")
+
+
+def test_what_is_left_without_each_and_how_often_little_is():
+    rows = shares(N1=[("us", 80), ("jp", 20)], N2=[("us", 75), ("jp", 25)])
+    left = chain.without_each(rows, {"jp": ["jp"], "both": ["us", "jp"], "us": ["us"]})
+    assert left["removed"].tolist() == ["jp", "jp", "both", "both", "us", "us"]
+    assert left["left_pct"].tolist() == pytest.approx([80, 75, 0, 0, 20, 25])
+    assert chain.few_left(left) == {"jp": 0, "both": 2, "us": 1}
+
+
+def test_strongholds_are_narrow_classes_from_a_floor_with_the_market_behind_them():
+    nodes = pd.DataFrame({"node_id": ["N1", "N2", "S2"], "name": ["All tools", "Saws", "Wafer fabrication (stage)"]})
+    sizes = pd.DataFrame({"node_id": ["N2", "N2"], "year": [2025, 2024], "market_size_busd": [3.0, 9.0]})
+    rows = shares(N1=[("cn", 90)], N2=[("cn", 20), ("kr", 19.9), ("jp", 60)], S2=[("kr", 21), ("cn", 24)])
+    links = edges(("N2", "N1", "is_type_of"), ("N1", "S2", "goes_into"))
+    found = chain.strongholds(rows, links, nodes, sizes, ["cn", "kr"])
+    assert found["country_id"].tolist() == ["cn", "cn", "kr"]
+    assert found["input"].tolist() == ["Wafer fabrication, by site", "Saws", "Wafer fabrication, by site"]
+    assert found["world_sales_busd"].isna().tolist() == [True, False, True]
+    assert found.loc[1, "world_sales_busd"] == 3
+
+
+def test_scanners_stand_under_lithography():
+    order = list(chain.with_scanners())
+    place = order.index(chain.LITHOGRAPHY)
+    assert order[place + 1 : place + 3] == [chain.EUV_SCANNERS, chain.IMMERSION_SCANNERS]
+    assert set(order) == set(chain.INPUTS) | set(order[place + 1 : place + 3])
+
+
+def test_named_nodes_are_those_of_the_data():
+    name = load("chain_nodes").set_index("node_id")["name"]
+    assert name[chain.MEMORY_TESTERS] == "Memory testers" and name[chain.TEST_TOOLS].startswith("Test tools")
+    assert name[chain.PACKAGING_STEP].startswith("Assembly and packaging")
+    assert name[chain.EUV_SCANNERS] == "EUV scanners" and name[chain.ETCH_AND_CLEAN].startswith("Etch and clean")
+    for node, (_, label) in chain.INPUTS.items():
+        first = label.split()[0].strip("()").rstrip("s").lower()
+        assert first[:4] in name[node].lower() or node in (chain.POLISHING, chain.DESIGN_SOFTWARE), (node, label)
+
+
+def test_the_grid_of_controls_refuses_an_actor_without_a_column():
+    hit = pd.DataFrame({"stage": ["memory"], "actor": ["kr"], "steps": [1], "source_id": ["s1"]})
+    with pytest.raises(ValueError, match="kr"):
+        chain_charts.controls(hit, WIDE)
 
 
 def test_named_inputs_need_stage_and_word():

@@ -5,7 +5,7 @@ import math
 import pandas as pd
 import pytest
 
-from chips.war import moves, moves_charts
+from chips.war import moves, moves_charts, moves_html
 from explainer.evidence.tables import fields, load
 from explainer.figures import labels
 from explainer.figures.picture import NARROW, WIDE
@@ -237,3 +237,50 @@ def test_of_the_six_days_two_acts_are_measures():
     acts = week[week["between"] & week["measure"]]
     assert acts["event_id"].tolist() == ["E20230521a", "E20230523b"]
     assert set(week.loc[week["actor"] == "us", "measure"]) == {False}
+
+
+def test_balances_begin_at_nothing_and_end_where_the_last_step_left_them(events):
+    begin, end = pd.Timestamp("2022-01-01"), pd.Timestamp("2023-12-31")
+    found = moves.balances(events, links(("E7", "E1", "effect")), ["cn", "us", "nl"], begin, end)
+    done = found[found["rule"] == "done"]
+    assert list(dict.fromkeys(found["rule"])) == list(moves.COUNTING)
+    # E7 puts E1 into effect, so the American line has two steps and one easing; the Dutch one has nothing
+    assert done.loc[done["actor"] == "us", "net"].tolist() == [0, 2, 1, 1]
+    assert done.loc[done["actor"] == "nl", "net"].tolist() == [0, 0]
+    assert set(done["date"].groupby(done["actor"]).min()) == {begin}
+    last = moves.totals(found).set_index(["rule", "actor"])["net"]
+    assert last["done"].to_dict() == {"cn": 2, "us": 1, "nl": 0} and last["all", "us"] == 2
+
+
+def test_composition_by_hand(events):
+    found = moves.composition([events.iloc[:3], events.iloc[3:5]])
+    assert found["direction"].tolist() == [*moves.DIRECTIONS] * 2
+    assert found["events"].tolist() == [3, 0, 0, 0, 1, 1]
+    assert found["share_pct"].tolist() == [100, 0, 0, 0, 50, 50]
+    assert found["span"].iloc[0] == "7 Oct 2022 to 17 Oct 2022" and found["source_id"].iloc[0] == "s1;s2"
+
+
+def test_cuts_give_the_day_on_which_a_run_begins():
+    days = pd.date_range("2024-01-01", periods=24)
+    change = pd.DataFrame({"date": days, "direction": ["tightening"] * 12 + ["easing"] * 12})
+    even = change.assign(direction=["tightening", "easing"] * 12)
+    found = moves.cuts({"change": change, "even": even}, (4, 8)).set_index(["sample", "least"])
+    assert found.loc[("change", 4), "days"] == [days[12]] and found.loc[("change", 8), "gain"] > 10
+    assert found.loc[("even", 4), "days"] == [] and found.loc[("even", 4), "gain"] == 0
+
+
+def test_an_event_to_choose_has_day_or_month_and_a_short_title(events):
+    named = events.assign(title=["word " * 30 for _ in events.index])
+    found = list(moves.reading_list(named.iloc[[0, 7]]).values())
+    assert found[0].startswith("2022-10-07 word") and found[1].startswith("2023-02 word")
+    assert all(one.endswith(" …") and len(one) <= 62 + 11 for one in found)
+
+
+def test_a_row_of_the_table_escapes_what_it_prints_and_leads_to_every_source(events):
+    row = events.iloc[0].copy()
+    row["title"], row["summary"], row["source_id"] = "<b>A & B</b>", "Words.", "s1;s2"
+    html = str(moves_html.event(row))
+    assert "&lt;b&gt;A &amp; B" in html and html.count("<a href=") == 2 and html.endswith("(document seen)")
+    table = moves_html.every_event(events.assign(summary="Words."))
+    assert table["Date"].tolist()[-1] == "2023-02" and table["Actor"].tolist()[2] == "China"
+    assert moves.who("company") == "Companies"

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from chips.war import trade
+from chips.war import trade, trade_charts
 from explainer.evidence.tables import load
 
 
@@ -78,3 +78,47 @@ def test_implied_total():
     for share in (0, -1, 101):
         with pytest.raises(ValueError, match="share"):
             trade.implied_total(1, share)
+
+
+def test_spending_keeps_a_gap_and_leaves_out_the_world_and_later_years():
+    rows = billings(cn={"2022": 1.0, "2024": 3.0, "2025": 4.0}, kr={"2023": 2.0, "2023Q1": 9.0}, world={"2022": 9.0})
+    found = trade.spending(rows, 2022, 2024).set_index(["region", "period"])["value_busd"]
+    assert found["cn"].isna().tolist() == [False, True, False] and found["kr", "2023"] == 2
+    assert set(found.index.get_level_values("region")) == {"cn", "kr"} and len(found) == 6
+
+
+def test_parts_of_a_total_by_hand():
+    rows = pd.DataFrame({"value_busd": [20.0, 30.0], "source_id": ["s1", "s2"]}, index=["2023", "2024"])
+    found = trade.parts_of_total(rows, {"2023": 50.0, "2024": 90.0}, "China", "Elsewhere")
+    assert found["value_busd"].tolist() == [20, 30, 30, 60]
+    assert found["source_id"].tolist() == ["s1", "s1", "s2", "s2"]
+    with pytest.raises(ValueError, match="smaller"):
+        trade.parts_of_total(rows, {"2023": 19.0}, "China", "Elsewhere")
+    with pytest.raises(KeyError):
+        trade.parts_of_total(rows, {"2022": 19.0}, "China", "Elsewhere")
+
+
+def test_imports_of_chips_are_preferred_figures_of_the_world():
+    row = {"flow": "import", "product": "integrated_circuits", "partner": "world", "freq": "annual", "preferred": True}
+    row |= {"measure": "value", "period": "2022", "value": 1.0, "confidence": "primary"}
+    other = [{"partner": "kr"}, {"preferred": False}, {"flow": "export"}, {"freq": "month"}, {"value": None}]
+    rows = pd.DataFrame([row, *(row | one for one in other), row | {"period": "2024", "value": 3.0}])
+    found = trade.chip_imports(rows)
+    assert found["value"].tolist() == [1, 3]
+    assert trade.every_import(found, 2022, 2024)["value"].isna().tolist() == [False, True, False]
+
+
+def test_labels_of_a_vendor_by_hand():
+    row = {"company_id": "screen", "share_basis": "net_sales", "confidence": "primary", "freq": "quarter"}
+    spans = [("2023-01-01", "2023-12-31", 40.0), ("2023-07-01", "2023-09-30", 30.0), ("2023-10-01", "2023-12-31", 30.2)]
+    rows = [
+        row | {"period_start": pd.Timestamp(a), "period_end": pd.Timestamp(b), "china_share_pct": v}
+        for a, b, v in spans
+    ]
+    rows[0] |= {"freq": "annual", "share_basis": "total_net_sales"}
+    rows.append(rows[1] | {"company_id": "lam"})
+    found = trade_charts.labeled(trade.vendor_shares(pd.DataFrame(rows)))
+    # Lam has no panel; a star for the wider base; the last quarter rounds to the figure before it
+    assert found["label"].tolist() == ["40*", "30", ""]
+    assert found["below"].tolist() == [False, True, True]
+    assert found["mid"].iloc[0] == pd.Timestamp("2023-07-02")
