@@ -297,6 +297,10 @@ def year_on_year(table: pd.DataFrame, hs_code: str, first: str, months: int) -> 
     )
 
 
+#: customs heading of each kind of graphite.
+GRAPHITE = {"250410": "Natural graphite", "380110": "Artificial graphite"}
+
+
 def monthly(table: pd.DataFrame, start: str) -> pd.DataFrame:
     """Monthly exports of the longer extract for drawing.
 
@@ -370,8 +374,8 @@ def bought(imports: pd.DataFrame, materials: pd.DataFrame, years: tuple[int, ...
         years: years of which a row may be taken; a row that covers two years is left out.
 
     Returns:
-        DataFrame, highest share first: `actor` (`kr`), `what`, `share_pct`, `busd` (billion US dollars), `period`,
-        `how` (`published`, or that the value is computed from the share), `source_id`, `confidence`.
+        DataFrame, highest share first, then by name: `actor` (`kr`), `what`, `share_pct`, `busd` (billion US dollars),
+        `period`, `how` (`published`, or that the value is computed from the share), `source_id`, `confidence`.
     """
     rows = imports[imports["preferred"].fillna(False) & imports["period_end"].dt.year.isin(years)]
     rows = rows[rows["period_start"].dt.year == rows["period_end"].dt.year]
@@ -396,4 +400,4 @@ def bought(imports: pd.DataFrame, materials: pd.DataFrame, years: tuple[int, ...
             "confidence": rows["confidence"].astype("str"),
         }
     )
-    return out.sort_values("share_pct", ascending=False)
+    return out.sort_values(["share_pct", "what"], ascending=[False, True])

@@ -5,11 +5,23 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
+from chips.statements.dependence import GRAPHITE
 from explainer.figures import theme
 from explainer.figures.labels import WRAPPED, end_of, wrap
 from explainer.figures.picture import NARROW
 from explainer.pages.prose import fixed
 
+#: names short enough for the rows of the grid, where the full one is not.
+SHORT = {
+    "urea_industrial": "Urea, vehicles (wt.)",
+    "urea_fertilizer": "Urea, fertilizer",
+    "cobalt_oxide_hydroxide": "Cobalt oxides",
+    "ndfeb_magnet": "NdFeB magnets",
+    "chip_materials_5": "Chip materials (all)",
+    "rare_gases_3": "Rare gases (all)",
+    "gallium_indium": "Gallium and indium",
+    "graphite": "Graphite, all",
+}
 #: percent at which a cell takes the next shade
 BOUNDS = (20, 40, 60, 80)
 
@@ -20,15 +32,15 @@ def _figure(share: float) -> str:
     return fixed(share, 1) if any(share < bound <= int(whole) for bound in BOUNDS) else whole
 
 
-def share_grid(lines: pd.DataFrame, order: list[str], width: int, left: int) -> alt.LayerChart:
+def share_grid(lines: pd.DataFrame, order: list[str], width: int) -> alt.LayerChart:
     """Shares by material and year as shaded cells with their figure; `*` marks part of a year, a gap no figure.
 
     Args:
         lines: `label`, `year`, `share_pct`, `part_year` (bool), `family` (text of the tooltip), `period`.
         order: labels from top to bottom.
         width: drawing width in px, labels included.
-        left: px for the labels.
     """
+    left = 130 if width == NARROW else 190
     years = list(range(int(lines["year"].min()), int(lines["year"].max()) + 1))
     shown = lines.assign(
         text=[_figure(s) + "*" * bool(p) for s, p in zip(lines["share_pct"], lines["part_year"], strict=True)],
@@ -215,10 +227,6 @@ def precedents(cuts: pd.DataFrame, width: int) -> alt.VConcatChart:
     return alt.vconcat(*panels).resolve_scale(color="independent")
 
 
-#: customs heading of each kind of graphite.
-GRAPHITE = {"250410": "Natural graphite", "380110": "Artificial graphite"}
-
-
 def graphite(rows: pd.DataFrame, marks: pd.DataFrame, width: int) -> alt.TopLevelMixin:
     """China's monthly exports of natural and of artificial graphite to Korea, million dollars, a panel each.
 
@@ -229,8 +237,9 @@ def graphite(rows: pd.DataFrame, marks: pd.DataFrame, width: int) -> alt.TopLeve
     """
     narrow = width == NARROW
     side = width - 40 if narrow else width // 2 - 45
-    code, top = rows["hs_code"].astype("str"), end_of(rows.loc[rows["hs_code"].isin(list(GRAPHITE)), "value"], 5)
-    panels = [months(rows[code == one], marks, side, title, top) for one, title in GRAPHITE.items()]
+    parts = {title: rows[rows["hs_code"] == code] for code, title in GRAPHITE.items()}
+    top = end_of(pd.concat(parts)["value"], 5)
+    panels = [months(part, marks, side, title, top) for title, part in parts.items()]
     return (alt.vconcat if narrow else alt.hconcat)(*panels)
 
 
@@ -248,7 +257,8 @@ def two_sides(sides: pd.DataFrame, width: int) -> alt.VConcatChart:
         ("busd", end_of(sides["busd"], 10), "Billion dollars from the other side", _money),
     ):
         shown = named.assign(text=named[column].map(form)).round({"share_pct": 1, "busd": 3})
-        panels.append(bars(shown.sort_values(column, ascending=False), column, width, 165, top, title))
+        shown = shown.sort_values(column, ascending=False, kind="stable")
+        panels.append(bars(shown, column, width, 165, top, title))
     return alt.vconcat(*panels).resolve_scale(color="independent")
 
 
