@@ -26,6 +26,16 @@ FAMILIES = {
 }
 
 
+def names(materials: pd.DataFrame) -> dict[str, str]:
+    """Short name of each material: what stands before the first bracket, with a capital letter.
+
+    Args:
+        materials: rows of `materials`.
+    """
+    short = materials.set_index("material_id")["name_en"].str.split(" (", regex=False).str[0]
+    return {m: text[0].upper() + text[1:] for m, text in short.str.replace(", combined", "").items()}
+
+
 def dependency_lines(table: pd.DataFrame, start: int = 2017, end: int = 2024, least: int = 2) -> pd.DataFrame:
     """One line of shares per material, from one compiler, scope and basis.
 
@@ -97,6 +107,57 @@ def change(lines: pd.DataFrame) -> pd.DataFrame:
     return ends.assign(points=ends["last_pct"] - ends["first_pct"])
 
 
+def singles(table: pd.DataFrame, lines: pd.DataFrame) -> pd.DataFrame:
+    """Preferred rows of `kr_import_dependency` on materials that have no line, highest share first."""
+    rows = table[~table["material_id"].isin(lines["material_id"]) & table["preferred"].fillna(False)]
+    return rows.sort_values("china_share_pct", ascending=False)
+
+
+def memory_links(supplied: dict[str, tuple[float, str, str]], sold: pd.DataFrame) -> pd.DataFrame:
+    """Both directions of the memory trade of China and Korea, percent of value by year.
+
+    Args:
+        supplied: year -> Korea's share of China's memory imports, as `series.supplier_share` gives it.
+        sold: rows of `series.exports_to_china`, indexed by year.
+
+    Returns:
+        DataFrame: `year`, `share_pct` (of `supplied` to one decimal), `how` (`published`, `computed`), `source_id`,
+        `confidence`, `panel` (`buys`: what China buys from Korea, `sells`: what Korea sells to China).
+    """
+    buys = pd.DataFrame(
+        [
+            {"year": int(year), "share_pct": round(share, 1), "how": how, "source_id": sources}
+            | {"confidence": "reported", "panel": "buys"}
+            for year, (share, how, sources) in supplied.items()
+        ]
+    )
+    sells = sold.rename_axis("year").reset_index().assign(how="published", panel="sells")
+    return pd.concat([buys, sells[buys.columns]]).reset_index(drop=True)
+
+
+CITIES = {"xian": "Xi'an", "wuxi": "Wuxi", "dalian": "Dalian", "cn": "all in China"}
+MAKERS = {"all_makers": "All makers", "samsung": "Samsung", "sk_hynix": "SK hynix"}
+
+
+def plants(table: pd.DataFrame, period: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """What memory plants in China make, in percent, largest share first.
+
+    Args:
+        table: rows of `memory_plants`.
+        period: as in the table.
+
+    Returns:
+        (shares of each company's own output, shares of the world's capacity or output): the columns of the table, and
+        `name` (company, place and product).
+    """
+    texts = dict.fromkeys(("company_id", "location", "product", "measure", "status"), "str")
+    rows = table[(table["period"] == period) & (table["unit"] == "pct") & (table["location"] != "kr")].astype(texts)
+    where = rows["company_id"].map(MAKERS) + ", " + rows["location"].map(CITIES)
+    rows = rows.assign(name=where + " " + rows["product"].str.upper()).sort_values("value", ascending=False)
+    own = rows["measure"] == "share_of_company_output"
+    return rows[own], rows[rows["measure"].str.startswith("share_of_world")]
+
+
 def before_after(table: pd.DataFrame) -> pd.DataFrame:
     """Precedents that have a value before and after.
 
@@ -119,6 +180,60 @@ def before_after(table: pd.DataFrame) -> pd.DataFrame:
     return rows.reset_index(drop=True)
 
 
+#: flows of earlier squeezes that are drawn, with the words of their bar.
+FLOWS = {
+    "chinese_visitors_year": "Chinese visitors",
+    "hyundai_sales_china": "Hyundai cars sold",
+    "kia_sales_china": "Kia cars sold",
+    "lotte_mart_sales_china": "Lotte Mart sales",
+    "lotte_duty_free_profit": "Lotte duty free profit",
+    "japan_hf_exports_december": "HF shipments, Dec",
+    "japan_hf_value_2018_2020": "HF imports, 2020",
+}
+#: what is drawn only as a part or a second measure of another flow.
+NOT_DRAWN = ("all_visitors_year", "chinese_visitors_mar_may", "hyundai_kia_sales_china_march")
+
+
+def cuts(precedents: pd.DataFrame, graphite: dict[str, Window]) -> pd.DataFrame:
+    """What was left of a flow after a measure, by case and from the deepest cut on.
+
+    Args:
+        precedents: rows of `coercion_precedents`.
+        graphite: name of the flow -> exports in the months after the permits against those of the year before.
+
+    Returns:
+        DataFrame: `case`, `label`, `left_pct` (after as percent of before), `before`, `after`, `unit`,
+        `before_period`, `after_period`, `confidence`, `source_id`.
+
+    Raises:
+        KeyError: a flow of the table has no words in `FLOWS` and is not in `NOT_DRAWN`.
+    """
+    flows = before_after(precedents)
+    flows = flows[(flows["unit"].astype("str") != "pct") & ~flows["indicator_id"].isin(NOT_DRAWN)]
+    same = ("before", "after", "unit", "before_period", "after_period", "confidence", "source_id")
+    rows = [
+        {"case": str(one["case_id"]), "label": FLOWS[one["indicator_id"]], "left_pct": one["left_pct"]}
+        | {column: one[column] for column in same}
+        for one in flows.to_dict("records")
+    ]
+    for label, window in graphite.items():
+        rows.append(
+            {
+                "case": "graphite_2023",
+                "label": label,
+                "left_pct": 100 + window.change_pct,
+                "before": window.before / 1e6,
+                "after": window.after / 1e6,
+                "unit": "musd",
+                "before_period": "same months, a year before",
+                "after_period": window.period,
+                "confidence": "reported",
+                "source_id": window.source_id,
+            }
+        )
+    return pd.DataFrame(rows).sort_values(["case", "left_pct"])
+
+
 @dataclass(frozen=True)
 class Window:
     """Trade in the months after a measure against the same months one year before.
@@ -129,6 +244,7 @@ class Window:
         change_pct: percent change; None without a month to compare.
         dropped: months in the window that are missing or whose level no second source confirms.
         source_id: sources of the rows used.
+        period: the first month compared, or first and last joined by `/`; empty without a month to compare.
     """
 
     months: int
@@ -137,6 +253,7 @@ class Window:
     change_pct: float | None
     dropped: tuple[str, ...]
     source_id: str
+    period: str = ""
 
 
 def year_on_year(table: pd.DataFrame, hs_code: str, first: str, months: int) -> Window:
@@ -176,6 +293,30 @@ def year_on_year(table: pd.DataFrame, hs_code: str, first: str, months: int) -> 
         100 * (after / before - 1) if used and before else None,
         tuple(now for now, _ in dropped),
         cite.join(firm.loc[[m for pair in used for m in pair], "source_id"]),
+        "/".join(dict.fromkeys(used[at][0] for at in (0, -1))) if used else "",
+    )
+
+
+#: customs heading of each kind of graphite.
+GRAPHITE = {"250410": "Natural graphite", "380110": "Artificial graphite"}
+
+
+def monthly(table: pd.DataFrame, start: str) -> pd.DataFrame:
+    """Monthly exports of the longer extract for drawing.
+
+    Args:
+        table: rows of `cn_graphite_exports`.
+        start: first month, `YYYY-MM`.
+
+    Returns:
+        Rows of the table with `date` (first day of the month), `value` (million US dollars) and `firm` (False: no
+        second source confirms the level).
+    """
+    rows = table[(table["publisher"] == "comtrade_extract") & (table["period"] >= start)]
+    return rows.assign(
+        date=rows["period_start"],
+        value=(rows["value_usd"] / 1e6).round(2),
+        firm=rows["level_check"] != "unconfirmed",
     )
 
 
@@ -216,3 +357,47 @@ def pulled_forward(table: pd.DataFrame, hs_code: str, base: tuple[str, str], rus
         "kept_pct": 100 * float(actual.sum()) / expected,
         "months": len(actual),
     }
+
+
+#: shorter names where bars stand under each other.
+GOODS = {"permanent_magnet": "Rare-earth magnets", "cobalt_oxide_hydroxide": "Cobalt oxides"}
+
+
+def bought(imports: pd.DataFrame, materials: pd.DataFrame, years: tuple[int, ...]) -> pd.DataFrame:
+    """What Korea bought from China of each distinct material, with its share, one row per material.
+
+    A whole year goes before a part of one; among those alike the first of `years` goes first.
+
+    Args:
+        imports: rows of `kr_import_dependency`.
+        materials: rows of `materials`.
+        years: years of which a row may be taken; a row that covers two years is left out.
+
+    Returns:
+        DataFrame, highest share first, then by name: `actor` (`kr`), `what`, `share_pct`, `busd` (billion US dollars),
+        `period`, `how` (`published`, or that the value is computed from the share), `source_id`, `confidence`.
+    """
+    rows = imports[imports["preferred"].fillna(False) & imports["period_end"].dt.year.isin(years)]
+    rows = rows[rows["period_start"].dt.year == rows["period_end"].dt.year]
+    computed = rows["import_value_musd"] * rows["china_share_pct"] / 100
+    rows = rows.assign(
+        busd=rows["import_from_china_musd"].fillna(computed) / 1000,
+        whole=rows["freq"] == "annual",
+        first=rows["period_end"].dt.year == years[0],
+    )
+    rows = rows[rows["busd"].notna()].sort_values(["whole", "first"]).drop_duplicates("material_id", keep="last")
+    rows = rows[rows["material_id"].isin(leaves(rows["material_id"], materials))]
+    given = rows["import_from_china_musd"].notna()
+    out = pd.DataFrame(
+        {
+            "actor": "kr",
+            "what": rows["material_id"].map(names(materials) | GOODS),
+            "share_pct": rows["china_share_pct"],
+            "busd": rows["busd"],
+            "period": rows["period"],
+            "how": given.map({True: "published", False: "value computed from share"}),
+            "source_id": rows["source_id"],
+            "confidence": rows["confidence"].astype("str"),
+        }
+    )
+    return out.sort_values(["share_pct", "what"], ascending=[False, True])

@@ -84,6 +84,18 @@ def matrix(cells: pd.DataFrame, width: int, mark: str, choice: alt.Parameter) ->
             x=alt.X(f"{x}:Q", scale=x_scale, axis=None), y=alt.Y(f"{y}:Q", scale=y_scale, axis=None)
         )
 
+    labels = _labels(rows, at, left)
+    here = rows[rows["kind"] == mark]
+    band = at(here.assign(x=0, x2=width, y2=here["top"] + here["tall"], y=here["top"])).mark_rect(
+        color=theme.color("band")
+    )
+    band = band.encode(x2="x2:Q", y2="y2:Q")
+    layers = [band, *labels, _columns(width, left, at, narrow), *_halves(placed, at), *_legend(narrow, at)]
+    return alt.layer(*layers, width=width, height=height).add_params(choice)
+
+
+def _halves(placed: pd.DataFrame, at) -> list[alt.Chart]:
+    """Boxes and signs of the matrix, which follow the parameter `coding`."""
     shown = placed.drop(columns=["source_id", "confidence", "date", "slot"]).assign(
         color=[theme.color("cn" if s == "a" else b) for s, b in zip(placed["side"], placed["side_b"], strict=True)],
         sign=placed["state"].map(SIGN),
@@ -126,14 +138,7 @@ def matrix(cells: pd.DataFrame, width: int, mark: str, choice: alt.Parameter) ->
         text="sign_now:N",
         color=alt.condition("datum.now == 'claims'", alt.value(theme.color("ground")), alt.value(theme.color("ink"))),
     )
-    labels = _labels(rows, at, left)
-    here = rows[rows["kind"] == mark]
-    band = at(here.assign(x=0, x2=width, y2=here["top"] + here["tall"], y=here["top"])).mark_rect(
-        color=theme.color("band")
-    )
-    band = band.encode(x2="x2:Q", y2="y2:Q")
-    layers = [band, *labels, _columns(width, left, at, narrow), boxes, signs, *_legend(narrow, at)]
-    return alt.layer(*layers, width=width, height=height).add_params(choice)
+    return [boxes, signs]
 
 
 def _labels(rows: pd.DataFrame, at, left: int) -> list[alt.Chart]:
@@ -237,6 +242,55 @@ def squares(
         x=alt.X("x:Q", scale=scale, axis=None), y=y, text="sign:N", color=alt.value(theme.color("ground"))
     )
     return boxes + signs
+
+
+def by_partner(found: pd.DataFrame, column: str, rows: dict[str, str], width: int, left: int) -> alt.TopLevelMixin:
+    """Rows of squares in two panels, meetings with Korea and with other governments; a pair has one size in both.
+
+    The panels stand side by side, in the narrow drawing one above the other.
+
+    Args:
+        found: rows of `pairs` with `kind` (a key of `ALONE`) and the column of the rows.
+        column: what the rows are.
+        rows: value -> label, in order.
+        width: drawing width in px of both panels together.
+        left: px for the labels of a panel.
+    """
+    narrow = width == NARROW
+    what = found["date"].dt.strftime("%b %Y ") + found["place"] + ": " + found["topic_detail"]
+    korea = found["side_b"] == "kr"
+    places = int(found.groupby([korea, column]).size().max())
+    panels = []
+    for title, part in (("With Korea", korea), ("With other governments", ~korea)):
+        shown = found.assign(what=what)[part]
+        panel = squares(shown, column, rows, width if narrow else width // 2, left, places)
+        panels.append(panel.properties(title=alt.Title(title, frame="bounds")))
+    return (alt.vconcat if narrow else alt.hconcat)(*panels)
+
+
+#: on how many of the two codes the accounts differ, in words.
+DISTANCES = {0: "Same on both", 1: "Differ on one", 2: "Differ on both"}
+
+
+def distances(pairs: pd.DataFrame, width: int) -> alt.LayerChart:
+    """Pairs as dots, in rows by the number of codes on which the accounts differ, with the count of each row.
+
+    Args:
+        pairs: rows of `pairs` of which the distance is known, with `here` and `chips` (see `distance_dots`).
+        width: drawing width in px.
+    """
+    across, side = (21, 13) if width == NARROW else (30, 20)
+    count = pairs["distance"].value_counts()
+    dots = pairs.sort_values(["distance", "chips", "here", "pair_id"], ascending=[True, False, False, True])
+    at = dots.groupby("distance").cumcount()
+    first, y = {}, 0
+    for distance in DISTANCES:
+        first[distance] = y
+        y += 30 + side * (1 + (int(count.get(distance, 0)) - 1) // across) + 8
+    top = dots["distance"].map(first).astype(float)
+    dots = dots.assign(x=(at % across) * side + side / 2, y=top + 30 + (at // across) * side)
+    heads = {distance: f"{words}: {count.get(distance, 0)}" for distance, words in DISTANCES.items()}
+    return distance_dots(dots, first, heads, width, y)
 
 
 def distance_dots(

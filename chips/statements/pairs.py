@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from chips.palette import COUNTRIES
+from chips.statements.readouts import english
 from explainer.evidence import cite
 
 #: topics of the pairs: those of the clauses, two that only the longer set needs, and a remainder.
@@ -68,30 +69,7 @@ def pairs(
         excerpt = ~topics["basis"].astype("str").isin(WHOLE)
         topics.loc[excerpt & ~topics["claims_agreement"].fillna(True), "claims_agreement"] = pd.NA
     meetings = meetings.set_index("meeting_id")
-    rows = []
-    for pair, part in topics.groupby("pair_id", sort=False):
-        sides = {str(s): row for s, row in zip(part["side"], part.to_dict("records"), strict=True)}
-        first = part.iloc[0]
-        meeting = meetings.loc[first["meeting_id"]]
-        code = {f"{s}_{c.split('_')[0]}": sides.get(s, {}).get(c, pd.NA) for s in "ab" for c in CODES}
-        rows.append(
-            {
-                "pair_id": pair,
-                "meeting_id": first["meeting_id"],
-                "date": meeting["date"],
-                "place": meeting["place"],
-                "side_b": str(meeting["side_b"]),
-                "topic": str(first["topic"]),
-                "topic_detail": first["topic_detail"],
-                "official": bool(part["official_comparison"].all()),
-                **code,
-                "mention": _compare(code["a_mentions"], code["b_mentions"]),
-                "claim": _compare(code["a_claims"], code["b_claims"]),
-                "source_id": cite.join(part["source_id"]),
-                "confidence": "primary" if (part["confidence"].astype("str") == "primary").all() else "reported",
-            }
-        )
-    out = pd.DataFrame(rows)
+    out = pd.DataFrame([_pair(part, meetings) for _, part in topics.groupby("pair_id", sort=False)])
     for column in ("a_mentions", "b_mentions", "a_claims", "b_claims"):
         out[column] = out[column].astype("boolean")
     out["pattern"] = [_pattern(m, c) for m, c in zip(out["mention"], out["claim"], strict=True)]
@@ -99,6 +77,29 @@ def pairs(
     differ = out["mention"].isin(["a_only", "b_only"]).astype(int) + out["claim"].isin(["a_only", "b_only"]).astype(int)
     out["distance"] = differ.where(known).astype("Int64")
     return out
+
+
+def _pair(part: pd.DataFrame, meetings: pd.DataFrame) -> dict[str, object]:
+    """One row of `pairs` from its one or two cells; `meetings` are indexed by id."""
+    sides = {str(s): row for s, row in zip(part["side"], part.to_dict("records"), strict=True)}
+    first = part.iloc[0]
+    meeting = meetings.loc[first["meeting_id"]]
+    code = {f"{s}_{c.split('_')[0]}": sides.get(s, {}).get(c, pd.NA) for s in "ab" for c in CODES}
+    return {
+        "pair_id": first["pair_id"],
+        "meeting_id": first["meeting_id"],
+        "date": meeting["date"],
+        "place": meeting["place"],
+        "side_b": str(meeting["side_b"]),
+        "topic": str(first["topic"]),
+        "topic_detail": first["topic_detail"],
+        "official": bool(part["official_comparison"].all()),
+        **code,
+        "mention": _compare(code["a_mentions"], code["b_mentions"]),
+        "claim": _compare(code["a_claims"], code["b_claims"]),
+        "source_id": cite.join(part["source_id"]),
+        "confidence": "primary" if (part["confidence"].astype("str") == "primary").all() else "reported",
+    }
 
 
 def _refuse(topics: pd.DataFrame) -> None:
@@ -135,6 +136,9 @@ class Count:
 
     count: int
     of: int
+
+    def __str__(self) -> str:
+        return f"{self.count} of {self.of}"
 
 
 def mismatch(found: pd.DataFrame, on: str = "either") -> Count:
@@ -181,6 +185,46 @@ def direction(found: pd.DataFrame, on: str = "claim") -> Direction:
     return Direction(len(a), len(b), a["meeting_id"].nunique(), b["meeting_id"].nunique(), abs(len(a) - len(b)))
 
 
+#: ways of coding: the words of their row, and what `pairs` is asked for.
+CODINGS: dict[str, tuple[str, dict[str, bool]]] = {
+    "coded": ("As coded", {}),
+    "strict": ("No “decided to”", {"strict": True}),
+    "whole": ("Whole texts only", {"whole_texts": True}),
+    "both": ("Both restrictions", {"strict": True, "whole_texts": True}),
+}
+
+
+def lone_claims(topics: pd.DataFrame, meetings: pd.DataFrame) -> pd.DataFrame:
+    """Official comparisons in which one account claims an agreement and the other does not, for each way of coding.
+
+    Args:
+        topics: rows of `readout_topics`.
+        meetings: rows of `readouts`.
+
+    Returns:
+        Rows of `pairs` with `coding` (a key of `CODINGS`); a pair stands there once for each coding that finds it.
+    """
+    runs = []
+    for coding, (_, asked) in CODINGS.items():
+        run = pairs(topics, meetings, **asked)
+        runs.append(run[run["official"] & run["claim"].isin(["a_only", "b_only"])].assign(coding=coding))
+    return pd.concat(runs)
+
+
+def one_sided(found: pd.DataFrame) -> pd.DataFrame:
+    """How often one account alone takes up a topic, most often first, then by the smaller number compared.
+
+    Args:
+        found: rows of `pairs`; those with a text not seen are passed over.
+
+    Returns:
+        DataFrame indexed by topic: `alone` (one-sided pairs), `of` (pairs of the topic).
+    """
+    known = found[found["mention"].notna()]
+    alone = known["mention"].isin(["a_only", "b_only"]).groupby(known["topic"])
+    return alone.agg(alone="sum", of="count").sort_values(["alone", "of"], ascending=[False, True])
+
+
 def by_topic(found: pd.DataFrame) -> pd.DataFrame:
     """Pairs by topic and by who takes it up.
 
@@ -219,9 +263,7 @@ def cells(topics: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
         `mentions`, `unclear`: mentions it, whether it claims agreement was not seen, `silent`, `not_seen`); `words`
         (translation or English quotation); `slot` (0, 1 ... within a meeting and topic that has several pairs).
     """
-    text = topics.assign(
-        words=topics["translation"].where(topics["lang"].astype("str") != "en", topics["quote"])
-    ).set_index(["pair_id", "side"])["words"]
+    text = topics.assign(words=english(topics)).set_index(["pair_id", "side"])["words"]
     text.index = text.index.set_levels(text.index.levels[1].astype("str"), level=1)
     slot = found.groupby(["meeting_id", "topic"]).cumcount()
     rows = []
@@ -248,3 +290,21 @@ def cells(topics: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
                 }
             )
     return pd.DataFrame(rows)
+
+
+def cells_of_both(topics: pd.DataFrame, found: pd.DataFrame, strict: pd.DataFrame) -> pd.DataFrame:
+    """Rows of `cells` with the state under the strict coding beside the state as coded.
+
+    Args:
+        topics: rows of `readout_topics`.
+        found, strict: rows of `pairs` for the same pairs in the same order, as coded and with `strict`.
+
+    Returns:
+        `cells(topics, found)` with `state_strict`.
+
+    Raises:
+        ValueError: the two do not hold the same pairs.
+    """
+    if found["pair_id"].tolist() != strict["pair_id"].tolist():
+        raise ValueError("the two codings do not hold the same pairs in the same order")
+    return cells(topics, found).assign(state_strict=cells(topics, strict)["state"].to_numpy())

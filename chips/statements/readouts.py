@@ -29,6 +29,17 @@ CLAIMS: dict[str, str] = {
     "they_stated": "gives words to the other side",
     "none": "reports an exchange of views",
 }
+#: letter of each kind of claim, for rows of clauses.
+LETTERS = {"both_agreed": "A", "we_requested": "R", "we_stated": "P", "they_stated": "W", "none": "V"}
+
+
+def english(rows: pd.DataFrame) -> pd.Series:
+    """Words of each row in English: the quotation where it is English, its translation elsewhere.
+
+    Args:
+        rows: `lang`, `quote`, `translation`.
+    """
+    return rows["translation"].where(rows["lang"].astype("str") != "en", rows["quote"])
 
 
 def topic_shares(clauses: pd.DataFrame, by: str = "clauses") -> pd.DataFrame:
@@ -51,8 +62,7 @@ def topic_shares(clauses: pd.DataFrame, by: str = "clauses") -> pd.DataFrame:
     outside = set(clauses["topic"].astype("str")) - set(TOPICS)
     if outside:
         raise ValueError(f"topics outside the scheme: {', '.join(sorted(outside))}")
-    english = clauses["translation"].where(clauses["lang"].astype("str") != "en", clauses["quote"])
-    weight = english.str.split().str.len() if by == "words" else pd.Series(1, index=clauses.index)
+    weight = english(clauses).str.split().str.len() if by == "words" else pd.Series(1, index=clauses.index)
     rows = []
     for statement, part in clauses.groupby("statement_id", sort=False, observed=True):
         total = int(weight[part.index].sum())
@@ -72,3 +82,39 @@ def topic_shares(clauses: pd.DataFrame, by: str = "clauses") -> pd.DataFrame:
                 }
             )
     return pd.DataFrame(rows)
+
+
+def named_alone(shares: pd.DataFrame) -> dict[str, list[str]]:
+    """The topics that one readout takes up and the other does not.
+
+    Args:
+        shares: rows of `topic_shares` of two statements, with `side`.
+
+    Returns:
+        Side -> topics, in the order of `TOPICS`.
+    """
+    count = shares.pivot(index="topic", columns="side", values="count").reindex(list(TOPICS))
+    silent = (count == 0).sum(axis=1) > 0
+    return {side: count.index[silent & (count[side] > 0)].tolist() for side in count}
+
+
+def in_order(clauses: pd.DataFrame, sides: dict[str, str]) -> pd.DataFrame:
+    """Clauses with what a row of cells shows of them.
+
+    Args:
+        clauses: rows of `statement_clauses`.
+        sides: statement id -> name of the side.
+
+    Returns:
+        `clauses` with `side`, `letter` (of `LETTERS`), `claim` (letter and kind of claim in words), `text` (English),
+        `chips` (True: on semiconductors) and `subject` (the topic in words).
+    """
+    kind = clauses["agreement"].astype("str")
+    return clauses.assign(
+        side=clauses["statement_id"].map(sides),
+        letter=kind.map(LETTERS),
+        claim=kind.map({key: f"{LETTERS[key]}: {words}" for key, words in CLAIMS.items()}),
+        text=english(clauses),
+        chips=clauses["topic"] == "semiconductors",
+        subject=clauses["topic"].astype("str").map(TOPICS),
+    )

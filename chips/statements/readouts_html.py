@@ -11,6 +11,69 @@ from explainer.evidence import cite
 from explainer.pages.html import Html, esc, table, tagged
 
 LANGUAGES = {"zh": "Chinese", "ko": "Korean", "en": "English", "ja": "Japanese"}
+YES = {True: "yes", False: "no"}
+
+
+def quoted(words: object, lang: object, translation: object, *, quiet: bool = False) -> Html:
+    """Words in their language, and on the next line their translation where there is one, `quiet` if it steps back."""
+    if pd.isna(translation):
+        return Html(tagged(words, lang))
+    shown = f'<span class="tr">{esc(translation)}</span>' if quiet else esc(translation)
+    return Html(f"{tagged(words, lang)}<br>{shown}")
+
+
+def all_quoted(rows: pd.DataFrame, *, quiet: bool = False) -> list[Html]:
+    """`quoted` for every row of a frame with `quote`, `lang` and `translation`."""
+    said = zip(rows["quote"], rows["lang"].astype("str"), rows["translation"], strict=True)
+    return [quoted(*one, quiet=quiet) for one in said]
+
+
+def on_chips(meetings: pd.DataFrame, topics: pd.DataFrame, first: str, last: str) -> pd.DataFrame:
+    """What China's accounts say on chips and export controls in some days, one row per quotation, in time order.
+
+    Args:
+        meetings: rows of `readouts`.
+        topics: rows of `readout_topics`.
+        first, last: first and last day, `YYYY-MM-DD`.
+
+    Returns:
+        DataFrame to be shown: `To`, `Date`, `China's text on chips`, `Claims agreement`.
+    """
+    days = meetings.set_index("meeting_id")
+    days = days[(days["date"] >= first) & (days["date"] <= last)]
+    rows = topics[
+        topics["meeting_id"].isin(days.index)
+        & (topics["country_id"] == "cn")
+        & topics["topic"].isin(["semiconductors", "export_controls"])
+        & topics["quote"].notna()
+    ]
+    return pd.DataFrame(
+        {
+            "To": [COUNTRIES[str(days.loc[m, "side_b"])] for m in rows["meeting_id"]],
+            "Date": [days.loc[m, "date"] for m in rows["meeting_id"]],
+            "China's text on chips": all_quoted(rows),
+            "Claims agreement": rows["claims_agreement"].fillna(False).map(YES).tolist(),
+        }
+    ).sort_values("Date")
+
+
+def same_day(reports: pd.DataFrame) -> pd.DataFrame:
+    """One argument in several outlets: a row per phrase, a column per outlet in order of its time of publication.
+
+    Args:
+        reports: rows of `same_day_reports`.
+
+    Returns:
+        DataFrame to be shown: `phrase` in words, and the outlets' words by outlet and time.
+    """
+    rows = reports.assign(
+        phrase=reports["phrase"].astype("str"),
+        cell=all_quoted(reports, quiet=True),
+        column=reports["outlet_name"] + ", " + reports["time_kst"],
+    )
+    columns = rows.sort_values("time_kst")["column"].drop_duplicates().tolist()
+    grid = rows.pivot(index="phrase", columns="column", values="cell")[columns].reset_index()
+    return grid.assign(phrase=grid["phrase"].str.replace("_", " ").str.capitalize())
 
 
 def side_by_side(
@@ -119,6 +182,88 @@ def opened(topics: pd.DataFrame, found: pd.DataFrame, meetings: pd.DataFrame, ro
             f'<span class="meta">({esc(other)}, {count})</span></summary>{inner}</details>'
         )
     return Html(f'<div class="ro">{"".join(folds)}</div>')
+
+
+def pair_link(pair: str, text: object) -> Html:
+    """Link to the row of a pair in what `opened` makes, on the same page."""
+    return Html(f'<a href="#pair-{pair.lower()}">{esc(text)}</a>')
+
+
+def meeting_links(found: pd.DataFrame) -> list[Html]:
+    """For each pair a link to its row that reads as day and place of the meeting.
+
+    Args:
+        found: rows of `pairs`.
+    """
+    return [pair_link(one.pair_id, f"{one.date:%-d %b %Y}, {one.place}") for one in found.itertuples()]
+
+
+def pair_words(topics: pd.DataFrame, pair_ids: pd.Series, side: str) -> list[Html]:
+    """What one side's accounts say in some pairs: its words, that it is silent and how that is known, or not seen.
+
+    Args:
+        topics: rows of `readout_topics`.
+        pair_ids: ids of the pairs, in order.
+        side: `a` (China) or `b`.
+    """
+    rows = topics[topics["side"] == side].set_index("pair_id")
+
+    def words(pair: str) -> Html:
+        if pair not in rows.index:
+            return Html("<em>Text not seen.</em>")
+        one = rows.loc[pair]
+        if not one["mentions"]:
+            return Html(f"<em>Silent</em> ({BASIS_WORDS[str(one['basis'])]})")
+        return quoted(one["quote"], one["lang"], one["translation"])
+
+    return [words(pair) for pair in pair_ids]
+
+
+def results(found: pd.DataFrame, meeting: str, topics: list[str]) -> list[Html | str]:
+    """How two accounts of a Korean meeting compare on some topics, in words that lead to the pair.
+
+    Args:
+        found: rows of `pairs`.
+        meeting: its id.
+        topics: keys of `PAIR_TOPICS`; of several pairs on one topic the first is taken.
+    """
+    first = found[found["meeting_id"] == meeting].drop_duplicates("topic").set_index("topic")
+
+    def words(topic: str) -> Html | str:
+        if topic not in first.index:
+            return "not compared"
+        one = first.loc[topic]
+        return pair_link(one["pair_id"], PATTERNS[one["pattern"]].replace("the other side", "Korea"))
+
+    return [words(topic) for topic in topics]
+
+
+def settled_cells(differ: pd.DataFrame) -> pd.DataFrame:
+    """The cells that two coders code differently, with the words of both and how each was settled.
+
+    Args:
+        differ: what `second_coder.differing` returns.
+
+    Returns:
+        DataFrame to be shown: `Cell`, `Code`, `First`, `Second`, `Settled`, `Words`.
+    """
+    side = differ["side"].map({"a": "China's text", "b": "the other side's"})
+    rows = differ.assign(side=side, second_words=differ["second_words"].fillna("")).itertuples()
+    shown = []
+    for one in rows:
+        other = one.second_words if one.second_words != one.words else ""
+        second = f"<br>second coder: {esc(other)}" if other else ""
+        shown.append(
+            {
+                "Cell": Html(f"{pair_link(one.pair_id, one.pair_id)}, {esc(one.side)}: {esc(one.topic_detail)}"),
+                "Code": one.code.replace("_", " "),
+                "First": YES[one.first],
+                "Second": YES[one.second],
+                "Settled": Html(f"{YES[bool(one.settled)]}. {esc(one.reason)}"),
+                "Words": Html(quoted(one.words, one.lang, one.translation) + second),
+            }
+        )
+    return pd.DataFrame(shown)
 
 
 def _cell(row: pd.Series, root: str) -> Html:

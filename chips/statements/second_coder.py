@@ -205,6 +205,32 @@ def headlines(topics: pd.DataFrame, meetings: pd.DataFrame) -> dict[str, str]:
     }
 
 
+def under_each_coding(
+    topics: pd.DataFrame, meetings: pd.DataFrame, second: pd.DataFrame, settled: pd.DataFrame
+) -> pd.DataFrame:
+    """The chapter's counts on the cells that a second coder saw, by coding, and on all cells as first coded.
+
+    Args:
+        topics: rows of `readout_topics`.
+        meetings: rows of `readouts`.
+        second: what `second_coding` returns.
+        settled: rows of `coding_settled`.
+
+    Returns:
+        DataFrame: `Count` (the keys of `headlines`), `First`, `Second`, `Settled`, `First, all meetings`.
+    """
+    key = ["pair_id", "side"]
+    one = topics.assign(side=topics["side"].astype("str"))[[*key, *CODES]]
+    codings = {
+        "First": second[key].merge(one, on=key),
+        "Second": second,
+        "Settled": settled_coding(topics, second, settled),
+    }
+    counts = {name: headlines(recoded(topics, codes), meetings) for name, codes in codings.items()}
+    counts["First, all meetings"] = headlines(topics, meetings)
+    return pd.DataFrame(counts).rename_axis("Count").reset_index()
+
+
 def _joined(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
     one = first[["pair_id", "side", *CODES]].assign(side=first["side"].astype("str"))
     second = second[["pair_id", "side", *CODES]]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
+from collections.abc import Iterable
 
 import pandas as pd
 
@@ -61,3 +63,8 @@ def apart(values: list[float], gap: float) -> list[float]:
 
 #: axis `labelBaseline` that sets a label of two lines (see `theme.WRAPPED`) astride its row instead of below it.
 MIDDLE = {"condition": {"test": "indexof(datum.value, '|') >= 0", "value": "bottom"}, "value": "middle"}
+
+
+def end_of(values: Iterable[float], step: float) -> float:
+    """End of an axis from zero that holds all values: the largest, rounded up to a whole number of steps."""
+    return step * max(1, math.ceil(max(values) / step))

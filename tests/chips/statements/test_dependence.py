@@ -173,6 +173,134 @@ def test_a_share_is_computed_within_one_reporter_only():
     assert series.supplier_share(said, "2022", "memory", "kr")[:2] == (44.9, "published")
 
 
+def test_a_window_names_the_months_it_compared():
+    def period(months, unconfirmed=()):
+        return dependence.year_on_year(trade(VALUES, unconfirmed), "250410", "2023-12", months).period
+
+    assert (period(3), period(3, {"2024-02"}), period(1)) == ("2023-12/2024-02", "2023-12/2024-01", "2023-12")
+    assert dependence.year_on_year(trade(VALUES), "250410", "2025-01", 1).period == ""
+
+
+def test_months_are_drawn_in_millions_and_loose_where_unconfirmed():
+    table = trade({"2023-11": 23_036_000.0, "2023-12": 2_004_999.0, "2022-01": 1.0}, {"2023-12"})
+    got = dependence.monthly(table.assign(period_start=pd.to_datetime(table["period"])), "2023-01")
+    assert got["value"].tolist() == [23.04, 2.0] and got["firm"].tolist() == [True, False]
+    assert got["date"].tolist() == [pd.Timestamp("2023-11-01"), pd.Timestamp("2023-12-01")]
+
+
+def test_names_of_materials_are_short():
+    table = pd.DataFrame(
+        {"material_id": ["a", "b"], "name_en": ["neon (gas, 99.9 percent)", "rare gases, combined (Ne, Kr)"]}
+    )
+    assert dependence.names(table) == {"a": "Neon", "b": "Rare gases"}
+
+
+def test_memory_links_keep_both_directions_apart():
+    sold = pd.DataFrame(
+        {"share_pct": [39.9], "source_id": ["k"], "confidence": ["reported"], "value_busd": [1.0]}, index=[2022]
+    )
+    got = dependence.memory_links({"2021": (44.9, "published", "a"), "2022": (45.04, "computed", "b;c")}, sold)
+    assert got[["panel", "year", "share_pct", "how", "source_id"]].to_numpy().tolist() == [
+        ["buys", 2021, 44.9, "published", "a"],
+        ["buys", 2022, 45.0, "computed", "b;c"],
+        ["sells", 2022, 39.9, "published", "k"],
+    ]
+
+
+def test_plants_of_a_firm_and_of_the_world_by_hand():
+    def plant(location, measure, value, company="samsung", unit="pct", period="2023"):
+        return {
+            "company_id": company,
+            "location": location,
+            "product": "nand",
+            "measure": measure,
+            "period": period,
+            "unit": unit,
+            "status": "estimate",
+            "value": value,
+        }
+
+    own = "share_of_company_output"
+    table = pd.DataFrame(
+        [
+            plant("xian", own, 20.0, period="2022"),
+            plant("dalian", own, 10.0, company="sk_hynix"),
+            plant("xian", own, 40.0),
+            plant("xian", "capacity", 120.0, unit="kwpm"),
+            plant("kr", own, 60.0),
+            plant("cn", "share_of_world_capacity", 31.0, company="all_makers"),
+        ]
+    )
+    got, world = dependence.plants(table, "2023")
+    assert got[["name", "value"]].to_numpy().tolist() == [
+        ["Samsung, Xi'an NAND", 40.0],
+        ["SK hynix, Dalian NAND", 10.0],
+    ]
+    assert world["name"].tolist() == ["All makers, all in China NAND"]
+
+
+def precedent(indicator, before, after, unit="persons"):
+    return {
+        "indicator_id": indicator,
+        "case_id": "thaad_2017",
+        "preferred": True,
+        "nature": "observed",
+        "before": before,
+        "after": after,
+        "unit": unit,
+        "before_period": "2016",
+        "after_period": "2017",
+        "confidence": "reported",
+        "source_id": "s",
+    }
+
+
+def test_what_was_left_of_each_flow_by_hand():
+    table = pd.DataFrame(
+        [
+            precedent("kia_sales_china", 200.0, 150.0),
+            precedent("chinese_visitors_year", 200.0, 50.0),
+            precedent("hf_share", 41.9, 7.7, unit="pct"),  # a share, not a flow
+            precedent("chinese_visitors_mar_may", 9.0, 3.0),  # a part of another flow
+        ]
+    )
+    window = dependence.year_on_year(trade(VALUES), "250410", "2023-12", 3)
+    got = dependence.cuts(table, {"Natural graphite": window})
+    assert got[["case", "label", "left_pct"]].to_numpy().tolist() == [
+        ["graphite_2023", "Natural graphite", pytest.approx(20.0)],
+        ["thaad_2017", "Chinese visitors", 25.0],
+        ["thaad_2017", "Kia cars sold", 75.0],
+    ]
+    assert got.iloc[0][["before", "after", "after_period"]].tolist() == [6e-05, 1.2e-05, "2023-12/2024-02"]
+    with pytest.raises(KeyError, match="new_flow"):
+        dependence.cuts(pd.concat([table, pd.DataFrame([precedent("new_flow", 2.0, 1.0)])]), {})
+
+
+def test_what_was_bought_takes_the_whole_year_the_first_year_and_the_published_value():
+    def row(material, period, pct, value, paid=None):
+        worth = {"import_value_musd": value, "import_from_china_musd": paid}
+        return share(material, period, pct, **worth)
+
+    table = pd.DataFrame(
+        [
+            row("part", "2022-01/2022-07", 10.0, 100.0),
+            row("part", "2023", 20.0, 100.0),  # a whole year goes before a part, though later
+            row("neon", "2023", 30.0, 100.0),
+            row("neon", "2022", 40.0, 100.0, 50.0),  # what is published goes before share times value
+            row("long", "2022-01/2023-12", 90.0, 100.0),
+            row("group", "2022", 95.0, 100.0),
+            row("none", "2022", 95.0, None),
+        ]
+    ).astype({"preferred": "boolean", "import_from_china_musd": "float64"})
+    known = ["part", "neon", "long", "group", "none"]
+    listed = pd.DataFrame({"material_id": known, "name_en": known, "part_of": [None, "group", None, None, None]})
+    got = dependence.bought(table, listed, (2022, 2023))
+    assert got[["what", "share_pct", "busd", "period", "how"]].to_numpy().tolist() == [
+        ["Neon", 40.0, 0.05, "2022", "published"],
+        ["Part", 20.0, 0.02, "2023", "value computed from share"],
+    ]
+
+
 def test_a_good_and_its_group_count_once():
     names = ["graphite", "natural", "neon", "gases", "urea"]
     table = pd.DataFrame({"material_id": names, "part_of": [None, "graphite", "gases;chips", None, None]})

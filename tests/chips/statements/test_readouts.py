@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from statsmodels.stats.inter_rater import cohens_kappa
 
-from chips.statements import pair_charts, pairs, readouts_html, second_coder
+from chips.statements import pair_charts, pairs, readouts, readouts_html, second_coder
 from explainer import paths
 from explainer.evidence.tables import DataError, load
 
@@ -195,6 +195,88 @@ def test_every_cell_opens_to_its_words_with_an_anchor():
     assert text.count("Does not mention it") == int((~topics["mentions"]).sum())
     assert text.count("Text not seen") == 2 * len(found) - len(topics)
     assert '<span lang="zh">' in text and '<span lang="ko">' in text
+
+
+def test_each_way_of_coding_finds_its_own_lone_claims():
+    got = pairs.lone_claims(EACH, MEETINGS).groupby("coding")["pair_id"].agg(list).to_dict()
+    assert got == {"coded": ["P2", "P3"], "strict": ["P2"], "whole": ["P2", "P3"], "both": ["P2"]}
+
+
+def test_topics_by_how_often_one_side_alone_takes_them_up(found):
+    got = pairs.one_sided(found)
+    assert got.loc["semiconductors"].tolist() == [2, 7] and got.loc["raw_materials"].tolist() == [1, 1]
+    assert got.index[0] == "semiconductors"
+
+
+def test_a_cell_shows_both_codings_of_the_same_pair(found):
+    strict = pairs.pairs(EACH, MEETINGS, strict=True)
+    got = pairs.cells_of_both(EACH, found, strict).set_index(["pair_id", "side"])
+    assert got.loc[("P3", "b"), ["state", "state_strict"]].tolist() == ["claims", "mentions"]
+    assert (got["state"] != got["state_strict"]).sum() == 1
+    with pytest.raises(ValueError, match="same pairs"):
+        pairs.cells_of_both(EACH, found, strict[1:])
+
+
+def clause(statement, number, topic, agreement, words="one two", **more):
+    row = {"statement_id": statement, "clause_no": number, "topic": topic, "agreement": agreement, "source_id": "s"}
+    return row | {"quote": words, "lang": "en", "translation": None, "confidence": "primary"} | more
+
+
+def test_topics_that_one_readout_has_alone():
+    clauses = pd.DataFrame(
+        [
+            clause("S1", 1, "bilateral", "we_stated"),
+            clause("S1", 2, "semiconductors", "both_agreed"),
+            clause("S2", 1, "bilateral", "none"),
+            clause("S2", 2, "raw_materials", "we_requested"),
+            clause("S2", 3, "business_environment", "we_requested"),
+        ]
+    )
+    shares = readouts.topic_shares(clauses)
+    shares["side"] = shares["statement_id"].map({"S1": "China", "S2": "Korea"})
+    alone = readouts.named_alone(shares)
+    assert alone == {"China": ["semiconductors"], "Korea": ["raw_materials", "business_environment"]}
+
+
+def test_a_clause_is_shown_in_english_with_the_letter_of_its_kind():
+    rows = [
+        clause("S1", 1, "semiconductors", "both_agreed", "双方同意", lang="zh", translation="both agreed"),
+        clause("S2", 1, "bilateral", "none"),
+    ]
+    got = readouts.in_order(pd.DataFrame(rows), {"S1": "China", "S2": "Korea"})
+    assert got["text"].tolist() == ["both agreed", "one two"] and got["side"].tolist() == ["China", "Korea"]
+    assert got["claim"].tolist() == ["A: claims that both sides agreed", "V: reports an exchange of views"]
+    assert got["chips"].tolist() == [True, False]
+
+
+def test_words_of_a_pair_are_its_quotation_silence_or_not_seen():
+    rows = frame(
+        cell("P1", "a", True, True, lang="zh", quote="芯片 <b>", translation="chips"),
+        cell("P1", "b", False, False, basis="press_says_absent"),
+    )
+    (said,) = readouts_html.pair_words(rows, ["P1"], "a")
+    assert said == '<span lang="zh">芯片 &lt;b&gt;</span><br>chips'
+    (silent,) = readouts_html.pair_words(rows, ["P1"], "b")
+    assert silent == "<em>Silent</em> (an outlet says that it is absent)"
+    assert readouts_html.pair_words(rows, ["P9"], "a") == ["<em>Text not seen.</em>"]
+
+
+def test_results_lead_to_their_pair_and_name_korea(found):
+    got = readouts_html.results(found, "M2", ["raw_materials", "fta"])
+    assert got == ['<a href="#pair-p6">only Korea mentions the topic</a>', "not compared"]
+
+
+def test_what_is_said_on_chips_in_some_days():
+    rows = frame(
+        cell("P1", "a", True, True),
+        cell("P1", "b", True, True),
+        cell("P2", "a", True, None, topic="export_controls"),
+        cell("P3", "a", True, True, topic="bilateral"),
+        cell("P5", "a", True, True, meeting_id="M2"),
+    )
+    got = readouts_html.on_chips(MEETINGS, rows, "2023-05-26", "2023-05-26")
+    assert got["China's text on chips"].tolist() == ['<span lang="en">P1a</span>', '<span lang="en">P2a</span>']
+    assert got["Claims agreement"].tolist() == ["yes", "no"] and set(got["To"]) == {"Korea"}
 
 
 # a second coder
