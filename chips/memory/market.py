@@ -1,7 +1,7 @@
 """Measures of the memory market: one publisher at a time, one print per quarter, gaps kept as gaps.
 
 Shares are percent of revenue, revenues million US dollars, quarters are written `2023Q2`. Nothing here joins two
-publishers, fills a gap by interpolation, or turns words into numbers without saying so (`READING`).
+publishers or fills a gap by interpolation.
 """
 
 from __future__ import annotations
@@ -19,8 +19,6 @@ BAN, BAN_QUARTER = "E20230521a", "2023Q2"
 MAJORS = ["samsung", "sk_hynix", "micron"]
 #: rows of the share tables that are sums, not firms.
 SUMS = ("all_makers", "top_five", "other_makers")
-#: our reading of amounts that were said in words, percent of revenue (low, high). Drawn as a reading, never as data.
-READING = {"low_single_digit": (1, 3), "high_single_digit": (7, 9), "low_double_digit": (10, 13)}
 #: Herfindahl-Hirschman index above which the US agencies call a market highly concentrated, by edition of their
 #: guidelines: Horizontal Merger Guidelines (19 August 2010), section 5.3; Merger Guidelines (18 December 2023), 2.1.
 HIGHLY_CONCENTRATED = {2010: 2500, 2023: 1800}
@@ -29,22 +27,30 @@ ROUNDING = 0.5
 #: periods before the ban that a share may be compared with, and the four full quarters after it.
 BASES = {"2020 to 2022": ("2020Q1", "2022Q4"), "2022": ("2022Q1", "2022Q4"), "the year before": ("2022Q2", "2023Q1")}
 AFTER = ("2023Q3", "2024Q2")
+#: from the end of a fiscal quarter of thirteen or fourteen weeks back to its middle, which decides to which calendar
+#: quarter it is assigned.
+HALF_QUARTER = pd.Timedelta(days=45)
+#: the part of each large maker whose accounts are compared: Samsung reports memory within its division of chips.
+ACCOUNTS = {"micron": "company", "sk_hynix": "company", "samsung": "ds_division"}
+#: names of publishers, and of what a published share of a Chinese maker counts.
+PUBLISHERS = {
+    "trendforce": "TrendForce",
+    "omdia": "Omdia",
+    "counterpoint": "Counterpoint",
+    "china_flash_market": "China Flash Market",
+    "statista": "Statista",
+}
+MEASURES = {
+    "share_of_world_revenue": "revenue",
+    "share_of_world_bit_shipments": "bits shipped",
+    "share_of_world_bit_output": "bits made",
+    "share_of_world_capacity": "capacity",
+}
 
 
 def quarter(day: pd.Timestamp | str) -> str:
     """Calendar quarter of a day, as `2023Q2`."""
     return str(pd.Timestamp(day).to_period("Q"))
-
-
-def calendar_quarter(period_end: pd.Timestamp | str) -> str:
-    """Calendar quarter that holds most of a fiscal quarter of thirteen or fourteen weeks.
-
-    Args:
-        period_end: last day of the fiscal quarter.
-
-    The middle of the quarter decides: a quarter that ends on 1 June 2023 has its middle in April and counts as 2023Q2.
-    """
-    return quarter(pd.Timestamp(period_end) - pd.Timedelta(days=45))
 
 
 def middle(period: str) -> pd.Timestamp:
@@ -58,20 +64,9 @@ def quarters_between(first: str, last: str) -> list[str]:
     return [str(p) for p in pd.period_range(first, last, freq="Q")]
 
 
-def fiscal_place(day: pd.Timestamp, ends: pd.Series) -> float:
-    """Place of a day on an axis on which fiscal year 2023 runs from 2022 to 2023.
-
-    Args:
-        day: within the fiscal years given, the first excepted.
-        ends: fiscal year -> its last day, in order.
-
-    Raises:
-        ValueError: the day lies outside.
-    """
-    for before, year in zip(ends.index, ends.index[1:], strict=False):
-        if ends[before] < day <= ends[year] and year == before + 1:
-            return float(before + (day - ends[before]) / (ends[year] - ends[before]))
-    raise ValueError(f"{day:%Y-%m-%d} lies outside the fiscal years {ends.index[0]} to {ends.index[-1]}")
+def confidence(cells: pd.Series) -> str:
+    """Confidence of a value made from several rows: `primary` only if all of them are."""
+    return "primary" if (cells.astype("str") == "primary").all() else "reported"
 
 
 def select(table: pd.DataFrame, publisher: str, freq: str = "quarter") -> pd.DataFrame:
@@ -145,6 +140,103 @@ def shares(rows: pd.DataFrame) -> pd.DataFrame:
     both = [cite.join(pair) for pair in zip(firms["source_id"], firms["period"].map(whole["source_id"]), strict=True)]
     firms["source_id"] = firms["source_id"].where(~use, pd.Series(both, index=firms.index))
     return firms[firms["share_pct"].notna()].reset_index(drop=True)
+
+
+def sizes(dram: pd.DataFrame, nand: pd.DataFrame) -> pd.DataFrame:
+    """Revenue of the two markets by quarter; where NAND has no total, that of its five largest makers stands apart.
+
+    Args:
+        dram, nand: from `select`.
+
+    Returns:
+        Columns company_id (`dram`, `nand`, `nand_top_five`), period, revenue_busd (billion dollars), vintage,
+        source_id, confidence.
+    """
+    made = []
+    for rows, whole, line in (
+        (dram, "all_makers", "dram"),
+        (nand, "all_makers", "nand"),
+        (nand, "top_five", "nand_top_five"),
+    ):
+        part = rows[(rows["company_id"] == whole) & rows["revenue_musd"].notna()]
+        made.append(part.assign(company_id=line, revenue_busd=(part["revenue_musd"] / 1000).round(2)))
+    columns = ["company_id", "period", "revenue_busd", "vintage", "source_id", "confidence"]
+    return pd.concat([part[columns] for part in made])
+
+
+def counted_twice(own: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
+    """Shares of the same firm and quarter by two publishers.
+
+    Args:
+        own: columns period, company_id, share_pct (percent).
+        others: the same of other publishers, with a column `count` (whose).
+
+    Returns:
+        Columns period, company_id, share_pct, count, share_pct_other, apart (points, the other less the own).
+    """
+    pairs = own[["period", "company_id", "share_pct"]].merge(
+        others[["period", "company_id", "count", "share_pct"]], on=["period", "company_id"], suffixes=("", "_other")
+    )
+    return pairs.assign(apart=(pairs["share_pct_other"] - pairs["share_pct"]).round(1))
+
+
+def accounts(quarters: pd.DataFrame, since: str = "2020") -> pd.DataFrame:
+    """Preferred rows of the quarterly accounts of the large makers, of the part of each that `ACCOUNTS` names.
+
+    Args:
+        quarters: `company_quarters`.
+        since: first period.
+    """
+    rows = quarters[quarters["preferred"]].astype({"company_id": "str", "segment": "str"})
+    return rows[(rows["segment"] == rows["company_id"].map(ACCOUNTS)) & (rows["period"] >= since)]
+
+
+def margins(rows: pd.DataFrame) -> pd.DataFrame:
+    """Operating margin by firm and quarter.
+
+    Args:
+        rows: from `accounts`: one row per firm, quarter and metric.
+
+    Returns:
+        Columns company_id, fiscal_label, period, period_end, day (the true middle of the firm's quarter), margin_pct
+        (percent of revenue, rounded to 0.1), source_id, confidence; quarters without revenue or operating profit are
+        left out.
+    """
+    key = ["company_id", "fiscal_label", "period", "period_end"]
+    money = rows.pivot(index=key, columns="metric", values="value").reset_index()
+    used = rows[rows["metric"].isin(["revenue", "operating_profit"])]
+    origin = used.groupby(key, as_index=False).agg(
+        source_id=("source_id", cite.join), confidence=("confidence", confidence)
+    )
+    found = money.merge(origin, on=key)
+    found["margin_pct"] = (100 * found["operating_profit"] / found["revenue"]).round(1)
+    found["day"] = found["period_end"] - HALF_QUARTER
+    return found[[*key, "day", "margin_pct", "source_id", "confidence"]].dropna(subset=["margin_pct"])
+
+
+def published(makers: pd.DataFrame) -> pd.DataFrame:
+    """Published world shares of the Chinese makers with a label `what` (who, when, what is counted, by whom).
+
+    Args:
+        makers: `china_makers` with text columns.
+    """
+    part = makers[makers["unit"] == "pct"].copy()
+    counted = part["measure"].map(MEASURES) + " (" + part["publisher"].map(PUBLISHERS) + ")"
+    part["what"] = part["company_id"].str.upper() + " " + part["period"] + ", " + counted
+    return part.sort_values(["company_id", "period_end", "value"], kind="stable")
+
+
+def contract_changes(table: pd.DataFrame, first_too: str, until: str = "2024Q2") -> pd.DataFrame:
+    """Changes of the contract prices of all DRAM and all NAND, the preferred figure of each quarter.
+
+    Args:
+        table: `chip_price_changes`.
+        first_too: quarter of which the first forecast stays as well.
+        until: last quarter.
+    """
+    rows = table.astype({"product": "str", "status": "str"})
+    rows = rows[rows["product"].isin(["dram_overall", "nand_overall"]) & (rows["period"] <= until)]
+    return rows[rows["preferred"] | ((rows["period"] == first_too) & (rows["status"] == "forecast"))]
 
 
 def one_line_each(firms: pd.DataFrame) -> pd.DataFrame:
@@ -244,7 +336,7 @@ def memory_concentration(firms: pd.DataFrame, coverage: float = 90.0) -> pd.Data
             }
         if len(part):
             row["source_id"] = cite.join(part["source_id"])
-            row["confidence"] = "primary" if (part["confidence"] == "primary").all() else "reported"
+            row["confidence"] = confidence(part["confidence"])
         made.append(row)
     columns = ["period", "day", "firms", "known_pct", "rest_pct", "top3_pct", "hhi_low", "hhi_high"]
     return pd.DataFrame(made, columns=[*columns, "source_id", "confidence"])
@@ -326,16 +418,6 @@ def dips(series: dict[str, pd.Series], bases: dict[str, tuple[str, str]], after:
     return pd.DataFrame(made)
 
 
-def grown_like(part: pd.Series, rest: pd.Series, base: object) -> pd.Series:
-    """What a part would have been, had it grown like the rest since a base period. Arithmetic, not a cause.
-
-    Args:
-        part, rest: amounts by period.
-        base: period in which both are taken as they are.
-    """
-    return part[base] * rest / rest[base]
-
-
 def changes(prices: pd.Series, months: int) -> pd.Series:
     """Change of a monthly price over `months`, percent, by last month (`2023-08`).
 
@@ -381,32 +463,3 @@ def differ(before: pd.Series, after: pd.Series, level: float = 0.05) -> tuple[fl
         return math.nan, False
     p = float(stats.ttest_ind(before, after, equal_var=False).pvalue)
     return p, p < level
-
-
-def said(impact: pd.DataFrame) -> pd.DataFrame:
-    """Statements on Micron as percent of its whole revenue, ready to draw; the delivery basis of 2018 is left out.
-
-    Args:
-        impact: `micron_cac_impact`.
-
-    Returns:
-        The rows with a percentage of revenue, in time order, with low_pct and high_pct and a column `how`:
-        `number` as said, `words` by our reading of the words, `computed` where a part of the Chinese revenue is
-        multiplied with the share of China in revenue that the same speaker gave on the same day.
-    """
-    rows = impact.astype({c: "str" for c in impact.columns if isinstance(impact[c].dtype, pd.CategoricalDtype)})
-    rows = rows[rows["channel"] != "ship_to"]
-    made = []
-    for _, row in rows.sort_values(["date", "impact_id"]).iterrows():
-        if row["unit"] == "pct_of_revenue" and pd.notna(row["low"]):
-            made.append(row.to_dict() | {"low_pct": row["low"], "high_pct": row["high"], "how": "number"})
-        elif row["unit"] == "pct_of_revenue":
-            low, high = READING[row["words_low"]][0], READING[row["words_high"]][1]
-            made.append(row.to_dict() | {"low_pct": float(low), "high_pct": float(high), "how": "words"})
-        elif row["unit"] == "pct_of_china_revenue":
-            same = rows[(rows["date"] == row["date"]) & (rows["speaker"] == row["speaker"])]
-            whole = same[same["measure"] == "china_share_of_revenue"].iloc[0]
-            low, high = (row[e] * whole[e] / 100 for e in ("low", "high"))
-            both = cite.join([row["source_id"], whole["source_id"]])
-            made.append(row.to_dict() | {"low_pct": low, "high_pct": high, "how": "computed", "source_id": both})
-    return pd.DataFrame(made)

@@ -53,26 +53,31 @@ class Event:
 
     Attributes:
         event_id: row of table `events`.
-        label: short name for charts.
+        name: short name as it reads within a sentence: `verdict on Micron`, but `China opens review of Micron`.
         zone: time zone of the side that acts.
         family: `2023` (the chain around the article; the tests that count) or `later`.
         day: date in that zone if the news came on another day than the event, else None.
     """
 
     event_id: str
-    label: str
+    name: str
     zone: str
     family: str
     day: str | None = None
+
+    @property
+    def label(self) -> str:
+        """The name at the start of a line."""
+        return self.name[0].upper() + self.name[1:]
 
 
 CHINA, WASHINGTON, SEOUL = "Asia/Shanghai", "America/New_York", "Asia/Seoul"
 EVENTS = [
     Event("E20230331a", "China opens review of Micron", CHINA, "2023"),
     Event("E20230423a", "FT: US asks Seoul not to fill in", WASHINGTON, "2023"),
-    Event("E20230521a", "Verdict on Micron", CHINA, "2023"),
+    Event("E20230521a", "verdict on Micron", CHINA, "2023"),
     Event("E20230523c", "Gallagher's call on Korea", WASHINGTON, "2023"),
-    Event("E20230526a", "The two readouts", CHINA, "2023", day="2023-05-27"),
+    Event("E20230526a", "the two readouts", CHINA, "2023", day="2023-05-27"),
     Event("E20230602a", "House chairs' letter", WASHINGTON, "2023"),
     Event("E20230616b", "Micron: half of China sales at risk", WASHINGTON, "2023"),
     Event("E20231009a", "US waivers for Korean plants extended", SEOUL, "later"),
@@ -260,6 +265,31 @@ def results(prices: Prices, events: pd.DataFrame, windows: pd.DataFrame) -> pd.D
         frame.loc[part.index, "p_holm"], frame.loc[part.index, "p_bh"] = both["holm"], both["bh"]
     order = {e.event_id: i for i, e in enumerate(EVENTS)}
     return frame.sort_values("event_id", key=lambda s: s.map(order), kind="stable", ignore_index=True)
+
+
+def pseudo_events(prices: Prices, windows: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Pseudo-events of two sessions for each company, as `placebo` gives them."""
+    made = {}
+    for company, (ticker, market, index) in COMPANIES.items():
+        own, factors = prices.series(ticker, market), prices.factors(market, index)
+        made[company] = placebo(own, factors, 2, exclude=busy(windows, market), until=LAST)
+    return made
+
+
+def marked(tests: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
+    """Tests on some events under a short name, to be marked among the pseudo-events.
+
+    Args:
+        tests: from `results`.
+        names: event id -> name.
+
+    Returns:
+        Columns company_id, name, first, t, p_placebo, p_parametric, pseudo_events, confidence, source_id, by company
+        and size of t.
+    """
+    rows = tests[tests["event_id"].isin(names)].assign(name=lambda f: f["event_id"].map(names))
+    columns = ["company_id", "name", "first", "t", "p_placebo", "p_parametric", "pseudo_events"]
+    return rows.sort_values(["company_id", "t"])[[*columns, "confidence", "source_id"]]
 
 
 MODELS = {"market": "market model", "mean": "constant mean", "chips": "market and chip index"}

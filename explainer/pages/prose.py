@@ -36,12 +36,13 @@ def numbers(**values: object) -> Html | None:
     return table(frame, "Figures used in the text of this chapter")
 
 
-def fixed(value: float, digits: int = 0) -> str:
+def fixed(value: float, digits: int = 0, thousands: bool = False) -> str:
     """A number with so many decimals, halves away from zero: 30.5 is `31`, where Python's own format gives `30`.
 
     Args:
         value: the number.
         digits: decimals to print.
+        thousands: commas between thousands.
 
     Raises:
         ValueError: the number is missing, so there is nothing to print.
@@ -50,7 +51,12 @@ def fixed(value: float, digits: int = 0) -> str:
         raise ValueError("a missing number cannot be printed")
     # the ninth decimal is noise of binary arithmetic: 0.285 may be stored as 0.28499999999999998
     exact = Decimal(repr(round(float(value), 9)))
-    return format(exact.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP), "f")
+    return format(exact.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP), ",f" if thousands else "f")
+
+
+def signed(value: float, digits: int = 1) -> str:
+    """A change as text: `fixed` with its sign, `+0.5` or `−0.5` with a true minus."""
+    return ("" if value < 0 else "+") + fixed(value, digits).replace("-", "−")
 
 
 def spell(count: int) -> str:

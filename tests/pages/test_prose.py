@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from explainer import paths
-from explainer.pages.prose import fixed
+from explainer.pages.prose import fixed, signed
 
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 #: years, dates, versions of laws, names: figures that are not measurements.
@@ -127,6 +127,18 @@ def test_the_scanner_passes_dates_quotes_and_computed_figures(line):
 )
 def test_halves_round_away_from_zero(value, digits, text):
     assert fixed(value, digits) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(2918.5, "2,919"), (1234567.5, "1,234,568"), (999.4, "999"), (-2000.5, "-2,001")]
+)
+def test_thousands_are_parted(value, text):
+    assert fixed(value, thousands=True) == text
+
+
+@pytest.mark.parametrize(("value", "text"), [(0.25, "+0.3"), (-0.25, "−0.3"), (0, "+0.0"), (-12.04, "−12.0")])
+def test_a_change_has_its_sign(value, text):
+    assert signed(value) == text
 
 
 def test_a_missing_number_is_not_printed():

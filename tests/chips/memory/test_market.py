@@ -47,23 +47,9 @@ def test_the_ban_fell_in_the_second_quarter_of_2023():
     assert market.quarter(events.loc[market.BAN, "date"]) == market.BAN_QUARTER == "2023Q2"
 
 
-@pytest.mark.parametrize(
-    ("end", "expected"),
-    [
-        ("2023-06-01", "2023Q2"),  # March to May: two of three months in the second quarter
-        ("2023-03-02", "2023Q1"),  # December to February
-        ("2022-12-01", "2022Q4"),  # September to November
-        ("2022-09-01", "2022Q3"),  # June to August
-        ("2023-06-30", "2023Q2"),  # a calendar quarter stays what it is
-    ],
-)
-def test_a_fiscal_quarter_goes_to_the_calendar_quarter_that_holds_most_of_it(end, expected):
-    assert market.calendar_quarter(end) == expected
-
-
-def test_the_rule_gives_the_assignment_in_the_data():
+def test_the_middle_of_a_fiscal_quarter_gives_the_assignment_in_the_data():
     table = load("company_quarters")
-    assert [market.calendar_quarter(d) for d in table["period_end"]] == table["period"].tolist()
+    assert [market.quarter(day - market.HALF_QUARTER) for day in table["period_end"]] == table["period"].tolist()
 
 
 def test_middle_and_list_of_quarters():
@@ -133,6 +119,66 @@ def test_a_missing_share_is_computed_from_revenue_and_total_and_says_so():
 def test_sums_are_not_firms():
     found = market.shares(rows(("2022Q1", "other_makers", 5.0, None), ("2022Q1", "samsung", 40.0, None)))
     assert found["company_id"].tolist() == ["samsung"]
+
+
+def test_sizes_are_billions_with_the_five_largest_apart():
+    dram = rows(("2022Q1", "all_makers", None, 24030), ("2022Q1", "samsung", 40.0, 9612))
+    nand = rows(("2022Q1", "all_makers", None, None), ("2022Q1", "top_five", None, 16284))
+    found = market.sizes(dram, nand)
+    assert found["company_id"].tolist() == ["dram", "nand_top_five"]  # a total without an amount is no point
+    assert found["revenue_busd"].tolist() == [24.03, 16.28]
+
+
+def test_two_counts_of_the_same_firm_and_quarter_are_set_side_by_side():
+    own = rows(("2022Q1", "samsung", 40.0, None), ("2022Q2", "samsung", 42.0, None))
+    others = rows(("2022Q2", "samsung", 41.3, None), ("2022Q2", "micron", 24.0, None)).assign(count="Omdia")
+    found = market.counted_twice(own, others)
+    assert found[["period", "count", "apart"]].to_numpy().tolist() == [["2022Q2", "Omdia", -0.7]]
+
+
+def test_published_shares_say_who_when_what_and_by_whom():
+    text = ["company_id", "measure", "publisher", "status", "unit"]
+    found = market.published(load("china_makers").astype(dict.fromkeys(text, "str")))
+    assert found["what"].notna().all() and found["what"].is_unique
+    assert "CXMT 2024, revenue (Counterpoint)" in set(found["what"]) and set(found["unit"]) == {"pct"}
+
+
+# --- accounts and prices --------------------------------------------------------------------------------------------
+
+
+def test_margins_by_hand():
+    cells = [
+        ("micron", "company", "revenue", 4000.0, "s1", "primary", True),
+        ("micron", "company", "operating_profit", -1500.0, "s2", "primary", True),
+        ("micron", "company", "operating_profit", -9000.0, "s9", "primary", False),
+        ("samsung", "ds_division", "revenue", 3000.0, "s3", "primary", True),
+        ("samsung", "ds_division", "operating_profit", -1000.0, "s4", "reported", True),
+        ("samsung", "company", "revenue", 60000.0, "s3", "primary", True),
+        ("sk_hynix", "company", "revenue", 5000.0, "s5", "primary", True),
+    ]
+    names = ["company_id", "segment", "metric", "value", "source_id", "confidence", "preferred"]
+    table = pd.DataFrame(cells, columns=names).assign(
+        fiscal_label="Q", period="2023Q2", period_end=pd.Timestamp("2023-06-30")
+    )
+    found = market.margins(market.accounts(table)).set_index("company_id")
+    assert found["margin_pct"].to_dict() == {"micron": -37.5, "samsung": -33.3}  # no profit of SK hynix: left out
+    assert found["source_id"].to_dict() == {"micron": "s1;s2", "samsung": "s3;s4"}
+    assert found["confidence"].to_dict() == {"micron": "primary", "samsung": "reported"}
+    assert set(found["day"]) == {pd.Timestamp("2023-05-16")}
+    assert market.accounts(table, since="2024").empty
+
+
+def test_contract_changes_keep_the_first_forecast_of_one_quarter_only():
+    cells = [
+        ("dram_overall", "2023Q1", "forecast", False),
+        ("dram_overall", "2023Q2", "forecast", False),
+        ("dram_overall", "2023Q2", "revised_forecast", True),
+        ("dram_pc", "2023Q2", "forecast", True),
+        ("nand_overall", "2024Q3", "forecast", True),
+    ]
+    table = pd.DataFrame(cells, columns=["product", "period", "status", "preferred"])
+    found = market.contract_changes(table, first_too="2023Q2")
+    assert found[["period", "status"]].to_numpy().tolist() == [["2023Q2", "forecast"], ["2023Q2", "revised_forecast"]]
 
 
 def test_nand_lines_add_intel_before_2022_only_where_both_are_known():
@@ -263,19 +309,6 @@ def test_revenue_of_uses_the_print_and_falls_back_on_the_share():
 # --- the rest -------------------------------------------------------------------------------------------------------
 
 
-def test_grown_like_the_rest_by_hand():
-    part = pd.Series({2022: 10.0, 2023: 5.0})
-    rest = pd.Series({2022: 90.0, 2023: 63.0})
-    assert market.grown_like(part, rest, 2022).tolist() == pytest.approx([10, 7])
-    assert market.grown_like(part, rest, 2023)[2022] == pytest.approx(5 * 90 / 63)
-
-
-def test_a_part_that_grows_like_the_rest_keeps_its_share():
-    part = pd.Series({2022: 10.0, 2023: 20.0, 2024: 5.0})
-    rest = 9 * part
-    pd.testing.assert_series_equal(market.grown_like(part, rest, 2023), part)
-
-
 def test_changes_and_their_rank():
     prices = pd.Series([2.0, 1.0, 1.5, 1.5], index=["2023-01", "2023-02", "2023-03", "2023-04"])
     assert market.changes(prices, 1).round(6).to_dict() == {"2023-02": -50, "2023-03": 50, "2023-04": 0}
@@ -292,26 +325,6 @@ def test_averages_differ_only_beyond_their_noise():
     before, after = pd.Series([10.0, 11.0, 9.0, 10.5]), pd.Series([10.2, 11.3, 9.4, 11.0])
     assert not market.differ(before, after)[1] and market.differ(before, after + 5)[1]
     assert market.differ(before, after[:1])[1] is False
-
-
-def test_a_day_has_its_place_in_the_fiscal_year():
-    ends = pd.Series(pd.to_datetime(["2022-09-01", "2023-08-31"]), index=[2022, 2023])
-    assert market.fiscal_place(pd.Timestamp("2023-08-31"), ends) == 2023
-    assert market.fiscal_place(pd.Timestamp("2023-05-21"), ends) == pytest.approx(2022.72, abs=0.01)
-    with pytest.raises(ValueError, match="outside"):
-        market.fiscal_place(pd.Timestamp("2024-01-01"), ends)
-
-
-def test_words_are_read_as_ordered_ranges_that_do_not_overlap():
-    low, high, double = (market.READING[k] for k in ("low_single_digit", "high_single_digit", "low_double_digit"))
-    assert low[0] < low[1] < high[0] < high[1] < double[0] < double[1]
-    words = load("micron_cac_impact")[["words_low", "words_high"]].stack().dropna().astype("str")
-    assert set(words) <= set(market.READING)
-
-
-def test_half_of_a_quarter_lies_in_the_reading_of_low_double_digit():
-    low, high = market.READING["low_double_digit"]
-    assert low <= 25 * 50 / 100 <= high
 
 
 @pytest.mark.parametrize(
@@ -339,36 +352,6 @@ def test_selected_dram_shares_never_exceed_the_market():
     for publisher in set(table["publisher"].astype("str")):
         firms = market.shares(market.select(table, publisher))
         assert (firms.groupby("period")["share_pct"].sum() <= 100 + market.ROUNDING).all()
-
-
-def impact(*cells):
-    names = ["impact_id", "date", "speaker", "measure", "channel", "low", "high", "unit", "words_low", "words_high"]
-    frame = pd.DataFrame(cells, columns=names)
-    return frame.assign(date=pd.to_datetime(frame["date"]), source_id=frame["impact_id"])
-
-
-def test_statements_keep_numbers_read_words_and_multiply_parts():
-    single = ("low_single_digit", "high_single_digit")
-    found = market.said(
-        impact(
-            ("d", "2023-06-16", "M", "share_of_china_revenue_at_risk", "x", 50, 60, "pct_of_china_revenue", None, None),
-            ("c", "2023-06-16", "M", "china_share_of_revenue", "x", 25, 30, "pct_of_revenue", None, None),
-            ("b", "2023-05-22", "M", "revenue_at_risk", "x", None, None, "pct_of_revenue", *single),
-            ("a", "2018-06-01", "B", "china_share_of_revenue", "ship_to", 50, 50, "pct_of_revenue", None, None),
-            ("e", "2025-10-17", "R", "china_revenue", "x", 3400, 3400, "musd", None, None),
-            ("f", "2025-10-20", "M", "statement", "x", None, None, "none", None, None),
-        )
-    )  # fmt: skip
-    assert found["impact_id"].tolist() == ["b", "c", "d"]
-    assert found["how"].tolist() == ["words", "number", "computed"]
-    assert found[["low_pct", "high_pct"]].to_numpy().tolist() == [[1, 9], [25, 30], [12.5, 18]]
-    assert found["source_id"].iloc[-1] == "d;c"
-
-
-def test_all_statements_in_the_data_can_be_read():
-    found = market.said(load("micron_cac_impact"))
-    assert (found["low_pct"] <= found["high_pct"]).all() and found["high_pct"].max() <= 30
-    assert set(found["how"]) == {"number", "words", "computed"}
 
 
 def test_dips_by_hand():

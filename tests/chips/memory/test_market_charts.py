@@ -7,7 +7,8 @@ import json
 import pandas as pd
 import pytest
 
-from chips.memory import hindsight, market, market_charts
+from chips.memory import hindsight, market, market_charts, market_money_charts, market_shares_charts, micron_charts
+from chips.memory.market_charts import Panel
 from explainer.evidence.tables import load
 from explainer.figures.picture import NARROW, WIDE
 
@@ -27,9 +28,7 @@ def frame():
 
 def spec(frame, width):
     names = {"samsung": "Samsung", "micron": "Micron"}
-    return market_charts.lines(
-        frame, "share_pct", names, width=width, height=100, title=None, domain=(10, 50)
-    ).to_dict()  # fmt: skip
+    return market_charts.lines(frame, "share_pct", names, Panel(width, 100, (10, 50))).to_dict()
 
 
 def drawn(made):
@@ -51,10 +50,51 @@ def test_the_band_covers_the_quarter_of_the_ban(frame):
 
 
 def test_names_at_the_end_keep_their_distance(frame):
-    tags = market_charts.named_ends(frame, "share_pct", {"samsung": "Samsung", "micron": "Micron"}, 4, ".0f")
+    tags = market_charts.named_ends(frame, "share_pct", {"samsung": "Samsung", "micron": "Micron"}, 4, 0)
     at = tags.set_index("company_id")["at"]
     assert at["samsung"] - at["micron"] == pytest.approx(4)
     assert set(tags["name"]) == {"Samsung 22", "Micron 21"}
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "text"), [(20.5, 0, "Micron 21"), (2918.0, 0, "Micron 2,918"), (90.25, 1, "Micron 90.3")]
+)
+def test_the_last_value_is_rounded_as_in_the_text(value, digits, text):
+    one = pd.DataFrame({"company_id": ["micron"], "day": [pd.Timestamp("2023-05-16")], "share_pct": [value]})
+    assert market_charts.named_ends(one, "share_pct", {"micron": "Micron"}, 4, digits)["name"].tolist() == [text]
+    assert market_charts.named_ends(one, "share_pct", {"micron": "Micron"}, 4, None)["name"].tolist() == ["Micron"]
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_margins_stand_at_the_true_middle_of_the_quarter(width):
+    size = pd.DataFrame({"company_id": ["dram"], "period": ["2023Q1"], "revenue_busd": [9.66]})
+    earned = pd.DataFrame(
+        {
+            "company_id": ["micron", "micron"],
+            "period": ["2022Q4", "2023Q2"],
+            "day": pd.to_datetime(["2022-10-17", "2023-04-17"]),
+            "margin_pct": [-5.0, -47.0],
+        }
+    )
+    points = [r for r in drawn(market_money_charts.slump(size, earned, width).to_dict()) if "margin_pct" in r]
+    days = {r["period"]: (r["day"][:10], r["margin_pct"]) for r in points if "hollow" in r}
+    assert days == {"2022Q4": ("2022-10-17", -5.0), "2023Q1": ("2023-02-14", None), "2023Q2": ("2023-04-17", -47.0)}
+
+
+def test_only_the_forecast_that_was_replaced_is_open():
+    monthly = pd.DataFrame({"period": ["2023-05", "2023-06"], "price_usd": [1.4, 1.36]})
+    contract = pd.DataFrame(
+        {
+            "product": "dram_overall",
+            "period": ["2023Q2", "2023Q2"],
+            "low_pct": [-15.0, -18.0],
+            "high_pct": [-10.0, -13.0],
+            "status": ["forecast", "revised_forecast"],
+            "preferred": [False, True],
+        }
+    )
+    bars = [r for r in drawn(market_money_charts.prices(monthly, contract, WIDE).to_dict()) if "open" in r]
+    assert {(r["status"], r["open"]) for r in bars} == {("forecast", True), ("revised forecast", False)}
 
 
 def test_statements_stay_in_order_with_the_ban_among_them():
@@ -66,16 +106,14 @@ def test_statements_stay_in_order_with_the_ban_among_them():
             "how": ["words", None, "number"],
         }
     )
-    made = market_charts.ranges(rows, WIDE, 30, "a ban").to_dict()
+    made = micron_charts.ranges(rows, "a ban", WIDE).to_dict()
     text = json.dumps(made)
     assert '"domain": ["b first", "a ban", "c last"]' in text
     assert {r["shown"] for r in drawn(made)} == {"1 to 9", "", "10"}
 
 
 def test_panels_do_not_share_colors(frame):
-    panel = market_charts.lines(
-        frame, "share_pct", {"micron": "Micron"}, width=WIDE, height=80, title=None, domain=(0, 50)
-    )  # fmt: skip
+    panel = market_charts.lines(frame, "share_pct", {"micron": "Micron"}, Panel(WIDE, 80, (0, 50)))
     made = market_charts.stack(WIDE, ("One, percent", panel), ("Two, percent", panel)).to_dict()
     assert made["resolve"]["scale"] == dict.fromkeys(("color", "fill", "stroke", "shape", "strokeDash"), "independent")
 
@@ -90,14 +128,14 @@ def test_open_marks_follow_the_choice():
             "count": ["Omdia"],
         }
     )
-    made = market_charts.overlay(rows, WIDE, (15, 50), "counts", ["Omdia"]).to_dict()
+    made = market_shares_charts.overlay(rows, ["Omdia"], WIDE).to_dict()
     assert made["transform"] == [{"filter": "counts == 'all' || datum.count == counts"}]
 
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 def test_no_year_lacks_hong_kong_and_the_band_starts_at_the_ban(width):
     rows = hindsight.china_share(load("micron_revenue_region"), load("micron_cac_impact"))
-    made = market_charts.china_parts(rows, width, (2022.72, 2023.0)).to_dict()
+    made = micron_charts.china_parts(rows, (2022.72, 2023.0), width).to_dict()
     levels = {(r["region"], r["fiscal_year"]): r for r in drawn(made) if "accounts" in r}
     years = {y for _, y in levels}
     assert set(levels) == {(region, y) for region in ("cn", "cn_hk") for y in years}

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from chips.memory import backfill, backfill_charts, hindsight, market, reaction
+from chips.memory import backfill, backfill_charts, hindsight, market, micron, reaction
 from explainer.evidence.tables import load
 from explainer.paths import BUILD
 
@@ -97,7 +97,7 @@ def test_the_shortfall_is_set_against_both_announcements(mainland):
     rest = total - musd
     short = sorted(100 * (musd[b] * rest[2025] / rest[b] - musd[2025]) / total[2025] for b in (2022, 2023))
     assert found(r"by (\d+) or (\d+) percent of revenue", text) == [round(s) for s in short]
-    low, high, then = (market.READING[k] for k in ("low_single_digit", "high_single_digit", "low_double_digit"))
+    low, high, then = (micron.READING[k] for k in ("low_single_digit", "high_single_digit", "low_double_digit"))
     assert found(r"inside the first range as we read it \( ?(\d+) to (\d+)", text) == [low[0], high[1]]
     assert found(r"below the second \( ?(\d+) to (\d+)", text) == [*then]
     assert low[0] <= short[0] <= short[1] <= high[1] < then[0]

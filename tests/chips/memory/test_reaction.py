@@ -6,8 +6,9 @@ import pandas as pd
 import pytest
 import statsmodels.api as sm
 
-from chips.memory import reaction
+from chips.memory import reaction, reaction_charts
 from explainer.evidence.tables import load
+from explainer.figures.picture import WIDE
 
 
 @pytest.fixture(scope="module")
@@ -132,3 +133,47 @@ def test_sessions_in_two_windows_are_told(made):
     spring = found[found["family"] == "2023"]
     assert [f"{s:%m-%d}" for s in spring["session"]] == ["05-23"] and list(spring["market"]) == ["us"]
     assert spring["labels"].iloc[0] == ["Verdict on Micron", "Gallagher's call on Korea"]
+
+
+@pytest.mark.parametrize(
+    ("event", "title"),
+    [
+        ("E20230331a", "Micron: China opens review of Micron"),
+        ("E20230521a", "Micron: verdict on Micron"),
+        ("E20230423a", "Micron: FT: US asks Seoul not to fill in"),
+        ("E20230523c", "Micron: Gallagher's call on Korea"),
+        ("E20230526a", "Micron: the two readouts"),
+        ("E20231009a", "Micron: US waivers for Korean plants|extended"),
+    ],
+)
+def test_a_panel_names_its_event_as_a_sentence_would(event, title):
+    rows = pd.DataFrame(
+        {
+            "event_id": [event],
+            "label": ["not used"],
+            "company_id": ["micron"],
+            "model": ["market model"],
+            "window": ["two sessions"],
+            "car_pct": [-1.0],
+            "p_placebo": [0.5],
+            "source_id": ["x"],
+            "confidence": ["reported"],
+        }
+    )
+    panel = reaction_charts.model_grid(rows, WIDE).to_dict()["concat"][0]
+    text = panel["title"]["text"]
+    assert ("|".join(text) if isinstance(text, list) else text) == title
+
+
+def test_a_label_starts_with_a_capital_and_changes_nothing_else():
+    for event in reaction.EVENTS:
+        assert event.label[0].isupper() and event.label[1:] == event.name[1:]
+
+
+def test_marks_among_the_pseudo_events_are_those_of_the_tests(made):
+    prices, _, windows, tests = made
+    pseudo = reaction.pseudo_events(prices, windows)
+    marks = reaction.marked(tests, {"E20230331a": "review", "E20230521a": "verdict"})
+    assert marks.groupby("company_id")["name"].nunique().to_dict() == dict.fromkeys(reaction.COMPANIES, 2)
+    for company, rows in marks.groupby("company_id"):
+        assert rows["t"].is_monotonic_increasing and set(rows["pseudo_events"]) == {len(pseudo[company])}
