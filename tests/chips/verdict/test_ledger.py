@@ -270,6 +270,26 @@ def test_rows_seen_add_up_to_the_tables():
     assert found["reported_pct"].is_monotonic_decreasing
 
 
+def test_rows_seen_are_counted_in_the_package_that_is_given():
+    fields = {"fields": [{"name": "day"}, {"name": "confidence"}]}
+    package = {
+        "resources": [
+            {"name": "visits", "topic": "talks", "schema": fields, "gaps": ["no visit in winter"]},
+            {"name": "calls", "topic": "talks", "schema": fields},
+            {"name": "prices", "topic": "market", "schema": {"fields": [{"name": "day"}]}},
+        ]
+    }
+    frames = {
+        "visits": pd.DataFrame({"confidence": ["primary", "reported"], "source_id": ["a", "a;b"]}),
+        "calls": pd.DataFrame({"confidence": ["reported"], "source_id": ["c"]}),
+    }
+    row = limits.seen(frames.__getitem__, package)
+    assert row.drop(columns="reported_pct").to_dict("records") == [
+        {"topic": "talks", "rows": 3, "reported": 2, "tables": 2, "gaps": 1, "source_id": "a;b;c", "primary": 1}
+    ]
+    assert row["reported_pct"].item() == pytest.approx(200 / 3)
+
+
 def test_one_row_more_in_the_press_moves_the_share():
     def load(table):
         frame = tables.load(table)
