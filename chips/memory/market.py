@@ -244,7 +244,7 @@ def memory_concentration(firms: pd.DataFrame, coverage: float = 90.0) -> pd.Data
             }
         if len(part):
             row["source_id"] = cite.join(part["source_id"])
-            row["confidence"] = "primary" if (part["confidence"] == "primary").all() else "reported"
+            row["confidence"] = cite.weakest(part["confidence"])
         made.append(row)
     columns = ["period", "day", "firms", "known_pct", "rest_pct", "top3_pct", "hhi_low", "hhi_high"]
     return pd.DataFrame(made, columns=[*columns, "source_id", "confidence"])

@@ -88,7 +88,7 @@ def pairs(
                 "mention": _compare(code["a_mentions"], code["b_mentions"]),
                 "claim": _compare(code["a_claims"], code["b_claims"]),
                 "source_id": cite.join(part["source_id"]),
-                "confidence": "primary" if (part["confidence"].astype("str") == "primary").all() else "reported",
+                "confidence": cite.weakest(part["confidence"]),
             }
         )
     out = pd.DataFrame(rows)
@@ -199,7 +199,7 @@ def by_topic(found: pd.DataFrame) -> pd.DataFrame:
                 "count": len(part),
                 "of": int(size[topic]),
                 "source_id": cite.join(part["source_id"]),
-                "confidence": "primary" if (part["confidence"] == "primary").all() else "reported",
+                "confidence": cite.weakest(part["confidence"]),
             }
         )
     out = pd.DataFrame(rows)
