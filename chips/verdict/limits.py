@@ -42,6 +42,20 @@ def seen(load: Load = tables.load, package: dict | None = None) -> pd.DataFrame:
     return out.sort_values("reported_pct", ascending=False, ignore_index=True)
 
 
+def kinds_seen(found: pd.DataFrame) -> pd.DataFrame:
+    """The rows of each topic by how they were seen.
+
+    Args:
+        found: from `seen`.
+
+    Returns:
+        Two rows per topic, first all `primary`, then all `reported`: topic (capitalized), rows (of the topic),
+        source_id, how, count, share_pct (of the topic's rows, unrounded).
+    """
+    out = found.melt(["topic", "rows", "source_id"], ["primary", "reported"], "how", "count")
+    return out.assign(topic=out["topic"].str.capitalize(), share_pct=100 * out["count"] / out["rows"])
+
+
 def source_kinds(load: Load = tables.load) -> pd.DataFrame:
     """Number and share (percent) of sources by kind, the most frequent first: kind, sources, share_pct."""
     counts = load("sources")["kind"].astype("str").value_counts()
