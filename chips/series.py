@@ -8,12 +8,6 @@ from explainer.evidence import cite
 from explainer.evidence.tables import Load
 
 
-def full_years(frame: pd.DataFrame, value: str) -> pd.DataFrame:
-    """Annual values where a row covers a year or more than half of one; columns year, source_id."""
-    frame = frame.dropna(subset=[value])
-    return pd.DataFrame({"year": frame["period_end"].dt.year, "source_id": frame["source_id"]})
-
-
 def pick(frame: pd.DataFrame, **wanted: str) -> pd.DataFrame:
     """Rows of which each named column has the wanted value."""
     for column, value in wanted.items():
@@ -21,30 +15,38 @@ def pick(frame: pd.DataFrame, **wanted: str) -> pd.DataFrame:
     return frame
 
 
-def korean_share_of_memory_imports(load: Load) -> tuple[pd.Series, pd.DataFrame]:
-    """Korea's share of China's memory imports by calendar year, percent, each by `exposure.supplier_share`.
+def by_year(frame: pd.DataFrame) -> pd.DataFrame:
+    """Rows indexed by the year in which their period ends, in order."""
+    return frame.set_index(frame["period_end"].dt.year.rename("year")).sort_index(kind="stable")
+
+
+def korean_share_of_memory_imports(load: Load) -> pd.DataFrame:
+    """Korea's share of China's memory imports, each by `supplier_share`, indexed by calendar year in order.
 
     Returns:
-        (Series indexed by year in order, one row per year: `period_end`, `source_id`).
+        share_pct (of customs value), how (`published` or `computed`), period_end, source_id; only years with a share.
     """
-    trade = load("cn_ic_trade")
-    memory = trade[(trade["product"] == "memory") & (trade["flow"] == "import") & (trade["freq"] == "annual")]
-    shares, rows = {}, []
+    memory = pick(load("cn_ic_trade"), product="memory", flow="import", freq="annual")
+    rows = []
     for day, part in memory.groupby("period_end"):
         try:
-            share, _, sources = supplier_share(part, part["period"].iloc[0], "memory", "kr")
+            share, how, sources = supplier_share(part, part["period"].iloc[0], "memory", "kr")
         except LookupError:
             continue
-        shares[day.year] = share
-        rows.append({"period_end": day, "source_id": sources})
-    return pd.Series(shares, dtype="float64"), pd.DataFrame(rows, columns=["period_end", "source_id"])
+        rows.append((share, how, day, sources))
+    found = pd.DataFrame(rows, columns=["share_pct", "how", "period_end", "source_id"])
+    return by_year(found.astype({"share_pct": "float64", "period_end": "datetime64[s]"}))
 
 
 def micron_china_share(load: Load) -> pd.DataFrame:
-    """Micron's revenue from customers based in mainland China, rows indexed by fiscal year in order."""
-    frame = load("micron_revenue_region")
-    frame = frame[(frame["basis"] == "customer_headquarters") & (frame["region"] == "cn")]
-    return frame.set_index(frame["fiscal_year"].astype("int64")).sort_index()
+    """Micron's revenue from customers based in mainland China, rows indexed by fiscal year in order.
+
+    Columns as in `micron_revenue_region`, and `mainland_musd`: million dollars as published, else share times total.
+    """
+    frame = pick(load("micron_revenue_region"), basis="customer_headquarters", region="cn")
+    implied = frame["share_pct"] / 100 * frame["total_revenue_musd"]
+    frame = frame.assign(mainland_musd=frame["revenue_musd"].fillna(implied))
+    return frame.set_index(frame["fiscal_year"].astype("int64")).sort_index(kind="stable")
 
 
 def exports_to_china(load: Load) -> pd.DataFrame:
@@ -52,9 +54,19 @@ def exports_to_china(load: Load) -> pd.DataFrame:
 
     Columns as in `kr_chip_exports_destination`; `share_pct` is of all memory exports, `value_busd` billion dollars.
     """
-    frame = load("kr_chip_exports_destination")
-    frame = frame[(frame["basis"] == "kita_memory") & (frame["destination"] == "cn") & (frame["freq"] == "annual")]
-    return frame.set_index(frame["period_end"].dt.year).sort_index()
+    rows = pick(load("kr_chip_exports_destination"), basis="kita_memory", destination="cn", freq="annual")
+    return by_year(rows)
+
+
+def china_sales(load: Load, company: str, **wanted: str) -> pd.DataFrame:
+    """A maker's sales in China of full years, indexed by year in order; columns as in `china_sales`.
+
+    Args:
+        load: table name -> frame.
+        company: id, such as `sk_hynix`.
+        wanted: further columns and their values, such as `basis="separate_parent"`.
+    """
+    return by_year(pick(load("china_sales"), company_id=company, region="cn", freq="annual", **wanted))
 
 
 def supplier_share(trade: pd.DataFrame, period: str, product: str, partner: str) -> tuple[float, str, str]:

@@ -135,11 +135,7 @@ def inputs_of(market: Market, table: pd.DataFrame) -> list[Input]:
 
     def row(*names: str) -> dict[str, str]:
         picked = given.loc[list(names)]
-        kinds = set(picked["confidence"].astype("str"))
-        return {
-            "source_id": cite.join(picked["source_id"]),
-            "confidence": "reported" if "reported" in kinds else "primary",
-        }
+        return {"source_id": cite.join(picked["source_id"]), "confidence": cite.weakest(picked["confidence"])}
 
     risk = given.loc["micron_revenue_share_at_risk"]
     in_china = {f: given.loc[f"{f}_share_of_china_dram_market", "central"] for f in ("samsung", "sk_hynix", "micron")}

@@ -99,8 +99,7 @@ def exports(table: pd.DataFrame) -> pd.DataFrame:
     made["value_musd"] = made["value_musd"].round(1)
     by_month = rows.groupby("month")
     made["source_id"] = made["month"].map(by_month["source_id"].agg(cite.join))
-    primary = by_month["confidence"].agg(lambda c: "primary" if (c == "primary").all() else "reported")
-    made["confidence"] = made["month"].map(primary)
+    made["confidence"] = made["month"].map(by_month["confidence"].agg(cite.weakest))
     columns = ["month", "destination", "product", "value_musd", "source_id", "confidence"]
     return made[columns].sort_values(["destination", "product", "month"], ignore_index=True)
 

@@ -64,11 +64,6 @@ def quarters_between(first: str, last: str) -> list[str]:
     return [str(p) for p in pd.period_range(first, last, freq="Q")]
 
 
-def confidence(cells: pd.Series) -> str:
-    """Confidence of a value made from several rows: `primary` only if all of them are."""
-    return "primary" if (cells.astype("str") == "primary").all() else "reported"
-
-
 def select(table: pd.DataFrame, publisher: str, freq: str = "quarter") -> pd.DataFrame:
     """The preferred rows of one publisher: one per firm and period, in time order.
 
@@ -336,7 +331,7 @@ def memory_concentration(firms: pd.DataFrame, coverage: float = 90.0) -> pd.Data
             }
         if len(part):
             row["source_id"] = cite.join(part["source_id"])
-            row["confidence"] = confidence(part["confidence"])
+            row["confidence"] = cite.weakest(part["confidence"])
         made.append(row)
     columns = ["period", "day", "firms", "known_pct", "rest_pct", "top3_pct", "hhi_low", "hhi_high"]
     return pd.DataFrame(made, columns=[*columns, "source_id", "confidence"])

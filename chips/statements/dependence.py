@@ -79,7 +79,7 @@ def leaves(material_ids: Iterable[str], materials: pd.DataFrame) -> list[str]:
     """
     here = list(dict.fromkeys(map(str, material_ids)))
     parts = materials.set_index("material_id")["part_of"].dropna()
-    groups = {group for part, cell in parts.items() if part in here for group in cell.split(";")}
+    groups = cite.ids(cell for part, cell in parts.items() if part in here)
     return [one for one in here if one not in groups]
 
 

@@ -98,7 +98,7 @@ def _pair(part: pd.DataFrame, meetings: pd.DataFrame) -> dict[str, object]:
         "mention": _compare(code["a_mentions"], code["b_mentions"]),
         "claim": _compare(code["a_claims"], code["b_claims"]),
         "source_id": cite.join(part["source_id"]),
-        "confidence": "primary" if (part["confidence"].astype("str") == "primary").all() else "reported",
+        "confidence": cite.weakest(part["confidence"]),
     }
 
 
@@ -243,7 +243,7 @@ def by_topic(found: pd.DataFrame) -> pd.DataFrame:
                 "count": len(part),
                 "of": int(size[topic]),
                 "source_id": cite.join(part["source_id"]),
-                "confidence": "primary" if (part["confidence"] == "primary").all() else "reported",
+                "confidence": cite.weakest(part["confidence"]),
             }
         )
     out = pd.DataFrame(rows)

@@ -78,7 +78,7 @@ def topic_shares(clauses: pd.DataFrame, by: str = "clauses") -> pd.DataFrame:
                     "share_pct": 100 * count / total,
                     # silence rests on the whole text, so it cites what the whole text rests on
                     "source_id": cite.join((chosen if count else part)["source_id"]),
-                    "confidence": "reported" if (part["confidence"].astype("str") == "reported").any() else "primary",
+                    "confidence": cite.weakest(part["confidence"]),
                 }
             )
     return pd.DataFrame(rows)

@@ -7,6 +7,7 @@ import pandas as pd
 from chips.palette import COUNTRIES
 from chips.statements.pairs import PAIR_TOPICS, PATTERNS
 from chips.statements.readouts import CLAIMS, TOPICS
+from explainer import address
 from explainer.evidence import cite
 from explainer.pages.html import Html, esc, table, tagged
 
@@ -144,14 +145,13 @@ BASIS_WORDS = {
 }
 
 
-def opened(topics: pd.DataFrame, found: pd.DataFrame, meetings: pd.DataFrame, root: str = "../") -> Html:
+def opened(topics: pd.DataFrame, found: pd.DataFrame, meetings: pd.DataFrame) -> Html:
     """Every meeting as a fold that opens to its pairs, each with the words of both sides, their code and basis.
 
     Args:
         topics: rows of `readout_topics`.
         found: rows of `pairs` for the same topics.
         meetings: rows of `readouts`.
-        root: path from the page to the site's root, for links to the bibliography.
 
     Returns:
         Html: one `<details>` per meeting with the anchor `meeting-m01`; each pair is a row with the anchor `pair-p01`.
@@ -163,7 +163,7 @@ def opened(topics: pd.DataFrame, found: pd.DataFrame, meetings: pd.DataFrame, ro
         other = COUNTRIES[str(meeting["side_b"])]
         body = []
         for one in mine.itertuples():
-            seen = {s: _cell(rows.loc[(one.pair_id, s)], root) for s in "ab" if (one.pair_id, s) in rows.index}
+            seen = {s: _cell(rows.loc[(one.pair_id, s)]) for s in "ab" if (one.pair_id, s) in rows.index}
             topic = f'{esc(PAIR_TOPICS[one.topic])}: {esc(one.topic_detail)} <span class="meta">({one.pair_id})</span>'
             body.append(
                 {
@@ -266,7 +266,7 @@ def settled_cells(differ: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(shown)
 
 
-def _cell(row: pd.Series, root: str) -> Html:
+def _cell(row: pd.Series) -> Html:
     """One coded cell: the words, their translation, the code and what it rests on."""
     said, claimed = row["mentions"], row["claims_agreement"]
     if pd.notna(said) and not said:
@@ -281,7 +281,7 @@ def _cell(row: pd.Series, root: str) -> Html:
         decided = decided.replace("하기로 했다", tagged("하기로 했다", "ko"))
         parts.append(f'<span class="meta">Code: mentions it, {claim}{decided}.</span>')
     links = ", ".join(
-        f'<a href="{root}appendix/sources.html#{esc(s)}">{esc(cite.credit(found))}</a>'
+        f'<a href="{esc(address.source(s))}">{esc(cite.credit(found))}</a>'
         for s, (_, found) in zip(
             cite.ids([row["source_id"]]), cite.sources(cite.ids([row["source_id"]])).iterrows(), strict=True
         )

@@ -7,7 +7,7 @@ import os
 
 import pandas as pd
 
-from chips.verdict.ledger_html import LEDGER
+from chips.verdict.ledger_html import LEDGER, anchor
 from chips.verdict.rules import SCALE
 from explainer.evidence import cite, tables
 from explainer.pages.html import Html
@@ -44,7 +44,7 @@ def reviews(frame: pd.DataFrame) -> list[dict]:
             {
                 "@context": "https://schema.org",
                 "@type": "ClaimReview",
-                "url": f"{page}#claim-{row['claim_id'].lower()}",
+                "url": f"{page}#{anchor(row['claim_id'])}",
                 "claimReviewed": row["claim"],
                 "datePublished": published,
                 "inLanguage": "en",

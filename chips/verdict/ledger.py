@@ -7,7 +7,8 @@ from functools import cache, partial
 
 import pandas as pd
 
-from chips.verdict.rules import RULES, SCALE, Verdict
+from chips.verdict import rules_meeting, rules_micron, rules_urgency  # noqa: F401  (they fill RULES)
+from chips.verdict.rules import RULES, SCALE, Verdict, refuse_strays
 from explainer.evidence import cite, tables
 from explainer.evidence.tables import Load
 
@@ -83,11 +84,13 @@ def rulings(wanted: Iterable[str] | None = None, load: Load = tables.load) -> pd
     """Rulings on all claims, or on those wanted in their order, one row each (fields as in `ruling`).
 
     Raises:
-        KeyError: a claim id is not in `claims`, a claim has no review, or a text asks for a figure that no rule gives.
+        KeyError: a claim id is not in `claims`, asked for or judged by a rule; a claim has no review; a text asks for a
+            figure that no rule gives.
     """
     load = cache(load)
     claims = load("claims").set_index("claim_id", drop=False)
     reviews = load("claim_reviews").set_index("claim_id")
+    refuse_strays(claims.index)
     wanted = list(claims.index) if wanted is None else list(wanted)
     unknown = [one for one in wanted if one not in claims.index]
     if unknown:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
-
 import pandas as pd
 
 from chips.verdict.ledger import PARTS, SHORT, rulings, tally
 from chips.verdict.rules import SCALE
-from explainer import paths
+from explainer import address, paths
 from explainer.evidence import cite, tables, trace
 from explainer.evidence.tables import Load
 from explainer.pages.html import Html, esc, table, tagged
@@ -16,16 +14,16 @@ from explainer.pages.html import Html, esc, table, tagged
 LEDGER = "verdict/claims"
 
 
-def _root() -> str:
-    """Way from the page being made to the root of the site."""
-    return "../" * os.environ.get("EXPLAINER_CHAPTER", "x/y").count("/")
+def anchor(claim_id: str) -> str:
+    """Where a claim stands on the page of the ledger."""
+    return f"claim-{claim_id.lower()}"
 
 
 def link(claim_id: str) -> Html:
     """A link to a claim's entry in the ledger, from any page; the bare id while the book has no ledger."""
     if not (paths.CHAPTERS / f"{LEDGER}.md").exists():
         return Html(esc(claim_id))
-    return Html(f'<a href="{_root()}{LEDGER}.html#claim-{claim_id.lower()}">{esc(claim_id)}</a>')
+    return Html(f'<a href="{esc(address.page(LEDGER, anchor(claim_id)))}">{esc(claim_id)}</a>')
 
 
 def claims_table(wanted: list[str]) -> Html:
@@ -58,7 +56,7 @@ def claims_overview(frame: pd.DataFrame) -> Html:
     """All claims as one table that sorts and filters by verdict, part and type."""
     shown = pd.DataFrame(
         {
-            "Claim": [Html(f'<a href="#claim-{one.lower()}">{one}</a>') for one in frame["claim_id"]],
+            "Claim": [Html(f'<a href="#{anchor(one)}">{one}</a>') for one in frame["claim_id"]],
             "In our words": frame["claim"],
             "Part": frame["part"].map(SHORT),
             "Type": frame["claim_type"],
@@ -93,7 +91,7 @@ def sources_of(cell: object, most: int = 99) -> Html:
     """Links to the bibliography for a `source_id` cell, named by producer; those beyond `most` open on a click."""
     found = cite.sources(cite.ids([cell]))
     links = [
-        f'<a href="{_root()}appendix/sources.html#{esc(i)}">{esc(p)}</a>'
+        f'<a href="{esc(address.source(i))}">{esc(p)}</a>'
         for i, p in zip(found["source_id"], found["producer"], strict=True)
     ]
     rest = "; ".join(links[most:])
@@ -105,8 +103,8 @@ def chapter_links(claim_id: str, links: pd.DataFrame) -> Html:
     """The figures and chapters that bear on a claim, as a list of links."""
     items = []
     for row in links[links["claim_id"] == claim_id].to_dict("records"):
-        anchor = "" if pd.isna(row["figure_id"]) else f"#{row['figure_id']}"
-        items.append(f'<li><a href="{_root()}{esc(row["page"])}.html{esc(anchor)}">{esc(row["shows"])}</a></li>')
+        where = address.page(row["page"], "" if pd.isna(row["figure_id"]) else row["figure_id"])
+        items.append(f'<li><a href="{esc(where)}">{esc(row["shows"])}</a></li>')
     return Html(f"<ul>{''.join(items)}</ul>")
 
 
@@ -129,8 +127,7 @@ def _evidence(claim_id: str, proof: pd.DataFrame) -> str:
 def _since(row: dict, events: pd.DataFrame, keys: object) -> str:
     if not row["since"]:
         return "Nothing that bears on it and that we know of."
-    ids = [] if pd.isna(keys) else str(keys).split(";")
-    cells = [events.loc[one, "source_id"] for one in ids]
+    cells = [events.loc[one, "source_id"] for one in cite.ids([keys])]
     links = f' <span class="meta">({sources_of(cite.join(cells))})</span>' if cells else ""
     return esc(row["since"]) + links
 
@@ -145,7 +142,7 @@ def claim_entry(row: dict, proof: pd.DataFrame, links: pd.DataFrame, events: pd.
         events: the table `events`, indexed by `event_id`.
         keys: the events that happened since, joined by `;`, or missing.
     """
-    anchor = f"claim-{row['claim_id'].lower()}"
+    here = anchor(row["claim_id"])
     how = "by a rule from the data" if row["computed"] else "by the reader of the evidence"
     if row["entered"]:
         how = "by a rule that turns on evidence which a person entered"
@@ -157,8 +154,8 @@ def claim_entry(row: dict, proof: pd.DataFrame, links: pd.DataFrame, events: pd.
         meta = f'<span class="meta">({sources_of(row["rule_source_id"], most=4)})</span>'
         rule = f"<dt>What the data say</dt><dd>{esc(row['because'])} {meta}</dd>"
     return Html(
-        f'<section class="claim" id="{anchor}"><h3 data-entry="Claim">{esc(row["claim_id"])}. {esc(row["claim"])} '
-        f'<a class="headerlink" href="#{anchor}" aria-label="Link to claim {esc(row["claim_id"])}">#</a></h3>'
+        f'<section class="claim" id="{here}"><h3 data-entry="Claim">{esc(row["claim_id"])}. {esc(row["claim"])} '
+        f'<a class="headerlink" href="#{here}" aria-label="Link to claim {esc(row["claim_id"])}">#</a></h3>'
         f'<p class="claim-line"><span class="tag v-{row["verdict"].replace("_", "-")}">{esc(row["label"])}</span> '
         f"Confidence {esc(row['certainty'])}, {how}. "
         f'<span class="meta">Paragraph {row["paragraph_no"]}, {esc(PARTS[row["part"]])}; '

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import pandas as pd
 
-from chips.series import full_years, korean_share_of_memory_imports, pick
+from chips import series
 from explainer.evidence import cite, tables
 from explainer.evidence.tables import Load
 
@@ -14,18 +15,23 @@ from explainer.evidence.tables import Load
 APART = ("equities",)
 
 
-def seen(load: Load = tables.load) -> pd.DataFrame:
+def seen(load: Load = tables.load, package: dict | None = None) -> pd.DataFrame:
     """How the rows of the evidence were seen, by topic.
+
+    Args:
+        load: table name -> frame.
+        package: description of the tables to count, in the form of `datapackage.json`; the book's own by default.
 
     Returns:
         One row per topic: topic, rows, reported, primary, reported_pct (unrounded), tables, gaps (recorded in the
         descriptions), source_id. Only tables with `confidence` count; tables in `APART` do not.
     """
     parts = []
-    for name in tables.names():
-        if name in APART or "confidence" not in tables.fields(name):
+    for found in (package or tables.package())["resources"]:
+        name, columns = found["name"], [field["name"] for field in found["schema"]["fields"]]
+        if name in APART or "confidence" not in columns:
             continue
-        frame, found = load(name), tables.resource(name)
+        frame = load(name)
         kinds = frame["confidence"].astype("str")
         one = {"topic": found["topic"], "rows": len(frame), "reported": int((kinds == "reported").sum()), "tables": 1}
         parts.append(one | {"gaps": len(found.get("gaps", [])), "source_id": cite.join(frame["source_id"])})
@@ -34,6 +40,20 @@ def seen(load: Load = tables.load) -> pd.DataFrame:
     out["primary"] = out["rows"] - out["reported"]
     out["reported_pct"] = 100 * out["reported"] / out["rows"]
     return out.sort_values("reported_pct", ascending=False, ignore_index=True)
+
+
+def kinds_seen(found: pd.DataFrame) -> pd.DataFrame:
+    """The rows of each topic by how they were seen.
+
+    Args:
+        found: from `seen`.
+
+    Returns:
+        Two rows per topic, first all `primary`, then all `reported`: topic (capitalized), rows (of the topic),
+        source_id, how, count, share_pct (of the topic's rows, unrounded).
+    """
+    out = found.melt(["topic", "rows", "source_id"], ["primary", "reported"], "how", "count")
+    return out.assign(topic=out["topic"].str.capitalize(), share_pct=100 * out["count"] / out["rows"])
 
 
 def source_kinds(load: Load = tables.load) -> pd.DataFrame:
@@ -63,36 +83,29 @@ def unseen_cells(load: Load = tables.load) -> dict[str, int]:
     }
 
 
-def _imports(load: Load) -> pd.DataFrame:
-    share, used = korean_share_of_memory_imports(load)
-    years = used["period_end"].dt.year
-    return pd.DataFrame({"year": years, "source_id": used["source_id"]})[years.isin(share.index)]
-
-
-#: what the question needs -> rows (year, source_id) that answer it for a year.
-NEEDS: dict[str, Callable[[Load], pd.DataFrame]] = {
-    "Korea's share of China's memory imports": _imports,
-    "China's share of Korea's memory exports": lambda load: full_years(
-        pick(load("kr_chip_exports_destination"), basis="kita_memory", destination="cn", freq="annual"), "share_pct"
-    ),
-    "Micron: mainland China's share of revenue": lambda load: full_years(
-        pick(load("micron_revenue_region"), basis="customer_headquarters", region="cn"), "share_pct"
-    ),
-    "SK hynix: sales in China, full year": lambda load: full_years(
-        pick(load("china_sales"), company_id="sk_hynix", region="cn", freq="annual"), "sales_krw_trn"
-    ),
-    "Samsung, parent: sales in China, full year": lambda load: full_years(
-        pick(load("china_sales"), company_id="samsung", region="cn", freq="annual", basis="separate_parent"),
+#: what the questions need -> (rows indexed by year, the column whose value answers it).
+NEEDS: dict[str, tuple[Callable[[Load], pd.DataFrame], str]] = {
+    "Korea's share of China's memory imports": (series.korean_share_of_memory_imports, "share_pct"),
+    "China's share of Korea's memory exports": (series.exports_to_china, "share_pct"),
+    "Micron: mainland China's share of revenue": (series.micron_china_share, "share_pct"),
+    "SK hynix: sales in China, full year": (partial(series.china_sales, company="sk_hynix"), "sales_krw_trn"),
+    "Samsung, parent: sales in China, full year": (
+        partial(series.china_sales, company="samsung", basis="separate_parent"),
         "sales_krw_trn",
     ),
-    "CXMT: wafer starts": lambda load: full_years(
-        pick(load("china_makers"), company_id="cxmt", measure="wafer_starts"), "value"
+    "CXMT: wafer starts": (
+        lambda load: series.by_year(series.pick(load("china_makers"), company_id="cxmt", measure="wafer_starts")),
+        "value",
     ),
-    "China's own share of its memory supply": lambda load: full_years(
-        pick(load("cn_ic_self_sufficiency"), definition="domestic_memory_supply"), "share_pct"
+    "China's own share of its memory supply": (
+        lambda load: series.by_year(series.pick(load("cn_ic_self_sufficiency"), definition="domestic_memory_supply")),
+        "share_pct",
     ),
-    "China's share of Korea's lithium hydroxide": lambda load: full_years(
-        pick(load("kr_import_dependency"), material_id="lithium_hydroxide", freq="annual"), "china_share_pct"
+    "China's share of Korea's lithium hydroxide": (
+        lambda load: series.by_year(
+            series.pick(load("kr_import_dependency"), material_id="lithium_hydroxide", freq="annual")
+        ),
+        "china_share_pct",
     ),
 }
 
@@ -104,10 +117,10 @@ def coverage(first: int = 2018, last: int = 2025, load: Load = tables.load) -> p
         series, year, has (bool), source_id (missing where there is no figure), every series by every year.
     """
     out = []
-    for series, rows in NEEDS.items():
-        found = rows(load)
+    for name, (rows, value) in NEEDS.items():
+        found = rows(load).dropna(subset=[value])
         for year in range(first, last + 1):
-            part = found[found["year"] == year]
+            part = found[found.index == year]
             cell = cite.join(part["source_id"]) if len(part) else None
-            out.append({"series": series, "year": year, "has": len(part) > 0, "source_id": cell})
+            out.append({"series": name, "year": year, "has": len(part) > 0, "source_id": cell})
     return pd.DataFrame(out)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from chips.verdict import ledger_html
-from explainer.evidence import tables
+from explainer import address
+from explainer.evidence import cite, tables
 from explainer.evidence.tables import Load
 from explainer.pages.html import Html, esc, table
 
@@ -20,9 +21,9 @@ def questions_table(load: Load = tables.load) -> Html:
             "Why it matters": found["why_it_matters"],
             "What would answer it": found["data_needed"],
             "Who holds it": found["who_holds_it"],
-            "Claims": [Html(", ".join(ledger_html.link(c) for c in cell.split(";"))) for cell in found["claim_ids"]],
+            "Claims": [Html(", ".join(map(ledger_html.link, cite.ids([cell])))) for cell in found["claim_ids"]],
             "Where": [
-                Html(f'<a href="../{esc(p)}.html">chapter</a>; {ledger_html.sources_of(s)}')
+                Html(f'<a href="{esc(address.page(p))}">chapter</a>; {ledger_html.sources_of(s)}')
                 for p, s in zip(found["page"], found["source_id"], strict=True)
             ],
         }

@@ -73,10 +73,10 @@ def scoreboard(frame: pd.DataFrame, width: int) -> alt.LayerChart:
             if part.empty:
                 continue
             line = theme.color("ink") if dashed else theme.color("axis")
+            edge = {"strokeDash": [4, 2], "strokeWidth": 1.8} if dashed else {"strokeDash": [1, 0], "strokeWidth": 0.8}
             mark = alt.Chart(part).mark_rect(
-                width=wide, height=high, cornerRadius=3, color=_fill(verdict), stroke=line,
-                strokeDash=[4, 2] if dashed else [1, 0], strokeWidth=1.8 if dashed else 0.8,
-            )  # fmt: skip
+                width=wide, height=high, cornerRadius=3, color=_fill(verdict), stroke=line, **edge
+            )
             letter = theme.color("ground") if verdict in ("supported", "unsupported") else theme.color("ink")
             name = alt.Chart(part).mark_text(fontSize=12, color=letter).encode(x=x, y=y, text="claim_id:N")
             layers += [mark.encode(x=x, y=y, tooltip=tips), name]

@@ -133,7 +133,7 @@ def held(shares: pd.DataFrame) -> pd.DataFrame:
         .agg(
             share_pct=("share_pct", "sum"),
             source_id=("source_id", cite.join),
-            confidence=("confidence", lambda c: "reported" if (c.astype("str") == "reported").any() else "primary"),
+            confidence=("confidence", cite.weakest),
         )
         .reset_index()
     )

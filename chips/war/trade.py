@@ -32,10 +32,7 @@ def world_share(billings: pd.DataFrame, region: str, freq: str) -> pd.DataFrame:
             "value_busd": mine["value_busd"].to_numpy(),
             "world_busd": world["value_busd"].to_numpy(),
             "source_id": [cite.join(pair) for pair in zip(mine["source_id"], world["source_id"], strict=True)],
-            "confidence": [
-                "reported" if "reported" in pair else "primary"
-                for pair in zip(mine["confidence"].astype("str"), world["confidence"].astype("str"), strict=True)
-            ],
+            "confidence": list(map(cite.weakest, zip(mine["confidence"], world["confidence"], strict=True))),
         }
     )
     out.insert(4, "share_pct", 100 * out["value_busd"] / out["world_busd"])

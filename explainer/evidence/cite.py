@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from explainer import paths
+from explainer import address, paths
 from explainer.evidence import tables, trace
 
 
@@ -32,6 +32,14 @@ def ids(cells: Iterable) -> list[str]:
 def join(cells: Iterable) -> str:
     """One `source_id` cell for a row made from several rows; use as `.agg({"source_id": cite.join})`."""
     return ";".join(ids(cells))
+
+
+def weakest(confidences: Iterable) -> str:
+    """How a row made from several rows was seen: `primary` only if all of them were; a missing mark counts as reported.
+
+    Use as `.agg({"confidence": cite.weakest})`.
+    """
+    return "primary" if all(str(one) == "primary" for one in confidences) else "reported"
 
 
 @cache
@@ -69,12 +77,11 @@ def credit(row: pd.Series) -> str:
     return f"{row['producer']}{via}{date}"
 
 
-def line(frame: pd.DataFrame, root: str = "", most: int = 4) -> tuple[str, str]:
+def line(frame: pd.DataFrame, most: int = 4) -> tuple[str, str]:
     """The source line of a chart, from the rows it draws.
 
     Args:
         frame: rows drawn; needs `source_id`, uses `confidence` when present.
-        root: relative path from the page to the site's root.
         most: how many sources are named before "and N more".
 
     Returns:
@@ -91,7 +98,7 @@ def line(frame: pd.DataFrame, root: str = "", most: int = 4) -> tuple[str, str]:
         raise ValueError("the drawn rows name no source")
     credits = [credit(row) for _, row in found.iterrows()]
     links = [
-        f'<a href="{root}appendix/sources.html#{html.escape(one)}">{html.escape(text)}</a>'
+        f'<a href="{html.escape(address.source(one))}">{html.escape(text)}</a>'
         for one, text in zip(found["source_id"], credits, strict=True)
     ]
     rest = len(links) - most

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import simpleeval
 
+from explainer.evidence import cite
 from explainer.evidence.tables import DataError
 
 # --- rules that a table states about itself -------------------------------------------------------------------------
@@ -158,7 +159,7 @@ def _producer(spec: dict, frame: pd.DataFrame) -> Iterator[Finding]:
     made_by = spec["producers"]
     for row, value, cell in zip(frame.index, frame[spec["field"]].astype("str"), frame["source_id"], strict=True):
         allowed = spec["names"].get(value, [])
-        makers = {made_by.get(one, "") for one in str(cell).split(";")}
+        makers = {made_by.get(one, "") for one in cite.ids([cell])}
         if not makers & set(allowed):
             yield row, spec["field"], f"'{value}' does not fit the producer of its source ({', '.join(sorted(makers))})"
 

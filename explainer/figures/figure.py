@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 import pandas as pd
 import vl_convert
 
+from explainer import address
 from explainer.evidence import cite
 from explainer.figures.inputs import Select, Slider, bound, panel
 from explainer.figures.picture import (
@@ -88,7 +89,7 @@ class Figure:
         p = self.parts
         pictures = self.pictures()
         links = " · ".join(
-            f'<a href="{p["root"]}figures/{p["id"]}.{ext}" download>{label}</a>'
+            f'<a href="{address.file("figures", p["id"])}.{ext}" download>{label}</a>'
             for ext, label in (("csv", "Data (CSV)"), ("svg", "SVG"), ("png", "PNG"), ("json", "Spec"))
         )
         subtitle = f'<span class="xf-subtitle">{esc(p["subtitle"])}</span>' if p["subtitle"] else ""
@@ -161,8 +162,7 @@ def figure(
             raise ValueError(f"figure id '{id}' is used in code cell {_MADE[id]} already")
         _MADE[id] = _cell()
     page = os.environ.get("EXPLAINER_CHAPTER", "")
-    root = "../" * page.count("/")
-    source_html, source = cite.line(data, root)
+    source_html, source = cite.line(data)
     parts = {
         "id": id,
         "title": title,
@@ -173,7 +173,6 @@ def figure(
         "controls": panel(id, controls or [], say),
         "source": source,
         "source_html": source_html,
-        "root": root,
         "page": page,
     }
     drawn = {size: complete(spec_at(chart, width, alt), id) for size, width in (("wide", WIDE), ("narrow", NARROW))}

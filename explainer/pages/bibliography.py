@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from explainer.evidence import tables
+from explainer import address
+from explainer.evidence import cite, tables
 from explainer.evidence.trace import book_manifest
 from explainer.pages.html import Html, esc, tagged
 from explainer.pages.pieces import plain
@@ -15,7 +16,7 @@ def uses(manifest: dict) -> dict[str, list[Html]]:
     out: dict[str, list[Html]] = {}
     for page, found in manifest.items():
         for figure in found["figures"]:
-            link = Html(f'<a href="../{page}.html#{esc(figure["id"])}">{esc(figure["title"])}</a>')
+            link = Html(f'<a href="{esc(address.page(page, figure["id"]))}">{esc(figure["title"])}</a>')
             for one in figure["source_ids"]:
                 out.setdefault(one, []).append(link)
     for name in tables.names():
@@ -23,7 +24,7 @@ def uses(manifest: dict) -> dict[str, list[Html]]:
             continue
         frame = tables.read_text(name)
         for column in (c for c in frame.columns if c.endswith("source_id")):
-            for one in {i for cell in frame[column].unique() for i in cell.split(";") if i}:
+            for one in cite.ids(frame[column].unique()):
                 mark = Html(f"<code>{esc(name)}</code>")
                 if mark not in out.setdefault(one, []):
                     out[one].append(mark)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from explainer.evidence import tables
+from explainer import address
+from explainer.evidence import cite, tables
 from explainer.pages.html import Html, esc, table
 
 #: more series than this are folded into one row of the coverage picture.
@@ -113,11 +114,8 @@ def entry(name: str, preview: int = 12) -> Html:
     """Everything a user needs to know about one table, from its description; ends in a preview and the download."""
     found = tables.resource(name)
     frame = tables.read_text(name)
-    ids = {
-        i for c in frame.columns if c.endswith("source_id") for cell in frame[c].unique() for i in cell.split(";") if i
-    }
-    if name == "sources":
-        ids = set()
+    held = [c for c in frame.columns if c.endswith("source_id") and name != "sources"]
+    ids = cite.ids(cell for column in held for cell in frame[column].unique())
     kinds = frame["confidence"].value_counts() if "confidence" in frame else {}
     license_ = found["licences"][0]
     terms = esc(license_["title"])
@@ -133,8 +131,9 @@ def entry(name: str, preview: int = 12) -> Html:
         f'<section class="cat"><h3 id="table-{name}" data-entry="Table">{esc(found["title"])} <code>{name}</code></h3>'
         f"<p>{esc(found['description'])}</p>"
         f'<p class="xf-note">{len(frame):,} rows{seen}; {len(ids)} sources; key: {esc(keys)}. Terms: {terms}. '
-        f'<a href="../tables/{found["path"]}" download>Download CSV</a> · '
-        f'<a href="../data/{found["path"]}" download>as in the package</a></p>{notice}{coverage_picture(name)}'
+        f'<a href="{address.file("tables", found["path"])}" download>Download CSV</a> · '
+        f'<a href="{address.file("data", found["path"])}" download>as in the package</a></p>{notice}'
+        f"{coverage_picture(name)}"
         f"<details><summary>Known gaps</summary><ul>{gaps or '<li>None recorded.</li>'}</ul></details>"
         f"<details><summary>Columns</summary>{_fields(found)}</details>"
         f"<details><summary>Preview</summary>{body}</details>"

@@ -8,6 +8,7 @@ import re
 from html import escape
 
 from explainer import paths
+from explainer.address import root as way_to_root
 from explainer.pages.html import DATE, DAY
 from explainer.pages.languages import Languages
 from explainer.pages.pieces import pieces
@@ -85,7 +86,7 @@ def furnish(text: str, name: str, title: str, figures: list[dict], code: bool) -
     start, end = text.find("<article"), text.find("</article>")
     if start < 0:
         return text
-    root = "../" * name.count("/")
+    root = way_to_root(name)
     minutes = reading_minutes(text[start:end])
     many = "s" if minutes > 1 else ""
     line = f"{minutes} minute{many} to read · {dated(paths.CHAPTERS / f'{name}.md')}"

@@ -135,3 +135,17 @@ def test_long_source_lines_fold_the_rest():
     html, text = cite.line(pd.DataFrame({"source_id": ids}), most=4)
     assert "and 3 more" in text
     assert html.count("<a ") == 7 and "<details" in html
+
+
+@pytest.mark.parametrize(
+    ("marks", "whole"),
+    [
+        (["primary", "primary"], "primary"),
+        (["primary", "reported"], "reported"),
+        (["primary", None], "reported"),
+        (pd.Series(["primary", "reported"], dtype="category"), "reported"),
+        (pd.Series(["primary"], dtype="category"), "primary"),
+    ],
+)
+def test_a_row_made_from_several_is_as_weak_as_the_weakest(marks, whole):
+    assert cite.weakest(marks) == whole

@@ -147,7 +147,8 @@ def test_joined_source_ids_are_split_and_named_once(rows):
     assert make(joined).parts["source"].count("; ") == 1
 
 
-def test_html_holds_two_pictures_spec_links_and_table(rows):
+def test_html_holds_two_pictures_spec_links_and_table(rows, monkeypatch):
+    monkeypatch.setenv("EXPLAINER_CHAPTER", "index")
     page = make(rows).html()
     assert page.count("<svg ") == 2
     assert f'role="img" aria-label="{ALT.replace(chr(39), "&#x27;")}"' in page

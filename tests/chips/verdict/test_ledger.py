@@ -9,12 +9,13 @@ import nbformat
 import pandas as pd
 import pytest
 
-from chips.verdict import claim_review, ledger, ledger_html, limits, scoreboard_charts
+from chips.verdict import claim_review, ledger, ledger_html, limits, limits_charts, scoreboard_charts
 from chips.verdict.rules import SCALE
 from explainer import paths
 from explainer.evidence import cite, tables
 from explainer.figures.picture import NARROW, WIDE
 from explainer.pages import glossary
+from explainer.pages.prose import fixed
 from explainer.site import execute, modules
 from explainer.site.chapter import Chapter
 
@@ -271,6 +272,26 @@ def test_rows_seen_add_up_to_the_tables():
     assert found["reported_pct"].is_monotonic_decreasing
 
 
+def test_rows_seen_are_counted_in_the_package_that_is_given():
+    fields = {"fields": [{"name": "day"}, {"name": "confidence"}]}
+    package = {
+        "resources": [
+            {"name": "visits", "topic": "talks", "schema": fields, "gaps": ["no visit in winter"]},
+            {"name": "calls", "topic": "talks", "schema": fields},
+            {"name": "prices", "topic": "market", "schema": {"fields": [{"name": "day"}]}},
+        ]
+    }
+    frames = {
+        "visits": pd.DataFrame({"confidence": ["primary", "reported"], "source_id": ["a", "a;b"]}),
+        "calls": pd.DataFrame({"confidence": ["reported"], "source_id": ["c"]}),
+    }
+    row = limits.seen(frames.__getitem__, package)
+    assert row.drop(columns="reported_pct").to_dict("records") == [
+        {"topic": "talks", "rows": 3, "reported": 2, "tables": 2, "gaps": 1, "source_id": "a;b;c", "primary": 1}
+    ]
+    assert row["reported_pct"].item() == pytest.approx(200 / 3)
+
+
 def test_one_row_more_in_the_press_moves_the_share():
     def load(table):
         frame = tables.load(table)
@@ -278,6 +299,46 @@ def test_one_row_more_in_the_press_moves_the_share():
 
     before, after = (limits.seen(one).set_index("topic")["reported"] for one in (tables.load, load))
     assert (after - before).sum() == (tables.load("chain_shares")["confidence"] == "primary").sum() > 0
+
+
+def test_kinds_of_rows_add_up_to_a_hundred_percent_of_their_topic():
+    found = pd.DataFrame({"topic": ["the war", "trade"], "rows": [8, 5], "reported": [6, 0], "source_id": ["a", "b"]})
+    kinds = limits.kinds_seen(found.assign(primary=found["rows"] - found["reported"]))
+    assert kinds.set_index(["topic", "how"])["share_pct"].to_dict() == {
+        ("The war", "primary"): 25.0,
+        ("The war", "reported"): 75.0,
+        ("Trade", "primary"): 100.0,
+        ("Trade", "reported"): 0.0,
+    }
+    assert list(kinds["count"]) == [2, 5, 6, 0]
+
+
+def marks(spec):
+    """Marks of a layered chart by type."""
+    return {layer["mark"]["type"]: layer for layer in spec["layer"]}
+
+
+@pytest.mark.parametrize("width", [NARROW, WIDE])
+def test_a_year_without_a_figure_is_an_empty_box(width):
+    years = pd.DataFrame({"series": ["one", "one", "two"], "year": [2022, 2023, 2022], "has": [True, False, False]})
+    spec = limits_charts.missing_years(years)(width).to_dict()
+    filled, empty = spec["layer"]
+    assert (filled["transform"], empty["transform"]) == ([{"filter": "datum.has"}], [{"filter": "!datum.has"}])
+    assert "stroke" in empty["mark"] and "stroke" not in filled["mark"]
+    assert spec["layer"][0]["encoding"]["y"]["sort"] == ["one", "two"] and spec["height"] == 2 * (
+        52 if width == NARROW else 36
+    )
+
+
+@pytest.mark.parametrize("width", [NARROW, WIDE])
+def test_the_bars_of_what_was_seen_end_in_the_share_as_reported(width):
+    kinds = limits.kinds_seen(limits.seen())
+    spec = limits_charts.evidence_seen(kinds)(width).to_dict()
+    rows = next(iter(spec["datasets"].values()))
+    ends = [row["text"] for row in rows if row["rank"] == 1]
+    assert ends == [f"{fixed(share)}%" for share in limits.seen()["reported_pct"]]
+    assert marks(spec)["text"]["transform"] == [{"filter": "datum.rank == 1"}]
+    assert len(marks(spec)["bar"]["encoding"]["y"]["sort"]) == len(kinds) / 2
 
 
 def test_unseen_cells_on_a_hand_made_table():

@@ -7,13 +7,15 @@ import re
 import pandas as pd
 import pytest
 
-from chips.verdict import ledger
-from chips.verdict.rules import CONFIDENCE, RULES, SCALE
+from chips import series
+from chips.verdict import ledger, rules
+from chips.verdict.rules import CONFIDENCE, RULES, SCALE, Verdict, rule
+from chips.verdict.rules_micron import names_korea
 from explainer.evidence import tables
 from tests.pages.test_prose import bare
 
 CHIPS, STATE, LINES = "semiconductors", "statements", "statement_clauses"
-TODAY = {one: rule(tables.load) for one, rule in RULES.items()}
+TODAY = {one: judge(tables.load) for one, judge in RULES.items()}
 
 
 def altered(**changes):
@@ -172,12 +174,52 @@ def test_topics_that_neither_side_names_are_no_agreement():
 
 
 def test_korea_is_found_in_the_language_of_the_speaker():
-    from chips.verdict.rules import names_korea
-
     rows = pd.DataFrame(
         {"quote": ["우리는 한국에", "要求韩方", "we ask allies", "to Seoul"], "translation": [None] * 4}
     )
     assert names_korea(rows).tolist() == [True, True, False, True]
+
+
+@pytest.fixture
+def register(monkeypatch):
+    """The register of rules as it is, in a copy that a test may spoil."""
+    monkeypatch.setattr(rules, "RULES", dict(RULES))
+    return rules.RULES
+
+
+def test_a_rule_is_named_for_what_it_decides_and_registers_itself(register):
+    @rule("C05")
+    def director_general(load):
+        return Verdict("unsupported", "high", "He was the minister.")
+
+    assert register["C05"] is director_general and set(register) == {*RULES, "C05"}
+    assert [one for one, judge in RULES.items() if judge.__name__.lower() == one.lower()] == []
+
+
+@pytest.mark.parametrize("claim", ["C1", "c01", "C011", ""])
+def test_no_rule_for_what_is_no_claim_id(register, claim):
+    with pytest.raises(ValueError, match="no id of a claim"):
+        rule(claim)
+    assert register == RULES
+
+
+def test_no_two_rules_for_one_claim(register):
+    with pytest.raises(ValueError, match=r"C01 is judged by china_names_chips already; another comes second"):
+
+        @rule("C01")
+        def another(load):
+            return Verdict("supported", "high", "It is so.")
+
+    assert register == RULES
+
+
+def test_a_rule_for_a_claim_that_is_not_there_stops_the_ledger(register):
+    @rule("C77")
+    def stray(load):
+        return Verdict("supported", "high", "It is so.")
+
+    with pytest.raises(KeyError, match=r"not in `claims`: C77 \(stray\)"):
+        ledger.rulings(["C01"])
 
 
 def test_rules_that_turn_on_entered_evidence_say_so():
@@ -191,12 +233,10 @@ def test_rules_that_turn_on_entered_evidence_say_so():
 
 
 def test_shares_of_two_publishers_are_never_divided():
-    from chips.series import korean_share_of_memory_imports
-
-    share, _ = korean_share_of_memory_imports(tables.load)
-    assert share[2022] == pytest.approx(100 * 48.306 / 101.801)
+    found = series.korean_share_of_memory_imports(tables.load)
+    assert found.loc[2022, "share_pct"] == pytest.approx(100 * 48.306 / 101.801)
     mixed = altered(cn_ic_trade=put("reporter", "somebody", **IMPORTS))
-    assert 2022 not in korean_share_of_memory_imports(mixed)[0].index
+    assert 2022 not in series.korean_share_of_memory_imports(mixed).index
 
 
 @pytest.mark.parametrize("claim", list(RULES))
