@@ -7,6 +7,7 @@ import pandas as pd
 
 from chips.memory.backfill import FIRMS, Input, Market, fill, opening
 from chips.memory.backfill_words import expressions
+from chips.memory.hindsight import STARTS
 from explainer.evidence import cite
 from explainer.figures import labels, theme
 from explainer.figures.inputs import Slider
@@ -133,10 +134,6 @@ def cases(market: Market, inputs: list[Input]) -> pd.DataFrame:
             }
         )
     return pd.DataFrame(rows)
-
-
-#: fiscal years that the model of Micron's Chinese share may start from.
-STARTS = (2022, 2023)
 
 
 def hindsight(path: pd.DataFrame, width: int) -> alt.ConcatChart:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from chips.memory.backfill import Market, regional_share_after
-from chips.memory.backfill_charts import STARTS
 from explainer.evidence import cite
+
+#: fiscal years that the model of Micron's Chinese share may start from.
+STARTS = (2022, 2023)
 
 # --- hindsight -------------------------------------------------------------------------------------------------------
 

@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-import os
-
 import pandas as pd
 
 from chips.verdict.ledger import PARTS, SHORT, rulings, tally
 from chips.verdict.rules import SCALE
-from explainer import paths
+from explainer import paths, settings
 from explainer.evidence import cite, tables, trace
 from explainer.evidence.tables import Load
 from explainer.pages.html import Html, esc, table, tagged
 
-LEDGER = "verdict/claims"
-
-
-def _root() -> str:
-    """Way from the page being made to the root of the site."""
-    return "../" * os.environ.get("EXPLAINER_CHAPTER", "x/y").count("/")
-
 
 def link(claim_id: str) -> Html:
     """A link to a claim's entry in the ledger, from any page; the bare id while the book has no ledger."""
-    if not (paths.CHAPTERS / f"{LEDGER}.md").exists():
+    ledger = settings.book().pages.claims
+    if not (paths.CHAPTERS / f"{ledger}.md").exists():
         return Html(esc(claim_id))
-    return Html(f'<a href="{_root()}{LEDGER}.html#claim-{claim_id.lower()}">{esc(claim_id)}</a>')
+    return Html(f'<a href="{settings.run().root}{ledger}.html#claim-{claim_id.lower()}">{esc(claim_id)}</a>')
 
 
 def claims_table(wanted: list[str]) -> Html:
@@ -43,7 +35,7 @@ def claims_table(wanted: list[str]) -> Html:
     found = rulings(wanted, load)
     # the page shows the verdicts alone, so it is made again when one of them turns, not when a figure behind it moves
     for one in found["claim_id"]:
-        trace.record({"ruling": one, "tables": sorted(read)})
+        trace.depends("chips.verdict.ledger:shown", one, tables=read)
     frame = pd.DataFrame(
         {
             "Claim": [link(one) for one in found["claim_id"]],
@@ -93,7 +85,7 @@ def sources_of(cell: object, most: int = 99) -> Html:
     """Links to the bibliography for a `source_id` cell, named by producer; those beyond `most` open on a click."""
     found = cite.sources(cite.ids([cell]))
     links = [
-        f'<a href="{_root()}appendix/sources.html#{esc(i)}">{esc(p)}</a>'
+        f'<a href="{settings.run().root}{settings.book().pages.sources}.html#{esc(i)}">{esc(p)}</a>'
         for i, p in zip(found["source_id"], found["producer"], strict=True)
     ]
     rest = "; ".join(links[most:])
@@ -103,10 +95,10 @@ def sources_of(cell: object, most: int = 99) -> Html:
 
 def chapter_links(claim_id: str, links: pd.DataFrame) -> Html:
     """The figures and chapters that bear on a claim, as a list of links."""
-    items = []
+    items, root = [], settings.run().root
     for row in links[links["claim_id"] == claim_id].to_dict("records"):
         anchor = "" if pd.isna(row["figure_id"]) else f"#{row['figure_id']}"
-        items.append(f'<li><a href="{_root()}{esc(row["page"])}.html{esc(anchor)}">{esc(row["shows"])}</a></li>')
+        items.append(f'<li><a href="{root}{esc(row["page"])}.html{esc(anchor)}">{esc(row["shows"])}</a></li>')
     return Html(f"<ul>{''.join(items)}</ul>")
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from explainer import paths
+from explainer import paths, settings
 from explainer.evidence import tables, trace
 
 
@@ -90,8 +90,9 @@ def line(frame: pd.DataFrame, root: str = "", most: int = 4) -> tuple[str, str]:
     if found.empty:
         raise ValueError("the drawn rows name no source")
     credits = [credit(row) for _, row in found.iterrows()]
+    home = f"{root}{settings.book().pages.sources}.html"
     links = [
-        f'<a href="{root}appendix/sources.html#{html.escape(one)}">{html.escape(text)}</a>'
+        f'<a href="{home}#{html.escape(one)}">{html.escape(text)}</a>'
         for one, text in zip(found["source_id"], credits, strict=True)
     ]
     rest = len(links) - most

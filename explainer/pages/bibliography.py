@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from explainer import settings
 from explainer.evidence import tables
 from explainer.evidence.trace import book_manifest
 from explainer.pages.html import Html, esc, tagged
@@ -13,9 +14,10 @@ from explainer.pages.pieces import plain
 def uses(manifest: dict) -> dict[str, list[Html]]:
     """Source id -> links to the figures that draw on it and names of the tables that hold it."""
     out: dict[str, list[Html]] = {}
+    root = settings.run().root
     for page, found in manifest.items():
         for figure in found["figures"]:
-            link = Html(f'<a href="../{page}.html#{esc(figure["id"])}">{esc(figure["title"])}</a>')
+            link = Html(f'<a href="{root}{page}.html#{esc(figure["id"])}">{esc(figure["title"])}</a>')
             for one in figure["source_ids"]:
                 out.setdefault(one, []).append(link)
     for name in tables.names():

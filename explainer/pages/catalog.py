@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from explainer import settings
 from explainer.evidence import tables
 from explainer.pages.html import Html, esc, table
 
@@ -128,13 +129,14 @@ def entry(name: str, preview: int = 12) -> Html:
     seen = f"; {kinds.get('primary', 0)} primary, {kinds.get('reported', 0)} reported" if len(kinds) else ""
     shown = frame.map(lambda text: text if len(text) <= 90 else text[:89] + "…")
     body = table(shown, f"First rows of {name}", most=preview, sortable=True)
+    root = settings.run().root
     keys = ", ".join(found["schema"].get("primaryKey", []))
     return Html(
         f'<section class="cat"><h3 id="table-{name}" data-entry="Table">{esc(found["title"])} <code>{name}</code></h3>'
         f"<p>{esc(found['description'])}</p>"
         f'<p class="xf-note">{len(frame):,} rows{seen}; {len(ids)} sources; key: {esc(keys)}. Terms: {terms}. '
-        f'<a href="../tables/{found["path"]}" download>Download CSV</a> · '
-        f'<a href="../data/{found["path"]}" download>as in the package</a></p>{notice}{coverage_picture(name)}'
+        f'<a href="{root}tables/{found["path"]}" download>Download CSV</a> · '
+        f'<a href="{root}data/{found["path"]}" download>as in the package</a></p>{notice}{coverage_picture(name)}'
         f"<details><summary>Known gaps</summary><ul>{gaps or '<li>None recorded.</li>'}</ul></details>"
         f"<details><summary>Columns</summary>{_fields(found)}</details>"
         f"<details><summary>Preview</summary>{body}</details>"

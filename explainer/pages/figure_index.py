@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import pandas as pd
 
-from explainer import paths
+from explainer import paths, settings
 from explainer.evidence.trace import book_manifest
 from explainer.pages.html import Html, esc, table
 
 
 def figure_index() -> Html:
     """All figures of the book with their message, in the order of reading."""
+    root = settings.run().root
     rows = [
         {
             "Picture": Html(
-                f'<img src="../thumbs/{esc(f["id"])}.svg" alt="" width="290" height="180" loading="lazy" class="thumb">'
+                f'<img src="{root}thumbs/{esc(f["id"])}.svg" alt="" width="290" height="180" loading="lazy" '
+                'class="thumb">'
             ),
             "Figure": Html(
-                f'<a href="../{page}.html#{esc(f["id"])}">{esc(f["title"])}</a> '
+                f'<a href="{root}{page}.html#{esc(f["id"])}">{esc(f["title"])}</a> '
                 f'<span class="xf-subtitle">{esc(f["subtitle"])}</span>'
             ),
-            "Chapter": Html(f'<a href="../{page}.html">{esc(found["title"])}</a>'),
+            "Chapter": Html(f'<a href="{root}{page}.html">{esc(found["title"])}</a>'),
             "Sources": len(f["source_ids"]),
         }
         for page, found in book_manifest().items()
@@ -36,7 +38,7 @@ def copy_of(figure_id: str) -> Html:
     Raises:
         KeyError: no chapter of this build has a figure of that id.
     """
-    pages = book_manifest()
+    pages, root = book_manifest(), settings.run().root
     if not pages:
         return Html(f'<p class="xf-note">In the book, a copy of the figure {esc(figure_id)} stands here.</p>')
     for page, found in pages.items():
@@ -49,7 +51,7 @@ def copy_of(figure_id: str) -> Html:
                     f'{esc(f["title"])}</span>{subtitle}</figcaption><div class="xf-picture" role="img" '
                     f'aria-label="{esc(f["alt"])}">{pictures}</div><div class="xf-foot">'
                     f'<p class="xf-source">{esc(f["source"])}</p><p class="xf-links">'
-                    f'<a href="{page}.html#{esc(figure_id)}">Data, sources and the live chart in: {esc(found["title"])}'
-                    "</a></p></div></figure>"
+                    f'<a href="{root}{page}.html#{esc(figure_id)}">Data, sources and the live chart in: '
+                    f"{esc(found['title'])}</a></p></div></figure>"
                 )
     raise KeyError(f"no figure '{figure_id}' in the book")

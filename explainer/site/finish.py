@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import html
-import os
 import re
 from html import escape
 
-from explainer import paths
+from explainer import paths, settings
 from explainer.pages.html import DATE, DAY
 from explainer.pages.languages import Languages
 from explainer.pages.pieces import pieces
@@ -108,7 +107,7 @@ def furnish(text: str, name: str, title: str, figures: list[dict], code: bool) -
 
 
 def _binder(name: str) -> str:
-    repo = os.environ.get("BOOK_REPO", "")
+    repo = settings.run().repo
     if not repo:
         return ""
     url = f"https://mybinder.org/v2/gh/{repo}/HEAD?urlpath=lab/tree/chapters/{name}.md"
