@@ -1,4 +1,7 @@
-"""Command line: `explainer build | check | tidy | describe TABLE | diff OLD NEW | accept TABLE --why TEXT`."""
+"""Command line: `explainer build | check | tidy | describe TABLE | diff OLD NEW | accept TABLE --why TEXT`.
+
+Also `figure ID --out FILE`, which draws one figure, and `new FOLDER`, which writes a small book of your own.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,11 @@ def main(argv: list[str] | None = None) -> int:
     checking.add_argument("--data", type=Path, help="another data folder")
     checking.add_argument("--strict", action="store_true", default=None, help="refuse tables not accepted (CI does)")
     commands.add_parser("tidy", help="write chapters in the form in which JupyterLab saves them")
+    making = commands.add_parser("new", help="write a small book of your own, to be changed into another")
+    making.add_argument("folder", type=Path)
+    drawing = commands.add_parser("figure", help="draw one figure of the book to a file")
+    drawing.add_argument("id")
+    drawing.add_argument("--out", type=Path, required=True, help="ends in .svg, .png, .json (specification) or .csv")
     describing = commands.add_parser("describe", help="what a table holds and how to extend it")
     describing.add_argument("table")
     comparing = commands.add_parser("diff", help="what changed between two versions of a table, by key")
@@ -47,6 +55,14 @@ def run(args: argparse.Namespace) -> int:
         from explainer.evidence import check
 
         return check.main(args.what, folder=args.data, strict=args.strict)
+    if args.command == "figure":
+        import explainer.site.draw
+
+        return explainer.site.draw.main(args.id, args.out)
+    if args.command == "new":
+        import explainer.site.new
+
+        return explainer.site.new.main(args.folder)
     if args.command == "tidy":
         import explainer.site.tidy
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-
-#: the page that lists all sources; every source line leads there.
-SOURCES = "appendix/sources"
+from explainer import settings
 
 
 def root(page: str | None = None) -> str:
@@ -14,7 +11,7 @@ def root(page: str | None = None) -> str:
     Args:
         page: name of the page; the one being made by default. A notebook outside a build stands for a page of a part.
     """
-    page = os.environ.get("EXPLAINER_CHAPTER", "part/page") if page is None else page
+    page = (settings.run().chapter or "part/page") if page is None else page
     return "../" * page.count("/")
 
 
@@ -30,4 +27,4 @@ def page(name: str, anchor: str = "") -> str:
 
 def source(source_id: str) -> str:
     """A source in the list of sources."""
-    return page(SOURCES, source_id)
+    return page(settings.book().pages.sources, source_id)

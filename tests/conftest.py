@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from explainer import paths
+from explainer import paths, settings
 
 REPO = paths.ROOT
+settings.topic()  # colors and names, as a build has them
 
 
 #: enough tables to try every rule, few enough to check in a moment.

@@ -201,7 +201,7 @@ def margins(rows: pd.DataFrame) -> pd.DataFrame:
     money = rows.pivot(index=key, columns="metric", values="value").reset_index()
     used = rows[rows["metric"].isin(["revenue", "operating_profit"])]
     origin = used.groupby(key, as_index=False).agg(
-        source_id=("source_id", cite.join), confidence=("confidence", confidence)
+        source_id=("source_id", cite.join), confidence=("confidence", cite.weakest)
     )
     found = money.merge(origin, on=key)
     found["margin_pct"] = (100 * found["operating_profit"] / found["revenue"]).round(1)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 
 import pandas as pd
 
-from chips.verdict.ledger_html import LEDGER, anchor
+from chips.verdict.ledger_html import anchor
 from chips.verdict.rules import SCALE
+from explainer import settings
 from explainer.evidence import cite, tables
 from explainer.pages.html import Html
 
@@ -27,8 +27,8 @@ def reviews(frame: pd.DataFrame) -> list[dict]:
     has no place on the scale and gets the number -1.
     """
     article = cite.sources([ARTICLE]).iloc[0]
-    base = os.environ.get("BOOK_URL", "").rstrip("/")
-    page = f"{base}/{LEDGER}.html" if base else f"{LEDGER.rsplit('/', 1)[-1]}.html"
+    base, ledger = settings.run().url, settings.book().pages.claims
+    page = f"{base}{ledger}.html" if base else f"{ledger.rsplit('/', 1)[-1]}.html"
     published = tables.package()["updated"]
     work = {
         "@type": "NewsArticle",

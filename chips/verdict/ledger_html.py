@@ -6,12 +6,10 @@ import pandas as pd
 
 from chips.verdict.ledger import PARTS, SHORT, rulings, tally
 from chips.verdict.rules import SCALE
-from explainer import address, paths
+from explainer import address, paths, settings
 from explainer.evidence import cite, tables, trace
 from explainer.evidence.tables import Load
 from explainer.pages.html import Html, esc, table, tagged
-
-LEDGER = "verdict/claims"
 
 
 def anchor(claim_id: str) -> str:
@@ -21,9 +19,10 @@ def anchor(claim_id: str) -> str:
 
 def link(claim_id: str) -> Html:
     """A link to a claim's entry in the ledger, from any page; the bare id while the book has no ledger."""
-    if not (paths.CHAPTERS / f"{LEDGER}.md").exists():
+    ledger = settings.book().pages.claims
+    if not (paths.CHAPTERS / f"{ledger}.md").exists():
         return Html(esc(claim_id))
-    return Html(f'<a href="{esc(address.page(LEDGER, anchor(claim_id)))}">{esc(claim_id)}</a>')
+    return Html(f'<a href="{esc(address.page(ledger, anchor(claim_id)))}">{esc(claim_id)}</a>')
 
 
 def claims_table(wanted: list[str]) -> Html:
@@ -41,7 +40,7 @@ def claims_table(wanted: list[str]) -> Html:
     found = rulings(wanted, load)
     # the page shows the verdicts alone, so it is made again when one of them turns, not when a figure behind it moves
     for one in found["claim_id"]:
-        trace.record({"ruling": one, "tables": sorted(read)})
+        trace.depends("chips.verdict.ledger:shown", one, tables=read)
     frame = pd.DataFrame(
         {
             "Claim": [link(one) for one in found["claim_id"]],

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
+from chips.palette import LABEL
 from explainer.evidence import cite
-from explainer.figures import theme
 
 # --- the whole war: measures ------------------------------------------------------------------------------------------
 
@@ -105,7 +105,7 @@ def who(actor: str) -> str:
     Raises:
         KeyError: no such actor.
     """
-    return "Companies" if actor == "company" else theme.LABEL[actor]
+    return "Companies" if actor == "company" else LABEL[actor]
 
 
 def counted(events: pd.DataFrame, rule: str = "done") -> pd.DataFrame:
@@ -483,7 +483,7 @@ def combinations(events: pd.DataFrame) -> dict[str, int]:
 def sentence(event: pd.Series) -> str:
     """One event as a line to read: date, actor, what happened, kind, legal reference, publisher-independent."""
     day = f"{event['date']:%B %Y}" if str(event["date_precision"]) == "month" else f"{event['date']:%-d %B %Y}"
-    who = "Company" if str(event["actor"]) == "company" else theme.LABEL[str(event["actor"])]
+    who = "Company" if str(event["actor"]) == "company" else LABEL[str(event["actor"])]
     kind = f"{INSTRUMENTS[str(event['instrument'])]}, {event['direction']}, {STATUS[str(event['status'])]}"
     law = "" if pd.isna(event["legal_reference"]) else f" {event['legal_reference']}."
     return f"{day}, {who}: {event['title']}. {kind}.{law}"

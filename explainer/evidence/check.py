@@ -12,7 +12,6 @@ import ast
 import calendar
 import difflib
 import operator
-import os
 import re
 import sys
 import unicodedata
@@ -23,7 +22,7 @@ import numpy as np
 import pandas as pd
 from frictionless import FrictionlessException, Package, system
 
-from explainer import paths
+from explainer import paths, settings
 from explainer.evidence import cells, tables
 from explainer.evidence.description import COLUMNS, description_faults
 from explainer.evidence.rules import METHODS, OPERATORS, apply
@@ -88,7 +87,7 @@ def check(folder: Path | None = None, *, only: Iterable[str] = (), strict: bool 
     stages.append(_frictionless(folder, [n for n, p in paths_of.items() if p not in broken and (strict or p in new)]))
     stages.append(_texts_and_rules(mine, text, folder, [p for stage in stages for p in stage]))
     stages.append([p for p in _sources(text, folder, unread, whole=not only) if _of(p, judged, folder)])
-    stages.append([p for p in _reviews(text) if _of(p, judged, folder)])
+    stages.append([p for p in _answers(text, folder) if _of(p, judged, folder)])
     if strict:
         stages.append([DataError(*change) for change in changed(folder) if change[0] in _paths(judged, folder)])
     unique: dict[tuple, DataError] = {}
@@ -110,8 +109,8 @@ def _of(problem: DataError, names: Iterable[str], folder: Path) -> bool:
 def _needed(names: list[str], folder: Path) -> set[str]:
     """Tables that others refer to."""
     keys = (key for name in names for key in tables.resource(name, folder)["schema"].get("foreignKeys", []))
-    reviews = {"claim_reviews"} if "claims" in names else set()
-    return {"sources"} | reviews | {key["reference"]["resource"] for key in keys}
+    answers = {one["resource"] for name in names for one in [tables.resource(name, folder).get("answered_in")] if one}
+    return {"sources"} | answers | {key["reference"]["resource"] for key in keys}
 
 
 def _files(folder: Path) -> Iterator[DataError]:
@@ -246,16 +245,18 @@ def _frictionless(folder: Path, sound: list[str]) -> list[DataError]:
     return out
 
 
-def _reviews(text: dict[str, pd.DataFrame]) -> Iterator[DataError]:
-    """Each claim of the article has its review: without one the ledger cannot be made."""
-    if not {"claims", "claim_reviews"} <= set(text):
-        return
-    reviewed = set(text["claim_reviews"]["claim_id"])
-    for row, one in enumerate(text["claims"]["claim_id"]):
-        if one not in reviewed:
-            rule = f"claim {one} has no review: add its row to claim_reviews.csv"
-            rule += ", and a rule to chips/verdict/rules.py if its verdict is to be computed"
-            yield DataError("claims.csv", row + 2, "claim_id", rule, kind="review")
+def _answers(text: dict[str, pd.DataFrame], folder: Path) -> Iterator[DataError]:
+    """Each key of a table has its row in the table that answers it (`answered_in`), such as a claim its review."""
+    for name, frame in text.items():
+        found = tables.resource(name, folder)
+        there = found.get("answered_in")
+        if not there or there["resource"] not in text:
+            continue
+        column, known = there["field"], set(text[there["resource"]][there["field"]])
+        for row, one in enumerate(frame[column]):
+            if one not in known:
+                rule = f"{one} has no row in {tables.resource(there['resource'], folder)['path']}: {there['hint']}"
+                yield DataError(found["path"], row + 2, column, rule, kind="answer")
 
 
 def _rows(mask: pd.Series | np.ndarray) -> np.ndarray:
@@ -472,7 +473,7 @@ def main(what: Iterable[str] = (), *, folder: Path | None = None, strict: bool |
         else:
             only.append(Path(one).name.removesuffix(".csv"))
     where = Path(folder) if folder else paths.DATA
-    strict = os.environ.get("CI", "").lower() in ("1", "true", "yes") if strict is None else strict
+    strict = settings.run().strict if strict is None else strict
     try:
         problems = check(where, only=only, strict=strict)
     except KeyError as error:

@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 import json
-import os
-from pathlib import Path
+from collections.abc import Iterable
+
+from explainer import settings
 
 
 def record(what: dict) -> None:
     """Tell the build what this kernel has read, so that it knows when to run the chapter again."""
-    log = os.environ.get("EXPLAINER_LOADS")
+    log = settings.run().reads
     if log:
-        with open(log, "a", encoding="utf-8") as out:
+        with log.open("a", encoding="utf-8") as out:
             out.write(json.dumps(what, sort_keys=True) + "\n")
+
+
+def depends(function: str, key: str, *, tables: Iterable[str] = ()) -> None:
+    """Tell the build that the chapter shows one value that a function of the topic works out from the data.
+
+    The chapter is made again when that value turns, not when a figure behind it moves. Before it keeps a chapter, the
+    build imports the function, calls it once per state of the data and compares the value under the key.
+
+    Args:
+        function: dotted module and name, as `package.module:name`; it takes nothing and returns a dict of texts.
+        key: which of its values is shown.
+        tables: tables behind the value; a downloaded chapter takes them along.
+    """
+    record({"depends": function, "key": key, "tables": sorted(tables)})
 
 
 class TooEarly(RuntimeError):
@@ -27,10 +42,10 @@ def book_manifest() -> dict:
     Raises:
         TooEarly: in a build, before the other chapters have run.
     """
-    path = os.environ.get("EXPLAINER_MANIFEST")
+    told = settings.run()
     record({"manifest": True})
-    if not path and os.environ.get("EXPLAINER_BUILD"):
+    if told.manifest is None and told.building:
         raise TooEarly("the chapter reads what the others make, so it runs after them")
-    if not path or not Path(path).is_file():
+    if told.manifest is None or not told.manifest.is_file():
         return {}
-    return json.loads(Path(path).read_text(encoding="utf-8"))
+    return json.loads(told.manifest.read_text(encoding="utf-8"))

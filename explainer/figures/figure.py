@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 import sys
 from functools import cached_property
@@ -14,7 +13,7 @@ from xml.etree import ElementTree
 import pandas as pd
 import vl_convert
 
-from explainer import address
+from explainer import address, settings
 from explainer.evidence import cite
 from explainer.figures.inputs import Select, Slider, bound, panel
 from explainer.figures.picture import (
@@ -68,8 +67,8 @@ class Figure:
         return {size: vl_convert.vega_to_svg(spec) for size, spec in self.compiled.items()}
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
-        if os.environ.get("EXPLAINER_BUILD"):
-            _write(self, Path(os.environ["EXPLAINER_BUILD"]))
+        if folder := settings.run().figures:
+            _write(self, folder)
             return {"text/html": self.html(), "text/plain": self.parts["alt"]}
         spec = bound(titled(self.specs["wide"], self.parts), self.controls)
         drawn = vl_convert.vegalite_to_svg(spec | {"background": "white"})
@@ -157,11 +156,11 @@ def figure(
         raise ValueError(f"figure '{id}' needs a text alternative of {ALT_LENGTH[0]} to {ALT_LENGTH[1]} characters")
     if data.empty:
         raise ValueError(f"figure '{id}' has no rows to draw")
-    if os.environ.get("EXPLAINER_BUILD"):  # in a notebook a cell may run as often as one likes
+    told = settings.run()
+    if told.building:  # in a notebook a cell may run as often as one likes
         if id in _MADE:
             raise ValueError(f"figure id '{id}' is used in code cell {_MADE[id]} already")
         _MADE[id] = _cell()
-    page = os.environ.get("EXPLAINER_CHAPTER", "")
     source_html, source = cite.line(data)
     parts = {
         "id": id,
@@ -173,7 +172,7 @@ def figure(
         "controls": panel(id, controls or [], say),
         "source": source,
         "source_html": source_html,
-        "page": page,
+        "page": told.chapter,
     }
     drawn = {size: complete(spec_at(chart, width, alt), id) for size, width in (("wide", WIDE), ("narrow", NARROW))}
     return Figure(drawn, parts, data, controls or [])

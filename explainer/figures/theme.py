@@ -8,83 +8,31 @@ from __future__ import annotations
 
 import altair as alt
 
-LIGHT_GROUND, DARK_GROUND = "#ffffff", "#14181e"
-#: name -> (light value, dark value); found by a search for values that reach a contrast of 4.5:1 with their ground, so
-#: that they serve for text and under text, and stay apart for all readers and for those with deuteranopia, countries
-#: among countries and firms among firms (tests/test_theme.py).
-ACTORS: dict[str, tuple[str, str]] = {
-    "us": ("#0079c5", "#46abfc"),
-    "cn": ("#b11500", "#db5858"),
-    "kr": ("#137052", "#9aebd5"),
-    "jp": ("#460d6d", "#f1bdfc"),
-    "nl": ("#c05600", "#f37a07"),
-    "tw": ("#393e06", "#e2e97f"),
-    "eu": ("#857351", "#c3ad8d"),
-    "other": ("#72757c", "#878d96"),
-    "samsung": ("#0079c3", "#67c1fc"),
-    "sk_hynix": ("#bc5900", "#ff8522"),
-    "micron": ("#620e8b", "#be5ece"),
-    "cxmt": ("#b35b5e", "#e65244"),
-    "ymtc": ("#76610e", "#fbe0aa"),
-    "kioxia": ("#1f3d0e", "#78b587"),
-    "western_digital": ("#145457", "#a3f6f3"),
-}
-#: colors without an actor.
-NEUTRAL: dict[str, tuple[str, str]] = {
-    "ink": ("#1d2129", "#e6e8eb"),
-    "muted": ("#5c6470", "#a8b0bb"),
-    "grid": ("#e3e6ea", "#2c333c"),
-    "axis": ("#8a919c", "#79818d"),
-    "band": ("#fff0c9", "#3b3218"),
-    "accent": ("#876200", "#f0c35a"),
-    "none": ("#eef0f2", "#242a32"),
-    "ground": ("#fefefe", "#14191f"),
-}
-#: ordered steps, low to high, for shares and counts in a grid.
-STEPS: list[tuple[str, str]] = [
-    ("#dfeaf6", "#23374f"),
-    ("#b3cfe9", "#2b4f79"),
-    ("#7aa9d6", "#34689f"),
-    ("#3b78b4", "#5b94d1"),
-    ("#174a83", "#9cc4f0"),
+from explainer.figures.palette import (
+    ACTORS,
+    DARK_GROUND,
+    LABEL,
+    LIGHT_GROUND,
+    NEUTRAL,
+    STEPS,
+    color,
+    register,
+    steps,
+)
+
+__all__ = [
+    "ACTORS",
+    "DARK_GROUND",
+    "LABEL",
+    "LIGHT_GROUND",
+    "NEUTRAL",
+    "STEPS",
+    "color",
+    "register",
+    "steps",
 ]
+
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
-LABEL = {
-    "us": "United States",
-    "cn": "China",
-    "kr": "Korea",
-    "jp": "Japan",
-    "nl": "Netherlands",
-    "tw": "Taiwan",
-    "eu": "European Union",
-    "other": "Others",
-    "samsung": "Samsung",
-    "sk_hynix": "SK hynix",
-    "micron": "Micron",
-    "cxmt": "CXMT",
-    "ymtc": "YMTC",
-    "kioxia": "Kioxia",
-    "western_digital": "WDC/SanDisk",
-}
-
-
-def color(name: str) -> str:
-    """Light value of an actor (`"cn"`, `"micron"`) or a neutral (`"muted"`).
-
-    Raises:
-        KeyError: no color of that name.
-    """
-    known = ACTORS | NEUTRAL
-    if name not in known:
-        raise KeyError(f"no color '{name}'; there are: {', '.join(known)}")
-    return known[name][0]
-
-
-def steps(count: int = 5) -> list[str]:
-    """The first `count` (1 to 5) ordered light values, low to high."""
-    if not 1 <= count <= len(STEPS):
-        raise ValueError(f"1 to {len(STEPS)} steps, not {count}")
-    return [light for light, _ in STEPS[:count]]
 
 
 def scale(names: list[str], labels: dict[str, str] | None = None) -> alt.Scale:

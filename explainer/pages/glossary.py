@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from explainer import settings
 from explainer.evidence import tables
 from explainer.evidence.tables import Load
 from explainer.pages.html import Html, esc
@@ -14,9 +15,9 @@ def glossary(load: Load = tables.load) -> Html:
     items = []
     for row in load("glossary").to_dict("records"):
         names = [
-            f'<span lang="{code}">{esc(row[column])}</span>'
-            for code, column in (("ko", "name_ko"), ("zh", "name_zh"))
-            if not pd.isna(row[column])
+            f'<span lang="{code}">{esc(row[f"name_{code}"])}</span>'
+            for code in settings.book().languages
+            if not pd.isna(row.get(f"name_{code}"))
         ]
         also = f' <span class="meta">{" · ".join(names)}</span>' if names else ""
         items.append(

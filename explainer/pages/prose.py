@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from decimal import ROUND_HALF_UP, Decimal
 
 import pandas as pd
 from myst_nb import glue
 
+from explainer import settings
 from explainer.pages.html import Html, table
 
 WORDS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
@@ -30,7 +30,7 @@ def numbers(**values: object) -> Html | None:
         if isinstance(value, float):
             raise TypeError(f"{name}: format the number as text first, e.g. f'{{x:.1f}}'")
         glue(name, str(value), display=False)
-    if os.environ.get("EXPLAINER_BUILD"):
+    if settings.run().building:
         return None
     frame = pd.DataFrame({"name": list(values), "value": [str(v) for v in values.values()]})
     return table(frame, "Figures used in the text of this chapter")

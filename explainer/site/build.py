@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -16,7 +15,7 @@ from pathlib import Path
 import vl_convert
 import yaml
 
-from explainer import paths
+from explainer import paths, settings
 from explainer.evidence import check, tables
 from explainer.figures import theme
 from explainer.site import downloads, execute, finish, modes, search, share
@@ -192,11 +191,19 @@ def _static() -> None:
         folder.mkdir(parents=True)
         (folder / "vega.js").write_text(chart_runtime(), encoding="utf-8")
         stamp.write_text(wanted, encoding="utf-8")
+    settings.topic()
     write_if_changed(folder / "palette.css", theme.css().encode())
     write_if_changed(folder / "names.js", search.search_names().encode())
     for asset in paths.ASSETS.iterdir():
         if asset.is_file():
-            write_if_changed(folder / asset.name, asset.read_bytes())
+            body = asset.read_bytes() + (_topic_style() if asset.name == "book.css" else b"")
+            write_if_changed(folder / asset.name, body)
+
+
+def _topic_style() -> bytes:
+    """Rules for what only the book's topic shows, `book.css` in its package."""
+    path = paths.ROOT / settings.book().package / "book.css"
+    return path.read_bytes() if settings.book().package and path.is_file() else b""
 
 
 def _extra(chapters: list[Chapter]) -> None:
@@ -223,10 +230,11 @@ def _extra(chapters: list[Chapter]) -> None:
 
 
 def _sphinx(say) -> None:
-    env = dict(os.environ) | {"EXPLAINER_WORK": str(WORK), "PYTHONHASHSEED": "0"}
+    more = {"PYTHONHASHSEED": "0"}
     date = commit_date().split()
     if date:
-        env |= {"SOURCE_DATE_EPOCH": date[1], "EXPLAINER_DATE": date[0]}
+        more |= {"SOURCE_DATE_EPOCH": date[1]}
+    env = settings.environment(more, work=WORK)
     command = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build", str(WORK / "src")]
     command += ["--path-output", str(WORK / "out"), "--config", str(paths.ROOT / "_config.yml")]
     command += ["--toc", str(paths.ROOT / "_toc.yml"), "-W", "--keep-going", "-q"]

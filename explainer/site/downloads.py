@@ -10,7 +10,7 @@ import sys
 import zipfile
 from collections.abc import Iterable
 from functools import cache, partial
-from importlib.metadata import PackageNotFoundError, packages_distributions, requires
+from importlib.metadata import PackageNotFoundError, distributions, packages_distributions, requires
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,14 +20,14 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 import explainer
-from explainer import paths
+from explainer import paths, settings
 from explainer.evidence import cite, tables
 from explainer.figures.figure import SCHEMA, SVG, VEGA_LITE
 from explainer.figures.picture import away
 from explainer.pages import legible
 from explainer.site import execute, plain
 from explainer.site.chapter import Chapter
-from explainer.site.modules import needed_tables, reached
+from explainer.site.modules import lock, named_here, needed_tables, reached
 from explainer.site.share import base_url, book, citation
 from explainer.site.stage import title_of
 
@@ -49,9 +49,10 @@ def pack(path: Path, files: dict[str, bytes]) -> None:
 
 
 def requirements(modules: Iterable[Path], cells: str = "") -> str:
-    """Pinned versions of what modules and cells import, and of all that this needs in turn, from the lock file."""
-    lock = (paths.ROOT / "requirements.lock").read_text(encoding="utf-8")
-    found = re.findall(r"^([A-Za-z0-9_.-]+)(==[^\\\n]+?) *\\?$", lock, flags=re.M)
+    """Pinned versions of what modules and cells import and of all that this needs, from the lock file if any."""
+    found = re.findall(r"^([A-Za-z0-9_.-]+)(==[^\\\n]+?) *\\?$", lock().decode(), flags=re.M)
+    if not found:  # a book without a lock file: what it is built with
+        found = [(one.name, f"=={one.version}") for one in distributions()]
     pins: dict[str, list[str]] = {}  # several where versions differ by Python or system
     for name, rest in found:
         pins.setdefault(canonicalize_name(name), []).append(f"{name}{rest.strip()}\n")
@@ -95,7 +96,7 @@ def _imported(code: str) -> set[str]:
             names |= {alias.name.split(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             names.add(node.module.split(".")[0])
-    return {name for name in names - sys.stdlib_module_names if not (paths.ROOT / name).exists()}
+    return {name for name in names - sys.stdlib_module_names if not named_here(name)}
 
 
 def notebooks(chapters: list[Chapter], folder: Path) -> None:
@@ -138,7 +139,7 @@ def _library(chapters: list[Chapter]) -> dict[str, bytes]:
     """The modules that chapters and commands run on, and their requirements, as the import graph says."""
     cells = "\n".join(code for chapter in chapters for code in chapter.code)
     used = reached(f"{COMMANDS}\n{cells}")
-    files = {str(p.relative_to(paths.ROOT)): p.read_bytes() for p in [*used, Path(explainer.__file__)]}
+    files = {paths.placed(p): p.read_bytes() for p in [*used, Path(explainer.__file__)]}
     files["explainer/__main__.py"] = Path(explainer.__file__).with_name("__main__.py").read_bytes()
     return files | {"requirements.txt": requirements(used, cells).encode()}
 
@@ -205,7 +206,7 @@ def _read_me(title: str, page: str, opened: list[str], evidence: dict[str, bytes
 
 def about_figures() -> bytes:
     """What is in the zip of all figures."""
-    return _written("figures-zip.md", citation=citation("Figures", "appendix/figures")[0])
+    return _written("figures-zip.md", citation=citation("Figures", settings.book().pages.figures)[0])
 
 
 def _written(template: str, **values: object) -> bytes:

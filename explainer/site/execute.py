@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
 import json
 import os
 import re
@@ -20,8 +21,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
-from chips.verdict import ledger
-from explainer import paths
+from explainer import paths, settings
 from explainer.evidence import cite, tables
 from explainer.evidence.trace import TooEarly
 from explainer.site.chapter import Chapter, ChapterError
@@ -77,14 +77,16 @@ def fresh(chapter: Chapter, manifest: str) -> bool:
         return all(
             now == before for now, before in zip(_digests(kept["reads"], manifest), kept["digests"], strict=True)
         )
-    except Exception:  # a rule may fail in any way on new data; the chapter, run again, says how
+    except Exception:  # a function of the topic may fail in any way on new data; the chapter, run again, says how
         return False
 
 
 @cache
-def _rulings(evidence: tuple[str, ...]) -> dict[str, str]:
-    """What is shown of each claim, worked out once per state of the data (hashes of all tables)."""
-    return ledger.shown()
+def _values(function: str, evidence: tuple[str, ...]) -> dict[str, str]:
+    """What a function of the topic gives, worked out once per state of the data (hashes of all tables)."""
+    module, _, name = function.partition(":")
+    settings.topic()
+    return getattr(importlib.import_module(module), name)()
 
 
 def _digests(reads: list[dict], manifest: str) -> list[str]:
@@ -92,18 +94,18 @@ def _digests(reads: list[dict], manifest: str) -> list[str]:
 
     Raises:
         KeyError, DataError: a table or a source is gone or cannot be read.
-        Exception: whatever a rule raises on data that it does not expect.
+        Exception: whatever a function of the topic raises on data that it does not expect.
     """
     out = []
-    sources = rulings = None
+    sources = None
     for item in reads:
         if "table" in item:
             out.append(tables.digest(item["table"]))
         elif "manifest" in item:
             out.append(manifest)
-        elif "ruling" in item:
-            rulings = rulings or _rulings(tuple(tables.digest(name) for name in tables.names()))
-            out.append(rulings[item["ruling"]])
+        elif "depends" in item:
+            values = _values(item["depends"], tuple(tables.digest(name) for name in tables.names()))
+            out.append(_hash(values[item["key"]]))
         elif "file" in item:
             path = paths.ROOT / item["file"]
             out.append(hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else "absent")
@@ -160,17 +162,13 @@ def _run(chapter: Chapter, work: Path, manifest_path: Path | None) -> tuple[list
         TooEarly: the chapter asks for the other chapters, which are not there yet.
     """
     log = work / "reads.jsonl"
-    env = dict(os.environ) | {
-        "EXPLAINER_BUILD": str(work / "figures"),
-        "EXPLAINER_LOADS": str(log),
-        "EXPLAINER_CHAPTER": chapter.name,
-        "EXPLAINER_MANIFEST": str(manifest_path or ""),
-        "PYTHONHASHSEED": "0",
-        "PYTHONWARNINGS": "error::FutureWarning",
-        "OMP_NUM_THREADS": "1",
-        # the modules of this folder, not those of another clone that is installed
-        "PYTHONPATH": os.pathsep.join(filter(None, [str(paths.ROOT), os.environ.get("PYTHONPATH")])),
-    }
+    env = settings.environment(
+        {"PYTHONHASHSEED": "0", "PYTHONWARNINGS": "error::FutureWarning", "OMP_NUM_THREADS": "1"},
+        figures=work / "figures",
+        reads=log,
+        chapter=chapter.name,
+        manifest=manifest_path,
+    )
     notebook = nbformat.from_dict(chapter.notebook)
     client = NotebookClient(
         notebook,

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import html
-import os
 import re
 from html import escape
 
-from explainer import paths
+from explainer import paths, settings
 from explainer.address import root as way_to_root
 from explainer.pages.html import DATE, DAY
 from explainer.pages.languages import Languages
@@ -109,7 +108,7 @@ def furnish(text: str, name: str, title: str, figures: list[dict], code: bool) -
 
 
 def _binder(name: str) -> str:
-    repo = os.environ.get("BOOK_REPO", "")
+    repo = settings.run().repo
     if not repo:
         return ""
     url = f"https://mybinder.org/v2/gh/{repo}/HEAD?urlpath=lab/tree/chapters/{name}.md"

@@ -4,13 +4,29 @@ from __future__ import annotations
 
 import ast
 import hashlib
-import os
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-from explainer import paths
+from explainer import paths, settings
 from explainer.site.chapter import Chapter
+
+
+def packages() -> list[Path]:
+    """Folders of the packages whose modules run in chapters: the engine and the topic."""
+    name = settings.book().package
+    return [paths.ENGINE, *([paths.ROOT / name] if name else [])]
+
+
+def named_here(name: str) -> bool:
+    """True if a module of that name stands in the book's folder or is the engine itself."""
+    return name == paths.ENGINE.name or (paths.ROOT / name).exists()
+
+
+def lock() -> bytes:
+    """The lock file; where a book has none, nothing."""
+    path = paths.ROOT / "requirements.lock"
+    return path.read_bytes() if path.is_file() else b""
 
 
 def imported(chapter: Chapter) -> set[Path]:
@@ -28,7 +44,7 @@ def _imports(path: Path) -> frozenset[Path]:
 
 
 def named(tree: ast.AST) -> set[Path]:
-    """Files of the modules below the project's folder that a piece of code names in its imports."""
+    """Files of the modules in the book's folder or of the engine that a piece of code names in its imports."""
     names: set[str] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
@@ -39,8 +55,12 @@ def named(tree: ast.AST) -> set[Path]:
     for name in names:
         parts = name.split(".")
         for size in range(1, len(parts) + 1):
-            stem = paths.ROOT.joinpath(*parts[:size])
-            found |= {one for one in (stem / "__init__.py", stem.with_suffix(".py")) if one.is_file()}
+            for base in dict.fromkeys((paths.ROOT, paths.ENGINE.parent)):
+                stem = base.joinpath(*parts[:size])
+                here = {one for one in (stem / "__init__.py", stem.with_suffix(".py")) if one.is_file()}
+                if here:
+                    found |= here
+                    break
     return found
 
 
@@ -73,19 +93,18 @@ def with_imports(new: Iterable[Path]) -> list[Path]:
 
 
 def package_digest(chapter: Chapter) -> str:
-    """Hash of the modules that a chapter runs on, and of the lock file."""
+    """Hash of the modules that a chapter runs on, of the book's settings and of the lock file."""
     try:
         files = modules(chapter)
     except SyntaxError:  # the kernel says where
-        files = sorted(path for name in paths.PACKAGES for path in (paths.ROOT / name).rglob("*.py"))
-    whole = hashlib.sha256(os.environ.get("BOOK_URL", "").encode())
-    for path in [*files, paths.ROOT / "requirements.lock"]:
-        if path.exists():
-            whole.update(str(path.relative_to(paths.ROOT)).encode() + b"\0" + path.read_bytes())
+        files = sorted(path for folder in packages() for path in folder.rglob("*.py"))
+    whole = hashlib.sha256(f"{settings.run().url}\0{settings.book()}".encode() + lock())
+    for path in files:
+        whole.update(paths.placed(path).encode() + b"\0" + path.read_bytes())
     return whole.hexdigest()
 
 
 def needed_tables(record: dict) -> list[str]:
-    """Tables that a chapter needs to run, from its record: those read whole and those behind the verdicts it shows."""
+    """Tables that a chapter needs to run, from its record: those read whole and those behind values it shows."""
     behind = {name for item in record["reads"] for name in item.get("tables", [])}
     return sorted(behind | {item["table"] for item in record["reads"] if "table" in item})

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import unquote
 
-from explainer import paths
+from explainer import paths, settings
 from explainer.site import execute
 from explainer.site.chapter import Chapter
 from explainer.site.workplace import BuildError
@@ -58,9 +58,10 @@ def linked(site: Path, say: Callable[[str], None]) -> None:
                 name = os.path.relpath(there, site).replace(os.sep, "/")
                 wrong.setdefault(name, path.relative_to(site).as_posix())
     lines = [f"{page} links to {name}, which is not in the book" for name, page in wrong.items()]
-    if "appendix/sources.html" in wrong:
-        lines.sort(key=lambda line: "appendix/sources.html" not in line)
-        lines[0] += ": source lines lead to the page chapters/appendix/sources.md; list it in _toc.yml"
+    home = settings.book().pages.sources
+    if f"{home}.html" in wrong:
+        lines.sort(key=lambda line: f"{home}.html" not in line)
+        lines[0] += f": source lines lead to the page chapters/{home}.md; list it in _toc.yml"
     for one in lines[1:]:
         say(f"  LINK      {one}")
     if lines:

@@ -1,4 +1,4 @@
-"""What the search page finds: words of the pages, entries, names in three languages."""
+"""What the search page finds: words of the pages, entries, names in all languages of the book."""
 
 from __future__ import annotations
 
@@ -10,12 +10,15 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.search.en import SearchEnglish
 
+from explainer import settings
 from explainer.evidence import tables
+from explainer.pages.languages import LETTERS
 from explainer.pages.pieces import entries, plain
+from explainer.site.terms import initials
 
 
 class BookSearch(SearchEnglish):
-    """English with numbers, dates and Korean and Chinese words as readers write them.
+    """English with numbers, dates and words in East Asian scripts as readers write them.
 
     A number is one word with its decimals, without commas. A day is also found by its month and year. Hangul and Han
     characters are words of their own, apart from letters that touch them. The page splits a query by the same rules.
@@ -54,7 +57,7 @@ def index_entries(app: Sphinx) -> None:
         def fed(docname, filename, title, doctree) -> None:
             pieces = [raw.astext() for raw in doctree.findall(nodes.raw)]
             feed(docname, filename, title, _worded(doctree))
-            # the kind stands before the name (`Term: Readout`), where find.js reads it
+            # the kind stands before the name (`Term: Word`), where find.js reads it
             names = [
                 (f"{kind}: {name}", at) for text in pieces if "data-entry" in text for kind, name, at in entries(text)
             ]
@@ -74,15 +77,19 @@ def _worded(doctree: nodes.document) -> nodes.document:
 
 
 def search_names() -> str:
-    """A script with the English, Korean and Chinese names of companies, countries and terms, for the search page."""
+    """A script for the search page: what the tables name, in all its languages, and the letters of these languages.
+
+    A table's `names` in `datapackage.json` lists its columns with names, the English one first.
+    """
     rows = set()
-    for table, english in (("companies", "name_en"), ("countries", "name_en"), ("glossary", "term")):
-        if table not in tables.names():
-            continue
-        frame = tables.read_text(table)
-        for key, name, ko, zh in frame[[frame.columns[0], english, "name_ko", "name_zh"]].itertuples(index=False):
-            short, _, rest = name.partition(" (")
-            initials = key.upper() if table == "glossary" and len(key) <= 4 else ""
-            rows.add(tuple(dict.fromkeys(n for n in (short, rest.rstrip(")"), initials, ko, zh) if n)))
+    for table in tables.names():
+        columns = tables.resource(table).get("names", [])
+        frame = tables.read_text(table) if columns else None
+        for row in [] if frame is None else frame.to_dict("records"):
+            english, *others = (row[column] for column in columns)
+            short, _, rest = english.partition(" (")
+            short_form = initials(row[frame.columns[0]]) if table == "glossary" else ""
+            rows.add(tuple(dict.fromkeys(n for n in (short, rest.rstrip(")"), short_form, *others) if n)))
     text = json.dumps(sorted(r for r in rows if len(r) > 1), ensure_ascii=False, separators=(",", ":"))
-    return f"window.BOOK_NAMES = {text};\n"
+    scripts = {code: LETTERS[code] for code in settings.book().languages}
+    return f"window.BOOK_NAMES = {text};\nwindow.BOOK_SCRIPTS = {json.dumps(scripts)};\n"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import json
-import os
 import re
 import subprocess
 from functools import cache
@@ -12,11 +11,9 @@ from pathlib import Path
 
 import yaml
 
-from explainer import paths
+from explainer import paths, settings
 from explainer.evidence import tables
 
-#: the page that describes the tables.
-DATA_PAGE = "appendix/data"
 #: signs that LaTeX reads as orders; braces are named, since BibTeX counts those that are written.
 _TEX = str.maketrans(
     {sign: f"\\{sign}" for sign in "#%&_$"}
@@ -33,8 +30,7 @@ def book() -> dict:
 
 def base_url() -> str:
     """Address at which the site is published (`BOOK_URL`), with a slash at the end, or nothing."""
-    url = os.environ.get("BOOK_URL", "")
-    return url and url.rstrip("/") + "/"
+    return settings.run().url
 
 
 def citation(title: str, page: str, anchor: str = "") -> tuple[str, str]:
@@ -119,7 +115,7 @@ def card(name: str, title: str, figures: list[dict]) -> str:
         out.append(f'<link rel="canonical" href="{html.escape(base_url())}{name}.html"/>')
         feed = html.escape(f"{base_url()}feed.xml")
         out.append(f'<link rel="alternate" type="application/atom+xml" title="Changes of the pages" href="{feed}"/>')
-    if name == DATA_PAGE:
+    if name == settings.book().pages.data:
         text = json.dumps(dataset(), ensure_ascii=False, separators=(",", ":"))
         for sign in "<>&":
             text = text.replace(sign, f"\\u{ord(sign):04x}")
@@ -132,8 +128,9 @@ def dataset() -> dict:
 
     Addresses are absolute when `BOOK_URL` is set at the build, else relative to the data page.
     """
-    whole, root = tables.package(), base_url() or "../"
-    page = f"{base_url()}{DATA_PAGE}.html" if base_url() else f"{DATA_PAGE.rsplit('/', 1)[-1]}.html"
+    whole, root = tables.package(), base_url() or "../" * settings.book().pages.data.count("/")
+    home = settings.book().pages.data
+    page = f"{base_url()}{home}.html" if base_url() else f"{home.rsplit('/', 1)[-1]}.html"
     makers = [{"@type": "Organization", "name": one["title"]} for one in whole["contributors"]]
     covers = [one["coverage"] for one in whole["resources"] if "coverage" in one]
     common = {"creator": makers, "isAccessibleForFree": True, "version": whole["version"]}

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from pathlib import Path
 
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from explainer import paths
+from explainer import paths, settings
 from explainer.pages import html
 from explainer.site.search import BookSearch, index_entries
 from explainer.site.terms import TermLinks, terms
@@ -33,7 +32,7 @@ THEBE = ('<script type="text/x-thebe-config">', "<script>kernelName = ")
 
 
 def setup(app: Sphinx) -> dict:
-    """Register the extension; `build.py` passes its working folder in `EXPLAINER_WORK`."""
+    """Register the extension; `build.py` tells its working folder."""
     app.connect("config-inited", _configure, priority=900)
     app.connect("html-page-context", _page, priority=900)
     app.connect("builder-inited", index_entries)
@@ -45,10 +44,9 @@ def setup(app: Sphinx) -> dict:
 
 
 def _configure(app: Sphinx, config) -> None:
-    work = os.environ.get("EXPLAINER_WORK")
     # `build.py` lays static files and downloads over the pages itself: the site generator copies them only in runs in
     # which a page has changed.
-    if not work:
+    if settings.run().work is None:
         config.html_static_path.append(str(paths.ASSETS))
     # terms are linked and words indexed on every page: with another glossary or other rules all are written anew
     rules = b"".join(Path(module).read_bytes() for module in (__file__, html.__file__))

@@ -8,12 +8,11 @@ from functools import cache
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from explainer import settings
 from explainer.evidence import tables
 
 # --- glossary ---------------------------------------------------------------------------------------------------------
 
-#: pages on which terms are not linked: they define them, or are lists.
-UNLINKED = ("appendix/glossary", "appendix/sources", "appendix/data", "appendix/figures")
 #: where a term in a paragraph is no word of the text, or is a link or a heading already.
 BARRED = (
     nodes.title,
@@ -33,17 +32,22 @@ PLAIN = (nodes.emphasis, nodes.strong, nodes.inline)
 def terms() -> list[tuple[re.Pattern, str, str]]:
     """Forms of the glossary's terms, the longest first: (pattern, id, definition).
 
-    A term is found by its name, its initials, and its Korean and Chinese name; nothing while there is no glossary.
+    A term is found by its name, its initials, and its names in other languages; nothing while there is no glossary.
     """
     if "glossary" not in tables.names():
         return []
-    forms = []
+    forms, columns = [], tables.resource("glossary").get("names", ["term"])
     for row in tables.read_text("glossary").to_dict("records"):
         one = row["term_id"]
-        names = [row["term"], one.upper() if len(one) <= 4 else "", row["name_ko"], row["name_zh"]]
+        names = [row[columns[0]], initials(one), *(row[column] for column in columns[1:])]
         forms += [(name, one, row["definition"]) for name in dict.fromkeys(names) if name]
     forms.sort(key=lambda form: (-len(form[0]), form))
     return [(_pattern(name), one, text) for name, one, text in forms]
+
+
+def initials(term_id: str) -> str:
+    """The id of a term as initials, where it is short enough to be that; else nothing."""
+    return term_id.upper() if len(term_id) <= 4 else ""
 
 
 def _pattern(name: str) -> re.Pattern:
@@ -62,9 +66,10 @@ class TermLinks(SphinxPostTransform):
 
     def run(self, **kwargs) -> None:
         docname = self.env.docname
-        if docname in UNLINKED or "appendix/glossary" not in self.env.found_docs:
+        there = settings.book()
+        if docname in there.unlinked or there.pages.glossary not in self.env.found_docs:
             return
-        home = self.app.builder.get_relative_uri(docname, "appendix/glossary")
+        home = self.app.builder.get_relative_uri(docname, there.pages.glossary)
         done: set[str] = set()
         for paragraph in list(self.document.findall(nodes.paragraph)):
             if _in_prose(paragraph):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
 import subprocess
 import sys
 import time
@@ -12,12 +11,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from explainer import paths
+from explainer import paths, settings
 from explainer.evidence import check, tables
 from explainer.site import modules, share
 
-#: settings from outside that show on the pages.
-SETTINGS = ("BOOK_URL", "BOOK_REPO")
 WORK = paths.BUILD / "work"
 SITE = paths.BUILD / "html"
 
@@ -62,22 +59,22 @@ def _locked(file: BinaryIO) -> bool:
 def inputs_digest() -> str:
     """Hash of all that shows on the site: chapters, data, modules, settings, lock file, date."""
     whole = hashlib.sha256()
-    folders = [paths.CHAPTERS, paths.ROOT / "coding", *(paths.ROOT / name for name in paths.PACKAGES)]
+    folders = [paths.CHAPTERS, paths.ROOT / "coding", *modules.packages()]
     files = [path for folder in folders for path in paths.files(folder)]
     files += tables.published() if (paths.DATA / "datapackage.json").exists() else []
     files += [paths.ROOT / n for n in ("_config.yml", "_toc.yml", "requirements.lock", "CHANGELOG.md", "CITATION.cff")]
     for path in sorted(files):
         if path.exists():
-            whole.update(str(path.relative_to(paths.ROOT)).encode() + b"\0" + path.read_bytes())
-    for name in SETTINGS:
-        whole.update(f"{name}={os.environ.get(name, '')}\0".encode())
+            whole.update(paths.placed(path).encode() + b"\0" + path.read_bytes())
+    for name in settings.SHOWN:
+        whole.update(f"{name}={getattr(settings.run(), name)}\0".encode())
     whole.update(commit_date().encode() + share.undated().encode())
     return whole.hexdigest()
 
 
 def evidence_digest() -> str:
     """Hash of the data and of all that judges them, so that data found valid once are not checked again."""
-    whole = hashlib.sha256((paths.ROOT / "requirements.lock").read_bytes())
+    whole = hashlib.sha256(modules.lock())
     for path in modules.with_imports([Path(check.__file__)]):
         whole.update(path.name.encode() + b"\0" + path.read_bytes())
     for path in paths.files(paths.DATA):

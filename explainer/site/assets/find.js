@@ -1,9 +1,9 @@
 /* On the search page, above the generator's list of pages: figures, tables, claims, terms and sections whose name holds
-   all words of the query. Companies, countries and terms are found by their English, Korean and Chinese names alike. */
+   all words of the query. What has names in several languages is found by all of them alike. */
 (() => {
   "use strict";
   /* The generator's search leaves out numbers, looks words up through the prototype of its index (`constructor` is found
-     there), and looks for parts of words from three letters on: Korean and Chinese words have two. */
+     there), and looks for parts of words from three letters on: words in East Asian scripts have two. */
   const CJK = /^[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]+$/;
   Search._parseQuery = (query) => {
     const [stemmer, wanted, barred, seen] = [new Stemmer(), new Set(), new Set(), new Set()];
@@ -68,11 +68,14 @@ addEventListener("DOMContentLoaded", () => {
       else if (id !== null) found.push({ kind, name, page, id: `#${id}` });
     }
   }
-  const SCRIPT = /([\uac00-\ud7a3]+|[\u4e00-\u9fff]+)/; // Korean and Chinese words say their language
+  // words in the book's other languages say which
+  const scripts = Object.entries(window.BOOK_SCRIPTS).map(([lang, letters]) => [lang, new RegExp(`^[${letters}]+$`)]);
+  const SCRIPT = new RegExp(`(${Object.values(window.BOOK_SCRIPTS).map((letters) => `[${letters}]+`).join("|") || "(?!)"})`);
   const words = (text) => text.split(SCRIPT).map((part) => {
-    if (!SCRIPT.test(part)) return part;
+    const found = scripts.find(([, word]) => word.test(part));
+    if (!found) return part;
     const span = document.createElement("span");
-    span.lang = part >= "\uac00" ? "ko" : "zh";
+    span.lang = found[0];
     span.textContent = part;
     return span;
   });

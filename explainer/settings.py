@@ -1,0 +1,156 @@
+"""What the engine is told from outside: by the environment of a process (`Run`) and by the book (`Book`).
+
+Nothing else in the engine reads the environment or `_config.yml`.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from dataclasses import dataclass, field, fields
+from functools import cache
+from pathlib import Path
+
+from explainer import paths
+
+#: variable of the environment for each field of `Run`.
+VARIABLES = {
+    "figures": "EXPLAINER_BUILD",
+    "reads": "EXPLAINER_LOADS",
+    "chapter": "EXPLAINER_CHAPTER",
+    "manifest": "EXPLAINER_MANIFEST",
+    "work": "EXPLAINER_WORK",
+    "url": "BOOK_URL",
+    "repo": "BOOK_REPO",
+    "strict": "CI",
+}
+#: settings that show on the pages, so that another value makes a new site.
+SHOWN = ("url", "repo")
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one process is told: by the build that started it, and by whoever started the build."""
+
+    #: folder for the files of the figures that a chapter makes; set in the kernels of a build and nowhere else.
+    figures: Path | None = None
+    #: file in which a kernel notes what it has read.
+    reads: Path | None = None
+    #: name of the chapter that is running (`war/timeline`); empty outside a build.
+    chapter: str = ""
+    #: file that says what the other chapters made; absent while they run.
+    manifest: Path | None = None
+    #: working folder of the build that started the site generator.
+    work: Path | None = None
+    #: address at which the site is published, with a slash at the end, or nothing.
+    url: str = ""
+    #: `owner/name` on GitHub, for the link that opens a chapter on Binder, or nothing.
+    repo: str = ""
+    #: refuse tables that nobody accepted; true on build servers, which set `CI`.
+    strict: bool = False
+
+    @property
+    def building(self) -> bool:
+        """True in the kernel of a chapter that a build runs, where cells make pages; false in a notebook."""
+        return self.figures is not None
+
+    @property
+    def root(self) -> str:
+        """Way from the page being made to the root of the site."""
+        return "../" * self.chapter.count("/")
+
+
+def run() -> Run:
+    """The settings of this process, as its environment says now."""
+    said = {name: os.environ.get(variable, "") for name, variable in VARIABLES.items()}
+    return Run(
+        **{name: Path(said[name]) if said[name] else None for name in ("figures", "reads", "manifest", "work")},
+        chapter=said["chapter"],
+        url=said["url"] and said["url"].rstrip("/") + "/",
+        repo=said["repo"],
+        strict=said["strict"].lower() in ("1", "true", "yes"),
+    )
+
+
+def environment(more: dict[str, str] | None = None, **told: object) -> dict[str, str]:
+    """The environment for a process that this one starts.
+
+    Args:
+        more: variables that are none of ours, such as `PYTHONHASHSEED`.
+        told: fields of `Run` for that process.
+    """
+    known = {one.name for one in fields(Run)}
+    if unknown := told.keys() - known:
+        raise TypeError(f"no setting {', '.join(sorted(unknown))}; there are: {', '.join(sorted(known))}")
+    # a book away from the installed engine brings a package of its own
+    places = [str(paths.ROOT), str(paths.ENGINE.parent), os.environ.get("PYTHONPATH", "")]
+    path = os.pathsep.join(dict.fromkeys(one for one in places if one))
+    ours = {VARIABLES[name]: "" if value is None else str(value) for name, value in told.items()}
+    return dict(os.environ) | {"PYTHONPATH": path} | (more or {}) | ours
+
+
+@dataclass(frozen=True)
+class Pages:
+    """Names of the pages that the engine itself links to."""
+
+    #: the list of sources; source lines lead there.
+    sources: str = "appendix/sources"
+    #: the list of terms; the first mention of a term on a page leads there.
+    glossary: str = "appendix/glossary"
+    #: the description of the tables.
+    data: str = "appendix/data"
+    #: the list of figures.
+    figures: str = "appendix/figures"
+    #: the ledger of claims.
+    claims: str = "verdict/claims"
+
+
+@dataclass(frozen=True)
+class Book:
+    """What a book tells the engine, in the block `book:` of its `_config.yml`; all of it may be left out."""
+
+    #: the package of the topic, beside `chapters/`: its modules run in chapters, and importing it registers its colors.
+    package: str = ""
+    #: languages of quotations and names beside English, as codes (`ko`): their words are marked, their names searched.
+    languages: tuple[str, ...] = ()
+    #: where the engine's own pages stand.
+    pages: Pages = field(default_factory=Pages)
+    #: pages in which terms are not linked, since they define them or are lists.
+    unlinked: tuple[str, ...] = ()
+
+
+@cache
+def book() -> Book:
+    """The book's settings, read once.
+
+    Raises:
+        ValueError: the block names something that is no setting.
+    """
+    path = paths.ROOT / "_config.yml"
+    if not path.is_file():  # a downloaded chapter: its modules and tables alone
+        return Book()
+    import yaml
+
+    said = dict((yaml.safe_load(path.read_text(encoding="utf-8")) or {}).get("book") or {})
+    places = said.pop("pages", None) or {}
+    _known(said, Book, "book")
+    _known(places, Pages, "book: pages")
+    for name in ("languages", "unlinked"):
+        said[name] = tuple(said.get(name) or ())
+    return Book(**said, pages=Pages(**places))
+
+
+def _known(said: dict, kind: type, where: str) -> None:
+    known = {one.name for one in fields(kind)}
+    if unknown := said.keys() - known:
+        there = ", ".join(sorted(known))
+        raise ValueError(f"_config.yml, {where}: no setting {', '.join(sorted(unknown))}; there are: {there}")
+
+
+def topic() -> None:
+    """Import the topic's package, so that it can register its colors and names."""
+    if book().package:
+        if str(paths.ROOT) not in sys.path:
+            sys.path.insert(0, str(paths.ROOT))
+        importlib.import_module(book().package)
