@@ -453,6 +453,63 @@ def headline(inputs: Panel, outcome: str = "dram", methods: Sequence[str] | None
     return pd.DataFrame(made)
 
 
+def fans(inputs: Panel, outcome: str = "dram", since: str = "2022-01", until: str = "2024-05", draws: int = 2000,
+         seed: int = SEED) -> pd.DataFrame:  # fmt: skip
+    """What was exported, month by month, and what each yardstick fitted up to March 2023 expects.
+
+    Args:
+        inputs: from `panel`.
+        outcome: key of `OUTCOMES` (no synthetic control for `memory`).
+        since, until: first and last month shown.
+        draws, seed: as in `forecast`.
+
+    Returns:
+        method, month, observed_busd, expected_busd, low_busd, high_busd (95 percent of the model's paths; all missing
+        up to `CUTOFF`), gap_pct, source_id.
+    """
+    made, first = [], flows.later(CUTOFF, 1)
+    seen = (inputs.frame.loc[since:until, outcome] / 1000).rename("observed_busd").rename_axis("month").reset_index()
+    for method in (m for m in METHODS if not (outcome == "memory" and m == "other_memory")):
+        span = len(flows.months(first, until))
+        rows = forecast(inputs, method, outcome, first=first, span=span, draws=draws, seed=seed).months
+        for name in ("expected", "low", "high"):
+            rows[f"{name}_busd"] = rows[f"{name}_musd"] / 1000
+        keep = rows[["month", "expected_busd", "low_busd", "high_busd", "gap_pct"]]
+        made.append(seen.merge(keep, on="month", how="left").assign(method=method))
+    columns = ["method", "month", "observed_busd", "expected_busd", "low_busd", "high_busd", "gap_pct"]
+    return pd.concat(made, ignore_index=True)[columns].assign(source_id=inputs.source_id)
+
+
+def strip(inputs: Panel, found: pd.DataFrame, void: pd.DataFrame) -> pd.DataFrame:
+    """The year after the ban among years in which there was none, and the void on the same scale.
+
+    Args:
+        inputs: from `panel`.
+        found: from `headline`.
+        void: from `voids`.
+
+    Returns:
+        method, kind (`placebo`, `real`, `chance`: the range of 1.96 placebo errors around zero, `void`), what, first
+        (month in which the window starts; missing for `chance` and `void`), pct, to_pct (end of a range, else
+        missing), source_id.
+    """
+    rows: list[tuple] = []
+    for one in found.itertuples():
+        for past in placebo_dates(inputs, one.method, one.outcome).itertuples():
+            rows.append(
+                (one.method, "placebo", "a year without a ban", past.first, past.gap_pct, np.nan, one.source_id)
+            )
+        rows.append((one.method, "real", "the year after the ban", FIRST, one.gap_pct, np.nan, one.source_id))
+        wide = 1.96 * one.spread_pct / 100
+        ends = (100 * np.expm1(-wide), 100 * np.expm1(wide))
+        rows.append((one.method, "chance", "within the usual error", None, *ends, one.source_id))
+        for lost in void.itertuples():
+            size = 100 * lost.void_busd / one.expected_busd
+            source = cite.join([one.source_id, lost.source_id])
+            rows.append((one.method, "void", lost.words, None, size, np.nan, source))
+    return pd.DataFrame(rows, columns=["method", "kind", "what", "first", "pct", "to_pct", "source_id"])
+
+
 def placebo_products(inputs: Panel, method: str = "rest") -> pd.DataFrame:
     """The same forecast for products that a ban on servers should not move, beside DRAM.
 
@@ -703,7 +760,9 @@ def module_gap(exports: pd.DataFrame, destination: pd.DataFrame) -> pd.DataFrame
     return pd.DataFrame(made, columns=["year", "association_busd", "customs_busd", "gap_busd", "source_id"])
 
 
-def referee(tables: Mapping[str, pd.DataFrame], found: pd.DataFrame | None = None) -> pd.DataFrame:
+def referee(
+    tables: Mapping[str, pd.DataFrame], found: pd.DataFrame | None = None, void: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """A hostile referee's questions, answered with numbers.
 
     Args:
@@ -711,6 +770,7 @@ def referee(tables: Mapping[str, pd.DataFrame], found: pd.DataFrame | None = Non
             `kr_chip_exports_destination`, `chip_price_changes`, `micron_revenue_region`, `micron_dram_quarters`,
             `scenario_inputs`, `memory_plants`.
         found: from `headline` for DRAM, if it is at hand.
+        void: from `voids`; on Micron's own four quarters to June 2023 by default.
 
     Returns:
         question (`taiwan`, `hong_kong`, `price`, `before`, `servers`), item (what the number is), value, unit,
@@ -804,7 +864,8 @@ def referee(tables: Mapping[str, pd.DataFrame], found: pd.DataFrame | None = Non
     say("before", "volume of April and May 2023 against the same months of 2022", level, "pct", customs, bank)
 
     micron = micron_year(tables["micron_dram_quarters"])
-    void = voids(tables["scenario_inputs"], micron["busd"], micron["source_id"])
+    if void is None:
+        void = voids(tables["scenario_inputs"], micron["busd"], micron["source_id"])
     say("servers", "Micron's DRAM revenue, four quarters to 1 June 2023", micron["busd"], "busd", micron["source_id"])
     base = year.loc[("cn_hk", "dram", "value_busd"), "before_1"]
     for row in void.itertuples():
