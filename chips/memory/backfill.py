@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from explainer.evidence import cite
+from explainer.pages.prose import fixed
 
 #: firms of the model in drawing order; `chinese` is an upper bound (see `base`), `other` is Nanya, Winbond and PSMC.
 FIRMS = {
@@ -299,6 +300,43 @@ def one_by_one(market: Market, inputs: list[Input]) -> pd.DataFrame:
     rows = pd.DataFrame(made, columns=columns)
     rows["width"] = (rows["high_busd"] - rows["low_busd"]).round(9)
     return rows.sort_values(["width", "sourced"], ascending=[False, True], kind="stable", ignore_index=True)[columns]
+
+
+def opening_case(market: Market, inputs: list[Input]) -> pd.DataFrame:
+    """The opening setting by firm: revenue_busd_a_year, spare_capacity_busd_a_year, takes_busd_a_year and shares.
+
+    Returns:
+        firm, revenue_busd_a_year, spare_capacity_busd_a_year and takes_busd_a_year (missing for firms that fill
+        nothing), share_before_pct, share_after_pct, source_id; one row per firm of `FIRMS`.
+    """
+    o = {name: float(value) for name, value in fill(market, **opening(inputs)).items()}
+    rows = [
+        {
+            "firm": label,
+            "revenue_busd_a_year": round(market.revenue[f], 3),
+            "spare_capacity_busd_a_year": round(market.spare[f], 3) if f in market.spare else None,
+            "share_before_pct": round(market.share(f), 2),
+            "takes_busd_a_year": round(o[f"fill_{f}"], 3) if f in RIVALS else None,
+            "share_after_pct": round(o[f"share_{f}"], 2),
+        }
+        for f, label in FIRMS.items()
+    ]
+    return pd.DataFrame(rows).assign(source_id=cite.join([market.source_id, *(i.source_id for i in inputs)]))
+
+
+def inputs_table(inputs: list[Input]) -> pd.DataFrame:
+    """The inputs for readers: range, opening value, whether sourced, and where it comes from."""
+    return pd.DataFrame(
+        {
+            "Input": [i.label for i in inputs],
+            "Low, %": [fixed(i.low, 1) for i in inputs],
+            "Central, %": [fixed(i.central, 1) if i.sourced else "none" for i in inputs],
+            "High, %": [fixed(i.high, 1) for i in inputs],
+            "Page opens on, %": [f"{i.opening:g}" for i in inputs],
+            "Sourced": ["yes" if i.sourced else "no: assumption" for i in inputs],
+            "Where it comes from": [i.basis for i in inputs],
+        }
+    )
 
 
 def whole(value: float) -> int:

@@ -399,8 +399,14 @@ def permutation_p(inputs: Panel, method: str, outcome: str = "dram", *, cutoff: 
     return float(np.mean(np.asarray(means) >= means[0] - 1e-12))
 
 
+def placebos(inputs: Panel, outcome: str = "dram", methods: Sequence[str] | None = None) -> dict[str, pd.DataFrame]:
+    """`placebo_dates` of each yardstick that the outcome allows, by method: the slow part of `headline` and `strip`."""
+    chosen = methods or [m for m in METHODS if not (outcome == "memory" and m == "other_memory")]
+    return {method: placebo_dates(inputs, method, outcome) for method in chosen}
+
+
 def headline(inputs: Panel, outcome: str = "dram", methods: Sequence[str] | None = None, draws: int = 4000,
-             seed: int = SEED) -> pd.DataFrame:  # fmt: skip
+             seed: int = SEED, past: Mapping[str, pd.DataFrame] | None = None) -> pd.DataFrame:  # fmt: skip
     """Each yardstick: the year from June 2023 against its forecast.
 
     The intervals are too narrow. In made-up worlds of this length with a known effect, model intervals of 95 percent
@@ -412,6 +418,7 @@ def headline(inputs: Panel, outcome: str = "dram", methods: Sequence[str] | None
         outcome: `dram` or `memory` (no synthetic control: all memory holds its donors).
         methods: keys of `METHODS`; all that the outcome allows by default.
         draws, seed: as in `forecast`.
+        past: from `placebos`, if it is at hand.
 
     Returns:
         method, outcome, assumption, observed_busd, expected_busd, gap_busd, gap_low_busd, gap_high_busd, gap_pct,
@@ -421,10 +428,10 @@ def headline(inputs: Panel, outcome: str = "dram", methods: Sequence[str] | None
         source_id.
     """
     made = []
-    for method in methods or [m for m in METHODS if not (outcome == "memory" and m == "other_memory")]:
+    past = past or placebos(inputs, outcome, methods)
+    for method, earlier in past.items():
         one = forecast(inputs, method, outcome, draws=draws, seed=seed)
-        past = placebo_dates(inputs, method, outcome)
-        wide = spread(past)
+        wide = spread(earlier)
         low, high = np.quantile(one.draws, [0.975, 0.025])
         row = {
             "method": method,
@@ -441,9 +448,9 @@ def headline(inputs: Panel, outcome: str = "dram", methods: Sequence[str] | None
             "spread_pct": 100 * wide,
             "placebo_low_pct": 100 * (np.exp(one.log_gap - 1.96 * wide) - 1),
             "placebo_high_pct": 100 * (np.exp(one.log_gap + 1.96 * wide) - 1),
-            "placebos": len(past),
-            "p_dates": rank_p(one.log_gap, past["log_gap"]),
-            "p_dates_least": 1 / (1 + len(past)),
+            "placebos": len(earlier),
+            "p_dates": rank_p(one.log_gap, earlier["log_gap"]),
+            "p_dates_least": 1 / (1 + len(earlier)),
             "p_permutation": permutation_p(inputs, method, outcome) if method != "own_past" else np.nan,
             "fitted": one.fitted,
             "missing": one.missing,
@@ -480,13 +487,13 @@ def fans(inputs: Panel, outcome: str = "dram", since: str = "2022-01", until: st
     return pd.concat(made, ignore_index=True)[columns].assign(source_id=inputs.source_id)
 
 
-def strip(inputs: Panel, found: pd.DataFrame, void: pd.DataFrame) -> pd.DataFrame:
+def strip(found: pd.DataFrame, void: pd.DataFrame, past: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """The year after the ban among years in which there was none, and the void on the same scale.
 
     Args:
-        inputs: from `panel`.
         found: from `headline`.
         void: from `voids`.
+        past: from `placebos`, of the same outcome.
 
     Returns:
         method, kind (`placebo`, `real`, `chance`: the range of 1.96 placebo errors around zero, `void`), what, first

@@ -58,15 +58,15 @@ def fans(rows: pd.DataFrame, verdict: str, width: int) -> alt.ConcatChart:
             }
         )
         ahead = base.transform_filter("isValid(datum.expected_busd)")
-        band = ahead.mark_area(color=theme.color("band")).encode(
+        band = ahead.mark_area(color=theme.color("band"), aria=False).encode(
             x=x, y=alt.Y("low_busd:Q", title=None), y2="high_busd:Q"
         )
-        hoped = ahead.mark_line(color=theme.color("accent"), strokeDash=[5, 3]).encode(
-            x=x, y="expected_busd:Q", tooltip=tip
-        )  # fmt: skip
-        line = base.mark_line(color=theme.color("kr")).encode(x=x, y=y, tooltip=tip)
+        hoped = ahead.mark_line(color=theme.color("accent"), strokeDash=[5, 3], aria=False)
+        hoped = hoped.encode(x=x, y="expected_busd:Q")
+        line = base.mark_line(color=theme.color("kr"), aria=False).encode(x=x, y=y)
+        touch = base.mark_point(opacity=0, size=60, aria=False).encode(x=x, y=y, tooltip=tip)
         rule = alt.Chart(cut, height=height).mark_rule(color=theme.color("ink"), strokeDash=[2, 2]).encode(x="day:T")
-        drawn = [band, rule, hoped, line]
+        drawn = [band, rule, hoped, line, touch]
         for k, align in enumerate(("right", "left")):
             word = alt.Chart(cut.iloc[[k]], height=height).mark_text(align=align, dx=8 * k - 4, fontSize=12)
             drawn.append(word.encode(x="day:T", y=alt.value(8), text="t:N"))
@@ -112,27 +112,36 @@ def strip(rows: pd.DataFrame, width: int) -> alt.LayerChart:
     data["dots"], data["void"], data["base"] = data["top"] + DOTS, data["top"] + VOID, data["top"] + DOTS - 15
     data["foot"] = data["top"] + DOTS + 15
     chance = data[data["kind"] == "chance"]
-    band = chart(chance).mark_rect(color=theme.color("band"), opacity=1).encode(
-        x=x, x2="to_pct:Q", y=place("base"), y2="foot:Q",
-        tooltip=theme.tips({"what:N": "title", "pct:Q +.0f": "from, percent", "to_pct:Q +.0f": "to, percent"}),
-    )  # fmt: skip
+    band = (
+        chart(chance)
+        .mark_rect(color=theme.color("band"), opacity=1)
+        .encode(
+            x=x,
+            x2="to_pct:Q",
+            y=place("base"),
+            y2="foot:Q",
+            tooltip=theme.tips({"what:N": "title", "pct:Q +.0f": "from, percent", "to_pct:Q +.0f": "to, percent"}),
+        )
+    )
     zero = alt.Chart(pd.DataFrame({"pct": [0]}), height=height).mark_rule(color=theme.color("axis")).encode(x=x)
     tip = theme.tips({"what:N": "title", "first:N": "twelve months from", "pct:Q +.1f": "against forecast, percent"})
     past = chart(data[data["kind"] == "placebo"]).mark_point(
         size=55, filled=False, stroke=theme.color("muted"), strokeWidth=1.5, opacity=1
-    )  # fmt: skip
+    )
     past = past.encode(x=x, y=place("dots"), tooltip=tip)
     mine = data[data["kind"] == "real"].assign(label=[signed(v) for v in data.loc[data["kind"] == "real", "pct"]])
     real = (
         chart(mine).mark_point(size=190, color=theme.color("kr"), opacity=1).encode(x=x, y=place("dots"), tooltip=tip)
     )
-    word = chart(mine).mark_text(dy=-19, fontWeight="bold", color=theme.color("kr")).encode(
-        x=x, y=place("dots"), text="label:N"
-    )  # fmt: skip
+    word = (
+        chart(mine)
+        .mark_text(dy=-19, fontWeight="bold", color=theme.color("kr"))
+        .encode(x=x, y=place("dots"), text="label:N")
+    )
     heads = mine.assign(name=mine["method"].map(NAMES), pct=scale.domain[0])
-    head = chart(heads).mark_text(align="left", fontWeight="bold", dx=2, dy=11).encode(
-        x=x, y=place("top"), text="name:N"
-    )  # fmt: skip
+    head = (
+        chart(heads).mark_text(align="left", fontWeight="bold", dx=2, dy=11).encode(x=x, y=place("top"), text="name:N")
+    )
     return alt.layer(band, zero, *_void(data, x, place), past, real, word, head).properties(width=width - 20)
 
 

@@ -91,10 +91,12 @@ def value_price_volume(
             .axis(values=ticks)
         )
         tip = theme.tips({"month:N": "twelve months to", f"{column}:Q .{digits}f": unit})
-        line = base.mark_line(color=theme.color(hue)).encode(x=x, y=y, tooltip=tip)
+        line = base.mark_line(color=theme.color(hue), aria=False).encode(x=x, y=y)
+        touch = base.mark_point(opacity=0, size=60, aria=False).encode(x=x, y=y, tooltip=tip)
         ends = part[part["month"].isin(marked)].assign(label=lambda f, c=column, d=digits: [fixed(v, d) for v in f[c]])
         dots = alt.Chart(ends, height=height).mark_point(size=60, opacity=1, color=theme.color(hue))
-        drawn = [*stage(fall, review, verdict, height, words=narrow or column == "volume_busd_2020"), line]
+        words = narrow or column == "volume_busd_2020"
+        drawn = [*stage(fall, review, verdict, height, words=words), line, touch]
         drawn.append(dots.encode(x="day:T", y=f"{column}:Q", tooltip=tip))
         for month, below in zip(marked, (True, False), strict=True):
             word = alt.Chart(ends[ends["month"] == month], height=height)
@@ -132,16 +134,16 @@ def by_split(rows: pd.DataFrame, fall: dict, review: str, verdict: str, width: i
             .axis(values=[5, 10, 20, 40, 80])
         )
         tip = theme.tips({"name:N": "title", "month:N": "year to", "value_busd:Q .1f": "billion dollars"})
-        line = alt.Chart(part, width=size, height=height).mark_line().encode(
-            x=x, y=y, color=color, strokeDash=dash, tooltip=tip
-        )  # fmt: skip
+        base = alt.Chart(part, width=size, height=height)
+        line = base.mark_line(aria=False).encode(x=x, y=y, color=color, strokeDash=dash)
+        touch = base.mark_point(opacity=0, size=60, aria=False).encode(x=x, y=y, tooltip=tip)
         last = part[part["month"] == part["month"].max()].copy()
         places = labels.apart(np.log(last["value_busd"]).tolist(), np.log(25) * 16 / height)
         last["at"] = np.exp(places).round(3)
         words = alt.Chart(last, height=height).mark_text(align="left", dx=5)
         words = words.encode(x="day:T", y="at:Q", text="name:N", color=color)
         panels.append(
-            alt.layer(*stage(fall, review, verdict, height), line, words, title=alt.Title(title, fontSize=13))
+            alt.layer(*stage(fall, review, verdict, height), line, touch, words, title=alt.Title(title, fontSize=13))
         )
     return alt.concat(*panels, columns=1 if narrow else 2, spacing=20).resolve_scale(
         color="independent", strokeDash="independent"
