@@ -502,10 +502,9 @@ def strip(found: pd.DataFrame, void: pd.DataFrame, past: Mapping[str, pd.DataFra
     """
     rows: list[tuple] = []
     for one in found.itertuples():
-        for past in placebo_dates(inputs, one.method, one.outcome).itertuples():
-            rows.append(
-                (one.method, "placebo", "a year without a ban", past.first, past.gap_pct, np.nan, one.source_id)
-            )
+        for other in past[one.method].itertuples():
+            row = ("placebo", "a year without a ban", other.first, other.gap_pct, np.nan, one.source_id)
+            rows.append((one.method, *row))
         rows.append((one.method, "real", "the year after the ban", FIRST, one.gap_pct, np.nan, one.source_id))
         wide = 1.96 * one.spread_pct / 100
         ends = (100 * np.expm1(-wide), 100 * np.expm1(wide))
