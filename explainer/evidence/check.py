@@ -217,10 +217,10 @@ def _said(error: Exception) -> str:
     return f"{type(error).__name__}: {text}"[:300]
 
 
-def _frictionless(folder: Path, tables: list[str]) -> list[DataError]:
+def _frictionless(folder: Path, names: list[str]) -> list[DataError]:
     """What the Frictionless library finds in tables that passed everything here; keys are not asked for again."""
     kept = []
-    for name in tables:
+    for name in names:
         found = {k: v for k, v in tables.resource(name, folder).items() if k not in tables.ACCEPTED}
         kept.append(found | {"schema": {k: v for k, v in found["schema"].items() if k != "foreignKeys"}})
     if not kept:
