@@ -1,16 +1,21 @@
-"""Who fills the void that Micron leaves: scenario arithmetic and its uncertainty."""
+"""Who fills the void that Micron leaves: scenario arithmetic, and the bounds that its inputs leave.
+
+Three of six inputs have no source. They are given no distribution: what follows is the range of results that all their
+values leave (Manski 2003, Partial Identification of Probability Distributions), never the probability of one.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import product
 from math import floor
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from explainer.evidence import cite
+from explainer.pages.prose import fixed
 
 #: firms of the model in drawing order; `chinese` is an upper bound (see `base`), `other` is Nanya, Winbond and PSMC.
 FIRMS = {
@@ -52,12 +57,12 @@ class Market:
 
 @dataclass(frozen=True)
 class Input:
-    """One input of the model: percent, with an opening value for the page and a range for the draws.
+    """One input of the model: percent, with an opening value for the page and a range.
 
     Attributes:
         name: parameter of `fill()` and of the chart.
         label: what it means, for readers.
-        low, central, high: range; drawn from a triangle with its peak at `central`, or evenly if nothing is sourced.
+        low, central, high: range, and the value in it that a source names; without a source 0, 50 and 100.
         opening: value on the page, on the grid of the slider.
         step: step of the slider.
         most: upper end of the slider.
@@ -81,13 +86,6 @@ class Input:
     @property
     def sourced(self) -> bool:
         return bool(self.source_id)
-
-    def distribution(self):
-        """Frozen scipy distribution of the input, percent."""
-        width = self.high - self.low
-        if not self.sourced:
-            return stats.uniform(self.low, width)
-        return stats.triang((self.central - self.low) / width, self.low, width)
 
 
 def base(dram: pd.DataFrame, inputs: pd.DataFrame, period: str = "2023Q2") -> Market:
@@ -148,7 +146,7 @@ def inputs_of(market: Market, table: pd.DataFrame) -> list[Input]:
     ]
     low, middle, high = (100 * float(p) for p in sorted(pairs))
     chinese, chinese_high = 100 * homemade / others, 100 * (100 - sum(in_china.values())) / others
-    nothing = "No source gives a figure: the whole span from 0 to 100 is drawn evenly; the page opens on "
+    nothing = "No source gives a figure: all from 0 to 100 is possible; the page opens on "
     return [
         Input(
             "at_risk", "Micron revenue at risk", float(risk["low"]), float(risk["central"]), float(risk["high"]),
@@ -247,70 +245,94 @@ def fill(
     return out
 
 
-def simulate(market: Market, inputs: list[Input], draws: int = 1_000_000, seed: int = 20230521) -> pd.DataFrame:
-    """Monte Carlo: inputs drawn independently from their ranges, one row per draw.
+def korean(outcome: Mapping[str, np.ndarray]) -> np.ndarray:
+    """What both Korean makers take, busd a year, of an outcome of `fill`."""
+    return outcome["fill_samsung"] + outcome["fill_sk_hynix"]
+
+
+def bounds(market: Market, inputs: list[Input], free: Callable[[Input], bool] = lambda one: True) -> pd.DataFrame:
+    """Least and most of each result if some inputs may take any value of their range, the others at their opening.
+
+    The results returned rise or fall with each input throughout, so least and most lie at the ends of the ranges.
 
     Args:
         market, inputs: from `base` and `inputs_of`.
-        draws: number of draws.
-        seed: of numpy's default generator; the same seed gives the same rows.
+        free: which inputs are free; all by default, `lambda one: not one.sourced` for those without a source.
 
     Returns:
-        Columns: the inputs' names (percent) and the outputs of `fill`.
+        One row per result: output (`void_busd`, `korean_busd`, `unfilled`: busd a year, `change_micron`: points), low,
+        opening, high.
     """
-    rng = np.random.default_rng(seed)
-    drawn = {}
-    for one in inputs:  # numpy's own samplers: ten times faster than inverting scipy's distributions
-        if one.sourced:
-            drawn[one.name] = rng.triangular(one.low, one.central, one.high, draws)
-        else:
-            drawn[one.name] = rng.uniform(one.low, one.high, draws)
-    return pd.DataFrame(drawn | fill(market, **drawn), copy=False)
-
-
-def sensitivity(
-    market: Market, inputs: list[Input], outputs: list[str], n: int = 2**13, seed: int = 20230521
-) -> pd.DataFrame:
-    """Sobol indices (scipy, estimators of Saltelli et al. 2010): which input drives which output.
-
-    Args:
-        market, inputs: from `base` and `inputs_of`.
-        outputs: names of outputs of `fill`.
-        n: base sample, a power of two; the model runs n x (inputs + 2) times.
-        seed: of the quasi-random sample.
-
-    Returns:
-        One row per output and input: `first_order` (share of the variance that the input explains alone) and `total`
-        (alone and together with others).
-    """
+    ends = [(i.low, i.high) if free(i) else (i.opening,) for i in inputs]
+    cases = np.array(list(product(*ends))).T
     names = [i.name for i in inputs]
 
-    def model(x: np.ndarray) -> np.ndarray:
-        result = fill(market, **dict(zip(names, np.clip(x, 0, 100), strict=True)))
-        return np.vstack([result[o] for o in outputs])
+    def results(setting: Mapping[str, Number]) -> dict[str, np.ndarray]:
+        out = fill(market, **setting)
+        picked = {name: out[name] for name in ("void_busd", "unfilled", "change_micron")}
+        return picked | {"korean_busd": korean(out)}
 
-    found = stats.sobol_indices(func=model, n=n, dists=[i.distribution() for i in inputs], rng=seed)
-    first, total = np.atleast_2d(found.first_order), np.atleast_2d(found.total_order)
-    rows = []
-    for i, output in enumerate(outputs):
-        for j, name in enumerate(names):
-            rows.append((output, name, first[i, j], total[i, j]))
-    return pd.DataFrame(rows, columns=["output", "input", "first_order", "total"])
+    every, first = results(dict(zip(names, cases, strict=True))), results(opening(inputs))
+    rows = [(name, float(v.min()), float(first[name]), float(v.max())) for name, v in every.items()]
+    return pd.DataFrame(rows, columns=["output", "low", "opening", "high"])
 
 
-def regional_share_after(share: Number, at_risk: Number, loss: Number, exposure: float) -> np.ndarray:
-    """Micron's revenue share of a region after the loss, all else equal, percent.
+def one_by_one(market: Market, inputs: list[Input]) -> pd.DataFrame:
+    """What the Korean makers take as one input runs through its range, the others at their opening.
 
-    Args:
-        share: share of the region in Micron's revenue before, percent.
-        at_risk, loss: as in `fill`, percent.
-        exposure: revenue share that `at_risk` is a part of (all China-headquartered customers), percent.
+    Returns:
+        input, label, sourced, from_pct, to_pct (ends of the input's range), low_busd, high_busd (least and most taken,
+        a year), opening_busd, source_id (of the input and the market); widest range first, sourced inputs last among
+        equals.
     """
-    gone = np.asarray(at_risk) / exposure * np.asarray(loss) / 100
-    if np.any(gone > 1 + 1e-12):
-        raise ValueError("more is lost than the region buys: at_risk exceeds exposure")
-    kept = np.asarray(share) * (1 - gone)
-    return 100 * kept / (100 - np.asarray(share) * gone)
+    start = opening(inputs)
+    made = []
+    for one in inputs:
+        taken = [float(korean(fill(market, **(start | {one.name: v})))) for v in (one.low, one.opening, one.high)]
+        source = cite.join([market.source_id, one.source_id])
+        row = (one.name, one.label, one.sourced, one.low, one.high, min(taken), max(taken), taken[1], source)
+        made.append(row)
+    columns = ["input", "label", "sourced", "from_pct", "to_pct", "low_busd", "high_busd", "opening_busd", "source_id"]
+    rows = pd.DataFrame(made, columns=columns)
+    rows["width"] = (rows["high_busd"] - rows["low_busd"]).round(9)
+    return rows.sort_values(["width", "sourced"], ascending=[False, True], kind="stable", ignore_index=True)[columns]
+
+
+def opening_case(market: Market, inputs: list[Input]) -> pd.DataFrame:
+    """The opening setting by firm: revenue_busd_a_year, spare_capacity_busd_a_year, takes_busd_a_year and shares.
+
+    Returns:
+        firm, revenue_busd_a_year, spare_capacity_busd_a_year and takes_busd_a_year (missing for firms that fill
+        nothing), share_before_pct, share_after_pct, source_id; one row per firm of `FIRMS`.
+    """
+    o = {name: float(value) for name, value in fill(market, **opening(inputs)).items()}
+    rows = [
+        {
+            "firm": label,
+            "revenue_busd_a_year": round(market.revenue[f], 3),
+            "spare_capacity_busd_a_year": round(market.spare[f], 3) if f in market.spare else None,
+            "share_before_pct": round(market.share(f), 2),
+            "takes_busd_a_year": round(o[f"fill_{f}"], 3) if f in RIVALS else None,
+            "share_after_pct": round(o[f"share_{f}"], 2),
+        }
+        for f, label in FIRMS.items()
+    ]
+    return pd.DataFrame(rows).assign(source_id=cite.join([market.source_id, *(i.source_id for i in inputs)]))
+
+
+def inputs_table(inputs: list[Input]) -> pd.DataFrame:
+    """The inputs for readers: range, opening value, whether sourced, and where it comes from."""
+    return pd.DataFrame(
+        {
+            "Input": [i.label for i in inputs],
+            "Low, %": [fixed(i.low, 1) for i in inputs],
+            "Central, %": [fixed(i.central, 1) if i.sourced else "none" for i in inputs],
+            "High, %": [fixed(i.high, 1) for i in inputs],
+            "Page opens on, %": [f"{i.opening:g}" for i in inputs],
+            "Sourced": ["yes" if i.sourced else "no: assumption" for i in inputs],
+            "Where it comes from": [i.basis for i in inputs],
+        }
+    )
 
 
 def whole(value: float) -> int:

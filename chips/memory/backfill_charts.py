@@ -1,36 +1,25 @@
-"""Drawing the backfill scenario: the chart that the reader moves, and the table of its extreme settings."""
+"""Drawing the backfill scenario: the chart that the reader moves, and what its answer hangs on."""
 
 from __future__ import annotations
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
-from chips.memory.backfill import FIRMS, Input, Market, fill, opening
+from chips.memory.backfill import FIRMS, Input, Market, opening
 from chips.memory.backfill_words import expressions
-from chips.memory.hindsight import STARTS
-from explainer.evidence import cite
 from explainer.figures import labels, theme
 from explainer.figures.inputs import Slider
 from explainer.figures.picture import NARROW
-
-#: the settings of the table below the chart: label -> what differs from the opening setting.
-CASES: dict[str, dict[str, float]] = {
-    "Opening setting": {},
-    "First guidance, read as 1% of revenue": {"at_risk": 1},
-    "All China-headquartered sales lost": {"at_risk": 25},
-    "Nothing lost, or all sold elsewhere": {"loss": 0},
-    "Korean makers hold back entirely": {"held_back": 100},
-    "Korean makers hold back by half": {"held_back": 50},
-    "No idle capacity can be used": {"usable": 0},
-    "A tenth of idle capacity can be used": {"usable": 10},
-    "Chinese makers take all they can": {"chinese_part": 100},
-    "Nobody fills anything": {"held_back": 100, "chinese_part": 0},
-}
+from explainer.pages.prose import fixed
 
 
 def sliders(inputs: list[Input]) -> list[Slider]:
-    """The inputs of the page, one per input of the model."""
-    return [Slider(i.name, i.label, 0, i.most, i.step, i.opening, "%") for i in inputs]
+    """The inputs of the page, one per input of the model; those without a source say so."""
+    return [
+        Slider(i.name, i.label + ("" if i.sourced else " (no source)"), 0, i.most, i.step, i.opening, "%")
+        for i in inputs
+    ]
 
 
 def params(market: Market, inputs: list[Input]) -> list[alt.Parameter]:
@@ -116,162 +105,78 @@ def _choice(prefix: str, firms: list[str]) -> str:
     return f"({text})"
 
 
-def cases(market: Market, inputs: list[Input]) -> pd.DataFrame:
-    """The model at the settings of `CASES`: void, who takes it, shares after, HHI; rounded for reading."""
-    rows = []
-    for label, change in CASES.items():
-        o = {k: float(v) for k, v in fill(market, **(opening(inputs) | change)).items()}
-        rows.append(
-            {
-                "Setting": label,
-                "Void, $ bn": f"{o['void_busd']:.2f}",
-                "Samsung": f"{o['fill_samsung']:.2f}",
-                "SK hynix": f"{o['fill_sk_hynix']:.2f}",
-                "Chinese makers": f"{o['fill_chinese']:.2f}",
-                "Nobody": f"{o['unfilled']:.2f}",
-                "Micron's share after, %": f"{o['share_micron']:.1f}",
-                "HHI": f"{o['hhi']:,.0f}",
-            }
-        )
-    return pd.DataFrame(rows)
+def _range(low: float, high: float) -> str:
+    """Ends of a range in words; one number where they print alike, `0` for nothing."""
+    ends = ["0" if end < 0.005 else fixed(end, 1) for end in (low, high)]
+    return ends[0] if ends[0] == ends[1] else " to ".join(ends)
 
 
-def hindsight(path: pd.DataFrame, width: int) -> alt.ConcatChart:
-    """Small multiples of observed changes with the model's band; columns as in the chapter's frame."""
-    narrow = width == NARROW
-    panels = []
-    size = width - 60 if narrow else (width - 120) // 3
-    for company in ("micron", "samsung", "sk_hynix"):
-        rows = path[path["company_id"] == company].drop(columns=["source_id", "confidence"])
-        rows = rows.assign(period_end=rows["period_end"].dt.strftime("%Y-%m-%d"))
-        x = alt.X("period_end:T", title=None).axis(format="%Y", tickCount="year", grid=False)
-        base = alt.Chart(rows, width=size, height=150 if narrow else 210)
-        y = alt.Y("change:Q", title=None).scale(domain=[-10, 10]).axis(tickCount=5)
-        color = theme.color(company)
-        band = base.mark_area(color=theme.color("band")).encode(x=x, y=alt.Y("low:Q", title=None), y2="high:Q")
-        edges = [
-            base.mark_line(color=theme.color("accent"), strokeWidth=1, strokeDash=[4, 3]).encode(x=x, y=f"{side}:Q")
-            for side in ("low", "high")
-        ]
-        line = base.mark_line(color=color, point={"color": color, "size": 30}).encode(
-            x=x,
-            y=y,
-            tooltip=theme.tips(
-                {
-                    "period:N": "title",
-                    "share_pct:Q": "share, percent",
-                    "change:Q": "points since the quarter of reference",
-                }
-            ),
-        )
-        ban = pd.DataFrame({"d": ["2023-05-21"], "t": ["verdict"]})
-        mark = alt.Chart(ban).mark_rule(color=theme.color("ink"), strokeDash=[2, 2]).encode(x="d:T")
-        word = alt.Chart(ban).mark_text(align="right", dx=-5, fontSize=12).encode(x="d:T", y=alt.value(8), text="t:N")
-        zero = alt.Chart(pd.DataFrame({"z": [0]})).mark_rule(color=theme.color("axis")).encode(y="z:Q")
-        panels.append(alt.layer(band, *edges, zero, mark, word, line, title=theme.LABEL[company]))
-    return alt.concat(*panels, columns=1 if narrow else 3, spacing=18)
+#: a stroke from lower left to upper right, for hatching.
+STROKE = "M-1,1L1,-1"
 
 
-#: name -> (table, company, basis or role, frequency, in words) of what Korean makers sold in China.
-SOLD = {
-    "SK hynix": ("china_sales", "sk_hynix", "consolidated", "half", "the group's sales to China"),
-    "Samsung": ("china_sales", "samsung", "separate_parent", "half", "the parent company's sales to China, phones too"),
-    "Samsung Shanghai": ("china_subsidiaries", "samsung", "sales_arm", "annual", "the chip sales arm in Shanghai"),
-}
+def tornado(rows: pd.DataFrame, width: int) -> alt.LayerChart:
+    """One bar per input: from the least to the most that the Korean makers take, billion dollars a year.
 
-
-def sold_in_china(sales: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
-    """What the Korean makers sold in China in the year of the ban and a year later, trillion won.
-
-    Sales in money: prices rose in the same months, so a doubling is no doubling of chips, and no switch from Micron.
+    Full bars have a source, hatched ones none; the rule is the opening setting.
 
     Args:
-        sales: table `china_sales`.
-        units: table `china_subsidiaries`.
-
-    Returns:
-        One row per line of `SOLD`: `name`, `basis`, `first`, `then` (periods), `before`, `after`, `times`, `source_id`,
-        `confidence`.
-
-    Raises:
-        KeyError: a line has no value for 2023 or 2024.
+        rows: from `backfill.one_by_one`.
+        width: drawing width, px.
     """
-    kinds = {"half": ("2023H1", "2024H1"), "annual": ("2023", "2024")}
-    rows = []
-    for name, (table, company, line, freq, basis) in SOLD.items():
-        if table == "china_sales":
-            part = sales[(sales["company_id"] == company) & (sales["basis"] == line) & (sales["region"] == "cn")]
-            part = part.rename(columns={"sales_krw_trn": "value"})
-        else:
-            part = units[(units["company_id"] == company) & (units["role"] == line) & (units["metric"] == "revenue")]
-            part = part.rename(columns={"value_krw_trn": "value"})
-        by = part.set_index("period")
-        first, then = kinds[freq]
-        before, after = (float(by.loc[p, "value"]) for p in (first, then))
-        rows.append(
-            {
-                "name": name,
-                "basis": basis,
-                "first": first,
-                "then": then,
-                "before": before,
-                "after": after,
-                "times": after / before,
-                "source_id": cite.join([by.loc[first, "source_id"], by.loc[then, "source_id"]]),
-                "confidence": "reported",
-            }
-        )
-    return pd.DataFrame(rows)
-
-
-def place(row: pd.Series, base: int) -> str:
-    """Where an observed share lies: `above`, `inside` or `below` the model's interval from a starting year."""
-    if row["share_pct"] > row[f"p95_{base}"]:
-        return "above"
-    return "below" if row["share_pct"] < row[f"p05_{base}"] else "inside"
-
-
-def china_chart(rows: pd.DataFrame, width: int) -> alt.ConcatChart:
-    """Two panels: observed shares (dots, hollow for fiscal 2022) and the model's intervals by start (bars)."""
     narrow = width == NARROW
-    panels = []
-    names = {"cn": "Mainland China", "cn_hk": "Mainland China and Hong Kong"}
-    for region, name in names.items():
-        one = rows[rows["region"] == region].assign(
-            hollow=lambda f: f["basis_note"] != "accounts", label=lambda f: f["share_pct"].map("{:.1f}".format)
-        )
-        base = alt.Chart(one, width=width - 60 if narrow else (width - 90) // 2, height=220)
-        x = alt.X("fiscal_year:O", title="Fiscal year").axis(labelAngle=0, grid=False)
-        y = alt.Y("share_pct:Q", title=None).scale(domain=[0, 20]).axis(tickCount=4)
-        model = []
-        for start, side, dash in zip(STARTS, (-20, 20), ([4, 3], [1, 0]), strict=True):
-            low, mid, high = (f"{p}_{start}" for p in ("p05", "p50", "p95"))
-            bar = base.mark_bar(
-                size=12, xOffset=side, color=theme.color("band"), stroke=theme.color("accent"), strokeDash=dash
-            )
-            bar = bar.encode(
-                x=x,
-                y=alt.Y(f"{low}:Q", title=None),
-                y2=f"{high}:Q",
-                tooltip=theme.tips(
-                    {
-                        "fiscal_year:O": "fiscal year",
-                        f"{low}:Q": "model, 5 percent of draws below",
-                        f"{mid}:Q": "median, percent",
-                        f"{high}:Q": "95 percent of draws below",
-                    }
-                ),
-            )
-            tick = base.mark_tick(color=theme.color("accent"), thickness=2, width=12, xOffset=side)
-            model += [bar, tick.encode(x=x, y=f"{mid}:Q")]
-        dots = base.mark_point(size=90, opacity=1, filled=False, stroke=theme.color("micron"), strokeWidth=2).encode(
-            x=x,
-            y=y,
-            fill=alt.condition("datum.hollow", alt.value(theme.color("ground")), alt.value(theme.color("micron"))),
-            tooltip=theme.tips(
-                {"fiscal_year:O": "fiscal year", "share_pct:Q": "share, percent", "basis_note:N": "taken from"}
-            ),
-        )
-        text = base.mark_text(align="center", dy=-13, fontWeight="bold").encode(x=x, y=y, text="label:N")
-        panels.append(alt.layer(*model, dots, text, title=name))
-    return alt.concat(*panels, columns=1 if narrow else 2, spacing=24)
+    row, thick, wide = 56, 22, width - 30
+    top = 1.12 * rows["high_busd"].max()
+    data = rows.drop(columns="source_id").assign(
+        at=[row * i + 38.0 for i in range(len(rows))],
+        name=[f"{r.label}, {r.from_pct:.0f} to {r.to_pct:.0f}%" for r in rows.itertuples()],
+        words=[_range(r.low_busd, r.high_busd) for r in rows.itertuples()],
+        start=0.0,
+    )
+    data["name"] += ["" if known else ", no source" for known in data["sourced"]]
+    data[["low_busd", "high_busd"]] = data[["low_busd", "high_busd"]].round(3)
+    data["shown"] = data["high_busd"].where(data["high_busd"] > data["low_busd"], data["low_busd"] + 0.012)
+    height = row * len(data)
+    x = alt.X(
+        "low_busd:Q",
+        scale=alt.Scale(domain=[0, top], nice=False),
+        title="What Korean makers take, billion dollars a year",
+    )
+    x = x.axis(tickCount=5, format=".1f")
+
+    def place(field: str) -> alt.Y:
+        return alt.Y(f"{field}:Q", axis=None, scale=alt.Scale(domain=[0, height], reverse=True, nice=False))
+
+    tip = theme.tips({"name:N": "title", "words:N": "Korean makers take, billion dollars a year"})
+    bars = []
+    for known, look in (
+        (True, {"color": theme.color("kr")}),
+        (False, {"color": theme.color("none"), "stroke": theme.color("muted")}),
+    ):
+        part = alt.Chart(data[data["sourced"] == known], height=height)
+        bars.append(part.mark_bar(height=thick, **look).encode(x=x, x2="shown:Q", y=place("at"), tooltip=tip))
+    step = top * (8 if narrow else 9) / wide
+    lines = pd.DataFrame(
+        [
+            (round(spot, 4), r.at)
+            for r in data[~data["sourced"]].itertuples()
+            for spot in np.arange(r.low_busd + step, r.high_busd - 0.9 * step, step)
+        ],
+        columns=["spot", "at"],
+    )
+    hatch = alt.Chart(lines, height=height).mark_point(
+        shape=STROKE,
+        size=thick**2 * 0.6,
+        filled=False,
+        stroke=theme.color("muted"),
+        strokeWidth=1,
+        opacity=1,
+        aria=False,
+    )
+    hatch = hatch.encode(x="spot:Q", y=place("at"))
+    base = alt.Chart(data, height=height)
+    names = base.mark_text(align="left", baseline="middle", dy=-22).encode(x="start:Q", y=place("at"), text="name:N")
+    words = base.mark_text(align="left", dx=6, fontWeight="bold").encode(x="shown:Q", y=place("at"), text="words:N")
+    here = pd.DataFrame({"x": [round(float(rows["opening_busd"].iloc[0]), 3)]})
+    rule = alt.Chart(here, height=height).mark_rule(color=theme.color("ink"), strokeDash=[3, 2]).encode(x="x:Q")
+    return alt.layer(*bars, hatch, rule, names, words).properties(width=wide)

@@ -399,8 +399,14 @@ def permutation_p(inputs: Panel, method: str, outcome: str = "dram", *, cutoff: 
     return float(np.mean(np.asarray(means) >= means[0] - 1e-12))
 
 
+def placebos(inputs: Panel, outcome: str = "dram", methods: Sequence[str] | None = None) -> dict[str, pd.DataFrame]:
+    """`placebo_dates` of each yardstick that the outcome allows, by method: the slow part of `headline` and `strip`."""
+    chosen = methods or [m for m in METHODS if not (outcome == "memory" and m == "other_memory")]
+    return {method: placebo_dates(inputs, method, outcome) for method in chosen}
+
+
 def headline(inputs: Panel, outcome: str = "dram", methods: Sequence[str] | None = None, draws: int = 4000,
-             seed: int = SEED) -> pd.DataFrame:  # fmt: skip
+             seed: int = SEED, past: Mapping[str, pd.DataFrame] | None = None) -> pd.DataFrame:  # fmt: skip
     """Each yardstick: the year from June 2023 against its forecast.
 
     The intervals are too narrow. In made-up worlds of this length with a known effect, model intervals of 95 percent
@@ -412,6 +418,7 @@ def headline(inputs: Panel, outcome: str = "dram", methods: Sequence[str] | None
         outcome: `dram` or `memory` (no synthetic control: all memory holds its donors).
         methods: keys of `METHODS`; all that the outcome allows by default.
         draws, seed: as in `forecast`.
+        past: from `placebos`, if it is at hand.
 
     Returns:
         method, outcome, assumption, observed_busd, expected_busd, gap_busd, gap_low_busd, gap_high_busd, gap_pct,
@@ -421,10 +428,10 @@ def headline(inputs: Panel, outcome: str = "dram", methods: Sequence[str] | None
         source_id.
     """
     made = []
-    for method in methods or [m for m in METHODS if not (outcome == "memory" and m == "other_memory")]:
+    past = past or placebos(inputs, outcome, methods)
+    for method, earlier in past.items():
         one = forecast(inputs, method, outcome, draws=draws, seed=seed)
-        past = placebo_dates(inputs, method, outcome)
-        wide = spread(past)
+        wide = spread(earlier)
         low, high = np.quantile(one.draws, [0.975, 0.025])
         row = {
             "method": method,
@@ -441,9 +448,9 @@ def headline(inputs: Panel, outcome: str = "dram", methods: Sequence[str] | None
             "spread_pct": 100 * wide,
             "placebo_low_pct": 100 * (np.exp(one.log_gap - 1.96 * wide) - 1),
             "placebo_high_pct": 100 * (np.exp(one.log_gap + 1.96 * wide) - 1),
-            "placebos": len(past),
-            "p_dates": rank_p(one.log_gap, past["log_gap"]),
-            "p_dates_least": 1 / (1 + len(past)),
+            "placebos": len(earlier),
+            "p_dates": rank_p(one.log_gap, earlier["log_gap"]),
+            "p_dates_least": 1 / (1 + len(earlier)),
             "p_permutation": permutation_p(inputs, method, outcome) if method != "own_past" else np.nan,
             "fitted": one.fitted,
             "missing": one.missing,
@@ -451,6 +458,62 @@ def headline(inputs: Panel, outcome: str = "dram", methods: Sequence[str] | None
         }
         made.append(row)
     return pd.DataFrame(made)
+
+
+def fans(inputs: Panel, outcome: str = "dram", since: str = "2022-01", until: str = "2024-05", draws: int = 2000,
+         seed: int = SEED) -> pd.DataFrame:  # fmt: skip
+    """What was exported, month by month, and what each yardstick fitted up to March 2023 expects.
+
+    Args:
+        inputs: from `panel`.
+        outcome: key of `OUTCOMES` (no synthetic control for `memory`).
+        since, until: first and last month shown.
+        draws, seed: as in `forecast`.
+
+    Returns:
+        method, month, observed_busd, expected_busd, low_busd, high_busd (95 percent of the model's paths; all missing
+        up to `CUTOFF`), gap_pct, source_id.
+    """
+    made, first = [], flows.later(CUTOFF, 1)
+    seen = (inputs.frame.loc[since:until, outcome] / 1000).rename("observed_busd").rename_axis("month").reset_index()
+    for method in (m for m in METHODS if not (outcome == "memory" and m == "other_memory")):
+        span = len(flows.months(first, until))
+        rows = forecast(inputs, method, outcome, first=first, span=span, draws=draws, seed=seed).months
+        for name in ("expected", "low", "high"):
+            rows[f"{name}_busd"] = rows[f"{name}_musd"] / 1000
+        keep = rows[["month", "expected_busd", "low_busd", "high_busd", "gap_pct"]]
+        made.append(seen.merge(keep, on="month", how="left").assign(method=method))
+    columns = ["method", "month", "observed_busd", "expected_busd", "low_busd", "high_busd", "gap_pct"]
+    return pd.concat(made, ignore_index=True)[columns].assign(source_id=inputs.source_id)
+
+
+def strip(found: pd.DataFrame, void: pd.DataFrame, past: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """The year after the ban among years in which there was none, and the void on the same scale.
+
+    Args:
+        found: from `headline`.
+        void: from `voids`.
+        past: from `placebos`, of the same outcome.
+
+    Returns:
+        method, kind (`placebo`, `real`, `chance`: the range of 1.96 placebo errors around zero, `void`), what, first
+        (month in which the window starts; missing for `chance` and `void`), pct, to_pct (end of a range, else
+        missing), source_id.
+    """
+    rows: list[tuple] = []
+    for one in found.itertuples():
+        for other in past[one.method].itertuples():
+            row = ("placebo", "a year without a ban", other.first, other.gap_pct, np.nan, one.source_id)
+            rows.append((one.method, *row))
+        rows.append((one.method, "real", "the year after the ban", FIRST, one.gap_pct, np.nan, one.source_id))
+        wide = 1.96 * one.spread_pct / 100
+        ends = (100 * np.expm1(-wide), 100 * np.expm1(wide))
+        rows.append((one.method, "chance", "within the usual error", None, *ends, one.source_id))
+        for lost in void.itertuples():
+            size = 100 * lost.void_busd / one.expected_busd
+            source = cite.join([one.source_id, lost.source_id])
+            rows.append((one.method, "void", lost.words, None, size, np.nan, source))
+    return pd.DataFrame(rows, columns=["method", "kind", "what", "first", "pct", "to_pct", "source_id"])
 
 
 def placebo_products(inputs: Panel, method: str = "rest") -> pd.DataFrame:
@@ -703,7 +766,9 @@ def module_gap(exports: pd.DataFrame, destination: pd.DataFrame) -> pd.DataFrame
     return pd.DataFrame(made, columns=["year", "association_busd", "customs_busd", "gap_busd", "source_id"])
 
 
-def referee(tables: Mapping[str, pd.DataFrame], found: pd.DataFrame | None = None) -> pd.DataFrame:
+def referee(
+    tables: Mapping[str, pd.DataFrame], found: pd.DataFrame | None = None, void: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """A hostile referee's questions, answered with numbers.
 
     Args:
@@ -711,6 +776,7 @@ def referee(tables: Mapping[str, pd.DataFrame], found: pd.DataFrame | None = Non
             `kr_chip_exports_destination`, `chip_price_changes`, `micron_revenue_region`, `micron_dram_quarters`,
             `scenario_inputs`, `memory_plants`.
         found: from `headline` for DRAM, if it is at hand.
+        void: from `voids`; on Micron's own four quarters to June 2023 by default.
 
     Returns:
         question (`taiwan`, `hong_kong`, `price`, `before`, `servers`), item (what the number is), value, unit,
@@ -804,7 +870,8 @@ def referee(tables: Mapping[str, pd.DataFrame], found: pd.DataFrame | None = Non
     say("before", "volume of April and May 2023 against the same months of 2022", level, "pct", customs, bank)
 
     micron = micron_year(tables["micron_dram_quarters"])
-    void = voids(tables["scenario_inputs"], micron["busd"], micron["source_id"])
+    if void is None:
+        void = voids(tables["scenario_inputs"], micron["busd"], micron["source_id"])
     say("servers", "Micron's DRAM revenue, four quarters to 1 June 2023", micron["busd"], "busd", micron["source_id"])
     base = year.loc[("cn_hk", "dram", "value_busd"), "before_1"]
     for row in void.itertuples():

@@ -34,6 +34,9 @@ PARTS = ("dram", "flash", "multichip")
 AFTER = "2023-06"
 #: months in which contract prices of a quarter start.
 QUARTER_STARTS = ("01", "04", "07", "10")
+#: last month whose volume is shown: from the quarter after it the index misses TrendForce's prices by more than ten
+#: points (`price_check`, conventional DRAM), so value over price would show a rise of volume that is none.
+VOLUME_LAST = "2025-09"
 
 
 def months(first: str, last: str) -> list[str]:
@@ -236,6 +239,70 @@ def moving_year(frame: pd.DataFrame, value: str = "value_musd", span: int = 12) 
         total = part[value].rolling(span).sum()
         made.append(part.assign(year_sum=total, year_change_pct=100 * (total / total.shift(12) - 1)))
     return pd.concat(made)[lambda f: f["year_sum"].notna()].reset_index(drop=True)
+
+
+def slump(index: pd.DataFrame, peak: tuple[str, str] = ("2021-01", "2022-12"), until: str = "2024-12") -> dict:
+    """The fall of the DRAM price: last month at the peak, first month at the bottom, percent between them.
+
+    Args:
+        index: table `bok_dram_price_index`.
+        peak: first and last month in which the peak is looked for.
+        until: last month in which the bottom is looked for.
+
+    Returns:
+        peak, bottom (months), fall_pct (positive).
+    """
+    level = price(index)
+    window = level[peak[0] : peak[1]]
+    top = window[window == window.max()].index[-1]
+    after = level[top:until]
+    bottom = after.idxmin()
+    return {"peak": top, "bottom": bottom, "fall_pct": float(100 * (1 - level[bottom] / level[top]))}
+
+
+def dram_years(frame: pd.DataFrame, index: pd.DataFrame, destination: str = "cn_hk", span: int = 12) -> pd.DataFrame:
+    """Value, price and volume of DRAM over the `span` months that end with each month.
+
+    Args:
+        frame: from `exports`.
+        index: table `bok_dram_price_index`.
+        destination: key of `DESTINATIONS`.
+
+    Returns:
+        month, value_busd (sum), price_index (mean), volume_busd_2020 (sum; missing after `VOLUME_LAST`), source_id,
+        confidence; from the first full span on.
+    """
+    rows = dram_volume(frame, index)
+    rows = rows[rows["destination"] == destination].sort_values("month", ignore_index=True)
+    complete(rows["month"], "DRAM")
+    made = rows[["month", "source_id", "confidence"]].copy()
+    made.insert(1, "value_busd", rows["value_musd"].rolling(span).sum() / 1000)
+    made.insert(2, "price_index", rows["price_index"].rolling(span).mean())
+    made.insert(3, "volume_busd_2020", rows["volume_musd_2020"].rolling(span).sum() / 1000)
+    made.loc[made["month"] > VOLUME_LAST, "volume_busd_2020"] = np.nan
+    return made[made["value_busd"].notna()].reset_index(drop=True)
+
+
+def year_split(frame: pd.DataFrame, span: int = 12) -> pd.DataFrame:
+    """Memory by place, and memory to both places by product: sums of the `span` months that end with each month.
+
+    Args:
+        frame: from `exports`.
+
+    Returns:
+        month, split (`place` or `product`), part (`cn`, `hk`; `dram`, `multichip`, `flash`), value_busd, source_id.
+    """
+    runs = [("place", d, series(frame, d, "memory")) for d in ("cn", "hk")]
+    runs += [("product", p, series(frame, "cn_hk", p)) for p in ("dram", "multichip", "flash")]
+    source = frame.groupby("month")["source_id"].agg(cite.join)
+    made = []
+    for split, part, run in runs:
+        complete(run.index, part)
+        total = (run.rolling(span).sum() / 1000).dropna()
+        made.append(total.rename("value_busd").reset_index().assign(split=split, part=part))
+    rows = pd.concat(made, ignore_index=True)
+    rows["source_id"] = rows["month"].map(source)
+    return rows[["month", "split", "part", "value_busd", "source_id"]]
 
 
 def hong_kong_part(frame: pd.DataFrame) -> pd.DataFrame:

@@ -1,14 +1,10 @@
-"""What happened after the ban beside what the model says."""
+"""What happened after the ban: shares of the market, Micron's and its rivals' sales in China."""
 
 from __future__ import annotations
 
 import pandas as pd
 
-from chips.memory.backfill import Market, regional_share_after
 from explainer.evidence import cite
-
-#: fiscal years that the model of Micron's Chinese share may start from.
-STARTS = (2022, 2023)
 
 
 def _trendforce(dram: pd.DataFrame) -> pd.DataFrame:
@@ -16,33 +12,6 @@ def _trendforce(dram: pd.DataFrame) -> pd.DataFrame:
     rows = dram[(dram["publisher"] == "trendforce") & dram["preferred"].fillna(False) & (dram["freq"] == "quarter")]
     rows = rows[rows["company_id"].astype("str").isin(["micron", "samsung", "sk_hynix"])].dropna(subset=["share_pct"])
     return rows.sort_values("period_end")
-
-
-def share_changes(dram: pd.DataFrame, market: Market, start: str = "2021Q1") -> pd.DataFrame:
-    """Observed share less that of the base quarter, one row per firm and quarter.
-
-    Args:
-        dram: table `dram_shares`.
-        market: gives the base quarter.
-        start: first quarter.
-
-    Returns:
-        Columns `company_id`, `period`, `period_end`, `after` (quarters since the base; negative before), `share_pct`,
-        `change` (points, missing where the share is), `source_id`, `confidence`.
-    """
-    rows = _trendforce(dram)
-    quarters = [str(p) for p in pd.period_range(start, rows["period"].max(), freq="Q")]
-    out = []
-    for company in ("micron", "samsung", "sk_hynix"):
-        one = rows[rows["company_id"].astype("str") == company].set_index("period")
-        frame = one.reindex(quarters)[["share_pct", "source_id", "confidence"]].rename_axis("period").reset_index()
-        frame["change"] = (frame["share_pct"] - one.loc[market.period, "share_pct"]).round(3)
-        frame["after"] = [quarters.index(q) - quarters.index(market.period) for q in frame["period"]]
-        frame["period_end"] = [pd.Period(q, freq="Q").end_time.normalize() for q in frame["period"]]
-        out.append(frame.assign(company_id=company))
-    found = pd.concat(out, ignore_index=True)
-    found["source_id"] = found["source_id"].astype("object").where(found["source_id"].notna(), None)
-    return found
 
 
 def yearly_swings(dram: pd.DataFrame, until: str = "2023Q1") -> dict[str, float]:
@@ -89,27 +58,58 @@ def china_share(region: pd.DataFrame, impact: pd.DataFrame) -> pd.DataFrame:
     return whole.sort_values(["region", "fiscal_year"], ignore_index=True)
 
 
-def china_hindsight(observed: pd.DataFrame, draws: pd.DataFrame, given: pd.DataFrame) -> pd.DataFrame:
-    """Observed shares beside the model's intervals for full years after the verdict, one per starting year.
+#: name -> (table, company, basis or role, periods, what is counted) of what Korean makers sold in China.
+SOLD = {
+    "SK hynix": (
+        "china_sales",
+        "sk_hynix",
+        "consolidated",
+        ("2021", "2022", "2023", "2024"),
+        "The group's sales to China, memory almost alone",
+    ),
+    "Samsung": (
+        "china_sales",
+        "samsung",
+        "separate_parent",
+        ("2021H1", "2022H1", "2023H1", "2024H1"),
+        "The parent company's sales to China in the first half, phones too",
+    ),
+    "Samsung, Shanghai": (
+        "china_subsidiaries",
+        "samsung",
+        "sales_arm",
+        ("2023", "2024"),
+        "The chip sales arm's revenue",
+    ),
+}
 
-    The model takes the share of a starting year and removes the part at risk and lost, all else equal. Neither start is
-    clean: fiscal 2022 lies before a collapse of prices, and some weeks of fiscal 2023 lie after the verdict.
+
+def sold_in_china(sales: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
+    """What the Korean makers sold in China before, in and after the year of the ban, trillion won.
+
+    Sales in money: prices rose in the same months, so a doubling is no doubling of chips, and no switch from Micron.
+    2023 was the bottom of the slump, so the years before it are shown where they are printed.
 
     Args:
-        observed: from `china_share`.
-        draws: from `backfill.simulate`.
-        given: table `scenario_inputs`.
+        sales: table `china_sales`.
+        units: table `china_subsidiaries`.
 
     Returns:
-        `observed` with `p05_2022`, `p50_2022`, `p95_2022` and the same for 2023, from fiscal 2024 on.
+        One row per line and period of `SOLD`: `name`, `basis`, `period`, `krw_trn`, `source_id`, `confidence`.
+
+    Raises:
+        KeyError: a line lacks a value.
     """
-    exposure = float(given.set_index("parameter").loc["micron_china_hq_customer_share", "central"])
-    out = observed.copy()
-    for region, rows in observed.groupby("region"):
-        after = (out["region"] == region) & (out["fiscal_year"] >= 2024)
-        for base in STARTS:
-            start = float(rows.set_index("fiscal_year").loc[base, "share_pct"])
-            left = regional_share_after(start, draws["at_risk"].to_numpy(), draws["loss"].to_numpy(), exposure)
-            for name, q in (("p05", 0.05), ("p50", 0.5), ("p95", 0.95)):
-                out.loc[after, f"{name}_{base}"] = round(float(pd.Series(left).quantile(q)), 2)
-    return out
+    rows = []
+    for name, (table, company, line, periods, basis) in SOLD.items():
+        if table == "china_sales":
+            part = sales[(sales["company_id"] == company) & (sales["basis"] == line) & (sales["region"] == "cn")]
+            by = part.set_index("period")["sales_krw_trn"]
+        else:
+            part = units[(units["company_id"] == company) & (units["role"] == line) & (units["metric"] == "revenue")]
+            by = part.set_index("period")["value_krw_trn"]
+        origin = part.set_index("period")[["source_id", "confidence"]]
+        for period in periods:
+            value = float(by.loc[period])
+            rows.append((name, basis, period, value, *origin.loc[period]))
+    return pd.DataFrame(rows, columns=["name", "basis", "period", "krw_trn", "source_id", "confidence"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from chips.memory import counterfactual, flows
 from chips.series import china_sales, exports_to_china, korean_share_of_memory_imports, micron_china_share
 from chips.verdict.rules import PUBLISHED, Verdict, clauses, english, none_or, pct, rule, used
 from explainer.evidence.tables import Load
@@ -39,6 +40,25 @@ def purchases_barred(load: Load) -> Verdict:
     return Verdict(value, "medium", because, {"actor": who}, used(act, clauses(load, "S06")))
 
 
+def korean_dram_after_the_ban(load: Load) -> tuple[dict[str, str], pd.DataFrame]:
+    """Korean DRAM for mainland China and Hong Kong in the year from June 2023: against the year before and forecasts.
+
+    Returns:
+        (dram_value, dram_volume, gap_rest, gap_past, gap_other in words; one row with the `source_id` of all inputs).
+    """
+    exports, index = load("kr_memory_exports_monthly"), load("bok_dram_price_index")
+    year = flows.year_around(flows.exports(exports), index).set_index(["destination", "product", "measure"])
+    inputs = counterfactual.panel(exports, index, load("kr_chip_exports_monthly"))
+    words = {}
+    for name, measure in (("dram_value", "value_busd"), ("dram_volume", "volume_busd_2020")):
+        change = year.loc[("cn_hk", "dram", measure), "change_1_pct"]
+        words[name] = f"{fixed(abs(change))} percent {'higher' if change > 0 else 'lower'}"
+    for name, method in (("gap_rest", "rest"), ("gap_past", "own_past"), ("gap_other", "other_memory")):
+        gap = counterfactual.forecast(inputs, method).gap_pct
+        words[name] = f"{fixed(abs(gap))} percent {'more' if gap > 0 else 'less'}"
+    return words, pd.DataFrame({"source_id": [inputs.source_id]})
+
+
 @rule("C17")
 def reliance_on_korea_rose(load: Load) -> Verdict:
     """Korea's share of China's memory imports before and after; without a figure after, nothing supports the claim."""
@@ -66,6 +86,9 @@ def reliance_on_korea_rose(load: Load) -> Verdict:
         "micron_2023": pct(micron.get(2023, float("nan"))),
         "micron_2025": pct(micron.get(2025, float("nan"))),
     }
+    words, flow = korean_dram_after_the_ban(load)
+    figures |= words
+    rows = (*rows, flow)
     if after.empty or before.empty:
         because = "The data hold no share of Korea in China's memory imports for a year after the decision."
         return Verdict("unsupported", "medium", because, figures, used(*rows))

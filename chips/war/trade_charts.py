@@ -159,7 +159,8 @@ def suppliers(shares: pd.DataFrame, machines: pd.DataFrame, width: int) -> alt.H
 def labeled(seen: pd.DataFrame) -> pd.DataFrame:
     """The rows of the firms in `MAKERS` with the figure that each segment carries, and where it goes.
 
-    A star marks a share of all net sales, a wider base. A quarter with the figure of the segment before it carries none.
+    A star marks a share of all net sales, a wider base. A quarter with the same figure as the segment before it carries
+    none.
 
     Args:
         seen: what `trade.vendor_shares` returns.

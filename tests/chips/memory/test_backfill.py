@@ -1,10 +1,9 @@
-"""The backfill model: by hand, at its edges, over draws, and against the expressions that run in the page."""
+"""The backfill model: by hand, at its edges, within its bounds, and against the expressions that run in the page."""
 
 from __future__ import annotations
 
 import html
 import re
-import time
 
 import numpy as np
 import pandas as pd
@@ -12,7 +11,7 @@ import pytest
 import vl_convert
 
 from chips.memory import backfill
-from chips.memory.backfill import FIRMS, RIVALS, Market, fill, opening, regional_share_after
+from chips.memory.backfill import FIRMS, RIVALS, Market, fill, opening
 from chips.memory.backfill_words import expressions, headline, sentence
 from explainer.evidence.tables import load
 
@@ -185,58 +184,40 @@ def test_a_wrong_expression_would_be_noticed(market):
     assert abs(there - float(fill(market, **setting)["fill_samsung"])) > 1e-3
 
 
-# --- draws -----------------------------------------------------------------------------------------------------------
+# --- bounds ----------------------------------------------------------------------------------------------------------
 
 
-def test_a_million_draws(market, inputs, record_property):
-    start = time.perf_counter()
-    draws = backfill.simulate(market, inputs)
-    record_property("seconds_for_a_million_draws", time.perf_counter() - start)  # measured, not judged
-    assert len(draws) == 1_000_000 and not draws.isna().any().any()
-    for one in inputs:
-        assert draws[one.name].between(one.low, one.high).all()
-        assert draws[one.name].mean() == pytest.approx(float(one.distribution().mean()), rel=0.005)
-    shares = draws[[f"share_{f}" for f in FIRMS]]
-    assert shares.sum(axis=1).sub(100).abs().max() < 1e-9
-    assert (draws["change_micron"] <= 0).all()
+def test_no_setting_leaves_the_bounds(market, inputs):
+    """Least and most at the ends of the ranges hold for settings anywhere inside them."""
+    box = backfill.bounds(market, inputs).set_index("output")
+    rng = np.random.default_rng(3)
+    o = fill(market, **{i.name: rng.uniform(i.low, i.high, 20_000) for i in inputs})
+    for name, values in {"korean_busd": backfill.korean(o), "change_micron": o["change_micron"]}.items():
+        assert box.loc[name, "low"] - 1e-12 <= values.min() and values.max() <= box.loc[name, "high"] + 1e-12
+    for name in ("void_busd", "unfilled"):
+        assert box.loc[name, "low"] - 1e-12 <= o[name].min() and o[name].max() <= box.loc[name, "high"] + 1e-12
+    assert (box["low"] <= box["opening"]).all() and (box["opening"] <= box["high"]).all()
 
 
-def test_draws_repeat_with_the_seed(market, inputs):
-    one, two, other = (backfill.simulate(market, inputs, 500, seed) for seed in (1, 1, 2))
-    pd.testing.assert_frame_equal(one, two)
-    assert not one.equals(other)
+def test_bounds_worked_by_hand(market, inputs):
+    box = backfill.bounds(market, inputs).set_index("output")
+    whole = market.revenue["micron"] * 0.25  # all customers based in China, lost for good
+    assert box.loc["void_busd"].tolist() == pytest.approx([0, whole / 2, whole])
+    assert box.loc["korean_busd", ["low", "high"]].tolist() == pytest.approx([0, whole])  # no Chinese maker takes any
+    blind = backfill.bounds(market, inputs, lambda i: not i.sourced).set_index("output")
+    assert blind.loc["korean_busd", "high"] == pytest.approx(whole / 2 * 0.94)  # six percent to Chinese makers
+    assert blind.loc["korean_busd", "low"] == 0
 
 
-def test_sensitivity_agrees_with_the_exact_answer_where_there_is_one(market, inputs):
-    # the void is at_risk x loss x constant; for a product of independent inputs the indices are known
-    found = backfill.sensitivity(market, inputs, ["void_busd"]).set_index("input")
-    cv = {i.name: float(i.distribution().var()) / float(i.distribution().mean()) ** 2 for i in inputs}
-    a, b = cv["at_risk"], cv["loss"]
-    whole = (1 + a) * (1 + b) - 1
-    assert found.loc["at_risk", "first_order"] == pytest.approx(a / whole, abs=0.02)
-    assert found.loc["loss", "first_order"] == pytest.approx(b / whole, abs=0.02)
-    assert found.loc["loss", "total"] == pytest.approx((b + a * b) / whole, abs=0.02)
-    assert found.loc[["held_back", "usable", "samsung_part"], "total"].abs().max() < 1e-9
-
-
-def test_sensitivity_ranks_as_rank_correlation_does(market, inputs):
-    draws = backfill.simulate(market, inputs, 20_000)
-    names = [i.name for i in inputs]
-    ranks = draws[names].corrwith(draws["change_micron"], method="spearman").abs().sort_values(ascending=False)
-    sobol = backfill.sensitivity(market, inputs, ["change_micron"]).set_index("input")["total"]
-    assert ranks.index[:2].tolist() == sobol.sort_values(ascending=False).index[:2].tolist() == ["loss", "at_risk"]
-
-
-# --- hindsight -------------------------------------------------------------------------------------------------------
-
-
-def test_regional_share_by_hand():
-    # 16 of 100; half of the exposure lost: 8 of 92 left
-    assert regional_share_after(16, 12.5, 100, 25) == pytest.approx(100 * 8 / 92)
-    assert regional_share_after(16, 25, 100, 25) == pytest.approx(0)
-    assert regional_share_after(16, 0, 100, 25) == pytest.approx(16)
-    with pytest.raises(ValueError, match="exposure"):
-        regional_share_after(16, 30, 100, 25)
+def test_one_input_at_a_time(market, inputs):
+    rows = backfill.one_by_one(market, inputs).set_index("input")
+    assert set(rows.index) == {i.name for i in inputs} and rows.index[0] == "at_risk"
+    void = market.revenue["micron"] / 100
+    assert rows.loc["at_risk", ["low_busd", "high_busd"]].tolist() == pytest.approx([0.94 * void, 25 * 0.94 * void])
+    for name in ("loss", "held_back", "usable"):
+        assert not rows.loc[name, "sourced"]
+        assert rows.loc[name, ["low_busd", "high_busd"]].tolist() == pytest.approx([0, 12.5 * 0.94 * void])
+    assert rows.loc["samsung_part", "low_busd"] == pytest.approx(rows.loc["samsung_part", "high_busd"])
 
 
 # --- the table of inputs ---------------------------------------------------------------------------------------------

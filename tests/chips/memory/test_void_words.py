@@ -1,0 +1,319 @@
+"""Every figure of the chapter on the void, as readers get it, against the files of data/ by a second path."""
+
+from __future__ import annotations
+
+import csv
+import math
+import re
+
+import numpy as np
+import pytest
+from scipy import optimize
+
+from chips.memory import counterfactual as cf
+from chips.memory import flows
+from explainer import paths
+from explainer.evidence.tables import load
+from explainer.pages.prose import WORDS
+from tests.chips.memory.test_counterfactual import TABLES, column, names, own_rest
+from tests.chips.memory.test_counterfactual import plain as _plain
+from tests.chips.memory.test_memory_words import SITE, finding, found, prose, said, title, tree
+
+PAGE = "memory/filling-the-void"
+plain = _plain
+SPAN = {0: ("2023-06", "2024-05"), 1: ("2022-06", "2023-05"), 2: ("2021-06", "2022-05")}
+
+
+def number(text: str) -> float:
+    """A figure as printed: minus signs, words up to twelve."""
+    return float(WORDS.index(text.lower())) if text.lower() in WORDS else float(text.replace("−", "-").replace(",", ""))
+
+
+def told(pattern: str, text: str) -> list[float]:
+    """The figures of a sentence, signs and words too; fails with the text where the sentence is not there."""
+    match = re.search(pattern, text)
+    assert match, text
+    return [number(one) for one in match.groups()]
+
+
+def rows(table: str) -> list[dict]:
+    with (paths.DATA / f"{table}.csv").open(encoding="utf-8", newline="") as source:
+        return list(csv.DictReader(source))
+
+
+def total(run: dict[str, float], span: int) -> float:
+    return math.fsum(run[m] for m in names(*SPAN[span]))
+
+
+def change(run: dict[str, float], back: int = 1) -> float:
+    return 100 * (total(run, 0) / total(run, back) - 1)
+
+
+@pytest.fixture(scope="module")
+def volume(plain) -> dict[str, float]:
+    return {m: 100 * v / plain["price"][m] for m, v in plain["dram"].items()}
+
+
+@pytest.fixture(scope="module")
+def gaps(plain) -> dict[str, float]:
+    """Gap of each yardstick in percent: normal equations, another solver, and the program's own filter.
+
+    The structural series is checked against least squares in test_counterfactual, which allows half a point.
+    """
+    fit, ahead = names("2019-01", "2023-03"), names(*SPAN[0])
+    x = np.column_stack([column(plain, d, fit) for d in cf.DONORS])
+    y = column(plain, "dram", fit)
+    best = optimize.minimize(
+        lambda w: (((x - x.mean(axis=0)) @ w - (y - y.mean())) ** 2).sum(), [0.25] * 4, method="SLSQP",
+        bounds=[(0, 1)] * 4, options={"ftol": 1e-12}, constraints={"type": "eq", "fun": lambda w: w.sum() - 1},
+    )  # fmt: skip
+    new = np.column_stack([column(plain, d, ahead) for d in cf.DONORS])
+    expected = np.exp(y.mean() + (new - x.mean(axis=0)) @ best.x).sum()
+    panel = cf.panel(*(load(name) for name in TABLES[:3]))
+    return {
+        "rest": 100 * math.expm1(own_rest(plain, "2023-03", *SPAN[0])),
+        "own_past": cf.forecast(panel, "own_past").gap_pct,
+        "other_memory": 100 * (total(plain["dram"], 0) / expected - 1),
+    }
+
+
+@pytest.fixture(scope="module")
+def error(plain) -> float:
+    """Usual error of the regression over the placebo dates, in logs."""
+    cutoffs = names("2020-12", "2022-01")
+    missed = []
+    for cutoff in cutoffs:
+        after = names(cutoff, "2024-12")
+        missed.append(own_rest(plain, cutoff, after[3], after[14]))
+    return math.sqrt(sum(m * m for m in missed) / len(missed))
+
+
+@pytest.fixture(scope="module")
+def base() -> float:
+    """Micron's DRAM revenue of 2023Q2 at an annual rate, billion dollars, TrendForce's first print."""
+    (one,) = (
+        r for r in rows("dram_shares")
+        if (r["company_id"], r["publisher"], r["period"], r["vintage"]) == ("micron", "trendforce", "2023Q2", "first")
+    )  # fmt: skip
+    return 4 * float(one["revenue_musd"]) / 1000
+
+
+# --- what crossed the border -----------------------------------------------------------------------------------------
+
+
+def test_value_price_and_volume_of_the_finding(plain, volume):
+    value, down, price, up = told(
+        r"worth \$([\d.]+) billion to mainland China and Hong Kong, (\d+) percent less .* prices were (\d+) percent "
+        r"lower, so the volume was (\d+) percent higher", finding(PAGE),
+    )  # fmt: skip
+    assert value == round(total(plain["dram"], 0) / 1000, 1)
+    assert (down, up) == (round(-change(plain["dram"])), round(change(volume)))
+    assert price == round(-change(plain["price"]))
+    assert told(r"(\d+) percent less, the price was (\d+) percent lower, the volume (\d+) higher", title(PAGE, "void-flows")) == [down, price, up]  # fmt: skip  # noqa: E501
+
+
+def test_the_other_bases_of_the_volume(volume, plain):
+    level = [plain["price"][m] for m in names("2021-01", "2024-12")]
+    spring = [sum(volume[f"{y}-{m}"] for m in ("04", "05")) for y in (2023, 2022)]
+    assert told(
+        r"slump that took (\d+) percent .* the volume was (\d+) percent higher.* stood at ([+−]\d+) percent against",
+        prose(PAGE),
+    ) == [
+        round(100 * (1 - min(level) / max(level))),
+        round(change(volume, 2)),
+        round(100 * (spring[0] / spring[1] - 1)),
+    ]
+
+
+def test_places_and_products(plain):
+    memory = {p: change(plain[p]) for p in ("memory", "hk_memory", "cn_memory")}
+    text = prose(PAGE)
+    assert told(r"up (\d+) percent in dollars.*Hong Kong: (\d+) percent more there, ([\d.]+) percent less", text) == [
+        round(memory["memory"]), round(memory["hk_memory"]), round(-memory["cn_memory"], 1),
+    ]  # fmt: skip
+    head = title(PAGE, "void-places")
+    assert told(r"Hong Kong rose by (\d+) percent and that for the mainland fell by (\d+)", head) == [
+        round(memory["hk_memory"]),
+        round(-memory["cn_memory"]),
+    ]
+    part = [100 * total(plain[f"hk_{p}"], s) / total(plain[p], s) for p in ("dram", "multichip") for s in (1, 0)]
+    assert told(
+        r"part of DRAM was ([\d.]+) percent .* and ([\d.]+) in the year to May 2024; of multichip packages it went "
+        r"from (\d+) to (\d+)", text,
+    ) == [round(part[0], 1), round(part[1], 1), round(part[2]), round(part[3])]  # fmt: skip
+
+
+def test_no_volume_is_drawn_where_the_index_falls_short():
+    drawn = list(csv.DictReader((SITE / "figures/void-flows.csv").open(encoding="utf-8")))
+    have = [r["month"] for r in drawn if r["volume_busd_2020"]]
+    assert max(have) == "2025-09" and max(r["month"] for r in drawn) > "2026-06"
+    late = flows.price_check(load("bok_dram_price_index"), load("chip_price_changes"), "conventional_dram")
+    late = late.set_index("quarter")["gap"].abs()
+    assert late["2025Q3"] < 5 < late["2025Q4"] and late["2026Q1"] == late.max()
+
+
+# --- what would have been --------------------------------------------------------------------------------------------
+
+
+def test_the_gaps_of_the_finding_and_of_the_title(gaps):
+    up, past, down = told(
+        r"(\d+) percent more against Korea’s other chip customers, (\d+) percent more against China’s own past, (\d+) "
+        r"percent less against other memory", finding(PAGE),
+    )  # fmt: skip
+    assert (up, down) == (round(gaps["rest"]), round(-gaps["other_memory"])) and past == round(gaps["own_past"])
+    assert told(r"([+−]\d+), ([+−]\d+) or ([+−]\d+) percent", title(PAGE, "void-placebos")) == [up, past, -down]
+
+
+def test_the_strip_holds_every_placebo_and_the_void(plain, gaps, base):
+    drawn = list(csv.DictReader((SITE / "figures/void-placebos.csv").open(encoding="utf-8")))
+    for method, gap in gaps.items():
+        mine = [r for r in drawn if r["method"] == method]
+        kinds = [r["kind"] for r in mine]
+        assert (kinds.count("placebo"), kinds.count("real"), kinds.count("chance"), kinds.count("void")) == (
+            14,
+            1,
+            1,
+            4,
+        )
+        assert float(next(r["pct"] for r in mine if r["kind"] == "real")) == pytest.approx(gap, abs=0.05)
+        expected = total(plain["dram"], 0) / 1000 / (1 + gap / 100)
+        void = [float(r["pct"]) for r in mine if r["kind"] == "void"]
+        assert void == pytest.approx([p * base / expected for p in (1, 9, 12.5, 25)], abs=0.02)
+    for cutoff, row in zip(names("2020-12", "2022-01"), (r for r in drawn if r["method"] == "rest"), strict=False):
+        after = names(cutoff, "2024-12")
+        assert row["first"] == after[3]
+        gap = 100 * math.expm1(own_rest(plain, cutoff, after[3], after[14]))
+        assert float(row["pct"]) == pytest.approx(gap, abs=0.01)
+
+
+def test_void_and_power_stand_on_one_base(base, plain, gaps, error):
+    text, own = prose(PAGE), sorted(rows("micron_dram_quarters"), key=lambda r: r["period_end"])
+    own = math.fsum(float(r["dram_revenue_busd"]) for r in [r for r in own if r["period_end"] <= "2023-06-01"][-4:])
+    assert told(
+        r"annual rate, \$([\d.]+) billion by TrendForce.* put (\d+) to ([\d.]+) percent at risk.* would be "
+        r"\$([\d.]+) billion.* give \$([\d.]+) billion .* would be (\d+) percent larger", text,
+    ) == [round(base, 1), 1, 12.5, round(base / 4 + 1e-9, 1), own, round(100 * (own / base - 1))]  # fmt: skip
+    assert found(r"void was \$([\d.]+) to ([\d.]+) billion a year", finding(PAGE)) == [
+        round(base / 100, 1),
+        round(base / 8, 1),
+    ]
+    expected = total(plain["dram"], 0) / 1000 / (1 + gaps["rest"] / 100)
+    least = math.exp(2.8016 * error) - 1
+    assert found(r"needs an effect of \$([\d.]+) billion", finding(PAGE)) == [round(least * expected, 1)]
+
+    def chance(lost):
+        at = math.log1p(lost / expected) / error
+        return 100 * (0.5 * math.erfc((1.96 - at) / 2**0.5) + 0.5 * math.erfc((1.96 + at) / 2**0.5))
+
+    assert told(
+        r"finds an effect of (\d+) percent .* the void reaches (\d+)\. The chance to see it is (\d+) percent .* and "
+        r"(\d+) for",
+        text,
+    ) == [round(100 * least), round(100 * base / 8 / expected), round(chance(base / 8)), round(chance(base / 100))]
+
+
+def test_ranks_among_the_placebos(plain, gaps):
+    drawn = list(csv.DictReader((SITE / "figures/void-placebos.csv").open(encoding="utf-8")))
+
+    def far(method):
+        logs = {k: [math.log1p(float(r["pct"]) / 100) for r in drawn if (r["method"], r["kind"]) == (method, k)]
+                for k in ("placebo", "real")}  # fmt: skip
+        return sum(abs(v) >= abs(logs["real"][0]) for v in logs["placebo"])
+
+    assert far("rest") == far("other_memory") == 0
+    assert "no window of the 14 lies as far from zero" in prose(PAGE)
+    assert told(r"by China’s own past (\w+) do\. .* no p-value can be below ([\d.]+)", prose(PAGE)) == [
+        far("own_past"), 0.07,
+    ]  # fmt: skip
+
+
+def test_sensitivity_is_told_from_end_to_end(plain):
+    panel = cf.panel(*(load(name) for name in TABLES[:3]))
+    ends = []
+    for method in cf.METHODS:
+        made = [
+            cf.forecast(panel, method, cutoff=cutoff, first=first, start=f"{y}-01").gap_pct
+            for cutoff, first in (("2023-03", "2023-06"), ("2023-05", "2023-06"), ("2023-06", "2023-07"))
+            for y in (2019, 2020, 2021)
+        ]
+        ends += [round(min(made)), round(max(made))]
+    sign = r"([+−]\d+)"
+    assert (
+        told(rf"yardsticks give {sign} to {sign}, {sign} to {sign} and {sign} to {sign} percent", prose(PAGE)) == ends
+    )
+    assert told(r"multichip packages, which .* lie (\d+) percent above", prose(PAGE)) == [
+        round(100 * math.expm1(own_rest(plain, "2023-03", *SPAN[0], "multichip")))
+    ]
+
+
+# --- the referee -----------------------------------------------------------------------------------------------------
+
+
+def test_the_referees_five_questions_have_answers_with_figures(plain, volume):
+    text = prose(PAGE)
+    for words in ("Why not compare with Taiwan?", "Is Hong Kong China?", "Did the price index change what it measures?",
+                  "Was the rise there before the verdict?", "What if the ban worked only on servers?"):  # fmt: skip
+        answer = next(line for line in text.splitlines() if line.startswith(words))
+        assert len(re.findall(r"\d", answer)) > 3
+    taiwan = {r["month"]: float(r["value_musd"]) for r in rows("kr_memory_exports_monthly")
+              if (r["destination"], r["product"]) == ("tw", "memory")}  # fmt: skip
+    second, one = (math.fsum(taiwan[m] for m in names(*s)) for s in (("2024-06", "2025-05"), SPAN[0]))
+    assert told(r"January 2023, (\w+) months before.* memory for Taiwan was ([\d.]+) times", text) == [
+        len([m for m in taiwan if m <= "2023-03"]), round(second / one, 1),
+    ]  # fmt: skip
+    micron = {(r["region"], r["fiscal_year"]): float(r["revenue_musd"]) / 1000 for r in rows("micron_revenue_region")
+              if r["basis"] == "customer_headquarters" and r["revenue_musd"]}  # fmt: skip
+    assert told(
+        r"Hong Kong went from \$([\d.]+) billion to \$([\d.]+) billion .* from \$([\d.]+) billion to "
+        r"\$([\d.]+) billion",
+        text,
+    ) == [round(micron[p, y], 1) for p in ("hk", "cn") for y in ("2023", "2024")]
+    halves = [math.fsum(volume[m] for m in names(*s)) for s in (("2023-04", "2023-06"), ("2023-01", "2023-03"))]
+    early, half, later, last = (
+        100 * math.expm1(own_rest(plain, "2023-03", *s))
+        for s in (("2023-04", "2023-05"), ("2023-06", "2023-11"), ("2023-12", "2024-05"), ("2024-06", "2024-10"))
+    )
+    assert told(
+        r"the volume rose by (\d+) percent, .* the gap was (\d+) percent in April and May, (\d+) and (\d+) in the two "
+        r"half-years after the verdict, (\d+) in the months", text,
+    ) == [round(100 * (halves[0] / halves[1] - 1)), *(round(v) for v in (early, half, later, last))]  # fmt: skip
+
+
+# --- buyers, sellers, model ------------------------------------------------------------------------------------------
+
+
+def test_every_piece_of_evidence_is_shown_with_its_limits():
+    text = prose(PAGE)
+    pieces = rows("void_evidence")
+    assert len(pieces) >= 15
+    for one in pieces:
+        assert one["shows"].replace("'", "’") in text.replace("'", "’"), one["evidence_id"]
+        assert one["cannot_show"].replace("'", "’") in text.replace("'", "’"), one["evidence_id"]
+
+
+def test_bounds_are_told_and_no_probability_is(base):
+    text = prose(PAGE)
+    assert told(r"anything from nothing to \$([\d.]+) billion a year", text) == [round(base / 4 + 1e-9, 1)]
+    for word in ("percent of draws", "Sobol", "simulat", "draws"):
+        assert word not in text
+    figures = [n.get("id") for n in tree(PAGE).iter("figure") if "xf" in (n.get("class") or "").split()]
+    assert figures == ["void-flows", "void-places", "void-forecasts", "void-placebos", "void-model", "void-bounds"]
+
+
+def test_inputs_without_a_source_say_so_at_their_slider():
+    model = next(n for n in tree(PAGE).iter("figure") if n.get("id") == "void-model")
+    labels = [said(n) for n in model.iter("label")]
+    assert sum("no source" in one for one in labels) == 3 and len(labels) == 6
+
+
+def test_the_closing_note_has_five_sentences():
+    section = next(n for n in tree(PAGE).iter("section") if n.get("id") == "for-a-minister")
+    assert len(list(section.iter("li"))) == 5
+
+
+def test_the_ledger_leads_to_a_figure_that_is_there():
+    links = {r["figure_id"] for r in rows("claim_links") if r["page"] == PAGE}
+    ids = {n.get("id") for n in tree(PAGE).iter("figure")}
+    assert links and links <= ids
+    entry = next(said(n) for n in tree("verdict/claims").iter("section") if n.get("id") == "claim-c17")
+    assert "percent more" in entry and "Unsupported" in entry
