@@ -1,6 +1,11 @@
-"""Names and colors of this topic: countries, firms, groups; `chips/__init__.py` registers them with the engine."""
+"""Names and colors of this topic: countries, firms, groups."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+
+from explainer.evidence import tables
 
 #: name -> (light value, dark value); found by a search for values that reach a contrast of 4.5:1 with their ground, so
 #: that they serve for text and under text, and stay apart for all readers and for those with deuteranopia, countries
@@ -40,12 +45,38 @@ LABEL = {
     "kioxia": "Kioxia",
     "western_digital": "WDC/SanDisk",
 }
-#: countries and groups of countries that speak in statements.
-COUNTRIES = {
-    "cn": "China",
-    "kr": "Korea",
-    "jp": "Japan",
-    "us": "United States",
-    "nl": "Netherlands",
-    "eu": "European Union",
-}
+#: countries whose name takes an article in a sentence.
+ARTICLE = ("eu", "gb", "nl", "us")
+
+
+class Names(Mapping[str, str]):
+    """English names by id, from the table that holds them.
+
+    The table is read when the first name is asked for, so that a chapter depends on it only if it prints one.
+    """
+
+    def __init__(self, table: str) -> None:
+        self.table = table
+
+    @cached_property
+    def _known(self) -> dict[str, str]:
+        frame = tables.load(self.table)
+        return dict(zip(frame.iloc[:, 0].astype("str"), frame["name_en"], strict=True))
+
+    def __getitem__(self, one: str) -> str:
+        return self._known[one]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._known)
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+
+COUNTRIES = Names("countries")
+
+
+def in_sentence(country: str, names: Mapping[str, str] = COUNTRIES) -> str:
+    """A country's name as a sentence has it: `the United States`; an actor that is no country stays as it is."""
+    name = names.get(country, country)
+    return f"the {name}" if country in ARTICLE else name

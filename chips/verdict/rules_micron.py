@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from chips.memory import counterfactual, flows
+from chips.palette import in_sentence
 from chips.series import china_sales, exports_to_china, korean_share_of_memory_imports, micron_china_share
 from chips.verdict.rules import PUBLISHED, Verdict, clauses, english, none_or, pct, rule, used
 from explainer.evidence.tables import Load
@@ -31,8 +32,7 @@ def purchases_barred(load: Load) -> Verdict:
     actor, target = str(act["actor"].iloc[0]), str(act["target"].iloc[0])
     barred = str(act["instrument"].iloc[0]) == "procurement_ban" and "Micron" in target
     value = "unsupported" if not barred else "partly" if actor == "cn" else "supported"
-    names = {"cn": "China", "us": "the United States"}
-    who = names.get(actor, actor)
+    who = in_sentence(actor, load("countries").set_index("country_id")["name_en"])
     because = (
         f"The act of {act['date'].iloc[0]:%-d %B %Y} was by {who}, concerned {target} and "
         f"{'bars' if barred else 'bars no'} purchases of Micron's products."

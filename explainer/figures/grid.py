@@ -64,7 +64,7 @@ def color_grid(
         color=alt.Color("step:O", scale=alt.Scale(domain=list(range(5)), range=theme.steps(5)), legend=None),
         tooltip=theme.tips({"tip:N": " "}),
     )
-    ink = alt.condition("datum.dark", alt.value("#fefefe"), alt.value("#1d2129"))
+    ink = alt.condition("datum.dark", alt.value(theme.color("ground")), alt.value(theme.color("ink")))
     words = base.mark_text(fontSize=12).encode(
         x=alt.X("mx:Q", scale=sx, **at), y=alt.Y("my:Q", scale=sy, **at), text="text:N", color=ink
     )

@@ -18,7 +18,7 @@ import yaml
 from explainer import paths, settings
 from explainer.evidence import check, tables
 from explainer.figures import theme
-from explainer.site import downloads, execute, finish, modes, search, share
+from explainer.site import downloads, execute, finish, modes, search, share, sizes
 from explainer.site.chapter import Chapter, ChapterError
 from explainer.site.proof import glued, linked
 from explainer.site.runtime import RUNTIME, chart_runtime
@@ -192,7 +192,7 @@ def _static() -> None:
         (folder / "vega.js").write_text(chart_runtime(), encoding="utf-8")
         stamp.write_text(wanted, encoding="utf-8")
     settings.topic()
-    write_if_changed(folder / "palette.css", theme.css().encode())
+    write_if_changed(folder / "palette.css", (theme.css() + sizes.css()).encode())
     write_if_changed(folder / "names.js", search.search_names().encode())
     for asset in paths.ASSETS.iterdir():
         if asset.is_file():

@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import json
 import pydoc
+import re
 
 import pandas as pd
 import pytest
 
 import explainer
+from explainer import paths
 from explainer.evidence import cite, tables
 from explainer.evidence.tables import DataError, load
 
@@ -149,3 +151,14 @@ def test_long_source_lines_fold_the_rest():
 )
 def test_a_row_made_from_several_is_as_weak_as_the_weakest(marks, whole):
     assert cite.weakest(marks) == whole
+
+
+def test_cells_of_several_ids_are_split_in_one_place():
+    """`check` has its own reading, since it must see an id that stands twice."""
+    modules = [path for folder in paths.PACKAGES for path in (paths.ROOT / folder).rglob("*.py")]
+    found = {path.name for path in modules if 'split(";")' in path.read_text(encoding="utf-8")}
+    assert found == {"cite.py", "check.py"}
+    weak = {
+        path.name for path in modules if re.search(r'"primary" if|else "primary"', path.read_text(encoding="utf-8"))
+    }
+    assert weak == {"cite.py"}

@@ -10,6 +10,8 @@ import sys
 
 import pytest
 
+from explainer import paths
+from explainer.figures.picture import BREAK
 from tests.browser import ALL_LIVE, SITE, lay_out_all, pages, script, scroll_through
 
 pytestmark = pytest.mark.browser
@@ -222,3 +224,26 @@ def test_downloaded_specs_name_what_their_tooltips_show():
             assert not [n for n in names if "_" in n] and (names or "merge" not in expr), (path.stem, names)
         assert '"tooltip": [' not in path.read_text(encoding="utf-8"), path.stem
     assert told > 45
+
+
+# --- two drawings ---------------------------------------------------------------------------------------------------
+
+SEEN = """() => {
+    const figure = document.querySelector("#claims-scoreboard");
+    const at = (kind) => getComputedStyle(figure.querySelector(`.xf-${kind}`)).display !== "none";
+    return [figure.clientWidth, ["narrow", "wide"].filter(at), figure.dataset.size];
+}"""
+
+
+@pytest.mark.parametrize("width", [BREAK - 1, BREAK + 1])
+def test_style_and_script_change_the_drawing_at_the_width_that_the_drawing_knows(reader, width):
+    page = reader("verdict/claims.html", width=900)
+    page.evaluate("width => { document.querySelector('#claims-scoreboard').style.width = `${width}px` }", width)
+    live(page)
+    size = "narrow" if width < BREAK else "wide"
+    assert page.evaluate(SEEN) == [width, [size], size]
+
+
+def test_the_width_at_which_drawings_change_is_written_once():
+    texts = [p.read_text(encoding="utf-8") for p in (paths.ASSETS).glob("*.*s") if p.name != "vega.js"]
+    assert len(texts) > 4 and not [text for text in texts if re.search(rf"\b{BREAK}(?:px)?\b", text)]

@@ -3,7 +3,7 @@
 (() => {
   "use strict";
   const here = document.currentScript.src;
-  const BREAK = 540;
+  const BREAK = parseFloat(getComputedStyle(document.documentElement).getPropertyValue("--x-break"));
   let loading = null;
 
   const breath = () => new Promise((resolve) => { setTimeout(resolve); });
