@@ -270,8 +270,8 @@ def dram_years(frame: pd.DataFrame, index: pd.DataFrame, destination: str = "cn_
         destination: key of `DESTINATIONS`.
 
     Returns:
-        month, value_busd (sum), price_index (mean), volume_at_2020_prices_busd (sum; missing after `VOLUME_LAST`), source_id,
-        confidence; from the first full span on.
+        month, value_busd (sum), price_index (mean), volume_at_2020_prices_busd (sum; missing after `VOLUME_LAST`),
+        source_id, confidence; from the first full span on.
     """
     rows = dram_volume(frame, index)
     rows = rows[rows["destination"] == destination].sort_values("month", ignore_index=True)

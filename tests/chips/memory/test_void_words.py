@@ -222,8 +222,11 @@ def test_ranks_among_the_placebos(plain, gaps):
     drawn = drawn_in("void-placebos")
 
     def far(method):
-        logs = {k: [math.log1p(float(r["value (percent)"]) / 100) for r in drawn if (r["method"], r["kind"]) == (method, k)]
-                for k in ("placebo", "real")}  # fmt: skip
+        mine = [r for r in drawn if r["method"] == method]
+        logs = {
+            kind: [math.log1p(float(r["value (percent)"]) / 100) for r in mine if r["kind"] == kind]
+            for kind in ("placebo", "real")
+        }
         return sum(abs(v) >= abs(logs["real"][0]) for v in logs["placebo"])
 
     assert far("rest") == far("other_memory") == 0
