@@ -269,8 +269,8 @@ def dram_years(frame: pd.DataFrame, index: pd.DataFrame, destination: str = "cn_
         destination: key of `DESTINATIONS`.
 
     Returns:
-        month, value_busd (sum), price_index (mean), volume_busd_2020 (sum; missing after `VOLUME_LAST`), source_id,
-        confidence; from the first full span on.
+        month, value_busd (sum), price_index (mean), volume_at_2020_prices_busd (sum; missing after `VOLUME_LAST`),
+        source_id, confidence; from the first full span on.
     """
     rows = dram_volume(frame, index)
     rows = rows[rows["destination"] == destination].sort_values("month", ignore_index=True)
@@ -278,8 +278,8 @@ def dram_years(frame: pd.DataFrame, index: pd.DataFrame, destination: str = "cn_
     made = rows[["month", "source_id", "confidence"]].copy()
     made.insert(1, "value_busd", rows["value_musd"].rolling(span).sum() / 1000)
     made.insert(2, "price_index", rows["price_index"].rolling(span).mean())
-    made.insert(3, "volume_busd_2020", rows["volume_musd_2020"].rolling(span).sum() / 1000)
-    made.loc[made["month"] > VOLUME_LAST, "volume_busd_2020"] = np.nan
+    made.insert(3, "volume_at_2020_prices_busd", rows["volume_musd_2020"].rolling(span).sum() / 1000)
+    made.loc[made["month"] > VOLUME_LAST, "volume_at_2020_prices_busd"] = np.nan
     return made[made["value_busd"].notna()].reset_index(drop=True)
 
 

@@ -15,7 +15,14 @@ from explainer.pages.prose import fixed
 PANELS = {
     "value_busd": ("Value, billion dollars a year", "value, billion dollars", 1, "kr", 8, [10, 20, 40, 80]),
     "price_index": ("Price, 2020 = 100", "price index, mean of twelve months", 0, "ink", 25, [25, 50, 100, 200]),
-    "volume_busd_2020": ("Volume, at 2020 prices", "volume, billion dollars of 2020", 1, "kr", 5, [5, 10, 20, 40]),
+    "volume_at_2020_prices_busd": (
+        "Volume, at 2020 prices",
+        "volume, billion dollars of 2020",
+        1,
+        "kr",
+        5,
+        [5, 10, 20, 40],
+    ),
 }
 FACTOR = 10
 #: lines of `by_split`: part -> (name, color, dash).
@@ -95,7 +102,7 @@ def value_price_volume(
         touch = base.mark_point(opacity=0, size=60, aria=False).encode(x=x, y=y, tooltip=tip)
         ends = part[part["month"].isin(marked)].assign(label=lambda f, c=column, d=digits: [fixed(v, d) for v in f[c]])
         dots = alt.Chart(ends, height=height).mark_point(size=60, opacity=1, color=theme.color(hue))
-        words = narrow or column == "volume_busd_2020"
+        words = narrow or column == "volume_at_2020_prices_busd"
         drawn = [*stage(fall, review, verdict, height, words=words), line, touch]
         drawn.append(dots.encode(x="day:T", y=f"{column}:Q", tooltip=tip))
         for month, below in zip(marked, (True, False), strict=True):

@@ -18,7 +18,7 @@ FORECASTS = ("analyst",)
 GAINS = {
     "korean": "Korean makers",
     "chinese": "Chinese makers",
-    "korean_and_chinese": "both",
+    "korean_and_chinese": "Korean and Chinese makers",
     "none": "nobody",
     "not_stated": "not said",
 }
@@ -41,16 +41,16 @@ def _rows(pieces: pd.DataFrame, sold: pd.DataFrame) -> pd.DataFrame:
         name = RUNS.get(row.evidence_id)
         what = run_in_words(sold, name) if name else row.what
         own = sold.loc[sold["name"] == name, "source_id"].tolist() if name else []
+        origin = dict.fromkeys(";".join([row.source_id, *own]).split(";"))
+        winner = "" if row.gains == "not_stated" else f" Names as winners: {GAINS[row.gains]}."
         made.append(
             {
-                "Who": row.who,
-                "Date": f"{row.date:%Y-%m}",
+                "Who and when": Html(f"{esc(row.who)}<br>{row.date:%Y-%m}"),
                 "Kind": kinds.get(row.kind, "Forecast"),
-                "What": what,
-                "Names as winners": GAINS[row.gains],
+                "What it says": f"{what}.{winner}",
                 "Can show": row.shows,
                 "Cannot show": row.cannot_show,
-                "Source": sources_of(";".join(dict.fromkeys(";".join([row.source_id, *own]).split(";"))), 3),
+                "Source": sources_of(";".join(origin), 2),
             }
         )
     return pd.DataFrame(made)

@@ -338,3 +338,28 @@ def test_the_referees_questions_are_all_answered_with_numbers_and_sources(tables
     hk = made.set_index("item")["value"]
     assert hk["Micron's revenue, customers in hk, fiscal 2024"] == 1071
     assert hk["months of Taiwan's run before the review"] == 3
+
+
+def test_the_fans_are_the_forecasts_month_by_month(data, plain):
+    made = cf.fans(data, draws=50).set_index(["method", "month"])
+    assert made["expected_busd"].isna().groupby("month").all()[: cf.CUTOFF].all()
+    assert made.loc["rest", "observed_busd"]["2023-07"] == pytest.approx(plain["dram"]["2023-07"] / 1000)
+    for method in cf.METHODS:
+        after = made.loc[method].loc["2023-06":"2024-05"]
+        assert after["expected_busd"].sum() == pytest.approx(cf.forecast(data, method).expected / 1000)
+        assert (after["low_busd"] < after["expected_busd"]).all() and (
+            after["expected_busd"] < after["high_busd"]
+        ).all()
+
+
+def test_the_strip_and_the_headline_from_placebos_at_hand(data, tables, found):
+    past = cf.placebos(data)
+    same = cf.headline(data, draws=1000, past=past)
+    pd.testing.assert_frame_equal(same, found)
+    void = cf.voids(tables["scenario_inputs"], 10.0, "x")
+    rows = cf.strip(found, void, past)
+    assert rows.groupby("kind").size().to_dict() == {"chance": 3, "placebo": 42, "real": 3, "void": 12}
+    one = rows[(rows["method"] == "rest") & (rows["kind"] == "chance")].iloc[0]
+    wide = 1.96 * found.set_index("method").loc["rest", "spread_pct"] / 100
+    assert (one["pct"], one["to_pct"]) == pytest.approx((100 * math.expm1(-wide), 100 * math.expm1(wide)))
+    assert cf.referee(tables, found, void).set_index("item")["value"]["void, the whole quarter 25 percent"] == 2.5

@@ -163,3 +163,32 @@ def test_sums_over_a_hole_or_past_the_end_are_refused(flow):
         flows.around(run.drop("2022-07"))
     with pytest.raises(ValueError, match="no run"):
         flows.series(flow, "tw", "dram")
+
+
+def test_sums_of_twelve_months_and_where_the_volume_ends(flow, plain, index):
+    made = flows.dram_years(flow, load("bok_dram_price_index")).set_index("month")
+    months = span(6, 2023)
+    both = {m: plain["cn", "dram", m] + plain["hk", "dram", m] for m in months}
+    assert made.index[0] == "2019-12" and made["value_busd"].notna().all()
+    assert made.loc["2024-05", "value_busd"] == pytest.approx(math.fsum(both.values()) / 1000)
+    assert made.loc["2024-05", "price_index"] == pytest.approx(math.fsum(index[m] for m in months) / 12)
+    assert made.loc["2024-05", "volume_at_2020_prices_busd"] == pytest.approx(
+        math.fsum(v / index[m] for m, v in both.items()) / 10
+    )
+    there = made["volume_at_2020_prices_busd"].notna()
+    assert there[: flows.VOLUME_LAST].all() and not there[flows.later(flows.VOLUME_LAST, 1) :].any()
+
+
+def test_places_and_products_of_the_year(flow, plain):
+    made = flows.year_split(flow).set_index(["part", "month"])["value_busd"]
+    months = span(6, 2023)
+    assert made["hk", "2024-05"] == pytest.approx(math.fsum(plain["hk", "memory", m] for m in months) / 1000)
+    packs = math.fsum(plain[p, "multichip", m] for p in ("cn", "hk") for m in months) / 1000
+    assert made["multichip", "2024-05"] == pytest.approx(packs)
+
+
+def test_the_slump_by_hand():
+    months = [f"{y}-{m:02d}" for y in (2021, 2022, 2023, 2024) for m in range(1, 13)]
+    level = [100.0] * 12 + [80.0] * 12 + [40.0] * 12 + [60.0] * 12
+    table = pd.DataFrame({"month": months, "basis": "contract_currency", "index_2020": level, "source_id": "x"})
+    assert flows.slump(table) == {"peak": "2021-12", "bottom": "2023-01", "fall_pct": pytest.approx(60)}

@@ -41,6 +41,12 @@ def rows(table: str) -> list[dict]:
         return list(csv.DictReader(source))
 
 
+def drawn_in(figure: str) -> list[dict]:
+    """The rows of a figure as a reader downloads them."""
+    with (SITE / f"figures/{figure}.csv").open(encoding="utf-8-sig", newline="") as source:
+        return list(csv.DictReader(source))
+
+
 def total(run: dict[str, float], span: int) -> float:
     return math.fsum(run[m] for m in names(*SPAN[span]))
 
@@ -144,8 +150,8 @@ def test_places_and_products(plain):
 
 
 def test_no_volume_is_drawn_where_the_index_falls_short():
-    drawn = list(csv.DictReader((SITE / "figures/void-flows.csv").open(encoding="utf-8")))
-    have = [r["month"] for r in drawn if r["volume_busd_2020"]]
+    drawn = drawn_in("void-flows")
+    have = [r["month"] for r in drawn if r["volume at 2020 prices (billion US dollars)"]]
     assert max(have) == "2025-09" and max(r["month"] for r in drawn) > "2026-06"
     late = flows.price_check(load("bok_dram_price_index"), load("chip_price_changes"), "conventional_dram")
     late = late.set_index("quarter")["gap"].abs()
@@ -165,7 +171,7 @@ def test_the_gaps_of_the_finding_and_of_the_title(gaps):
 
 
 def test_the_strip_holds_every_placebo_and_the_void(plain, gaps, base):
-    drawn = list(csv.DictReader((SITE / "figures/void-placebos.csv").open(encoding="utf-8")))
+    drawn = drawn_in("void-placebos")
     for method, gap in gaps.items():
         mine = [r for r in drawn if r["method"] == method]
         kinds = [r["kind"] for r in mine]
@@ -175,15 +181,15 @@ def test_the_strip_holds_every_placebo_and_the_void(plain, gaps, base):
             1,
             4,
         )
-        assert float(next(r["pct"] for r in mine if r["kind"] == "real")) == pytest.approx(gap, abs=0.05)
+        assert float(next(r["value (percent)"] for r in mine if r["kind"] == "real")) == pytest.approx(gap, abs=0.05)
         expected = total(plain["dram"], 0) / 1000 / (1 + gap / 100)
-        void = [float(r["pct"]) for r in mine if r["kind"] == "void"]
+        void = [float(r["value (percent)"]) for r in mine if r["kind"] == "void"]
         assert void == pytest.approx([p * base / expected for p in (1, 9, 12.5, 25)], abs=0.02)
     for cutoff, row in zip(names("2020-12", "2022-01"), (r for r in drawn if r["method"] == "rest"), strict=False):
         after = names(cutoff, "2024-12")
         assert row["first"] == after[3]
         gap = 100 * math.expm1(own_rest(plain, cutoff, after[3], after[14]))
-        assert float(row["pct"]) == pytest.approx(gap, abs=0.01)
+        assert float(row["value (percent)"]) == pytest.approx(gap, abs=0.01)
 
 
 def test_void_and_power_stand_on_one_base(base, plain, gaps, error):
@@ -213,11 +219,14 @@ def test_void_and_power_stand_on_one_base(base, plain, gaps, error):
 
 
 def test_ranks_among_the_placebos(plain, gaps):
-    drawn = list(csv.DictReader((SITE / "figures/void-placebos.csv").open(encoding="utf-8")))
+    drawn = drawn_in("void-placebos")
 
     def far(method):
-        logs = {k: [math.log1p(float(r["pct"]) / 100) for r in drawn if (r["method"], r["kind"]) == (method, k)]
-                for k in ("placebo", "real")}  # fmt: skip
+        mine = [r for r in drawn if r["method"] == method]
+        logs = {
+            kind: [math.log1p(float(r["value (percent)"]) / 100) for r in mine if r["kind"] == kind]
+            for kind in ("placebo", "real")
+        }
         return sum(abs(v) >= abs(logs["real"][0]) for v in logs["placebo"])
 
     assert far("rest") == far("other_memory") == 0
