@@ -58,9 +58,9 @@ def test_reading_time_leaves_out_tables_and_code():
 
 def test_share_card_feed_and_site_map_appear_with_an_address(tmp_path, monkeypatch):
     figure = {"id": "one-figure", "title": "A finding", "alt": "what it shows"}
-    assert "og:image" not in share._card("index", "T", [figure])
+    assert "og:image" not in share.card("index", "T", [figure])
     monkeypatch.setenv("BOOK_URL", "https://example.org/book")
-    card = share._card("index", "T <b>", [figure])
+    card = share.card("index", "T <b>", [figure])
     assert 'content="https://example.org/book/figures/one-figure.png"' in card and "T &lt;b&gt;" in card
     share.extras(tmp_path, ["index"], {"index": "Title & more"})
     feed = ElementTree.fromstring((tmp_path / "feed.xml").read_text())
@@ -143,9 +143,10 @@ def test_the_data_page_describes_the_package_to_search_engines_of_data():
 
 
 def test_binder_button_needs_a_repository(monkeypatch):
-    assert finish._binder("index") == ""
+    page = "<html><head></head><body><article><h1>T</h1></article></body></html>"
+    assert "mybinder" not in finish.furnish(page, "index", "T", [], True)
     monkeypatch.setenv("BOOK_REPO", "someone/book")
-    assert "mybinder.org/v2/gh/someone/book/HEAD" in finish._binder("index")
+    assert "mybinder.org/v2/gh/someone/book/HEAD" in finish.furnish(page, "index", "T", [], True)
 
 
 def test_every_page_says_how_long_it_takes_when_it_changed_and_how_to_cite_it():
