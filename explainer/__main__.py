@@ -18,7 +18,8 @@ def main(argv: list[str] | None = None) -> int:
     checking.add_argument("what", nargs="*", help="tables to check; all by default. A folder: the package in it")
     checking.add_argument("--data", type=Path, help="another data folder")
     checking.add_argument("--strict", action="store_true", default=None, help="refuse tables not accepted (CI does)")
-    commands.add_parser("tidy", help="write chapters in the form in which JupyterLab saves them")
+    tidying = commands.add_parser("tidy", help="format the cells of chapters and write them as JupyterLab saves them")
+    tidying.add_argument("--check", action="store_true", help="write nothing; fail if a chapter would change")
     making = commands.add_parser("new", help="write a small book of your own, to be changed into another")
     making.add_argument("folder", type=Path)
     drawing = commands.add_parser("figure", help="draw one figure of the book to a file")
@@ -66,7 +67,7 @@ def run(args: argparse.Namespace) -> int:
     if args.command == "tidy":
         import explainer.site.tidy
 
-        return explainer.site.tidy.main()
+        return explainer.site.tidy.main(check=args.check)
     try:
         return accept(args) if args.command == "accept" else maintenance(args)
     except (LookupError, OSError, ValueError) as error:

@@ -111,7 +111,7 @@ class Figure:
         )
 
 
-def figure(
+def figure(  # noqa: PLR0913
     chart: Draw,
     *,
     id: str,
@@ -125,6 +125,8 @@ def figure(
     headline: str = "",
 ) -> Figure:
     """Make a figure of the book from an Altair chart.
+
+    Every argument but the first is named at the call, so that a cell reads as a caption; hence their number.
 
     Args:
         chart: an Altair chart, or a function of the drawing width in px (`NARROW` or `WIDE`) that returns one. Plain

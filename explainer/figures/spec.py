@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 
+from explainer.figures.domains import inside
+
 #: a time without a zone, which browsers and the drawing library read as their own.
 LOCAL_TIME = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d(?::\d\d(?:\.\d+)?)?)")
 #: a value that is a key of a table, not a word.
@@ -34,6 +36,7 @@ def complete(spec: dict, owner: str) -> dict:
 
     - A field that the data of its view do not have is refused: Vega-Lite would draw nothing and say nothing.
     - Times are UTC: marks, ticks and labels stand where they stand for the author, in every zone.
+    - A row outside the typed ends of an axis is refused: it would be drawn beside the panel (see `domains`).
     - A tooltip gives what it shows a name in words, prints dates as dates and leaves out what is missing.
 
     Args:
@@ -41,7 +44,7 @@ def complete(spec: dict, owner: str) -> dict:
         owner: figure id, for messages.
 
     Raises:
-        ValueError: unknown field, local time, or a tooltip with names of columns.
+        ValueError: unknown field, local time, a row outside a domain, or a tooltip with names of columns.
     """
     whole = json.loads(json.dumps(spec))
     rows = whole.get("datasets", {})
@@ -69,6 +72,7 @@ def complete(spec: dict, owner: str) -> dict:
             name = found[1]
             better = "utcFormat" if name == "timeFormat" else "utc" + name.removeprefix("time").lower()
             raise ValueError(f"figure '{owner}': {name}() in {path} counts in the reader's zone; use {better}()")
+    inside(whole, owner)
     return whole
 
 

@@ -59,7 +59,7 @@ def _numeric(column: pd.Series) -> bool:
     return bool(there) and all(isinstance(value, int | float) and not isinstance(value, bool) for value in there)
 
 
-def table(
+def table(  # noqa: PLR0913
     frame: pd.DataFrame,
     caption: str,
     *,
@@ -74,6 +74,8 @@ def table(
     stack: bool = False,
 ) -> Html:
     """An accessible table: caption, column headers with scope, first column as row header.
+
+    All but the first two arguments are named at the call and may be left out; hence their number.
 
     Args:
         frame: what to show; cells of type `Html` go in as they are, everything else is escaped.

@@ -25,6 +25,7 @@ from explainer.evidence import cite, tables
 from explainer.figures.figure import SCHEMA, SVG, VEGA_LITE
 from explainer.figures.picture import away
 from explainer.pages import legible
+from explainer.pages.pieces import pieces
 from explainer.site import execute, plain
 from explainer.site.chapter import Chapter
 from explainer.site.modules import lock, named_here, needed_tables, reached
@@ -166,9 +167,9 @@ def portable(
         cell.outputs = [out for out in cell.outputs if "scrapbook" not in out.get("metadata", {})]
         for out in (o for o in cell.outputs if "text/html" in o.get("data", {})):
             page = out.data["text/html"]
-            found = re.match(r'<figure class="xf(?: xf-copy)?" id="(?:cover-)?([^"]+)"', page)
-            if found:
-                out.data = nbformat.from_dict(_shown(figures[found[1]]))
+            _, _, name, attrs = next(pieces(page), ("", "", "", {}))
+            if name == "figure" and "xf" in attrs.get("class", "").split():
+                out.data = nbformat.from_dict(_shown(figures[attrs["id"].removeprefix("cover-")]))
             else:  # what stands beside html is the same html, quoted
                 out.data = nbformat.from_dict({"text/html": plain.hypertext(page, resolve)})
     return notebook

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import html
 import re
+from collections.abc import Iterable
 from html import escape
+
+from markupsafe import Markup
 
 from explainer import paths, settings
 from explainer.address import root as way_to_root
 from explainer.pages.html import DATE, DAY
 from explainer.pages.languages import Languages
 from explainer.pages.pieces import pieces
+from explainer.site.parts import part
 from explainer.site.share import card, cite_box, dated
 
 WORDS_PER_MINUTE = 220
@@ -23,6 +26,9 @@ LANDMARK = {"role": "complementary", "aria-label": "Book"}
 LANDMARK_OF = "pst-primary-sidebar"
 #: elements of which any may change.
 CHANGED = ("link", "script", "img", "pre")
+#: what nobody reads from beginning to end.
+UNREAD = ("script", "table", "pre", "figure", "details", "style", "svg")
+LISTS = (("ul", "sources"), ("section", "cat"))
 _STAMP = re.compile(r"\?v=[0-9a-f]{8}$")
 
 
@@ -74,42 +80,36 @@ def _tag(kind: str, written: str, name: str, attrs: dict[str, str]) -> str:
 
 def reading_minutes(text: str) -> int:
     """Minutes to read a page of html at `WORDS_PER_MINUTE`, tables, code, figures and lists left out; at least one."""
-    text = re.sub(r"<(script|table|pre|figure|details|style|svg)\b.*?</\1>", " ", text, flags=re.S)
-    text = re.sub(r'<ul class="sources">.*?</ul>|<section class="cat">.*?</section>', " ", text, flags=re.S)
-    words = len(re.sub(r"<[^>]+>", " ", text).split())
+    return _minutes(pieces(text))
+
+
+def _minutes(cut: Iterable[tuple[str, str, str, dict[str, str]]]) -> int:
+    words, skipped = 0, []
+    for kind, written, name, attrs in cut:
+        if kind == "start" and (skipped or name in UNREAD or (name, attrs.get("class")) in LISTS):
+            skipped += [name] if not skipped or name == skipped[0] else []
+        elif kind == "end" and skipped and name == skipped[0]:
+            skipped.pop()
+        elif kind == "text" and not skipped:
+            words += len(written.split())
     return max(1, round(words / WORDS_PER_MINUTE))
 
 
 def furnish(text: str, name: str, title: str, figures: list[dict], code: bool) -> str:
     """Put the line under the heading, the links at the foot and the share card into a page's html."""
-    start, end = text.find("<article"), text.find("</article>")
-    if start < 0:
+    cut = list(pieces(text))
+    ends = [i for i, (kind, _, tag, _) in enumerate(cut) if (kind, tag) == ("end", "article")]
+    begins = [i for i, (kind, _, tag, _) in enumerate(cut) if (kind, tag) == ("start", "article")]
+    if not begins or not ends:
         return text
-    root = way_to_root(name)
-    minutes = reading_minutes(text[start:end])
-    many = "s" if minutes > 1 else ""
-    line = f"{minutes} minute{many} to read · {dated(paths.CHAPTERS / f'{name}.md')}"
-    links = [cite_box(title, name)]
-    if code:
-        flat = name.replace("/", "-")
-        links.insert(
-            0,
-            f'<p>Run it yourself: <a href="{root}notebooks/{flat}.ipynb" download>executed notebook</a> · '
-            f'<a href="{root}notebooks/{flat}.zip" download>notebook with its data (zip)</a>{_binder(name)}</p>',
-        )
-    for figure in figures:
-        box = cite_box(figure["title"], name, figure["id"], "figure")
-        text = text.replace(f"<!--cite {figure['id']}-->", box)
-    end = text.find("</article>")
-    foot = f'<aside class="page-foot" aria-label="About this page">{"".join(links)}</aside>'
-    text = text[:end] + foot + text[end:]
-    text = text.replace("</h1>", f'</h1>\n<p class="page-line">{line}</p>', 1)
-    return text.replace("</head>", card(name, title, figures) + "</head>", 1)
-
-
-def _binder(name: str) -> str:
-    repo = settings.run().repo
-    if not repo:
-        return ""
-    url = f"https://mybinder.org/v2/gh/{repo}/HEAD?urlpath=lab/tree/chapters/{name}.md"
-    return f' · <a href="{html.escape(url)}" rel="external">open on Binder</a>'
+    minutes = _minutes(cut[begins[0] : ends[0]])
+    line = f"{minutes} minute{'s' if minutes > 1 else ''} to read · {dated(paths.CHAPTERS / f'{name}.md')}"
+    told = {"root": way_to_root(name), "repo": settings.run().repo, "name": name}
+    foot = part("foot.html", flat=name.replace("/", "-") if code else "", cite=cite_box(title, name), **told)
+    boxes = {f"<!--cite {one['id']}-->": cite_box(one["title"], name, one["id"], "figure") for one in figures}
+    before = {("end", "article"): foot, ("end", "head"): card(name, title, figures)}
+    after = {("end", "h1"): Markup('\n<p class="page-line">{}</p>').format(line)}
+    out: list[str] = []
+    for kind, written, tag, _ in cut:
+        out += [before.pop((kind, tag), ""), boxes.get(written, written), after.pop((kind, tag), "")]
+    return "".join(out)

@@ -195,17 +195,11 @@ class _Links(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         line, column = self.getpos()
         start, piece = self._begins[line - 1] + column, self.get_starttag_text()
-        changed = piece
-        for name, value in attrs:
-            if name not in ("href", "src") or not value:
-                continue
-            target = self._resolve(value)
-            if target == value:
-                continue
-            kept = "" if target is None else f' {name}="{html.escape(target)}"'
-            written = rf"""\s{name}\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)"""
-            changed = re.sub(written, lambda _, kept=kept: kept, changed, count=1)
-        if changed != piece:
-            self.edits.append((start, start + len(piece), changed))
+        new = [(key, self._resolve(value) if key in ("href", "src") and value else value) for key, value in attrs]
+        if new != attrs:
+            kept = [(key, value) for key, value in new if value is not None or (key, None) in attrs]
+            inner = "".join(f" {key}" + ("" if value is None else f'="{html.escape(value)}"') for key, value in kept)
+            end = "/>" if piece.endswith("/>") else ">"
+            self.edits.append((start, start + len(piece), f"<{tag}{inner}{end}"))
 
     handle_startendtag = handle_starttag

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import difflib
-import html
 import os
 import re
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from explainer import paths, settings
+from explainer.pages.pieces import pieces
 from explainer.site import execute
 from explainer.site.chapter import Chapter
 from explainer.site.workplace import BuildError
@@ -40,6 +40,17 @@ def glued(chapters: list[Chapter], say: Callable[[str], None]) -> None:
         raise BuildError(wrong[0])
 
 
+def _targets(text: str) -> set[str]:
+    """Files of the site that a page's links, pictures, scripts and styles name."""
+    found = set()
+    for kind, _, name, attrs in pieces(text):
+        if kind in ("start", "empty") and name in ("a", "img", "script", "link"):
+            for address in (urlsplit(attrs[key]) for key in ("href", "src") if key in attrs):
+                if address.path and not address.scheme and not address.netloc:
+                    found.add(address.path)
+    return found
+
+
 def linked(site: Path, say: Callable[[str], None]) -> None:
     """Links between the pages and to their files lead somewhere.
 
@@ -49,10 +60,8 @@ def linked(site: Path, say: Callable[[str], None]) -> None:
     wrong: dict[str, str] = {}
     for path in sorted(site.rglob("*.html")):
         text = path.read_text(encoding="utf-8")
-        for found in re.findall(r'<(?:a|img|script|link)\b[^>]*?\s(?:href|src)="([^"#?]+)[^"]*"', text):
-            if re.match(r"[a-z][a-z0-9+.-]*:|//", found, re.I):
-                continue
-            target = unquote(html.unescape(found))
+        for found in _targets(text):
+            target = unquote(found)
             there = site / target.lstrip("/") if target.startswith("/") else path.parent / target
             if not there.exists():
                 name = os.path.relpath(there, site).replace(os.sep, "/")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import json
 import re
 import subprocess
@@ -13,6 +12,7 @@ import yaml
 
 from explainer import paths, settings
 from explainer.evidence import tables
+from explainer.site.parts import part
 
 #: signs that LaTeX reads as orders; braces are named, since BibTeX counts those that are written.
 _TEX = str.maketrans(
@@ -56,10 +56,7 @@ def citation(title: str, page: str, anchor: str = "") -> tuple[str, str]:
 def cite_box(title: str, page: str, anchor: str = "", what: str = "page") -> str:
     """A fold-out with both citations."""
     apa, bibtex = citation(title, page, anchor)
-    return (
-        f'<details class="xf-cite"><summary>Cite this {what}</summary><p>{html.escape(apa)}</p>'
-        f'<pre tabindex="0">{html.escape(bibtex)}</pre></details>'
-    )
+    return part("cite.html", what=what, apa=apa, bibtex=bibtex)
 
 
 def _git(*words: str) -> str:
@@ -98,29 +95,15 @@ def card(name: str, title: str, figures: list[dict]) -> str:
     The picture is the chapter's first figure; it, the page's own address and the feed need a base address.
     """
     text = figures[0]["title"] if figures else book()["abstract"].split(". ")[0]
-    shared = [("og:title", title), ("og:description", text), ("og:type", "article")]
-    shared += [("og:site_name", book()["title"].split(":")[0])]
-    pictured = bool(base_url() and figures)
-    if base_url():
-        shared += [("og:url", f"{base_url()}{name}.html")]
-    if pictured:
-        shared += [
-            ("og:image", f"{base_url()}figures/{figures[0]['id']}.png"),
-            ("og:image:alt", figures[0]["alt"]),
-        ]
-    named = [("description", text), ("twitter:card", "summary_large_image" if pictured else "summary")]
-    out = [f'<meta name="{k}" content="{html.escape(v)}"/>' for k, v in named]
-    out += [f'<meta property="{k}" content="{html.escape(v)}"/>' for k, v in shared]
-    if base_url():
-        out.append(f'<link rel="canonical" href="{html.escape(base_url())}{name}.html"/>')
-        feed = html.escape(f"{base_url()}feed.xml")
-        out.append(f'<link rel="alternate" type="application/atom+xml" title="Changes of the pages" href="{feed}"/>')
+    described = ""
     if name == settings.book().pages.data:
-        text = json.dumps(dataset(), ensure_ascii=False, separators=(",", ":"))
+        described = json.dumps(dataset(), ensure_ascii=False, separators=(",", ":"))
         for sign in "<>&":
-            text = text.replace(sign, f"\\u{ord(sign):04x}")
-        out.append(f'<script type="application/ld+json">{text}</script>')
-    return "".join(out)
+            described = described.replace(sign, f"\\u{ord(sign):04x}")
+    site, picture = book()["title"].split(":")[0], figures[0] if figures else None
+    return part(
+        "head.html", base=base_url(), name=name, title=title, text=text, site=site, picture=picture, dataset=described
+    )
 
 
 def dataset() -> dict:
@@ -175,40 +158,16 @@ def _download(address: str, kind: str) -> dict:
 
 def extras(site: Path, names: list[str], titles: dict[str, str]) -> None:
     """404 page always; site map and feed when the site has an address."""
-    home = base_url() or "index.html"
-    lost = (
-        '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"/><title>Page not found</title>'
-        '<link rel="icon" href="data:,"/>'
-        '<meta name="viewport" content="width=device-width, initial-scale=1"/>'
-        '<meta name="color-scheme" content="light dark"/>'
-        "<style>body{font:1.1rem/1.6 system-ui,sans-serif;max-width:34rem;margin:3rem auto;padding:0 1rem}"
-        "a{color:inherit}</style>"
-        "</head><body><main>"
-        "<h1>Page not found</h1><p>There is no such page in this book. "
-        f'<a href="{html.escape(home)}">Go to the cover</a>.</p></main></body></html>\n'
-    )
-    (site / "404.html").write_text(lost, encoding="utf-8")
+    (site / "404.html").write_text(part("404.html", home=base_url() or "index.html") + "\n", encoding="utf-8")
     if not base_url():
         return
-    dates = {n: updated(paths.CHAPTERS / f"{n}.md") for n in names}
-    marks = {n: f"<lastmod>{date}</lastmod>" if date else "" for n, date in dates.items()}
-    pages = "".join(f"<url><loc>{base_url()}{n}.html</loc>{marks[n]}</url>" for n in names)
-    head = '<?xml version="1.0" encoding="UTF-8"?>\n'
-    (site / "sitemap.xml").write_text(
-        f'{head}<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{pages}</urlset>\n', encoding="utf-8"
-    )
+    changed = {n: updated(paths.CHAPTERS / f"{n}.md") for n in names}
     # a feed must say when; where git does not know, that is the release
-    dates = {n: date or str(book()["date-released"]) for n, date in dates.items()}
-    items = "".join(
-        f"<entry><id>{base_url()}{n}.html</id><title>{html.escape(titles[n])}</title>"
-        f'<link href="{base_url()}{n}.html"/><updated>{dates[n]}T00:00:00Z</updated></entry>'
-        for n in names
-    )
-    name = html.escape(book()["title"].split(":")[0])
-    (site / "feed.xml").write_text(
-        f'{head}<feed xmlns="http://www.w3.org/2005/Atom"><id>{base_url()}</id><title>{name}</title>'
-        f'<link rel="self" type="application/atom+xml" href="{base_url()}feed.xml"/><link href="{base_url()}"/>'
-        f"<author><name>{html.escape(book()['authors'][0]['name'])}</name></author>"
-        f"<updated>{max(dates.values())}T00:00:00Z</updated>{items}</feed>\n",
-        encoding="utf-8",
-    )
+    pages = [
+        {"name": n, "title": titles[n], "changed": date, "dated": date or str(book()["date-released"])}
+        for n, date in changed.items()
+    ]
+    told = {"base": base_url(), "pages": pages, "site": book()["title"].split(":")[0]}
+    told |= {"author": book()["authors"][0]["name"], "newest": max(one["dated"] for one in pages)}
+    for name in ("sitemap.xml", "feed.xml"):
+        (site / name).write_text(part(name, **told) + "\n", encoding="utf-8")

@@ -143,9 +143,10 @@ def test_the_data_page_describes_the_package_to_search_engines_of_data():
 
 
 def test_binder_button_needs_a_repository(monkeypatch):
-    assert finish._binder("index") == ""
+    page = "<html><head></head><body><article><h1>T</h1></article></body></html>"
+    assert "mybinder" not in finish.furnish(page, "index", "T", [], True)
     monkeypatch.setenv("BOOK_REPO", "someone/book")
-    assert "mybinder.org/v2/gh/someone/book/HEAD" in finish._binder("index")
+    assert "mybinder.org/v2/gh/someone/book/HEAD" in finish.furnish(page, "index", "T", [], True)
 
 
 def test_every_page_says_how_long_it_takes_when_it_changed_and_how_to_cite_it():
