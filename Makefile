@@ -21,6 +21,7 @@ check: $(READY)
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/lint-imports --no-logo
+	$(BIN)/python -m explainer tidy --check
 	$(BIN)/python -m explainer check
 
 bench: book

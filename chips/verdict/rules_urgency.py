@@ -62,7 +62,7 @@ def exclusion_from_advanced_chips(load: Load) -> Verdict:
         & (events["date"] < PUBLISHED)
         & (events["direction"] == "tightening")
         & events["instrument"].isin(["export_control", "entity_list"])
-        & (events["status"] == "in_force_or_done")
+        & (events["status"] == "issued_or_done")
     ]
     rules = moves.once(rules, links)
     lifted = len(moves.ended(links, events, PUBLISHED) & set(rules["event_id"]))
@@ -87,9 +87,9 @@ def allies_join_the_controls(load: Load) -> Verdict:
     own = own[own["direction"] == "tightening"]
     asked = year[(year["actor"] == "us") & year["target"].fillna("").str.contains("Netherlands|Japan")]
     count = own["actor"].astype("str").nunique()
-    issued = own.loc[own["status"] == "in_force_or_done", "actor"].astype("str").nunique()
+    issued = own.loc[own["status"] == "issued_or_done", "actor"].astype("str").nunique()
     value = ("unsupported", "partly", "supported")[count] if len(asked) else "not_testable"
-    firm = (asked["status"] == "in_force_or_done").any()
+    firm = (asked["status"] == "issued_or_done").any()
     because = (
         f"Of the two governments {none_or(issued)} had issued a rule before the article and "
         f"{none_or(count - issued)} had only announced one; talks with Washington are "

@@ -313,7 +313,7 @@ def hits(events: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
         of `moves.STAGES`.
     """
     kept = events[
-        (events["direction"].astype("str") == "tightening") & (events["status"].astype("str") == "in_force_or_done")
+        (events["direction"].astype("str") == "tightening") & (events["status"].astype("str") == "issued_or_done")
     ]
     kept = moves.once(moves.acts(kept), links)
     kept = kept.assign(stage=kept["stage_of_chain"].astype("str"), actor=kept["actor"].astype("str"))
@@ -424,7 +424,7 @@ def named(
     kinds = ("export_control", "raw_material_control", "entity_list", "procurement_ban")
     kept = events[
         (events["direction"].astype("str") == "tightening")
-        & (events["status"].astype("str") == "in_force_or_done")
+        & (events["status"].astype("str") == "issued_or_done")
         & events["instrument"].astype("str").isin(kinds)
     ]
     text = kept["title"] + ". " + kept["summary"]

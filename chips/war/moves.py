@@ -62,7 +62,7 @@ STAGES = {
     "end_use": "End use",
     "none": "No single stage",
 }
-STATUS = {"in_force_or_done": "done", "proposed": "proposed", "reported": "reported"}
+STATUS = {"issued_or_done": "done", "proposed": "proposed", "reported": "reported"}
 #: rules of the balance: which rows count.
 COUNTING = {
     "done": "Issued or done",
@@ -118,7 +118,7 @@ def counted(events: pd.DataFrame, rule: str = "done") -> pd.DataFrame:
         raise KeyError(f"rule must be one of {', '.join(COUNTING)}, not '{rule}'")
     if rule == "all":
         return events
-    kept = events[events["status"].astype("str") == "in_force_or_done"]
+    kept = events[events["status"].astype("str") == "issued_or_done"]
     return kept if rule == "done" else kept[~kept["instrument"].astype("str").isin(WORDS_ONLY)]
 
 

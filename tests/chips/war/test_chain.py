@@ -137,7 +137,7 @@ def test_hits_count_tightening_measures_once():
         {
             "event_id": ["a", "b", "c", "d", "e"],
             "direction": ["tightening", "tightening", "easing", "tightening", "tightening"],
-            "status": ["in_force_or_done", "proposed", "in_force_or_done", "in_force_or_done", "in_force_or_done"],
+            "status": ["issued_or_done", "proposed", "issued_or_done", "issued_or_done", "issued_or_done"],
             "instrument": ["export_control"] * 5,
             "stage_of_chain": ["memory"] * 5,
             "actor": ["us"] * 3 + ["cn"] * 2,

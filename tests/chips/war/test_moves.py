@@ -20,7 +20,7 @@ def event(event_id, date, actor="us", direction="tightening", **more):
         "instrument": "export_control",
         "stage_of_chain": "memory",
         "direction": direction,
-        "status": "in_force_or_done",
+        "status": "issued_or_done",
         "title": f"What happened {event_id}",
         "legal_reference": "87 FR 1",
         "source_id": "s1",
@@ -75,7 +75,7 @@ def test_balance_adds_tightening_and_takes_easing_away_by_hand(events):
 
 def test_balance_ends_where_a_plain_count_of_the_data_ends():
     data = load("events")
-    done = data[data["status"].astype("str") == "in_force_or_done"]
+    done = data[data["status"].astype("str") == "issued_or_done"]
     for actor in ("us", "cn"):
         way = done.loc[done["actor"].astype("str") == actor, "direction"].astype("str").value_counts()
         end = moves.balance(data).query("actor == @actor")["net"].iloc[-1]
@@ -215,7 +215,7 @@ def test_every_row_of_a_measure_that_takes_effect_names_the_row_that_issued_it()
     kind = data.set_index("event_id")
     for later, first in tied.items():
         assert kind.loc[first, "date"] < kind.loc[later, "date"]
-        assert kind.loc[first, "status"] == "in_force_or_done"
+        assert kind.loc[first, "status"] == "issued_or_done"
         for column in ("actor", "instrument", "direction", "stage_of_chain"):
             assert kind.loc[first, column] == kind.loc[later, column], (later, column)
 

@@ -87,7 +87,7 @@ def test_counts_in_the_text_equal_the_data():
     rows = [e.get("id") for e in tree.iter("tr") if (e.get("id") or "").startswith("event-")]
     assert sorted(rows) == sorted("event-" + i for i in events["event_id"])
     status = events["status"].astype("str").value_counts()
-    assert f"{status['in_force_or_done']} rows are things issued" in text
+    assert f"{status['issued_or_done']} rows are things issued" in text
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,7 @@ def test_what_was_issued_is_not_called_in_force():
 
 def test_a_measure_stands_once_in_the_count_of_controls():
     events, links = load("events"), load("event_links")
-    done = events[(events["direction"] == "tightening") & (events["status"] == "in_force_or_done")]
+    done = events[(events["direction"] == "tightening") & (events["status"] == "issued_or_done")]
     done = done[~done["instrument"].isin(["diplomacy", "court_or_fine", "subsidy", "corporate", "market"])]
     again = set(links.loc[links["relation"] == "effect", "event_id"])
     mine = done[(done["actor"] == "cn") & ~done["event_id"].isin(again)]
