@@ -64,7 +64,7 @@ SOLD = {
         "china_sales",
         "sk_hynix",
         "consolidated",
-        ("2021", "2022", "2023", "2024"),
+        ("2021", "2022", "2023", "2024", "2023H1", "2024H1"),
         "The group's sales to China, memory almost alone",
     ),
     "Samsung": (

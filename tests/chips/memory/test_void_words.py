@@ -173,7 +173,7 @@ def test_the_gaps_of_the_finding_and_of_the_title(gaps):
 def test_the_strip_holds_every_placebo_and_the_void(plain, gaps, base):
     drawn = drawn_in("void-placebos")
     for method, gap in gaps.items():
-        mine = [r for r in drawn if r["method"] == method]
+        mine = [r for r in drawn if r["method"] == method.replace("_", " ")]
         kinds = [r["kind"] for r in mine]
         assert (kinds.count("placebo"), kinds.count("real"), kinds.count("chance"), kinds.count("void")) == (
             14,
@@ -222,7 +222,7 @@ def test_ranks_among_the_placebos(plain, gaps):
     drawn = drawn_in("void-placebos")
 
     def far(method):
-        mine = [r for r in drawn if r["method"] == method]
+        mine = [r for r in drawn if r["method"] == method.replace("_", " ")]
         logs = {
             kind: [math.log1p(float(r["value (percent)"]) / 100) for r in mine if r["kind"] == kind]
             for kind in ("placebo", "real")
