@@ -118,7 +118,8 @@ STROKE = "M-1,1L1,-1"
 def tornado(rows: pd.DataFrame, width: int) -> alt.LayerChart:
     """One bar per input: from the least to the most that the Korean makers take, billion dollars a year.
 
-    Full bars have a source, hatched ones none; the rule is the opening setting.
+    Full bars have a source, hatched ones none; the rule is the opening setting. Long, as Vega-Lite has no hatching:
+    its strokes are marks of their own.
 
     Args:
         rows: from `backfill.one_by_one`.

@@ -30,6 +30,8 @@ def signed(value: float, digits: int = 0) -> str:
 def fans(rows: pd.DataFrame, verdict: str, width: int) -> alt.ConcatChart:
     """Three panels on one scale: exports by month as a line, a yardstick's forecast dashed with the model's interval.
 
+    Long, because each layer of a panel is set down once and read from top to bottom.
+
     Args:
         rows: from `counterfactual.fans`.
         verdict: ISO date.
@@ -87,7 +89,8 @@ def strip(rows: pd.DataFrame, width: int) -> alt.LayerChart:
     """One row per yardstick: hollow dots for years without a ban, a full one for the year after it, the void below.
 
     Percent of the exports expected. The band is the range that the yardstick errs by when nothing happens; the bar
-    below the dots runs from the smallest to the usual reading of Micron's words, its thin end to the largest.
+    below the dots runs from the smallest to the usual reading of Micron's words, its thin end to the largest. Long,
+    because the layers share one set of heights.
 
     Args:
         rows: from `counterfactual.strip`.
