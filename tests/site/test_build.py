@@ -1,8 +1,9 @@
-"""The build as a whole, on a small book in a folder of its own that uses the real package and configuration."""
+"""The build as a whole, on the book that `new` writes, in a folder of its own with a copy of the engine."""
 
 from __future__ import annotations
 
 import ast
+import inspect
 import json
 import os
 import re
@@ -15,9 +16,10 @@ import tomllib
 
 import pytest
 
-from explainer import paths
+from explainer import paths, settings
 from explainer.site import build, execute, modules, stage, workplace
 from explainer.site.chapter import ChapterError
+from explainer.site.new import new
 
 pytestmark = pytest.mark.slow
 
@@ -37,20 +39,18 @@ print(len(frame))"""
 
 
 class Book:
-    """A book in a temporary folder."""
+    """The book that `new` writes, in a temporary folder with an engine of its own and two more chapters."""
 
-    def __init__(self, root, evidence):
+    def __init__(self, root):
         self.root = root
+        new(root)
         shutil.copytree(paths.ROOT / "explainer", root / "explainer", ignore=shutil.ignore_patterns("__pycache__"))
-        shutil.copytree(evidence, root / "data")
-        for name in ("_config.yml", "CITATION.cff", "requirements.lock"):
-            shutil.copy(paths.ROOT / name, root)
-        (root / "chapters").mkdir()
-        (root / "_toc.yml").write_text("format: jb-book\nroot: index\nchapters:\n  - file: one\n  - file: two\n")
+        shutil.copy(paths.ROOT / "requirements.lock", root)
+        self.edit("_toc.yml", "  - file: leap-seconds\n", "  - file: leap-seconds\n  - file: one\n  - file: two\n")
         self.write(
             "index", "# A small book\n\nSee [one](one.md).\n\nRead CONTRIBUTING.md, timeline.py, https://a.org/b.\n"
         )
-        for name, table in (("one", "statements"), ("two", "countries")):
+        for name, table in (("one", "leap_seconds"), ("two", "claims")):
             self.write(name, CHAPTER.format(CODE.format(table=table), title=name))
 
     def write(self, name, text):
@@ -81,8 +81,8 @@ class Book:
 
 
 @pytest.fixture(scope="module")
-def book(tmp_path_factory, small):
-    made = Book(tmp_path_factory.mktemp("book"), small)
+def book(tmp_path_factory):
+    made = Book(tmp_path_factory.mktemp("book"))
     done = made.build()
     assert done.returncode == 0, done.stdout + done.stderr
     assert "executed  one" in done.stdout and "executed  two" in done.stdout
@@ -104,11 +104,11 @@ def test_nothing_changed_nothing_done(book):
 
 
 def test_a_changed_value_reruns_the_chapters_that_load_its_table_and_no_other(book):
-    assert "Renamed Person" not in book.page()
-    book.edit("data/statements.csv", "S01,2023-05-27", "S01,2023-05-26")
+    book.edit("data/leap_seconds.csv", "1973-01-01,12", "1973-01-02,12")
     done = book.build()
     assert "executed  one" in done.stdout and "kept      two" in done.stdout, done.stdout + done.stderr
-    assert "2023-05-26" in book.page()
+    assert "executed  leap-seconds" in done.stdout
+    assert "1973-01-02" in book.page("leap-seconds")
 
 
 def test_changed_prose_is_shown_without_running_anything(book):
@@ -137,12 +137,12 @@ def test_a_failing_cell_names_chapter_cell_line_and_error_and_keeps_the_last_goo
 
 def test_bad_data_stop_the_build_before_anything_runs(book):
     good = book.page()
-    book.edit("data/statements.csv", "S01,2023-05-26", "S01,2073-05-26")
+    book.edit("data/leap_seconds.csv", "1973-01-02,12", "2073-01-02,12")
     done = book.build()
     assert done.returncode == 1
-    assert "statements.csv, row 2, column date" in done.stdout
+    assert "leap_seconds.csv, row 3, column date" in done.stdout
     assert "executed" not in done.stdout and book.page() == good
-    book.edit("data/statements.csv", "S01,2073-05-26", "S01,2023-05-26")
+    book.edit("data/leap_seconds.csv", "2073-01-02,12", "1973-01-02,12")
 
 
 def test_a_warning_of_the_site_generator_fails_the_build(book):
@@ -166,11 +166,11 @@ def test_a_name_that_no_cell_sets_is_given_with_its_place_and_the_nearest_name(b
 
 def test_a_link_that_leads_nowhere_stops_the_build(book):
     """As the source lines of figures do in a book without the page of sources."""
-    book.edit("chapters/index.md", "See [one]", '<a href="appendix/sources.html#x">Source</a>. See [one]')
+    book.edit("_toc.yml", "  - file: appendix/sources\n", "")
     done = book.build()
-    book.edit("chapters/index.md", '<a href="appendix/sources.html#x">Source</a>. See [one]', "See [one]")
+    book.edit("_toc.yml", "  - file: two\n", "  - file: two\n  - file: appendix/sources\n")
     assert done.returncode == 1
-    assert "index.html links to appendix/sources.html, which is not in the book" in done.stderr
+    assert "leap-seconds.html links to appendix/sources.html, which is not in the book" in done.stderr
     assert "list it in _toc.yml" in done.stderr
 
 
@@ -206,7 +206,7 @@ def test_leftovers_go_litter_stays_at_home_and_settings_count(book):
     left = book.root / "_build" / "cache" / "one.12345678.new"
     left.mkdir(parents=True)
     (book.root / "data" / ".DS_Store").write_bytes(b"x")
-    (book.root / "data" / "~$statements.xlsx").write_bytes(b"x")
+    (book.root / "data" / "~$claims.xlsx").write_bytes(b"x")
     (book.root / "chapters" / ".ipynb_checkpoints").mkdir()
     (book.root / "chapters" / ".ipynb_checkpoints" / "one-checkpoint.md").write_text("x")
     assert "Nothing has changed" in book.build().stdout
@@ -215,21 +215,21 @@ def test_leftovers_go_litter_stays_at_home_and_settings_count(book):
     assert "mybinder.org/v2/gh/somebody/book" in book.page()
     assert not left.exists()
     names = {path.name for path in (book.root / "_build" / "html" / "data").iterdir()}
-    assert "statements.csv" in names and not names & {".DS_Store", "~$statements.xlsx"}
+    assert "claims.csv" in names and not names & {".DS_Store", "~$claims.xlsx"}
 
 
-def test_every_setting_that_shows_on_the_pages_makes_a_new_site():
-    code = "\n".join(path.read_text(encoding="utf-8") for path in (paths.ROOT / "explainer").rglob("*.py"))
-    asked = set(re.findall(r"environ(?:\.get\(|\[)\"([A-Z_]+)\"", code))
-    assert {name for name in asked if not name.startswith("EXPLAINER_")} - {"CI"} <= set(workplace.SETTINGS)
+def test_every_setting_that_shows_on_the_pages_makes_a_new_site(monkeypatch):
+    for name in settings.SHOWN:
+        before = workplace.inputs_digest()
+        monkeypatch.setenv(settings.VARIABLES[name], "somewhere/else")
+        assert workplace.inputs_digest() != before, name
 
 
 def test_data_are_judged_again_when_any_part_of_the_judge_changes():
-    assert {"check.py", "cells.py", "data.py"} <= {
+    assert {"check.py", "cells.py", "tables.py"} <= {
         p.name for p in modules.with_imports([paths.ROOT / "explainer" / "evidence" / "check.py"])
     }
-    book = (paths.ROOT / "explainer" / "site" / "build.py").read_text(encoding="utf-8")
-    assert "run.with_imports([Path(check.__file__)])" in book
+    assert "with_imports([Path(check.__file__)])" in inspect.getsource(workplace.evidence_digest)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no resource limits")
@@ -263,9 +263,9 @@ def test_a_machine_without_loopback_is_told_at_once(book):
     assert (done.returncode, done.stderr.splitlines()[0]) == (1, told)
 
 
-DRAW = """from explainer.data import load
+DRAW = """from explainer import load
 import altair as alt
-from explainer.figure import figure
+from explainer.figures.figure import figure
 frame = load("countries").assign(source_id=load("sources")["source_id"].iloc[0])
 chart = alt.Chart(frame).mark_point().encode(x="kind:N")
 words = "What the chart shows and its message, for those who do not see it; long enough."
@@ -324,7 +324,7 @@ def test_a_figure_id_used_twice_in_a_chapter_is_refused_with_both_cells(chapters
 def test_a_chapter_that_reaches_the_others_by_a_detour_is_put_off(chapters, tmp_path, monkeypatch):
     monkeypatch.setenv("PYTHONPATH", str(paths.ROOT))
     detour = (
-        "import importlib\nlook = importlib.import_module('explainer.bibliography').book_manifest\nprint(len(look()))"
+        "import importlib\nlook = importlib.import_module('explainer.evidence.trace').book_manifest\nprint(len(look()))"
     )
     made = chapters(one=[detour], two=["print(2)"])
     (tmp_path / "manifest.json").write_text('{"a": {"figures": []}}')
@@ -355,7 +355,10 @@ def test_a_build_after_edits_and_one_from_nothing_give_the_same_bytes(book, tmp_
 @pytest.mark.parametrize("change", [("vega-view@6.1.0", "vega-view@0.0.1"), ("vega-parser@", "vega-parsers@")])
 def test_a_chart_runtime_that_cannot_be_made_stops_the_build(change):
     """In a process of its own: the library does not work on after it has failed so."""
-    code = f"from explainer import build; build.RUNTIME = build.RUNTIME.replace(*{change}); build.chart_runtime()"
+    code = (
+        "from explainer.site import runtime\n"
+        f"runtime.RUNTIME = runtime.RUNTIME.replace(*{change})\nruntime.chart_runtime()"
+    )
     done = subprocess.run([sys.executable, "-c", code], cwd=paths.ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert "BuildError: vl-convert" in done.stderr and "does not carry the modules" in done.stderr
@@ -386,11 +389,12 @@ def test_every_package_that_is_imported_is_declared_and_locked():
         "dateutil": "python-dateutil",
         "vl_convert": "vl-convert-python",
         "bs4": "beautifulsoup4",
+        "markdown_it": "markdown-it-py",
     }
     project = tomllib.loads((paths.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     declared = {re.match(r"[\w-]+", one)[0] for one in project["dependencies"]}
     used = set()
-    for path in (paths.ROOT / "explainer").rglob("*.py"):
+    for path in (p for p in (paths.ROOT / "explainer").rglob("*.py") if paths.STARTER not in p.parents):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             named = [a.name for a in node.names] if isinstance(node, ast.Import) else []
             named += [node.module] if isinstance(node, ast.ImportFrom) and node.module else []
@@ -414,6 +418,6 @@ def test_a_chapter_rests_on_the_modules_that_its_cells_reach_and_on_no_other():
         return {path.stem for path in found}
 
     timeline, reaction = names("war/timeline"), names("memory/market-reaction")
-    assert {"data", "cite", "figure", "timeline"} <= timeline and {"data", "reaction", "events"} <= reaction
-    assert "reaction" not in timeline and "timeline" not in reaction
-    assert not {"build", "run", "publish"} & (timeline | reaction)
+    assert {"tables", "cite", "figure", "moves"} <= timeline and {"tables", "reaction", "event_study"} <= reaction
+    assert "reaction" not in timeline and "moves_charts" not in reaction
+    assert not {"build", "execute", "share"} & (timeline | reaction)
