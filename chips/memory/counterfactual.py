@@ -271,7 +271,7 @@ class Forecast:
         return 100 * (self.observed / self.expected - 1)
 
 
-def forecast(
+def forecast(  # noqa: PLR0913
     inputs: Panel,
     method: str,
     outcome: str = "dram",
@@ -288,6 +288,8 @@ def forecast(
     donors: Sequence[str] | None = None,
 ) -> Forecast:
     """Forecast a window from the months up to `cutoff`.
+
+    Its many options are the choices that `sensitivity` and the placebos vary one by one; all have a default.
 
     Args:
         inputs: from `panel`.
@@ -766,10 +768,12 @@ def module_gap(exports: pd.DataFrame, destination: pd.DataFrame) -> pd.DataFrame
     return pd.DataFrame(made, columns=["year", "association_busd", "customs_busd", "gap_busd", "source_id"])
 
 
-def referee(
+def referee(  # noqa: C901, PLR0915
     tables: Mapping[str, pd.DataFrame], found: pd.DataFrame | None = None, void: pd.DataFrame | None = None
 ) -> pd.DataFrame:
     """A hostile referee's questions, answered with numbers.
+
+    A list of answers one after the other, each in a few lines; the length is that of the list.
 
     Args:
         tables: the tables by name: `kr_memory_exports_monthly`, `bok_dram_price_index`, `kr_chip_exports_monthly`,
