@@ -244,10 +244,14 @@ def squares(
     return boxes + signs
 
 
+#: side of a square in px below which its letter cannot be read.
+READABLE = 14
+
+
 def by_partner(found: pd.DataFrame, column: str, rows: dict[str, str], width: int, left: int) -> alt.TopLevelMixin:
     """Rows of squares in two panels, meetings with Korea and with other governments; a pair has one size in both.
 
-    The panels stand side by side, in the narrow drawing one above the other.
+    The panels stand side by side where that leaves squares of `READABLE` px, else one above the other.
 
     Args:
         found: rows of `pairs` with `kind` (a key of `ALONE`) and the column of the rows.
@@ -256,16 +260,16 @@ def by_partner(found: pd.DataFrame, column: str, rows: dict[str, str], width: in
         width: drawing width in px of both panels together.
         left: px for the labels of a panel.
     """
-    narrow = width == NARROW
     what = found["date"].dt.strftime("%b %Y ") + found["place"] + ": " + found["topic_detail"]
     korea = found["side_b"] == "kr"
     places = int(found.groupby([korea, column]).size().max())
+    beside = width > NARROW and (width // 2 - left) // places >= READABLE
     panels = []
     for title, part in (("With Korea", korea), ("With other governments", ~korea)):
         shown = found.assign(what=what)[part]
-        panel = squares(shown, column, rows, width if narrow else width // 2, left, places)
+        panel = squares(shown, column, rows, width // 2 if beside else width, left, places)
         panels.append(panel.properties(title=alt.Title(title, frame="bounds")))
-    return (alt.vconcat if narrow else alt.hconcat)(*panels)
+    return (alt.hconcat if beside else alt.vconcat)(*panels)
 
 
 #: on how many of the two codes the accounts differ, in words.
