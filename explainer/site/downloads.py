@@ -236,10 +236,7 @@ def _evidence(read: list[str]) -> dict[str, bytes]:
             queue += [k["reference"]["resource"] for k in keys if k["reference"]["resource"]]
     whole = dict(tables.package())
     whole["resources"] = [r for r in whole["resources"] if r["name"] in wanted | {"sources"}]
-    if "sources" not in wanted:  # a part of it, which nobody has accepted
-        part = {k: v for k, v in tables.resource("sources").items() if k not in tables.ACCEPTED}
-        whole["resources"] = [part if r["name"] == "sources" else r for r in whole["resources"]]
-    files = {"data/datapackage.json": (json.dumps(whole, ensure_ascii=False, indent=1) + "\n").encode()}
+    files: dict[str, bytes] = {}
     used: set[str] = set()
     for name in wanted - {"sources"}:
         path = paths.DATA / tables.resource(name)["path"]
@@ -250,5 +247,8 @@ def _evidence(read: list[str]) -> dict[str, bytes]:
     sources = tables.read_text("sources")
     if "sources" not in wanted:
         sources = sources[sources["source_id"].isin(used)]
-    files["data/sources.csv"] = sources.to_csv(index=False, lineterminator="\n").encode()
-    return files
+    body = sources.to_csv(index=False, lineterminator="\n").encode()
+    part = tables.resource("sources") | {"hash": tables.fingerprint(body), "bytes": len(body)}
+    whole["resources"] = [part if r["name"] == "sources" else r for r in whole["resources"]]
+    described = (json.dumps(whole, ensure_ascii=False, indent=1) + "\n").encode()
+    return files | {"data/sources.csv": body, "data/datapackage.json": described}

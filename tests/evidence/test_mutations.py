@@ -11,7 +11,7 @@ TARGET = 98.0
 def test_damage_of_seventeen_kinds_to_every_table_is_caught(tmp_path, capsys):
     result = mutations.run(tmp_path, seeds=1)
     assert result["kind"].nunique() == len(mutations.KINDS) >= 12
-    assert set(result["table"]) == set(mutations.data.tables())
+    assert set(result["table"]) == set(mutations.tables.names())
     shares = mutations.summary(result)
     missed = result[~result["caught"]][["kind", "table", "where"]]
     assert 100 * result["caught"].mean() >= TARGET, f"{shares}\n{missed}"
@@ -32,5 +32,5 @@ def test_an_undamaged_package_counts_as_not_caught(tmp_path):
     import shutil
 
     shutil.copytree(mutations.paths.DATA, tmp_path / "data")
-    found = mutations.caught(tmp_path / "data", dict.fromkeys(mutations.data.tables(), (2, None)))
+    found = mutations.caught(tmp_path / "data", dict.fromkeys(mutations.tables.names(), (2, None)))
     assert not any(found.values())

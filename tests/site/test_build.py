@@ -369,7 +369,15 @@ def test_the_whole_book_built_again_from_nothing_gives_the_same_bytes(tmp_path):
     site = paths.BUILD / "html"
     for name in ("chapters", "chips", "coding", "data", "explainer"):
         shutil.copytree(paths.ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("_config.yml", "_toc.yml", "requirements.lock", "CHANGELOG.md", "CITATION.cff"):
+    for name in (
+        "_config.yml",
+        "_toc.yml",
+        "requirements.lock",
+        "CHANGELOG.md",
+        "CITATION.cff",
+        "LICENSE",
+        "LICENSE-text.md",
+    ):
         shutil.copy(paths.ROOT / name, tmp_path)
     if (paths.ROOT / ".git").exists():  # pages say when they were last changed
         (tmp_path / ".git").symlink_to(paths.ROOT / ".git")

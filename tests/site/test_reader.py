@@ -90,7 +90,8 @@ def test_every_word_of_every_page_is_in_the_index():
     for page in (p for p in PAGES if p not in ("genindex.html", "search.html")):
         number = found["docnames"].index(page[: -len(".html")])
         asked = {rules.stem(word).lower() for text in leaves(page) for word in rules.split(text)}
-        asked = {word for word in asked if word not in rules.stopwords}
+        # Japanese is no language of the search
+        asked = {word for word in asked if word not in rules.stopwords and not re.search("[\u3040-\u30ff]", word)}
         assert len(asked) > 100 and {w for w in asked if number not in words.get(w, set())} == set(), page
 
 

@@ -92,7 +92,7 @@ def test_a_page_with_claims_depends_on_their_verdicts_not_on_the_tables_behind_t
     monkeypatch.setenv("EXPLAINER_LOADS", str(log))
     ledger_html.claims_table(["C05", "C16"])
     reads = [json.loads(line) for line in log.read_text().splitlines()]
-    assert [r.get("ruling") for r in reads] == ["C05", "C16"]
+    assert [r.get("key") for r in reads] == ["C05", "C16"]
     assert {"claims", "claim_reviews", "statement_clauses"} <= set(
         modules.needed_tables({"reads": reads})
     )  # for its zip
@@ -107,11 +107,11 @@ def test_a_page_with_claims_depends_on_their_verdicts_not_on_the_tables_behind_t
     (tmp_path / "record.json").write_text(json.dumps(record))
     assert execute.fresh(chapter, "")
     now = ledger.shown()
-    monkeypatch.setattr(execute, "_rulings", lambda evidence: now | {"C01": "another verdict"})
+    monkeypatch.setattr(execute, "_values", lambda function, evidence: now | {"C01": "another verdict"})
     assert execute.fresh(chapter, "")
-    monkeypatch.setattr(execute, "_rulings", lambda evidence: now | {"C16": "another verdict"})
+    monkeypatch.setattr(execute, "_values", lambda function, evidence: now | {"C16": "another verdict"})
     assert not execute.fresh(chapter, "")
-    monkeypatch.setattr(execute, "_rulings", lambda evidence: [].pop())
+    monkeypatch.setattr(execute, "_values", lambda function, evidence: [].pop())
     assert not execute.fresh(chapter, "")  # a rule that fails must not hide behind the kept page
 
 
