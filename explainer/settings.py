@@ -55,11 +55,6 @@ class Run:
         """True in the kernel of a chapter that a build runs, where cells make pages; false in a notebook."""
         return self.figures is not None
 
-    @property
-    def root(self) -> str:
-        """Way from the page being made to the root of the site."""
-        return "../" * self.chapter.count("/")
-
 
 def run() -> Run:
     """The settings of this process, as its environment says now."""

@@ -94,7 +94,7 @@ def test_what_a_process_is_told_arrives(monkeypatch, tmp_path):
     monkeypatch.setenv("BOOK_URL", "https://a.org/book")
     monkeypatch.setenv("CI", "true")
     now = settings.run()
-    assert (now.root, now.building, now.manifest, now.strict) == ("../", True, None, True)
+    assert (now.building, now.manifest, now.strict) == (True, None, True)
     assert now.url == "https://a.org/book/"
     with pytest.raises(TypeError, match="no setting chaptre"):
         settings.environment(chaptre="x")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from chips.verdict.ledger_html import sources_of
+from explainer.evidence import cite
 from explainer.pages.html import Html, esc, table
 from explainer.pages.prose import fixed
 
@@ -41,7 +42,7 @@ def _rows(pieces: pd.DataFrame, sold: pd.DataFrame) -> pd.DataFrame:
         name = RUNS.get(row.evidence_id)
         what = run_in_words(sold, name) if name else row.what
         own = sold.loc[sold["name"] == name, "source_id"].tolist() if name else []
-        origin = dict.fromkeys(";".join([row.source_id, *own]).split(";"))
+        origin = cite.ids([row.source_id, *own])
         winner = "" if row.gains == "not_stated" else f" Names as winners: {GAINS[row.gains]}."
         made.append(
             {

@@ -143,7 +143,7 @@ def test_the_box_stays_while_the_pointer_is_in_it_and_escape_puts_it_away(reader
     [
         ("statements/two-readouts.html", "readout-topics"),
         ("memory/the-market.html", "dram-shares"),
-        ("war/timeline.html", "war-overview"),
+        ("war/timeline.html", "war-balance"),
     ],
 )
 def test_a_tap_shows_the_box_and_a_tap_elsewhere_puts_it_away(reader, path, figure):
@@ -159,6 +159,14 @@ def test_a_tap_shows_the_box_and_a_tap_elsewhere_puts_it_away(reader, path, figu
     assert page.is_visible(f"{BOX}.visible") and page.url == address
     page.touchscreen.tap(3, 400)
     page.wait_for_selector(f"{BOX}:not(.visible)", state="attached")
+
+
+def test_a_tap_on_an_event_opens_its_card(reader):
+    page = reader("war/timeline.html", width=390, has_touch=True, is_mobile=True)
+    x, y = spot(page, "war-overview", 2)
+    page.wait_for_timeout(100)
+    page.touchscreen.tap(x, y)
+    page.wait_for_selector("#war-overview .xf-card a[href^='#event-'], #vg-tooltip-element.visible")
 
 
 # --- time -----------------------------------------------------------------------------------------------------------
