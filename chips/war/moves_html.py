@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from chips.war import moves
+from explainer import address
 from explainer.evidence import cite
 from explainer.pages.html import Html, esc
 
@@ -13,7 +14,7 @@ def event(row: pd.Series) -> Html:
     """Title, summary, legal reference and sources of one row of `events`, and whether the document itself was seen."""
     law = "" if pd.isna(row["legal_reference"]) else f" <em>{esc(row['legal_reference'])}.</em>"
     refs = ", ".join(
-        f'<a href="../appendix/sources.html#{esc(i)}">source{f" {k}" if k else ""}</a>'
+        f'<a href="{esc(address.source(i))}">source{f" {k}" if k else ""}</a>'
         for k, i in enumerate(cite.ids([row["source_id"]]))
     )
     seen = "document seen" if str(row["confidence"]) == "primary" else "as reported"

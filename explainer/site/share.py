@@ -11,6 +11,7 @@ from pathlib import Path
 import yaml
 
 from explainer import paths, settings
+from explainer.address import root as way_to_root
 from explainer.evidence import tables
 from explainer.site.parts import part
 
@@ -111,7 +112,7 @@ def dataset() -> dict:
 
     Addresses are absolute when `BOOK_URL` is set at the build, else relative to the data page.
     """
-    whole, root = tables.package(), base_url() or "../" * settings.book().pages.data.count("/")
+    whole, root = tables.package(), base_url() or way_to_root(settings.book().pages.data)
     home = settings.book().pages.data
     page = f"{base_url()}{home}.html" if base_url() else f"{home.rsplit('/', 1)[-1]}.html"
     makers = [{"@type": "Organization", "name": one["title"]} for one in whole["contributors"]]
