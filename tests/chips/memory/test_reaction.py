@@ -87,7 +87,7 @@ def test_confounded_sessions_and_late_prices_stay_out(made, pool):
 
 
 def test_the_pool_ends_before_anything_was_known(made, pool):
-    prices, _, windows, _ = made
+    prices = made[0]
     seoul, first = prices.calendar["krx"], pd.Timestamp("2023-03-31")
     span = seoul.get_loc(pd.Timestamp("2023-05-24")) - seoul.get_loc(first)
     assert seoul[seoul.get_loc(pool.index.max()) + span] < first
