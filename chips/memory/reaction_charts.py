@@ -60,7 +60,7 @@ def rows(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def forest(frame: pd.DataFrame, width: int) -> alt.LayerChart:
-    """The three named tests: for each event the Korean pair, Micron and their difference with its band of pseudo-events.
+    """The three named tests: at each event the Korean pair, Micron and their difference with its band.
 
     Args:
         frame: from `reaction.named_tests`.
