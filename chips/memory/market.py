@@ -210,13 +210,14 @@ def margins(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def published(makers: pd.DataFrame) -> pd.DataFrame:
-    """Published world shares of the Chinese makers with a label `what` (who, when, what is counted, by whom).
+    """Published world shares of the Chinese makers with `counted` (what) and a label `what` (who, when, what, by whom).
 
     Args:
         makers: `china_makers` with text columns.
     """
     part = makers[makers["unit"] == "pct"].copy()
-    counted = part["measure"].map(MEASURES) + " (" + part["publisher"].map(PUBLISHERS) + ")"
+    part["counted"] = part["measure"].map(MEASURES)
+    counted = part["counted"] + " (" + part["publisher"].map(PUBLISHERS) + ")"
     part["what"] = part["company_id"].str.upper() + " " + part["period"] + ", " + counted
     return part.sort_values(["company_id", "period_end", "value"], kind="stable")
 
@@ -411,6 +412,18 @@ def dips(series: dict[str, pd.Series], bases: dict[str, tuple[str, str]], after:
             earlier = span(values, *ends).mean()
             made.append({"series": name, "base": label, "before": earlier, "after": later, "dip": earlier - later})
     return pd.DataFrame(made)
+
+
+def yearly_swing(values: pd.Series, until: str = "2023Q1") -> float:
+    """Root mean square of the change over four quarters, up to a quarter: what a year does to a share without a ban.
+
+    Args:
+        values: by quarter, percent; missing quarters are passed over.
+        until: last quarter that counts.
+    """
+    every = values.reindex(quarters_between(values.index[0], until))
+    change = (every - every.shift(4)).dropna()
+    return float((change**2).mean() ** 0.5)
 
 
 def changes(prices: pd.Series, months: int) -> pd.Series:
