@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
+from dataclasses import replace
 from statistics import NormalDist
 
 import numpy as np
@@ -12,7 +13,7 @@ import pytest
 from scipy import optimize
 
 from chips.memory import counterfactual as cf
-from chips.memory import flows
+from chips.memory import flows, void, void_words
 from explainer import paths
 from explainer.evidence.tables import load
 
@@ -363,3 +364,24 @@ def test_the_strip_and_the_headline_from_placebos_at_hand(data, tables, found):
     wide = 1.96 * found.set_index("method").loc["rest", "spread_pct"] / 100
     assert (one["pct"], one["to_pct"]) == pytest.approx((100 * math.expm1(-wide), 100 * math.expm1(wide)))
     assert cf.referee(tables, found, void).set_index("item")["value"]["void, the whole quarter 25 percent"] == 2.5
+
+
+def test_the_answer_on_the_void_by_a_second_path(plain):
+    """What other pages say on who filled the void: every number again from the files."""
+    answer = void.void_answer(load)
+    after, before = names("2023-06", "2024-05"), names("2022-06", "2023-05")
+
+    def moved(run):
+        return 100 * (sum(run[m] for m in after) / sum(run[m] for m in before) - 1)
+
+    volume = {m: v / plain["price"][m] for m, v in plain["dram"].items()}
+    got = (answer.dram_value_pct, answer.dram_volume_pct, answer.memory_pct, answer.hk_pct, answer.cn_pct)
+    runs = (plain["dram"], volume, plain["memory"], plain["hk_memory"], plain["cn_memory"])
+    assert got == pytest.approx([moved(run) for run in runs])
+    assert answer.gaps_pct["rest"] == pytest.approx(100 * math.expm1(own_rest(plain, "2023-03", after[0], after[-1])))
+    assert (answer.void_low_busd, answer.void_high_busd) == pytest.approx((0.118, 1.475))
+    short = void_words.short(answer)
+    assert f"grew by {round(moved(volume))} percent in volume" in short and "cannot be told" in short
+    assert f"({round(moved(plain['hk_memory']))} percent up, the mainland {round(-moved(plain['cn_memory']))}" in short
+    with pytest.raises(ValueError, match="written again"):
+        void_words.short(replace(answer, hk_pct=-1.0))
