@@ -12,8 +12,8 @@ import pandas as pd
 import pytest
 from scipy import optimize
 
-from chips.memory import counterfactual as cf
 from chips.memory import flows, void, void_words
+from chips.memory import forecast as cf
 from explainer import paths
 from explainer.evidence.tables import load
 

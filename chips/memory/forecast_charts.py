@@ -5,7 +5,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from chips.memory import counterfactual
+from chips.memory import forecast
 from explainer.figures import theme
 from explainer.figures.picture import NARROW
 from explainer.pages.prose import fixed
@@ -33,7 +33,7 @@ def fans(rows: pd.DataFrame, verdict: str, width: int) -> alt.ConcatChart:
     Long, because each layer of a panel is set down once and read from top to bottom.
 
     Args:
-        rows: from `counterfactual.fans`.
+        rows: from `forecast.fans`.
         verdict: ISO date.
         width: drawing width, px.
     """
@@ -43,7 +43,7 @@ def fans(rows: pd.DataFrame, verdict: str, width: int) -> alt.ConcatChart:
     numbers = [c for c in data.columns if c.endswith(("_busd", "_pct"))]
     data[numbers] = data[numbers].round(3)
     top = 1.04 * max(data["observed_busd"].max(), data["expected_busd"].max(), data["high_busd"].max())
-    cut = pd.DataFrame({"day": [f"{counterfactual.CUTOFF}-31", verdict], "t": ["review", "verdict"]})
+    cut = pd.DataFrame({"day": [f"{forecast.CUTOFF}-31", verdict], "t": ["review", "verdict"]})
     panels = []
     for i, (method, name) in enumerate(NAMES.items()):
         part = data[data["method"] == method]
@@ -93,7 +93,7 @@ def strip(rows: pd.DataFrame, width: int) -> alt.LayerChart:
     because the layers share one set of heights.
 
     Args:
-        rows: from `counterfactual.strip`.
+        rows: from `forecast.strip`.
         width: drawing width, px.
     """
     order = list(NAMES)
