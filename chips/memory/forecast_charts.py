@@ -1,4 +1,4 @@
-"""Drawing what would have been: forecasts beside what happened, and the year of the ban among years without one."""
+"""Drawing what would have been: forecasts beside what happened."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import pandas as pd
 from chips.memory import forecast
 from explainer.figures import theme
 from explainer.figures.picture import NARROW
-from explainer.pages.prose import fixed
 
 #: yardsticks in a few words, in the order of the panels.
 NAMES = {
@@ -16,15 +15,6 @@ NAMES = {
     "own_past": "China's own past, and price",
     "other_memory": "Other memory, same places",
 }
-#: axis labels with their sign, zero without one.
-SIGNED = "datum.value == 0 ? '0' : format(datum.value, '+.0f')"
-#: heights of the rows of `strip`, px: all of a row, its dots, its void.
-ROW, DOTS, VOID = 104, 44, 76
-
-
-def signed(value: float, digits: int = 0) -> str:
-    """A change with its sign, as `+21` or `−31`."""
-    return ("−" if value < 0 else "+") + fixed(abs(value), digits)
 
 
 def fans(rows: pd.DataFrame, verdict: str, width: int) -> alt.ConcatChart:
@@ -83,91 +73,3 @@ def fans(rows: pd.DataFrame, verdict: str, width: int) -> alt.ConcatChart:
             drawn.append(ends.encode(x="day:T", y=f"{column}:Q", text="t:N", color=alt.value(theme.color(hue))))
         panels.append(alt.layer(*drawn, title=alt.Title(name, fontSize=13)))
     return alt.concat(*panels, columns=1 if narrow else 3, spacing=16)
-
-
-def strip(rows: pd.DataFrame, width: int) -> alt.LayerChart:
-    """One row per yardstick: hollow dots for years without a ban, a full one for the year after it, the void below.
-
-    Percent of the exports expected. The band is the range that the yardstick errs by when nothing happens; the bar
-    below the dots runs from the smallest to the usual reading of Micron's words, its thin end to the largest. Long,
-    because the layers share one set of heights.
-
-    Args:
-        rows: from `forecast.strip`.
-        width: drawing width, px.
-    """
-    order = list(NAMES)
-    data = rows.drop(columns="source_id").assign(
-        top=rows["method"].map(lambda m: ROW * order.index(m)), pct=rows["pct"].round(2), to_pct=rows["to_pct"].round(2)
-    )
-    height = ROW * len(order)
-
-    def chart(frame: pd.DataFrame) -> alt.Chart:
-        return alt.Chart(frame, height=height)
-
-    def place(shift: str) -> alt.Y:
-        return alt.Y(f"{shift}:Q", axis=None, scale=alt.Scale(domain=[0, height], reverse=True, nice=False))
-
-    lows, highs = data["pct"].min(), data[["pct", "to_pct"]].max().max()
-    scale = alt.Scale(domain=[min(-50, lows - 3), max(50, highs + 3)], nice=False)
-    axis = alt.Axis(labelExpr=SIGNED, tickCount=6, titleFontSize=13, domain=False)
-    x = alt.X("pct:Q", scale=scale, axis=axis, title="Exports against the forecast, percent")
-    data["dots"], data["void"], data["base"] = data["top"] + DOTS, data["top"] + VOID, data["top"] + DOTS - 15
-    data["foot"] = data["top"] + DOTS + 15
-    chance = data[data["kind"] == "chance"]
-    band = (
-        chart(chance)
-        .mark_rect(color=theme.color("band"), opacity=1)
-        .encode(
-            x=x,
-            x2="to_pct:Q",
-            y=place("base"),
-            y2="foot:Q",
-            tooltip=theme.tips({"what:N": "title", "pct:Q +.0f": "from, percent", "to_pct:Q +.0f": "to, percent"}),
-        )
-    )
-    zero = alt.Chart(pd.DataFrame({"pct": [0]}), height=height).mark_rule(color=theme.color("axis")).encode(x=x)
-    tip = theme.tips({"what:N": "title", "first:N": "twelve months from", "pct:Q +.1f": "against forecast, percent"})
-    past = chart(data[data["kind"] == "placebo"]).mark_point(
-        size=55, filled=False, stroke=theme.color("muted"), strokeWidth=1.5, opacity=1
-    )
-    past = past.encode(x=x, y=place("dots"), tooltip=tip)
-    mine = data[data["kind"] == "real"].assign(label=[signed(v) for v in data.loc[data["kind"] == "real", "pct"]])
-    real = (
-        chart(mine).mark_point(size=190, color=theme.color("kr"), opacity=1).encode(x=x, y=place("dots"), tooltip=tip)
-    )
-    word = (
-        chart(mine)
-        .mark_text(dy=-19, fontWeight="bold", color=theme.color("kr"))
-        .encode(x=x, y=place("dots"), text="label:N")
-    )
-    heads = mine.assign(name=mine["method"].map(NAMES), pct=scale.domain[0])
-    head = (
-        chart(heads).mark_text(align="left", fontWeight="bold", dx=2, dy=11).encode(x=x, y=place("top"), text="name:N")
-    )
-    return alt.layer(band, zero, *_void(data, x, place), past, real, word, head).properties(width=width - 20)
-
-
-def _void(data: pd.DataFrame, x: alt.X, place) -> list[alt.Chart]:
-    """The void as a bar below the dots of each row: smallest to usual reading thick, to the largest thin."""
-    made = data[data["kind"] == "void"].sort_values(["method", "pct"])
-    ends = made.groupby("method", sort=False).agg(
-        pct=("pct", "min"), usual=("pct", lambda p: p.iloc[-2]), most=("pct", "max"), void=("void", "first")
-    )
-    ends = ends.reset_index()
-    height = ROW * data["method"].nunique()
-    base = alt.Chart(ends, height=height)
-    hue = theme.color("micron")
-    tip = theme.tips(
-        {
-            "pct:Q .1f": "first words, low end: percent of the forecast",
-            "usual:Q .1f": "words of June 2023, percent",
-            "most:Q .1f": "all customers based in China, percent",
-        }
-    )
-    thin = base.mark_rule(color=hue, strokeWidth=2).encode(x=x, x2="most:Q", y=place("void"))
-    thick = base.mark_rule(color=hue, strokeWidth=8).encode(x=x, x2="usual:Q", y=place("void"), tooltip=tip)
-    word = base.mark_text(align="right", dx=-6, fontSize=12, color=hue).encode(
-        x=x, y=place("void"), text=alt.value("the void")
-    )
-    return [thin, thick, word]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from chips.memory import backfill, flows, forecast
+from chips.memory import backfill, flows, forecast, placebo, void_size
 from explainer.evidence import cite
 from explainer.evidence.tables import Load
 
@@ -50,10 +50,10 @@ def void_answer(load: Load) -> VoidAnswer:
     exports, given = flows.exports(customs), load("scenario_inputs")
     year = flows.year_around(exports, index).set_index(["destination", "product", "measure"])
     change = year["change_1_pct"]
-    world = forecast.world_change(forecast.world_share(exports, dram))
+    world = placebo.world_change(placebo.world_share(exports, dram))
     inputs = forecast.panel(customs, index, load("kr_chip_exports_monthly"))
     market = backfill.base(dram, given)
-    lost = forecast.voids(given, market.revenue["micron"], market.source_id)
+    lost = void_size.voids(given, market.revenue["micron"], market.source_id)
     return VoidAnswer(
         dram_value_pct=float(change["cn_hk", "dram", "value_busd"]),
         dram_volume_pct=float(change["cn_hk", "dram", "volume_busd_2020"]),
