@@ -13,22 +13,17 @@ from explainer.figures.picture import NARROW
 # --- scoreboard -----------------------------------------------------------------------------------------------------
 
 #: widths of the columns of the scoreboard in px by drawing width; each holds whole tiles.
-<<<<<<< HEAD
-COLUMNS = {True: (62, 62, 62, 74, 60), False: (130, 98, 68, 88, 66)}
-FILLS = {"supported": "step4", "partly": "step2", "contested": "step1", "unsupported": "ink", "not_testable": "none"}
-=======
 COLUMNS = {True: (62, 60, 58, 34, 56, 50), False: (98, 98, 70, 44, 66, 74)}
 FILLS = {
     "supported": "step4",
     "partly": "step2",
-    "contested": "step0",
+    "contested": "step1",
     "false": "ink",
     "unproven": "ground",
     "not_testable": "none",
 }
 #: verdicts whose fill is dark, so that the letters on it are light.
 DARK = ("supported", "false")
->>>>>>> ready-memory
 
 
 def _fill(verdict: str) -> str:
