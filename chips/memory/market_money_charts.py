@@ -13,7 +13,7 @@ from explainer.pages.prose import fixed
 
 #: lines of revenue: id -> label, and id -> color.
 SIZES = {"dram": "DRAM", "nand": "NAND", "nand_top_five": "NAND, top 5"}
-HUES = {"dram": "ink", "nand": "muted", "nand_top_five": "axis"}
+HUES = {"dram": "ink", "nand": "muted", "nand_top_five": "other"}
 
 
 def slump(size: pd.DataFrame, earned: pd.DataFrame, fall: tuple[str, str, str], width: int) -> alt.VConcatChart:

@@ -17,7 +17,7 @@ LINES = {"reported": "Reported", "like22": "Like the rest since FY2022", "like23
 #: colors of the regions that a title names; all others are grey.
 NAMED = {"United States": "us", "Mainland China": "cn"}
 #: ends of a range of `china_parts`: region -> (name, color).
-PLACES = {"cn": ("Mainland China", "cn"), "cn_hk": ("with Hong Kong", "ink")}
+PLACES = {"cn": ("Mainland China", "cn"), "cn_hk": ("with Hong Kong", "hk")}
 #: height of a row with its label above the mark, px.
 DEPTH = 38
 

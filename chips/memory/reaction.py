@@ -381,7 +381,7 @@ def size_of_void(void: pd.DataFrame, revenue: dict[str, float]) -> pd.DataFrame:
     """What Micron might have lost in a year against the DRAM revenue of those who could have taken it.
 
     Args:
-        void: from `counterfactual.voids`: rows with `at_risk_pct`, `void_busd`.
+        void: from `void_size.voids`: rows with `at_risk_pct`, `void_busd`.
         revenue: company -> DRAM revenue of a year, billion dollars.
 
     Returns:

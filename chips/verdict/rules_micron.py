@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from chips.memory import counterfactual, flows
+from chips.memory import flows, forecast
 from chips.palette import in_sentence
 from chips.series import china_sales, exports_to_china, korean_share_of_memory_imports, micron_china_share
 from chips.verdict.rules import PUBLISHED, Verdict, clauses, english, none_or, pct, rule, used
@@ -48,13 +48,13 @@ def korean_dram_after_the_ban(load: Load) -> tuple[dict[str, str], pd.DataFrame]
     """
     exports, index = load("kr_memory_exports_monthly"), load("bok_dram_price_index")
     year = flows.year_around(flows.exports(exports), index).set_index(["destination", "product", "measure"])
-    inputs = counterfactual.panel(exports, index, load("kr_chip_exports_monthly"))
+    inputs = forecast.panel(exports, index, load("kr_chip_exports_monthly"))
     words = {}
     for name, measure in (("dram_value", "value_busd"), ("dram_volume", "volume_busd_2020")):
         change = year.loc[("cn_hk", "dram", measure), "change_1_pct"]
         words[name] = f"{fixed(abs(change))} percent {'higher' if change > 0 else 'lower'}"
     for name, method in (("gap_rest", "rest"), ("gap_past", "own_past"), ("gap_other", "other_memory")):
-        gap = counterfactual.forecast(inputs, method).gap_pct
+        gap = forecast.forecast(inputs, method).gap_pct
         words[name] = f"{fixed(abs(gap))} percent {'more' if gap > 0 else 'less'}"
     return words, pd.DataFrame({"source_id": [inputs.source_id]})
 

@@ -17,7 +17,7 @@ COLUMNS = {True: (62, 60, 58, 34, 56, 50), False: (98, 98, 70, 44, 66, 74)}
 FILLS = {
     "supported": "step4",
     "partly": "step2",
-    "contested": "step0",
+    "contested": "step1",
     "false": "ink",
     "unproven": "ground",
     "not_testable": "none",
