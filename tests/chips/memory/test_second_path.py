@@ -146,6 +146,7 @@ def slump_words() -> dict[str, str]:
     others = [v for m, v in by_three.items() if top <= m <= bottom and m != "2023-08"]
     last = months[-1]
     return {
+        "large_n": WORDS[len(segment_of)],
         "slump": n(100 * (1 - total[low_q] / high)),
         "trough_gap": {1: "one quarter"}[len(quarters(low_q, "2023Q2")) - 1],
         "bottom": month(bottom),
@@ -518,6 +519,7 @@ def test_what_the_stock_market_made_of_it():
             **{f"see_{k}": n(power[k], 1) for k in power},
             "chips_part": n(100 * part["ds_division"] / part["company"]),
             "pseudo": len(drawn),
+            "n_tests": WORDS[len(CALENDAR)],
             "pool_from": f"{drawn.index.min():%B %Y}",
             "results_day": n(run["MU"]["2023-03-29"], 1),
             "nvda": n(run["NVDA"]["2023-05-25"], 1),
