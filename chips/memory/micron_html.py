@@ -20,7 +20,7 @@ BASES = {
 
 
 def baselines(frame: pd.DataFrame, ship: pd.DataFrame) -> Html:
-    """The one table of bases, with the anchor `micron-baselines`.
+    """The one table of bases; on the page the anchor `micron-baselines` stands above it.
 
     Args:
         frame: from `series.micron_baselines`.
@@ -50,7 +50,6 @@ def baselines(frame: pd.DataFrame, ship: pd.DataFrame) -> Html:
     return table(
         pd.DataFrame(rows),
         "How large China was for Micron: the bases that the pages of this book start from",
-        id="micron-baselines",
         stack=True,
     )
 
