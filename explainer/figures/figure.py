@@ -87,9 +87,9 @@ class Figure:
         """The `<figure>`: two static pictures, the spec as inert JSON, caption, links and data table."""
         p = self.parts
         pictures = self.pictures()
-        links = " · ".join(
+        csv, *files = (
             f'<a href="{address.file("figures", p["id"])}.{ext}" download>{label}</a>'
-            for ext, label in (("csv", "Data (CSV)"), ("svg", "SVG"), ("png", "PNG"), ("json", "Spec"))
+            for ext, label in (("csv", "CSV"), ("svg", "SVG"), ("png", "PNG"), ("json", "Vega-Lite"))
         )
         subtitle = f'<span class="xf-subtitle">{esc(p["subtitle"])}</span>' if p["subtitle"] else ""
         title = esc(p["title"])
@@ -104,10 +104,11 @@ class Figure:
             f'</figcaption>{p["controls"]}<div class="xf-picture" role="img" aria-label="{esc(p["alt"])}" '
             f'data-xf="{p["id"]}">{pictures}</div><div class="xf-live" hidden></div>'
             f'<script type="application/json" class="xf-spec">{inert(pack(self.compiled))}</script>'
-            f'<div class="xf-foot">{note}<div class="xf-source">{p["source_html"]}</div>'
-            f'<p class="xf-links">{links} · <a href="#{p["id"]}" aria-label="Link to this figure">Permalink</a></p>'
-            f'<details class="xf-data"><summary>Data table ({len(self.data)} rows)</summary>{rows}</details>'
-            f"<!--cite {p['id']}--></div></figure>"
+            f'<div class="xf-foot">{note}<div class="xf-row"><div class="xf-source">{p["source_html"]}</div>'
+            f'<details class="xf-data"><summary>Data</summary><p>Download: {csv}</p>{rows}</details>'
+            f'<details class="xf-image"><summary>Image</summary><p>Download: {" · ".join(files)}</p></details>'
+            f"<!--cite {p['id']}--><!--code {p['id']}-->"
+            f'<a class="xf-here" href="#{p["id"]}" aria-label="Link to this figure">#</a></div></div></figure>'
         )
 
 

@@ -54,10 +54,10 @@ def citation(title: str, page: str, anchor: str = "") -> tuple[str, str]:
     return apa, f"@incollection{{{key},\n  " + ",\n  ".join(lines) + "\n}"
 
 
-def cite_box(title: str, page: str, anchor: str = "", what: str = "page") -> str:
-    """A fold-out with both citations."""
+def cite_box(title: str, page: str, anchor: str = "") -> str:
+    """A fold-out with both citations of a page, or of the figure that the anchor names."""
     apa, bibtex = citation(title, page, anchor)
-    return part("cite.html", what=what, apa=apa, bibtex=bibtex)
+    return part("cite.html", label="Cite" if anchor else "Cite this page", apa=apa, bibtex=bibtex)
 
 
 def _git(*words: str) -> str:
