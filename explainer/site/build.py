@@ -14,10 +14,10 @@ from pathlib import Path
 
 import vl_convert
 
-from explainer import paths, settings
+from explainer import address, paths, settings
 from explainer.evidence import check, tables
 from explainer.figures import theme
-from explainer.site import downloads, execute, finish, modes, search, share, sizes
+from explainer.site import downloads, execute, finish, modes, search, share, sizes, typeface
 from explainer.site.chapter import Chapter, ChapterError
 from explainer.site.listing import listings
 from explainer.site.proof import glued, linked
@@ -142,14 +142,18 @@ def _finish(site: Path, chapters: list[Chapter]) -> None:
     """Last touches on the pages: stable addresses, landmarks, reading time, citation, share card."""
     pages = json.loads((WORK / "manifest.json").read_text(encoding="utf-8"))
     known = {c.name: c for c in chapters}
-    for path in site.rglob("*.html"):
-        name = str(path.relative_to(site))[: -len(".html")]
+    whole = search.search_names()  # what a search may list
+    for path in sorted(site.rglob("*.html")):
+        name = path.relative_to(site).as_posix()[: -len(".html")]
         text = finish.tidy(path.read_text(encoding="utf-8"))
+        whole += text
         if name in known:
             figures = pages.get(name, {}).get("figures", [])
             code = listings(known[name]) if known[name].code else None
             text = finish.furnish(text, name, title_of(known[name]), figures, code)
-        path.write_text(text, encoding="utf-8")
+        shown = text if name != "search" else whole + text
+        path.write_text(finish.headed(text, typeface.own(site, shown, address.root(name))), encoding="utf-8")
+    typeface.write(site, typeface.signs(whole))
     _tidy_index(site / "searchindex.js")
     share.extras(site, list(known), {c.name: title_of(c) for c in chapters})
 
@@ -187,7 +191,7 @@ def _static() -> None:
         (folder / "vega.js").write_text(chart_runtime(), encoding="utf-8")
         stamp.write_text(wanted, encoding="utf-8")
     settings.topic()
-    write_if_changed(folder / "palette.css", (theme.css() + sizes.css()).encode())
+    write_if_changed(folder / "palette.css", (theme.css() + sizes.css() + typeface.css()).encode())
     write_if_changed(folder / "names.js", search.search_names().encode())
     for asset in paths.ASSETS.iterdir():
         if asset.is_file():

@@ -124,6 +124,15 @@ def furnish(text: str, name: str, title: str, figures: list[dict], code: tuple[d
     return "".join(out)
 
 
+def headed(text: str, more: str) -> str:
+    """A page with something more at the end of its head."""
+    if not more:
+        return text
+    return "".join(
+        more + written if (kind, name) == ("end", "head") else written for kind, written, name, _ in pieces(text)
+    )
+
+
 def _boxes(name: str, figures: list[dict], code: tuple[dict[str, str], str] | None) -> tuple[dict[str, str], str]:
     """(what stands in the foot of each figure: mark in the html -> fold-out, fold-out with the rest of the code).
 

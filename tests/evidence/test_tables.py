@@ -141,8 +141,10 @@ def test_a_source_line_names_producers_by_their_rows_and_folds_the_documents(pac
     frame = pd.DataFrame({"source_id": cells, "confidence": ["primary", "primary", *["reported"] * 4, "primary"]})
     html, text = cite.line(frame)
     assert text == "Source: A, Inc.; B; C and 2 others (6 documents, 3 seen in the original)"
-    assert html.count("<a ") == 6 and html.index("<details") < html.index("<a ") and html.index(ids["a"]) < html.index(
-        ids["b"]
+    assert (
+        html.count("<a ") == 6
+        and html.index("<details") < html.index("<a ")
+        and html.index(ids["a"]) < html.index(ids["b"])
     )
     short = cite.line(frame.iloc[:2].drop(columns="confidence"))[1]
     assert short == "Source: B (2 documents)"
