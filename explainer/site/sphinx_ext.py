@@ -69,6 +69,8 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree)
     context["script_files"] = wanted
     context["css_files"] = [c for c in context.get("css_files", []) if not any(w in str(c.filename) for w in UNUSED)]
     context["has_charts"] = _has_charts(doctree)
+    # a page may be in another language than the book: it says so in its head
+    context["language"] = (context.get("meta") or {}).get("lang", context.get("language"))
 
 
 def _drop_thebe(app: Sphinx, doctree: nodes.document, docname: str) -> None:
