@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from chips.memory import backfill, counterfactual, flows
+from chips.memory import backfill, flows, forecast, placebo, void_size
 from explainer.evidence import cite
 from explainer.evidence.tables import Load
 
@@ -20,7 +20,7 @@ class VoidAnswer:
         dram_busd: DRAM chips to both places in the year, billion dollars.
         world_pct: the same DRAM beside the DRAM revenue of the world: change of the ratio, four quarters from the third
             of 2023 against the four to the first of 2023.
-        gaps_pct: yardstick (`counterfactual.METHODS`) -> exports of DRAM against what it expected without the ban.
+        gaps_pct: yardstick (`forecast.METHODS`) -> exports of DRAM against what it expected without the ban.
         void_low_busd, void_high_busd: what Micron lost a year by its own words, billion dollars: low end of its first
             words, and half of its quarter with customers based in China.
         source_id: sources of all of it.
@@ -50,10 +50,10 @@ def void_answer(load: Load) -> VoidAnswer:
     exports, given = flows.exports(customs), load("scenario_inputs")
     year = flows.year_around(exports, index).set_index(["destination", "product", "measure"])
     change = year["change_1_pct"]
-    world = counterfactual.world_change(counterfactual.world_share(exports, dram))
-    inputs = counterfactual.panel(customs, index, load("kr_chip_exports_monthly"))
+    world = placebo.world_change(placebo.world_share(exports, dram))
+    inputs = forecast.panel(customs, index, load("kr_chip_exports_monthly"))
     market = backfill.base(dram, given)
-    lost = counterfactual.voids(given, market.revenue["micron"], market.source_id)
+    lost = void_size.voids(given, market.revenue["micron"], market.source_id)
     return VoidAnswer(
         dram_value_pct=float(change["cn_hk", "dram", "value_busd"]),
         dram_volume_pct=float(change["cn_hk", "dram", "volume_busd_2020"]),
@@ -63,7 +63,7 @@ def void_answer(load: Load) -> VoidAnswer:
         cn_pct=float(change["cn", "memory", "value_busd"]),
         dram_busd=float(year.loc[("cn_hk", "dram", "value_busd"), "after"]),
         world_pct=world["change_pct"],
-        gaps_pct={m: counterfactual.forecast(inputs, m).gap_pct for m in counterfactual.METHODS},
+        gaps_pct={m: forecast.forecast(inputs, m).gap_pct for m in forecast.METHODS},
         void_low_busd=float(lost["void_busd"].iloc[0]),
         void_high_busd=float(lost["void_busd"].iloc[2]),
         source_id=cite.join([inputs.source_id, world["source_id"], *lost["source_id"]]),
