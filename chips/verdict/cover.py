@@ -12,7 +12,7 @@ from chips.memory.void import void_answer
 from chips.statements import pairs
 from chips.verdict import ledger
 from chips.war import moves
-from explainer.evidence import tables
+from explainer.evidence import cite, tables
 from explainer.evidence.tables import Load
 from explainer.pages.prose import fixed
 
@@ -40,6 +40,7 @@ class Cover:
         rulings: claims with verdicts, from `ledger.rulings`.
         micron: mainland China's share of Micron's revenue in percent, by fiscal year.
         since: (line, day, event id), in the order of `SINCE`.
+        sources: part of the cover -> source ids of its rows, joined by `;`.
     """
 
     figures: dict[str, str]
@@ -49,6 +50,7 @@ class Cover:
     rulings: pd.DataFrame
     micron: pd.Series
     since: list[tuple[str, pd.Timestamp, str]]
+    sources: dict[str, str]
 
 
 def cover(load: Load = tables.load) -> Cover:
@@ -63,12 +65,19 @@ def cover(load: Load = tables.load) -> Cover:
     events, statements = load("events"), load("statements")
     week = moves.week(events, statements).query("between")
     found = Cover(
-        figures=_meeting(load) | _mismatch(load) | _needs(load) | _micron(load) | _void(load) | _market(load) | _score(load),
+        figures=_meeting(load)
+        | _mismatch(load)
+        | _needs(load)
+        | _micron(load)
+        | _void(load)
+        | _market(load)
+        | _score(load),
         days=_days(week),
         week=week,
         accounts=accounts(load("statement_clauses")),
         rulings=ledger.rulings(load=load),
         micron=series.micron_china_share(load)["share_pct"],
+        sources=_sources(load, week),
         since=[(line, events.set_index("event_id").loc[one, "date"], one) for line, one in SINCE],
     )
     measures = int(week["measure"].sum())
@@ -86,6 +95,29 @@ def accounts(clauses: pd.DataFrame) -> dict[str, str]:
     chips = clauses[clauses["topic"].astype("str") == "semiconductors"]
     said = {one: set(chips.loc[chips["statement_id"] == one, "agreement"].astype("str")) for one in ACCOUNTS}
     return {one: next((rung for rung in RUNGS if rung in codes), "silent") for one, codes in said.items()}
+
+
+def _sources(load: Load, week: pd.DataFrame) -> dict[str, str]:
+    """Source ids of the rows behind each part of the cover, joined."""
+    clauses, topics, events = load("statement_clauses"), load("readout_topics"), load("events")
+    read = series.korean_share_of_memory_imports(load), series.exports_to_china(load)
+    year = max(set(read[0].index) & set(read[1].index))
+    met = load("readouts").query("side_b == 'kr'")["meeting_id"]
+    after = events[events["event_id"].isin([one for _, one in SINCE])]
+    cells = {
+        "texts": [
+            *clauses.loc[clauses["statement_id"].isin(["S01", "S02"]), "source_id"],
+            *load("clause_renderings")["source_id"],
+        ],
+        "week": week["source_id"],
+        "agreed": clauses.loc[clauses["statement_id"].isin(ACCOUNTS), "source_id"],
+        "unusual": topics.loc[topics["meeting_id"].isin(met), "source_id"],
+        "needed": [frame.loc[year, "source_id"] for frame in read],
+        "micron": series.micron_china_share(load)["source_id"],
+        "void": [void_answer(load).source_id],
+        "since": [*after["source_id"], *load("bok_dram_price_index")["source_id"]],
+    }
+    return {part: cite.join(ids) for part, ids in cells.items()}
 
 
 def _refuse(found: Cover, load: Load) -> None:

@@ -6,10 +6,13 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from chips.statements.texts_html import two_texts
 from chips.verdict import cover_words as words
 from chips.verdict import ledger_html
 from chips.verdict.cover import Cover
 from explainer import address
+from explainer.evidence import cite, tables
+from explainer.evidence.tables import Load
 from explainer.pages.html import Html, esc
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec")
@@ -38,6 +41,21 @@ def say(found: Cover, lang: str, key: str) -> str:
     return esc(words.WORDS[lang][key]).format_map(marked)
 
 
+def source(found: Cover, key: str, lang: str) -> str:
+    """The source line of a picture: the producers with most documents among its rows, linked to the list of sources."""
+    rows = cite.sources(cite.ids([found.sources[key]]))
+    first = rows.drop_duplicates("producer").set_index("producer")["source_id"]
+    named = [str(one) for one in rows["producer"].value_counts(sort=True).index[:3]]
+    who = ", ".join(f'<a href="{esc(address.source(first[one]))}" lang="en">{esc(one)}</a>' for one in named)
+    return f'<p class="cv-source">{words.SOURCE[lang].format(who=who, n=len(rows))}</p>'
+
+
+def texts(found: Cover, lang: str, load: Load = tables.load) -> Html:
+    """Both accounts, every clause in its place, in a language, with the source line."""
+    shown = two_texts(load("statement_clauses"), load("clause_renderings"), lang)
+    return Html(shown + source(found, "texts", lang))
+
+
 def languages(lang: str) -> Html:
     """Links to the cover in the other languages, each in its own name."""
     links = [
@@ -54,7 +72,7 @@ def week(found: Cover, lang: str) -> Html:
     Raises:
         KeyError: something happened in the week for which there are no words.
     """
-    by_day = {when: part for when, part in found.week.groupby("date")}
+    by_day = dict(list(found.week.groupby("date")))
     columns = []
     for when in pd.date_range(found.days["ban"], found.days["met"]):
         part = by_day.get(when)
@@ -62,7 +80,10 @@ def week(found: Cover, lang: str) -> Html:
         columns.append(
             f'<li><time datetime="{when:%Y-%m-%d}">{esc(day(when, lang, words.SHORT_DAY))}</time><ul>{items}</ul></li>'
         )
-    return Html(f'<p class="cv-note">{say(found, lang, "week")}</p><ol class="cv-week">{"".join(columns)}</ol>')
+    return Html(
+        f'<p class="cv-note">{say(found, lang, "week")}</p><ol class="cv-week">{"".join(columns)}</ol>'
+        + source(found, "week", lang)
+    )
 
 
 def _move(row: dict, lang: str) -> str:
@@ -87,7 +108,7 @@ def answers(found: Cover, lang: str) -> Html:
         f'<section class="cv-answer" id="answer-{key}"><h3>{say(found, lang, f"question_{key}")}</h3>'
         f"<div><p>{say(found, lang, f'answer_{key}')}</p>"
         f'<p class="cv-more"><a href="{esc(address.page(page))}">{say(found, lang, f"link_{key}")}</a></p></div>'
-        f"{pictures[key](found, lang)}</section>"
+        f"<div>{pictures[key](found, lang)}{source(found, key, lang)}</div></section>"
         for key, page in ANSWERS.items()
     ]
     return Html("".join(rows))
@@ -98,7 +119,9 @@ def _ladder(found: Cover, lang: str) -> str:
     rungs = []
     for rung, label in words.RUNGS.items():
         here = [one for one, reached in found.accounts.items() if reached == rung]
-        names = "".join(f'<li class="{"cn" if one == "S01" else "kr"}">{esc(words.ACCOUNTS[one][lang])}</li>' for one in here)
+        names = "".join(
+            f'<li class="{"cn" if one == "S01" else "kr"}">{esc(words.ACCOUNTS[one][lang])}</li>' for one in here
+        )
         rungs.append(f"<dt>{esc(label[lang])}</dt><dd><ul>{names}</ul></dd>")
     return f'<dl class="cv-pic cv-ladder">{"".join(rungs)}</dl>'
 
@@ -109,7 +132,9 @@ def _squares(found: Cover, lang: str) -> str:
     china = '<i class="cn here"></i>' + '<i class="cn"></i>' * (alone - 1)
     korea = '<i class="kr"></i>' * low + '<i class="kr open"></i>' * (high - low)
     rows = (("cn_alone_words", china, str(alone)), ("kr_alone_words", korea, f"{low}–{high}"))
-    return _pairs("cv-squares", [(say(found, lang, name), f"<span>{marks}</span><b>{n}</b>") for name, marks, n in rows])
+    return _pairs(
+        "cv-squares", [(say(found, lang, name), f"<span>{marks}</span><b>{n}</b>") for name, marks, n in rows]
+    )
 
 
 def _needs(found: Cover, lang: str) -> str:
@@ -135,7 +160,8 @@ def _shares(found: Cover, lang: str) -> str:
 def _void(found: Cover, lang: str) -> str:
     """Volume, value and price of Korean DRAM for China and Hong Kong, year on year."""
     made = [
-        (name, sign * float(found.figures[f"void_{name}"])) for name, sign in (("volume", 1), ("value", -1), ("price", -1))
+        (name, sign * float(found.figures[f"void_{name}"]))
+        for name, sign in (("volume", 1), ("value", -1), ("price", -1))
     ]
     most = max(abs(change) for _, change in made)
     rows = [
@@ -162,8 +188,8 @@ def score(found: Cover, lang: str) -> Html:
     for verdict, label in words.VERDICTS.items():
         rows = found.rulings[found.rulings["verdict"] == verdict]
         tiles = "".join(
-            f'<a class="v-{verdict.replace("_", "-")}" href="{esc(_claim(row.claim_id))}" lang="en" title="{esc(row.claim)}" '
-            f'aria-label="{esc(row.claim_id)}: {esc(row.claim)}"></a>'
+            f'<a class="v-{verdict.replace("_", "-")}" href="{esc(_claim(row.claim_id))}" lang="en" '
+            f'title="{esc(row.claim)}" aria-label="{esc(row.claim_id)}: {esc(row.claim)}"></a>'
             for row in rows.itertuples()
         )
         count = f'<b data-fact="n_{verdict}">{len(rows)}</b>'
@@ -181,10 +207,11 @@ def fails(found: Cover, lang: str) -> Html:
     Raises:
         KeyError: a claim does not hold and there are no words for it.
     """
-    rows = found.rulings[found.rulings["verdict"] == "unsupported"]
+    rows = found.rulings[found.rulings["verdict"].isin(["false", "unproven"])]
     wrong = "".join(
-        f'<li><a href="{esc(_claim(one))}"><s>{esc(words.FAILS[one][lang][0])}</s></a> {esc(words.FAILS[one][lang][1])}</li>'
-        for one in rows["claim_id"]
+        f'<li><a href="{esc(_claim(one))}"><q>{esc(words.FAILS[one][lang][0])}</q></a> '
+        f"<b>{esc(words.VERDICTS[verdict][lang])}</b>: {esc(words.FAILS[one][lang][1])}</li>"
+        for one, verdict in zip(rows["claim_id"], rows["verdict"], strict=True)
     )
     dark = "".join(f"<li>{say(found, lang, f'unknown_{n}')}</li>" for n in (1, 2, 3))
     return Html(
@@ -200,4 +227,4 @@ def since(found: Cover, lang: str) -> Html:
         f"{esc(day(when, lang, words.MONTH))}</a></time><span>{say(found, lang, f'since_{line}')}</span></li>"
         for line, when, one in found.since
     ]
-    return Html(f'<ol class="cv-since">{"".join(lines)}</ol>')
+    return Html(f'<ol class="cv-since">{"".join(lines)}</ol>{source(found, "since", lang)}')
