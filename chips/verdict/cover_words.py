@@ -37,11 +37,12 @@ WORDS: dict[str, dict[str, str]] = {
             "memory imports, and mainland China took {cn_of_exports} percent of Korea's memory exports."
         ),
         "link_needed": "What each side could not replace",
-        "question_micron": "Did the ban hurt Micron?",
+        "question_micron": "What did the ban cost Micron?",
         "answer_micron": (
-            "Yes, and late. Mainland China gave {mainland_2023} percent of its revenue in the fiscal "
-            "year of the ban and {mainland_last} in fiscal {mainland_year}; in dollars, {dollars_2022} "
-            "billion in fiscal 2022 and {dollars_last} billion in {mainland_year}, {left} percent less."
+            "Its business in China shrank, and late. Mainland China gave {mainland_2023} percent of its "
+            "revenue in the fiscal year of the ban and {mainland_last} in fiscal {mainland_year}; in "
+            "dollars, {dollars_2022} billion in fiscal 2022 and {dollars_last} billion in {mainland_year}"
+            ", {left} percent less. How much of that the ban did is not known."
         ),
         "link_micron": "What was at stake for Micron",
         "question_void": "Who filled the gap?",
@@ -96,12 +97,12 @@ WORDS: dict[str, dict[str, str]] = {
             "리 수출의 {cn_of_exports}%가 중국 본토로 갔다."
         ),
         "link_needed": "서로 대체하기 어려웠던 것들",
-        "question_micron": "제재는 마이크론에 타격을 주었는가?",
+        "question_micron": "제재로 마이크론은 무엇을 잃었는가?",
         "answer_micron": (
-            "그렇다. 다만 늦게 나타났다. 마이크론 매출에서 중국 본토의 몫은 제재가 있던 회계연도에 "
+            "중국 사업이 뒤늦게 줄었다. 마이크론 매출에서 중국 본토의 몫은 제재가 있던 회계연도에 "
             "{mainland_2023}%, {mainland_year} 회계연도에 {mainland_last}%였다. 금액으로는 2022 회계연도 "
             "{dollars_2022_e8}억 달러에서 {mainland_year} 회계연도 {dollars_last_e8}억 달러로 {left}% 줄"
-            "었다."
+            "었다. 그중 얼마가 제재 때문인지는 알 수 없다."
         ),
         "link_micron": "마이크론에 걸려 있던 것",
         "question_void": "빈자리는 누가 채웠는가?",
@@ -156,11 +157,11 @@ WORDS: dict[str, dict[str, str]] = {
             "{cn_of_exports}%运往中国内地。"
         ),
         "link_needed": "双方难以替代的东西",
-        "question_micron": "禁令伤到美光了吗?",
+        "question_micron": "禁令让美光失去了什么?",
         "answer_micron": (
-            "伤到了,但来得晚。中国内地在美光营收中的占比,在禁令当年的财年为{mainland_2023}%,"
+            "美光在华业务缩水,但来得晚。中国内地在美光营收中的占比,在禁令当年的财年为{mainland_2023}%,"
             "{mainland_year}财年为{mainland_last}%。按金额计,2022财年为{dollars_2022_e8}亿美元,"
-            "{mainland_year}财年为{dollars_last_e8}亿美元,减少{left}%。"
+            "{mainland_year}财年为{dollars_last_e8}亿美元,减少{left}%。其中多少由禁令造成,不得而知。"
         ),
         "link_micron": "美光面临的得失",
         "question_void": "空缺由谁填补?",
