@@ -12,7 +12,6 @@ from dataclasses import dataclass
 import pandas as pd
 
 from chips.memory.event_study import (
-    Study,
     calendars,
     candidates,
     daily_returns,
@@ -314,33 +313,7 @@ def named_tests(
         effect on the expected side that a single test finds four times in five), `last`, `source_id`, `confidence`.
     """
     null = moved(prices, windows, until or before(windows), model)
-    named, rows = named_windows(windows), []
-    for w in named.itertuples():
-        pair, micron = _pair_and_micron(prices, w, model)
-        error = (pair.se**2 + micron.se**2) ** 0.5
-        gap = pair.car - micron.car
-        tickers = [(COMPANIES[c][0], COMPANIES[c][2]) for c in COMPANIES]
-        start = min(pair.estimation[0], micron.estimation[0])
-        last = max(pair.ar.index[-1], micron.ar.index[-1])
-        rows.append(
-            {
-                "event_id": w.event_id,
-                "label": w.label,
-                "side": NAMED[w.event_id],
-                "pair_pct": pair.car,
-                "micron_pct": micron.car,
-                "gap_pct": gap,
-                "se_pct": error,
-                "t": gap / error,
-                "low_pct": float(null[w.event_id].quantile(0.05)) * error,
-                "high_pct": float(null[w.event_id].quantile(0.95)) * error,
-                "power80_pct": least_effect(NAMED[w.event_id] * null[w.event_id]) * error,
-                "pseudo_events": len(null),
-                "last": last,
-                "source_id": prices.sources(sorted({t for both in tickers for t in both}), start, last),
-                "confidence": "reported",
-            }
-        )
+    rows = [_difference(prices, w, null[w.event_id], model) for w in named_windows(windows).itertuples()]
     frame = pd.DataFrame(rows).set_index("event_id")
     side = pd.Series(NAMED)
     drawn, seen = null * side, (frame["t"] * side)[frame.index]
@@ -349,12 +322,37 @@ def named_tests(
     return frame.reset_index()
 
 
-def _pair_and_micron(prices: Prices, window: object, model: str) -> tuple[Study, Study]:
-    """The studies of the Korean pair and of Micron over the windows of one named test (a row of `named_windows`)."""
+def _difference(prices: Prices, window: object, null: pd.Series, model: str) -> dict:
+    """One row of `named_tests` without its p-values.
+
+    Args:
+        prices, model: as there.
+        window: row of `named_windows`.
+        null: statistics of its moves, from `moved`.
+    """
     ticker, _, index = COMPANIES["micron"]
     pair = study(prices.pair(), prices.factors("krx", "^KS11", model), window.krx, window.krx_length)
     micron = study(prices.series(ticker, "us"), prices.factors("us", index, model), window.us, window.us_length)
-    return pair, micron
+    error, gap = (pair.se**2 + micron.se**2) ** 0.5, pair.car - micron.car
+    side, last = NAMED[window.event_id], max(pair.ar.index[-1], micron.ar.index[-1])
+    used = sorted({t for ticker, _, index in COMPANIES.values() for t in (ticker, index)})
+    return {
+        "event_id": window.event_id,
+        "label": window.label,
+        "side": side,
+        "pair_pct": pair.car,
+        "micron_pct": micron.car,
+        "gap_pct": gap,
+        "se_pct": error,
+        "t": gap / error,
+        "low_pct": float(null.quantile(0.05)) * error,
+        "high_pct": float(null.quantile(0.95)) * error,
+        "power80_pct": least_effect(side * null) * error,
+        "pseudo_events": len(null),
+        "last": last,
+        "source_id": prices.sources(used, min(pair.estimation[0], micron.estimation[0]), last),
+        "confidence": "reported",
+    }
 
 
 def robustness(prices: Prices, windows: pd.DataFrame) -> pd.DataFrame:
