@@ -9,6 +9,8 @@ import argparse
 import sys
 from pathlib import Path
 
+from explainer import settings
+
 
 def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m explainer", description=__doc__)
@@ -49,6 +51,7 @@ def main(argv: list[str] | None = None) -> int:
 
 def run(args: argparse.Namespace) -> int:
     if args.command == "build":
+        settings.one_thread()
         import explainer.site.build
 
         return explainer.site.build.main()
@@ -57,6 +60,7 @@ def run(args: argparse.Namespace) -> int:
 
         return check.main(args.what, folder=args.data, strict=args.strict)
     if args.command == "figure":
+        settings.one_thread()
         import explainer.site.draw
 
         return explainer.site.draw.main(args.id, args.out)

@@ -85,6 +85,15 @@ def environment(more: dict[str, str] | None = None, **told: object) -> dict[str,
     return dict(os.environ) | {"PYTHONPATH": path} | (more or {}) | ours
 
 
+#: what chapters run with besides what they are told: sums in one order, sets in one order, no call that will change.
+STEADY = {"PYTHONHASHSEED": "0", "PYTHONWARNINGS": "error::FutureWarning", "OMP_NUM_THREADS": "1"}
+
+
+def one_thread() -> None:
+    """Keep numerical libraries that this process has yet to import from starting threads, so that it can be forked."""
+    os.environ.setdefault("OMP_NUM_THREADS", STEADY["OMP_NUM_THREADS"])
+
+
 @dataclass(frozen=True)
 class Pages:
     """Names of the pages that the engine itself links to."""

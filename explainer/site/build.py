@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import shutil
@@ -9,7 +10,7 @@ import subprocess
 import sys
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import vl_convert
@@ -18,7 +19,7 @@ import yaml
 from explainer import paths, settings
 from explainer.evidence import check, tables
 from explainer.figures import theme
-from explainer.site import downloads, execute, finish, modes, search, share, sizes
+from explainer.site import downloads, execute, finish, modes, modules, search, share, sizes, warm
 from explainer.site.chapter import Chapter, ChapterError
 from explainer.site.proof import glued, linked
 from explainer.site.runtime import RUNTIME, chart_runtime
@@ -96,21 +97,13 @@ def _build(say: Callable[[str], None]) -> Path:
     if SITE.exists() and (paths.BUILD / "stamp").exists() and (paths.BUILD / "stamp").read_text() == stamp:
         say("Nothing has changed since the last build.")
         return SITE
-    checked, now = WORK / "checked.txt", evidence_digest()
-    problems = [] if checked.exists() and checked.read_text() == now else check.check()
-    if problems:
-        for line in check.listing(problems):
-            say(f"  DATA      {line}")
-        raise problems[0]
-    WORK.mkdir(parents=True, exist_ok=True)
-    checked.write_text(now)
-    if share.undated():
-        say(f"  NOTE      {share.undated()}")
-    say("Data checked. Chapters:")
     names = documents(paths.ROOT / "_toc.yml")
     execute.clear(paths.BUILD / "cache")
     chapters = [execute.read(name, paths.CHAPTERS, paths.BUILD / "cache") for name in names]
-    execute.run_all(chapters, say, lambda: manifest(chapters))
+    with _nursery(chapters) as nursery:
+        _checked(say)
+        say("Data checked. Chapters:")
+        execute.run_all(chapters, say, lambda: manifest(chapters), nursery)
     glued(chapters, say)
     _forget_old_pages(names)
     stage(chapters)
@@ -133,6 +126,37 @@ def _build(say: Callable[[str], None]) -> Path:
     (paths.BUILD / "stamp").write_text(stamp)
     say(f"Built {len(names)} pages in {time.monotonic() - begun:.0f} s.")
     return SITE
+
+
+@contextlib.contextmanager
+def _nursery(chapters: list[Chapter]) -> Iterator[warm.Nursery | None]:
+    """A warm process for the kernels, where two chapters or more have to run; it ends with the block."""
+    todo = [one for one in chapters if one.code and not execute.fresh(one, "")]
+    packages = [folder.name for folder in modules.packages()]
+    nursery = warm.start(modules.libraries(todo), packages) if len(todo) > 1 else None
+    try:
+        yield nursery
+    finally:
+        if nursery:
+            nursery.end()
+
+
+def _checked(say: Callable[[str], None]) -> None:
+    """Judge the data, unless they were found valid before.
+
+    Raises:
+        DataError: the first fault; all are listed before.
+    """
+    checked, now = WORK / "checked.txt", evidence_digest()
+    problems = [] if checked.exists() and checked.read_text() == now else check.check()
+    if problems:
+        for line in check.listing(problems):
+            say(f"  DATA      {line}")
+        raise problems[0]
+    WORK.mkdir(parents=True, exist_ok=True)
+    checked.write_text(now)
+    if share.undated():
+        say(f"  NOTE      {share.undated()}")
 
 
 def _scriptless(static: Path) -> None:
