@@ -72,13 +72,27 @@ def lay_out_all(page) -> None:
     )
 
 
+def live(page):
+    """The page with all charts come to life, waited for in a way that a strict policy on the page allows."""
+    scroll_through(page)
+    waited = """() => new Promise((done) => {
+        const until = performance.now() + 20_000;
+        const look = () => (ALL || performance.now() > until ? done(ALL) : setTimeout(look, 20));
+        look();
+    })"""
+    assert page.evaluate(waited.replace("ALL", ALL_LIVE)), "a chart does not come to life"
+    return page
+
+
 def scroll_through(page) -> None:
-    """Bring every part of the page near the viewport, so that all charts wake up."""
+    """Bring every figure near the viewport, so that all charts wake up."""
     page.evaluate(
         """async () => {
-            for (let y = 0; y < document.documentElement.scrollHeight; y += 500) {
-                scrollTo(0, y); await new Promise((r) => setTimeout(r, 30));
+            const frame = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+            for (const figure of document.querySelectorAll("figure.xf")) {
+                figure.scrollIntoView({ behavior: "instant" });
+                await frame();
             }
-            scrollTo(0, 0);
+            scrollTo({ top: 0, behavior: "instant" });
         }"""
     )

@@ -17,7 +17,7 @@ import tomllib
 import pytest
 
 from explainer import paths, settings
-from explainer.site import build, execute, modules, stage, workplace
+from explainer.site import build, execute, modules, stage, warm, workplace
 from explainer.site.chapter import ChapterError
 from explainer.site.new import new
 
@@ -344,12 +344,29 @@ def test_a_build_after_edits_and_one_from_nothing_give_the_same_bytes(book, tmp_
     first = tmp_path / "first"
     shutil.copytree(book.root / "_build" / "html", first)
     shutil.rmtree(book.root / "_build")
-    assert book.build().returncode == 0
+    # a process with threads is not forked: here each kernel is started from nothing
+    assert book.build(env={"OMP_NUM_THREADS": "2"}).returncode == 0
     second = book.root / "_build" / "html"
     names = {p.relative_to(first) for p in first.rglob("*") if p.is_file()}
     assert names == {p.relative_to(second) for p in second.rglob("*") if p.is_file()}
     differing = [str(n) for n in sorted(names) if (first / n).read_bytes() != (second / n).read_bytes()]
     assert not differing
+
+
+def test_no_chapter_gets_to_see_what_another_left_in_the_process_that_starts_kernels(chapters, monkeypatch, nursery):
+    """Nor modules of the book: each kernel reads them itself, as one that is started from nothing."""
+    monkeypatch.setenv("PYTHONPATH", str(paths.ROOT))
+    look = (
+        "import os, sys\nprint([n for n in sys.modules if n.startswith('explainer')], 'pandas' in sys.modules)\n"
+        "import pandas, explainer.evidence.tables as t\nprint(hasattr(pandas, 'left'), os.environ.get('LEFT'), t.LEFT)"
+    )
+    leave = "import os, pandas, explainer.evidence.tables as t\npandas.left = t.LEFT = os.environ['LEFT'] = 'x'"
+    one, two = chapters(one=[leave], two=[look.replace("t.LEFT", "hasattr(t, 'LEFT')")])
+    for each in (one, two):
+        execute.execute(each, nursery=nursery)
+    (said,) = json.loads((two.store / "outputs.json").read_text())
+    assert "".join(out["text"] for out in said) == "[] True\nFalse None False\n"
+    assert warm.start([], []) is None, "a process with threads is not forked"
 
 
 @pytest.mark.parametrize("change", [("vega-view@6.1.0", "vega-view@0.0.1"), ("vega-parser@", "vega-parsers@")])
@@ -362,33 +379,6 @@ def test_a_chart_runtime_that_cannot_be_made_stops_the_build(change):
     done = subprocess.run([sys.executable, "-c", code], cwd=paths.ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert "BuildError: vl-convert" in done.stderr and "does not carry the modules" in done.stderr
-
-
-def test_the_whole_book_built_again_from_nothing_gives_the_same_bytes(tmp_path):
-    """Needs the site of this state (`make test` builds it first); 2 cores take about a minute."""
-    site = paths.BUILD / "html"
-    for name in ("chapters", "chips", "coding", "data", "explainer"):
-        shutil.copytree(paths.ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in (
-        "_config.yml",
-        "_toc.yml",
-        "requirements.lock",
-        "CHANGELOG.md",
-        "CITATION.cff",
-        "LICENSE",
-        "LICENSE-text.md",
-    ):
-        shutil.copy(paths.ROOT / name, tmp_path)
-    if (paths.ROOT / ".git").exists():  # pages say when they were last changed
-        (tmp_path / ".git").symlink_to(paths.ROOT / ".git")
-    env = dict(os.environ) | {"PYTHONPATH": str(tmp_path)}
-    command = [sys.executable, "-m", "explainer", "build"]
-    done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    again = tmp_path / "_build" / "html"
-    names = {p.relative_to(site) for p in site.rglob("*") if p.is_file()}
-    assert names == {p.relative_to(again) for p in again.rglob("*") if p.is_file()}
-    assert [str(n) for n in sorted(names) if (site / n).read_bytes() != (again / n).read_bytes()] == []
 
 
 def test_every_package_that_is_imported_is_declared_and_locked():

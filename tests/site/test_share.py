@@ -4,12 +4,16 @@ import json
 import os
 import re
 import subprocess
+import sys
+import sysconfig
 import venv
 import zipfile
+from importlib.metadata import distribution
 from xml.etree import ElementTree
 
 import html5lib
 import pytest
+from packaging.requirements import Requirement
 
 from explainer.evidence.check import check
 from explainer.figures.figure import VEGA_LITE
@@ -207,16 +211,47 @@ def test_the_readme_shows_the_figure_as_it_is_now():
     assert (share.paths.ROOT / "docs" / "cover.svg").read_bytes() == made, "copy it from _build/html/figures"
 
 
+def environment(folder, wanted):
+    """A fresh environment with just the named packages, linked from the one that runs the tests; returns its Python.
+
+    pip has put the lock file's versions there; here it says of each whether it is the one that is asked for.
+    """
+    pip = [
+        sys.executable,
+        "-m",
+        "pip",
+        "install",
+        "--dry-run",
+        "--no-index",
+        "--disable-pip-version-check",
+        "-r",
+        wanted,
+    ]
+    asked = subprocess.run(pip, capture_output=True, text=True, check=True)
+    assert "Would install" not in asked.stdout
+    venv.create(folder, with_pip=False)
+    library = sysconfig.get_path("purelib")
+    pins = [Requirement(line) for line in wanted.read_text(encoding="utf-8").splitlines()]
+    found = [distribution(one.name) for one in pins if not one.marker or one.marker.evaluate()]
+    for one in found:
+        for file in one.files or []:
+            place = os.path.normpath(os.path.join(library, file))
+            target = folder / os.path.relpath(place, sys.prefix)
+            if file.suffix != ".pyc" and os.path.isfile(place) and not target.exists():
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.symlink_to(place)
+    return folder / "bin" / "python"
+
+
 @pytest.mark.slow
 def test_a_downloaded_chapter_runs_in_an_empty_folder_and_a_fresh_environment(tmp_path):
     chapter = SITE / "notebooks" / "statements-two-readouts.zip"
     with zipfile.ZipFile(chapter) as files:
         files.extractall(tmp_path)
-    venv.create(tmp_path / "env", with_pip=True)
-    python = tmp_path / "env" / "bin" / "python"
-    pip = [python, "-m", "pip", "install", "-q", "--disable-pip-version-check", "-r", "requirements.txt"]
-    subprocess.run(pip, cwd=tmp_path, check=True, capture_output=True)
+    python = environment(tmp_path / "env", tmp_path / "requirements.txt")
     env = {k: v for k, v in os.environ.items() if not k.startswith(("EXPLAINER", "PYTHONPATH"))}
+    missing = subprocess.run([python, "-c", "import playwright"], env=env, capture_output=True, text=True, check=False)
+    assert "ModuleNotFoundError" in missing.stderr, "only what the zip asks for is there"
     run = [
         python,
         "-m",
