@@ -18,7 +18,7 @@ import yaml
 
 from explainer import paths, settings
 from explainer.evidence import check, tables
-from explainer.figures import theme
+from explainer.figures import engine, theme
 from explainer.site import downloads, execute, finish, modes, modules, search, share, sizes, warm
 from explainer.site.chapter import Chapter, ChapterError
 from explainer.site.proof import glued, linked
@@ -123,6 +123,7 @@ def _build(say: Callable[[str], None]) -> Path:
         SITE.rename(old)
     fresh.rename(SITE)
     shutil.rmtree(old, ignore_errors=True)
+    engine.forget(paths.BUILD / "cache" / "pictures")
     (paths.BUILD / "stamp").write_text(stamp)
     say(f"Built {len(names)} pages in {time.monotonic() - begun:.0f} s.")
     return SITE

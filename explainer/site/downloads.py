@@ -45,7 +45,7 @@ def pack(path: Path, files: dict[str, bytes]) -> None:
         for name in sorted(files):
             entry = zipfile.ZipInfo(name, EPOCH)
             entry.external_attr = 0o644 << 16
-            entry.compress_type = zipfile.ZIP_STORED if name.endswith(".png") else zipfile.ZIP_DEFLATED
+            entry.compress_type = zipfile.ZIP_DEFLATED
             out.writestr(entry, files[name])
 
 

@@ -24,6 +24,8 @@ from collections.abc import Iterable
 
 from jupyter_client.provisioning import LocalProvisioner
 
+from explainer import settings
+
 #: what every kernel imports before it runs a cell.
 KERNEL = ("ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.inprocess.ipkernel", "myst_nb", "debugpy")
 
@@ -192,8 +194,7 @@ def _kernel(arguments: list[str], env: dict[str, str], folder: str) -> None:
     os.setsid()
     signal.signal(signal.SIGINT, signal.default_int_handler)
     os.chdir(folder)
-    os.environ.clear()
-    os.environ.update(env)
+    settings.become(env)
     places = [one for one in env.get("PYTHONPATH", "").split(os.pathsep) if one]
     sys.path[:] = places + [one for one in sys.path if one and one not in places]
     sys.argv = ["ipykernel_launcher", *arguments, f"--IPKernelApp.parent_handle={os.getppid()}"]
