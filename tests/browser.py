@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
+from functools import cache
 from pathlib import Path
+from xml.etree.ElementTree import Element
 
+import html5lib
 import pytest
 
 from explainer import paths
@@ -39,6 +42,14 @@ def executable() -> str:
 def pages() -> list[str]:
     """Pages of the built site that a reader opens."""
     return sorted(str(p.relative_to(SITE)) for p in SITE.rglob("*.html") if "_static" not in p.parts)
+
+
+@cache
+def parsed(path: Path) -> tuple[Element, list[tuple]]:
+    """A page as the html standard reads it, and where it breaks the standard; each is parsed once."""
+    parser = html5lib.HTMLParser(html5lib.getTreeBuilder("etree"), namespaceHTMLElements=False)
+    root = parser.parse(path.read_text(encoding="utf-8"))
+    return root, [(where, code, str(what)) for where, code, what in parser.errors]
 
 
 def script(name: str) -> str:

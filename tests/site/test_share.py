@@ -18,7 +18,7 @@ from packaging.requirements import Requirement
 from explainer.evidence.check import check
 from explainer.figures.figure import VEGA_LITE
 from explainer.site import finish, share, terms
-from tests.browser import SITE, pages
+from tests.browser import SITE, pages, parsed
 
 NOTEBOOKS = sorted(p for p in (SITE / "notebooks").glob("*.zip") if p.stem != "all-chapters")
 
@@ -35,7 +35,7 @@ FORMS = {
 
 
 def read(path):
-    return html5lib.parse(path.read_text(encoding="utf-8"), namespaceHTMLElements=False)
+    return parsed(path)[0]
 
 
 def glossary_text(root, one):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cache
 from urllib.parse import unquote, urlparse
 
-import html5lib
 import pytest
 
 from explainer.figures import theme
-from tests.browser import SITE, lay_out_all, live, pages, script, watch
+from tests.browser import SITE, lay_out_all, live, pages, parsed, script, watch
 
 pytestmark = pytest.mark.browser
 PAGES = pages()
@@ -142,17 +142,12 @@ def test_search_works_from_disk(open_page):
 
 # --- the files themselves -------------------------------------------------------------------------------------------
 
-TREES, FAULTS = {}, {}
-
 
 def tree(path):
-    if path not in TREES:
-        parser = html5lib.HTMLParser(html5lib.getTreeBuilder("etree"), namespaceHTMLElements=False)
-        TREES[path] = parser.parse((SITE / path).read_text(encoding="utf-8"))
-        FAULTS[path] = [(where, code, str(what)) for where, code, what in parser.errors]
-    return TREES[path]
+    return parsed(SITE / path)[0]
 
 
+@cache
 def ids(path):
     return [e.get("id") for e in tree(path).iter() if e.get("id")]
 
@@ -164,7 +159,7 @@ LABELABLE = {"button", "input", "meter", "output", "progress", "select", "textar
 @pytest.mark.parametrize("path", PAGES)
 def test_markup_is_what_the_html_standard_allows(path):
     root = tree(path)
-    assert FAULTS[path] == []  # no block in a paragraph, no element closed twice, nothing left open
+    assert parsed(SITE / path)[1] == []  # no block in a paragraph, no element closed twice, nothing left open
     named = {e.get("id"): e for e in root.iter() if e.get("id")}
     for label in root.iter("label"):
         inside = [e for e in label.iter() if e.tag in LABELABLE]
