@@ -32,6 +32,7 @@ from explainer.site.workplace import (
     commit_date,
     evidence_digest,
     inputs_digest,
+    nothing_to_do,
     write_if_changed,
 )
 
@@ -92,10 +93,7 @@ def _build(say: Callable[[str], None]) -> Path:
     if old.exists() and not SITE.exists():  # a build was cut off between the two
         old.rename(SITE)
     stamp = inputs_digest()
-    for note in check.notes():
-        say(f"  {note}")
-    if SITE.exists() and (paths.BUILD / "stamp").exists() and (paths.BUILD / "stamp").read_text() == stamp:
-        say("Nothing has changed since the last build.")
+    if nothing_to_do(stamp, say):
         return SITE
     names = documents(paths.ROOT / "_toc.yml")
     execute.clear(paths.BUILD / "cache")
@@ -107,9 +105,9 @@ def _build(say: Callable[[str], None]) -> Path:
     glued(chapters, say)
     _forget_old_pages(names)
     stage(chapters)
-    _static()
-    _extra(chapters)
-    _sphinx(say)
+    with _sphinx(say):
+        _static()
+        _extra(chapters)
     made = WORK / "out" / "_build" / "html"
     for folder in (fresh, old):
         shutil.rmtree(folder, ignore_errors=True)
@@ -233,8 +231,10 @@ def _topic_style() -> bytes:
 
 def _extra(chapters: list[Chapter]) -> None:
     """Files beside the pages: the figures' downloads and the data package, single and as one zip."""
-    folder = WORK / "extra"
-    shutil.rmtree(folder, ignore_errors=True)
+    folder, before = WORK / "extra", WORK / "extra.before"
+    shutil.rmtree(before, ignore_errors=True)
+    if folder.exists():
+        folder.rename(before)
     (folder / "figures").mkdir(parents=True)
     (folder / "thumbs").mkdir()
     for chapter in chapters:
@@ -243,18 +243,27 @@ def _extra(chapters: list[Chapter]) -> None:
                 shutil.copyfile(path, folder / "thumbs" / path.name.replace(".thumb", ""))
             elif not path.name.endswith((".meta.json", ".copy.html")):
                 shutil.copyfile(path, folder / "figures" / path.name)
-    downloads.notebooks(chapters, folder / "notebooks")
+    downloads.notebooks(chapters, folder / "notebooks", before / "notebooks")
     evidence = {f"data/{path.name}": path.read_bytes() for path in tables.published()}
     for name, body in evidence.items():
         write_if_changed(folder / name, body)
     downloads.reader_tables(folder / "tables")
-    downloads.pack(folder / "data" / "data.zip", evidence)
-    pictures = {p.name: p.read_bytes() for p in (folder / "figures").iterdir()}
-    downloads.pack(folder / "figures" / "figures.zip", pictures | {"README.md": downloads.about_figures()})
+    downloads.pack(folder / "data" / "data.zip", evidence, before / "data")
+    # pictures in pixels stand beside the zip, each under the name of its drawing
+    drawn = {p.name: p.read_bytes() for p in (folder / "figures").iterdir() if p.suffix != ".png"}
+    whole = drawn | {"README.md": downloads.about_figures()}
+    downloads.pack(folder / "figures" / "figures.zip", whole, before / "figures")
     (folder / ".nojekyll").write_text("")
+    shutil.rmtree(before, ignore_errors=True)
 
 
-def _sphinx(say) -> None:
+@contextlib.contextmanager
+def _sphinx(say: Callable[[str], None]) -> Iterator[None]:
+    """Run the site generator beside what is done in the block; both have ended after it.
+
+    Raises:
+        BuildError: the generator failed or warned.
+    """
     more = {"PYTHONHASHSEED": "0"}
     date = commit_date().split()
     if date:
@@ -263,14 +272,21 @@ def _sphinx(say) -> None:
     command = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build", str(WORK / "src")]
     command += ["--path-output", str(WORK / "out"), "--config", str(paths.ROOT / "_config.yml")]
     command += ["--toc", str(paths.ROOT / "_toc.yml"), "-W", "--keep-going", "-q"]
-    done = subprocess.run(command, cwd=paths.ROOT, env=env, capture_output=True, text=True, check=False)
-    text = done.stdout + done.stderr
-    (WORK / "sphinx.log").write_text(text, encoding="utf-8")
-    if done.returncode:
+    log = WORK / "sphinx.log"
+    with log.open("w", encoding="utf-8") as out:
+        going = subprocess.Popen(command, cwd=paths.ROOT, env=env, stdout=out, stderr=subprocess.STDOUT)
+    try:
+        yield
+        going.wait()
+    finally:
+        going.kill()
+        going.wait()
+    if going.returncode:
+        text = log.read_text(encoding="utf-8", errors="replace")
         lines = [x for x in text.splitlines() if "WARNING" in x or "ERROR" in x or "rror:" in x or "Error" in x]
         for one in lines[:12] or text.splitlines()[-12:]:
             say(f"  SITE      {_placed(one)}")
-        raise BuildError(f"the site could not be written; the whole log is in {WORK / 'sphinx.log'}")
+        raise BuildError(f"the site could not be written; the whole log is in {log}")
 
 
 def _placed(line: str) -> str:

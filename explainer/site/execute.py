@@ -27,7 +27,7 @@ from explainer.evidence import cite, tables
 from explainer.evidence.trace import TooEarly
 from explainer.site import warm
 from explainer.site.chapter import Chapter, ChapterError
-from explainer.site.modules import imported, package_digest
+from explainer.site.modules import asks_for_the_others, package_digest
 
 TIMEOUT = 60
 #: colors of a terminal.
@@ -54,7 +54,7 @@ def read(name: str, folder: Path, store: Path) -> Chapter:
     if kept and kept["code"] == _hash(chapter.code):
         chapter.late = {"manifest": True} in kept["reads"]
     else:
-        chapter.late = (paths.ENGINE / "pages" / "bibliography.py") in imported(chapter)
+        chapter.late = asks_for_the_others(chapter)
     return chapter
 
 

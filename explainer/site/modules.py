@@ -31,12 +31,17 @@ def lock() -> bytes:
     return path.read_bytes() if path.is_file() else b""
 
 
-def imported(chapter: Chapter) -> set[Path]:
-    """Modules of our own that the cells name in their imports; none if a cell is no Python: its kernel will say."""
+#: what gives a chapter that which the others made.
+OTHERS = "explainer.evidence.trace.book_manifest"
+
+
+def asks_for_the_others(chapter: Chapter) -> bool:
+    """True if the cells, or a module of ours that they name, import what speaks of the other chapters."""
     try:
-        return _files(_names("\n".join(chapter.code)))
-    except SyntaxError:
-        return set()
+        names = _names("\n".join(chapter.code))
+    except SyntaxError:  # its kernel will say
+        return False
+    return OTHERS in names or any(OTHERS in _names(path.read_text(encoding="utf-8")) for path in _files(names))
 
 
 @cache

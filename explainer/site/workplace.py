@@ -83,6 +83,17 @@ def built_from() -> str:
     return stamp.read_text().split(".")[0] if stamp.is_file() and SITE.is_dir() else ""
 
 
+def nothing_to_do(stamp: str, say: Callable[[str], None]) -> bool:
+    """Whether the site is that of this state; says so, and what there is to say of the data."""
+    for note in check.notes():
+        say(f"  {note}")
+    kept = paths.BUILD / "stamp"
+    if not (SITE.exists() and kept.exists() and kept.read_text() == stamp):
+        return False
+    say("Nothing has changed since the last build.")
+    return True
+
+
 def evidence_digest() -> str:
     """Hash of the data and of all that judges them, so that data found valid once are not checked again."""
     whole = hashlib.sha256(modules.lock())
