@@ -20,7 +20,7 @@ from explainer.figures import theme
 from explainer.site import downloads, execute, finish, modes, search, share, sizes, typeface
 from explainer.site.chapter import Chapter, ChapterError
 from explainer.site.listing import listings
-from explainer.site.proof import glued, linked
+from explainer.site.proof import glued, linked, lit, redirected
 from explainer.site.runtime import RUNTIME, chart_runtime
 from explainer.site.stage import manifest, stage, title_of
 from explainer.site.workplace import (
@@ -102,10 +102,12 @@ def _build(say: Callable[[str], None]) -> Path:
         say(f"  NOTE      {share.undated()}")
     say("Data checked. Chapters:")
     names = documents()
+    redirected(names)
     execute.clear(paths.BUILD / "cache")
     chapters = [execute.read(name, paths.CHAPTERS, paths.BUILD / "cache") for name in names]
     execute.run_all(chapters, say, lambda: manifest(chapters))
     glued(chapters, say)
+    lit(chapters)
     _forget_old_pages(names)
     stage(chapters)
     _static()
