@@ -21,7 +21,7 @@ from explainer.figures import engine, theme
 from explainer.site import downloads, execute, finish, modes, modules, search, share, sizes, typeface, warm
 from explainer.site.chapter import Chapter, ChapterError
 from explainer.site.listing import listings
-from explainer.site.proof import glued, linked
+from explainer.site.proof import glued, linked, lit, redirected
 from explainer.site.runtime import RUNTIME, chart_runtime
 from explainer.site.stage import manifest, stage, title_of
 from explainer.site.workplace import (
@@ -90,6 +90,7 @@ def _build(say: Callable[[str], None]) -> Path:
     if nothing_to_do(stamp, say):
         return SITE
     names = documents()
+    redirected(names)
     execute.clear(paths.BUILD / "cache")
     chapters = [execute.read(name, paths.CHAPTERS, paths.BUILD / "cache") for name in names]
     with contextlib.ExitStack() as ended:
@@ -101,6 +102,7 @@ def _build(say: Callable[[str], None]) -> Path:
         say("Data checked. Chapters:")
         execute.run_all(chapters, say, lambda: manifest(chapters), nursery)
         glued(chapters, say)
+        lit(chapters)
         _forget_old_pages(names)
         stage(chapters)
         with _sphinx(say, nursery):

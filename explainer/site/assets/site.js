@@ -124,6 +124,42 @@
     card.focus({ preventScroll: true });
     card.scrollIntoView({ block: "nearest" });
   };
+  /* A number in the text that stands for a mark lights it in its figure, and dims the others, while the pointer or the
+     focus is on it. Marks are known by the rows they were drawn from, exhibits in words by `data-key`. */
+  const is = (value, wanted) => String(value) === wanted // days are kept as moments in a drawn row
+    || (/^\d{4}-\d\d-\d\d$/.test(wanted) && (value instanceof Date || typeof value === "number")
+      && new Date(value).toISOString().startsWith(wanted));
+  const holds = (row, wanted) => wanted.every(([column, value]) => (
+    column ? is(row[column], value) : Object.values(row).some((one) => is(one, value))
+  ));
+  const rowOf = (element) => {
+    const item = Array.isArray(element.__data__) ? element.__data__[0] : element.__data__;
+    return item && item.datum;
+  };
+  const lights = (link, on) => {
+    const figure = document.getElementById(link.hash.slice(1));
+    if (!figure) return;
+    const wanted = link.dataset.mark.split(",").map((part) => {
+      const at = part.lastIndexOf("=");
+      return [part.slice(0, Math.max(at, 0)), part.slice(at + 1)];
+    });
+    const keyed = [...figure.querySelectorAll("[data-key]")].map((e) => [e, { key: e.dataset.key }]);
+    const drawn = [...figure.querySelectorAll(".xf-live svg .role-mark > :not(g)")].map((e) => [e, rowOf(e)]);
+    const marks = [...keyed, ...drawn].filter(([, row]) => row);
+    const hit = new Set(marks.filter(([, row]) => holds(row, wanted)).map(([e]) => e));
+    if (!hit.size) return;
+    const columns = new Set(wanted.map(([column]) => column).filter(Boolean));
+    const alike = (row) => ([...columns].every((column) => column in row)); // what has no such column is no rival
+    for (const [element, row] of marks) element.classList.toggle("dim", on && !hit.has(element) && alike(row));
+    for (const element of hit) element.classList.toggle("is-lit", on);
+  };
+  for (const link of document.querySelectorAll("a.lit")) {
+    for (const [on, names] of [[true, ["pointerenter", "focus"]], [false, ["pointerleave", "blur"]]]) {
+      for (const name of names) link.addEventListener(name, () => lights(link, on));
+    }
+    link.addEventListener("keydown", (event) => { if (event.key === "Escape") lights(link, false); });
+  }
+
   addEventListener("click", (event) => {
     const item = event.target.__data__; // what Vega drew the mark from; its link is followed outside the page's reach
     const mark = Array.isArray(item) ? item[0] : item;
