@@ -26,10 +26,17 @@ PANELS = {
 #: lines of `by_split`: part -> (name, color, dash).
 PARTS = {
     "cn": ("mainland", "cn", [1, 0]),
+<<<<<<< HEAD
     "hk": ("Hong Kong", "cn", [6, 3]),
     "dram": ("DRAM", "muted", [1, 0]),
     "multichip": ("multichip", "ink", [6, 3]),
     "flash": ("flash", "muted", [2, 2]),
+=======
+    "hk": ("Hong Kong", "hk", [6, 3]),
+    "dram": ("DRAM", "ink", [1, 0]),
+    "multichip": ("multichip", "muted", [6, 3]),
+    "flash": ("flash", "other", [2, 2]),
+>>>>>>> wave
 }
 #: titles of the panels of `by_split`.
 SPLITS = {"place": "All memory, by place", "product": "Mainland and Hong Kong, by product"}

@@ -107,7 +107,9 @@ def test_the_head_of_a_page_names_feed_card_and_its_own_address(monkeypatch):
     page = "<html><head><title>x</title></head><body><article><h1>T</h1></article></body></html>"
 
     def head():
-        root = html5lib.parse(finish.furnish(page, "war/timeline", "T", [figure], True), namespaceHTMLElements=False)
+        root = html5lib.parse(
+            finish.furnish(page, "war/timeline", "T", [figure], ({}, "")), namespaceHTMLElements=False
+        )
         links = {one.get("rel"): one.attrib for one in root.iter("link")}
         return links, {m.get("name") or m.get("property"): m.get("content") for m in root.iter("meta")}
 
@@ -144,9 +146,9 @@ def test_the_data_page_describes_the_package_to_search_engines_of_data():
 
 def test_binder_button_needs_a_repository(monkeypatch):
     page = "<html><head></head><body><article><h1>T</h1></article></body></html>"
-    assert "mybinder" not in finish.furnish(page, "index", "T", [], True)
+    assert "mybinder" not in finish.furnish(page, "index", "T", [], ({}, ""))
     monkeypatch.setenv("BOOK_REPO", "someone/book")
-    assert "mybinder.org/v2/gh/someone/book/HEAD" in finish.furnish(page, "index", "T", [], True)
+    assert "mybinder.org/v2/gh/someone/book/HEAD" in finish.furnish(page, "index", "T", [], ({}, ""))
 
 
 def test_every_page_says_how_long_it_takes_when_it_changed_and_how_to_cite_it():
@@ -180,7 +182,7 @@ def test_executed_notebooks_show_each_figure_once_as_a_chart_or_in_words():
         assert not [o for o in outputs if 'class="xf-static xf-narrow"' in str(o.get("data", {}).get("text/html"))]
         charts = [o["data"] for o in outputs if VEGA_LITE in o.get("data", {})]
         page = (SITE / f"{path.stem.replace('-', '/', 1) if '-' in path.stem else path.stem}.html").read_text("utf-8")
-        assert len(charts) == len(re.findall(r'<figure class="xf(?: xf-copy)?" id=', page)), path.stem
+        assert len(charts) == len(re.findall(r'<figure class="(?:xf(?: xf-copy)?|xh)" id=', page)), path.stem
         for data in charts:
             assert data[VEGA_LITE]["title"]["text"] and len("".join(data["text/plain"])) >= 60
 
@@ -203,7 +205,7 @@ def test_the_zip_of_figures_holds_rows_pictures_and_specification_of_each():
 
 
 def test_the_readme_shows_the_figure_as_it_is_now():
-    made = (SITE / "figures" / "readout-topics.svg").read_bytes()
+    made = (SITE / "figures" / "readout-claims.svg").read_bytes()
     assert (share.paths.ROOT / "docs" / "cover.svg").read_bytes() == made, "copy it from _build/html/figures"
 
 

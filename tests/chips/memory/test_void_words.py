@@ -353,4 +353,4 @@ def test_the_ledger_leads_to_a_figure_that_is_there():
     ids = {n.get("id") for n in tree(PAGE).iter("figure")}
     assert links and links <= ids
     entry = next(said(n) for n in tree("verdict/claims").iter("section") if n.get("id") == "claim-c17")
-    assert "percent more" in entry and "Unsupported" in entry
+    assert "percent more" in entry and "Unproven" in entry
