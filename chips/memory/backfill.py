@@ -152,7 +152,8 @@ def inputs_of(market: Market, table: pd.DataFrame) -> list[Input]:
     nothing = "No source gives a figure: all from 0 to 100 is possible; the page opens on "
     return [
         Input(
-            "at_risk", "Revenue at risk", "Part of Micron's DRAM revenue at risk", float(risk["low"]), float(risk["central"]), float(risk["high"]),
+            "at_risk", "Revenue at risk", "Part of Micron's DRAM revenue at risk",
+            float(risk["low"]), float(risk["central"]), float(risk["high"]),
             float(risk["central"]), 0.5, float(risk["high"]),
             "Half of Micron's quarter with China-headquartered customers (June 2023); low: its first guidance, words "
             "read as a number, which it replaced in June; high: the whole quarter, which nobody named as a loss",
@@ -163,7 +164,8 @@ def inputs_of(market: Market, table: pd.DataFrame) -> list[Input]:
             100, 5, 100, nothing + "all, the largest loss",
         ),
         Input(
-            "held_back", "Korea holds back", "Part of what they are offered that Korean makers leave", 0, 50, 100, 0, 5, 100,
+            "held_back", "Korea holds back", "Part of what they are offered that Korean makers leave",
+            0, 50, 100, 0, 5, 100,
             nothing + "none, the backfill that Washington warned of",
         ),
         Input(
@@ -171,13 +173,15 @@ def inputs_of(market: Market, table: pd.DataFrame) -> list[Input]:
             nothing + "all of it",
         ),
         Input(
-            "chinese_part", "China's makers take", "Part of the loss that Chinese makers take", 0, chinese, chinese_high, float(round(chinese)), 1, 100,
+            "chinese_part", "China's makers take", "Part of the loss that Chinese makers take",
+            0, chinese, chinese_high, float(round(chinese)), 1, 100,
             "Chinese makers' share of what Micron's rivals sell in China: at most 5% of the memory market; high: "
             "all that the three large makers leave",
             **row("china_memory_self_sufficiency_2022", "micron_share_of_china_dram_market"),
         ),
         Input(
-            "samsung_part", "Samsung's part", "Samsung's part of what Korean makers take", low, middle, high, float(round(middle)), 1, 100,
+            "samsung_part", "Samsung's part", "Samsung's part of what Korean makers take",
+            low, middle, high, float(round(middle)), 1, 100,
             "Samsung against SK hynix, three readings: China's DRAM market (weak source), world revenue, idle capacity",
             **row(
                 "samsung_share_of_china_dram_market", "samsung_dram_revenue_2023q2", "samsung_dram_utilization_2023q2"

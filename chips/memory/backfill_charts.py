@@ -202,7 +202,7 @@ def _hindsight(market: Market, inputs: list[Input], against: pd.DataFrame, width
     )
     names = base.mark_text(align="left")
     layers = [
-        base.mark_rect(color=theme.color("grid"), opacity=1).encode(
+        base.mark_rect(color=theme.color("band"), opacity=1).encode(
             x=place("low_busd"), x2="high_busd:Q", y=y("top"), y2="foot:Q", tooltip=tip
         ),
         base.mark_point(size=110, opacity=1, color=theme.color("kr")).encode(x=place("busd"), y=y("at"), tooltip=tip),

@@ -26,17 +26,10 @@ PANELS = {
 #: lines of `by_split`: part -> (name, color, dash).
 PARTS = {
     "cn": ("mainland", "cn", [1, 0]),
-<<<<<<< HEAD
-    "hk": ("Hong Kong", "cn", [6, 3]),
+    "hk": ("Hong Kong", "hk", [6, 3]),
     "dram": ("DRAM", "muted", [1, 0]),
     "multichip": ("multichip", "ink", [6, 3]),
-    "flash": ("flash", "muted", [2, 2]),
-=======
-    "hk": ("Hong Kong", "hk", [6, 3]),
-    "dram": ("DRAM", "ink", [1, 0]),
-    "multichip": ("multichip", "muted", [6, 3]),
     "flash": ("flash", "other", [2, 2]),
->>>>>>> wave
 }
 #: titles of the panels of `by_split`.
 SPLITS = {"place": "All memory, by place", "product": "Mainland and Hong Kong, by product"}
@@ -95,7 +88,7 @@ def stage(fall: dict, review: str, verdict: str, height: int, words: bool = True
     band = pd.DataFrame({"day": [_day(fall["peak"])], "to": [_day(fall["bottom"])], "t": ["slump"]})
     dates = pd.DataFrame({"day": [review, verdict], "t": ["", "review, verdict"]})
     hidden = {"aria": False}
-    shade = alt.Chart(band, height=height).mark_rect(color=theme.color("grid"), **hidden).encode(x="day:T", x2="to:T")
+    shade = alt.Chart(band, height=height).mark_rect(color=theme.color("band"), **hidden).encode(x="day:T", x2="to:T")
     rules = alt.Chart(dates, height=height).mark_rule(color=theme.color("ink"), strokeDash=[2, 2], **hidden)
     made = [shade, rules.encode(x="day:T")]
     if words:

@@ -50,7 +50,7 @@ def fans(rows: pd.DataFrame, verdict: str, width: int) -> alt.ConcatChart:
             }
         )
         ahead = base.transform_filter("isValid(datum.expected_busd)")
-        band = ahead.mark_area(color=theme.color("grid"), aria=False).encode(
+        band = ahead.mark_area(color=theme.color("band"), aria=False).encode(
             x=x, y=alt.Y("low_busd:Q", title=None), y2="high_busd:Q"
         )
         hoped = ahead.mark_line(color=theme.color("muted"), strokeDash=[5, 3], aria=False)

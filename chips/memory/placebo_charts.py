@@ -46,7 +46,7 @@ def strip(rows: pd.DataFrame, width: int) -> alt.LayerChart:
     chance = data[data["kind"] == "chance"]
     band = (
         chart(chance)
-        .mark_rect(color=theme.color("grid"), opacity=1)
+        .mark_rect(color=theme.color("band"), opacity=1)
         .encode(
             x=x,
             x2="to_pct:Q",

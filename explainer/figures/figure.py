@@ -180,12 +180,8 @@ def figure(  # noqa: PLR0913
         "subtitle": subtitle,
         "alt": alt.strip(),
         "note": note,
-<<<<<<< HEAD
         "controls": panel(id, controls or [], say, presets),
-=======
-        "controls": panel(id, controls or [], say),
         "words": words or "",
->>>>>>> wave
         "source": source,
         "source_html": source_html,
         "page": told.chapter,
