@@ -66,6 +66,7 @@
     input.type = "search";
     input.id = `filter-${++counted}`;
     said.htmlFor = input.id;
+    const place = table.id || table.parentElement.id || input.id; // what an address calls this table
     label.append("Filter rows ", input);
     box.append(label, said);
     const selects = (table.dataset.filters || "").split(",").filter(Boolean).map((name) => {
@@ -81,7 +82,7 @@
     });
     const fields = () => [["rows", input], ...selects.map(([column, select]) => [heads[column].textContent.trim(), select])];
     function apply(event) {
-      if (event) window.bookViews.keep(input.id, new URLSearchParams(fields().map(([name, field]) => [name, field.value])
+      if (event) window.bookViews.keep(place, new URLSearchParams(fields().map(([name, field]) => [name, field.value])
         .filter(([, value]) => value)));
       const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
       let count = 0;
@@ -98,7 +99,7 @@
     table.parentElement.parentElement.insertBefore(box, table.parentElement);
     said.textContent = `${rows.length} rows`;
     const restore = () => {
-      const view = window.bookViews.of(input.id);
+      const view = window.bookViews.of(place);
       if (!view) return;
       for (const [name, field] of fields()) {
         field.value = view.get(name) || "";
