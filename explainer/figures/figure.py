@@ -15,7 +15,7 @@ import pandas as pd
 from explainer import address, settings
 from explainer.evidence import cite
 from explainer.figures import engine
-from explainer.figures.inputs import Select, Slider, bound, panel
+from explainer.figures.inputs import Preset, Select, Slider, bound, panel
 from explainer.figures.picture import (
     CHART,
     NARROW,
@@ -125,6 +125,7 @@ def figure(  # noqa: PLR0913
     subtitle: str = "",
     note: str = "",
     controls: list[Slider | Select] | None = None,
+    presets: list[Preset] | None = None,
     say: tuple[str, str] | None = None,
     headline: str = "",
     words: Html | None = None,
@@ -143,6 +144,7 @@ def figure(  # noqa: PLR0913
         subtitle: units, basis and period.
         note: what is not shown, or how to read it.
         controls: inputs connected to the chart's parameters of the same names.
+        presets: named settings of the controls, shown as buttons.
         say: (name of a parameter that holds a sentence, its opening text); shown with the controls and kept current.
         headline: name of a parameter that holds the title at the present setting, where the title depends on it; at
             the opening setting its text must be `title`.
@@ -178,7 +180,7 @@ def figure(  # noqa: PLR0913
         "subtitle": subtitle,
         "alt": alt.strip(),
         "note": note,
-        "controls": panel(id, controls or [], say),
+        "controls": panel(id, controls or [], say, presets),
         "words": words or "",
         "source": source,
         "source_html": source_html,

@@ -45,6 +45,7 @@ def test_filters_say_how_many_events_match_and_that_none_do(page):
     page.select_option("#war-overview-instrument", "raw_material_control")
     page.wait_for_function("document.querySelector('#war-overview .xf-say').textContent.startsWith('No event')")
     assert "No event has this combination" in in_chart(page)
+    page.wait_for_function("location.hash === '#war-overview?actor=nl&instrument=raw_material_control'")
     page.click("#war-overview [data-reset]")
     page.wait_for_function("document.querySelector('#war-overview .xf-say').textContent.startsWith('All')")
     assert "No event" not in in_chart(page)
@@ -71,6 +72,12 @@ def test_a_mark_leads_to_its_row_by_its_card(page):
 def test_table_filter_says_when_nothing_matches(page):
     box = page.locator("div.xt-tools:has(+ div #all-events)")
     box.locator("input[type=search]").fill("no such words anywhere")
+    assert "No row matches" in box.locator("output").inner_text()
+    page.select_option("#war-overview-actor", "nl")
+    page.wait_for_function("location.hash === '#war-overview?actor=nl;all-events?rows=no+such+words+anywhere'")
+    page.reload()  # as a reader opens a link with both views
+    page.wait_for_function("document.querySelector('#war-overview .xf-say').textContent.includes(' of ')")
+    assert page.input_value("#war-overview-actor") == "nl"
     assert "No row matches" in box.locator("output").inner_text()
 
 
