@@ -26,6 +26,8 @@ ACTORS: dict[str, tuple[str, str]] = {
     "ymtc": ("#76610e", "#fbe0aa"),
     "kioxia": ("#1f3d0e", "#78b587"),
     "western_digital": ("#145457", "#a3f6f3"),
+    "tightening": ("#3d4456", "#cfd3e6"),
+    "easing": ("#2f7f86", "#5fb3bd"),
 }
 #: what a reader is shown.
 LABEL = {
@@ -44,6 +46,8 @@ LABEL = {
     "ymtc": "YMTC",
     "kioxia": "Kioxia",
     "western_digital": "WDC/SanDisk",
+    "tightening": "Tightening",
+    "easing": "Easing",
 }
 #: countries whose name takes an article in a sentence.
 ARTICLE = ("eu", "gb", "nl", "us")

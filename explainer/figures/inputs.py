@@ -75,7 +75,29 @@ class Select:
         )
 
 
-def panel(owner: str, inputs: list[Slider | Select], say: tuple[str, str] | None) -> str:
+@dataclass(frozen=True)
+class Walk:
+    """A button that opens the cards of a list on the same page one by one below the chart (see `figures.cards`).
+
+    Attributes:
+        deck: id of the list.
+        label: what the button says.
+    """
+
+    deck: str
+    label: str
+
+    def html(self, owner: str) -> str:
+        return (
+            f'<button type="button" id="{owner}-walk" data-walk="{esc(self.deck)}" disabled>{esc(self.label)}</button>'
+        )
+
+
+#: what may stand above a chart.
+Input = Slider | Select | Walk
+
+
+def panel(owner: str, inputs: list[Input], say: tuple[str, str] | None) -> str:
     """The box of inputs above a chart.
 
     Args:
@@ -97,8 +119,8 @@ def panel(owner: str, inputs: list[Slider | Select], say: tuple[str, str] | None
     return f'<div class="xf-controls">{"".join(i.html(owner) for i in inputs)}{reset}{spoken}</div>'
 
 
-def bound(spec: dict, inputs: list[Slider | Select]) -> dict:
+def bound(spec: dict, inputs: list[Input]) -> dict:
     """The spec with Vega's own inputs, for a notebook."""
-    binds = {i.name: i.bind() for i in inputs}
+    binds = {i.name: i.bind() for i in inputs if not isinstance(i, Walk)}
     params = [p | ({"bind": binds[p["name"]]} if p["name"] in binds else {}) for p in spec.get("params", [])]
     return spec | ({"params": params} if params else {})

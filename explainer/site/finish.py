@@ -28,7 +28,7 @@ LANDMARK_OF = "pst-primary-sidebar"
 CHANGED = ("link", "script", "img", "pre")
 #: what nobody reads from beginning to end.
 UNREAD = ("script", "table", "pre", "figure", "details", "style", "svg")
-LISTS = (("ul", "sources"), ("section", "cat"))
+LISTS = (("ul", "sources"), ("section", "cat"), ("section", "xc"))
 _STAMP = re.compile(r"\?v=[0-9a-f]{8}$")
 
 
