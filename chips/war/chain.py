@@ -365,15 +365,14 @@ def way_back(edges: pd.DataFrame, nodes: pd.DataFrame, shares: pd.DataFrame, rel
 
     groups = [(s, [n for n in before.get(s, []) if n not in steps and len(after[n]) == 1]) for s in steps[::-1]]
     shared = [n for n in dict.fromkeys(n for s in fab for n in before[s]) if n not in steps and len(after[n]) > 1]
-    groups.insert(1 + [s for s, _ in groups].index(fab[-1]) - 1, ("every fabrication step", shared))
+    groups.insert([s for s, _ in groups].index(fab[-1]), ("every fabrication step", shared))
     packaging = [n for n in before[PACKAGING_STEP] if len(after[n]) > 1 and n not in steps]
     for step, found in groups:
         extra = packaging if step == PACKAGING_STEP else []
         for node in [*found, *extra]:
             if step == CHIP_DESIGN and kind[node] == "product":
                 continue
-            node = MEMORY_TESTERS if node == TEST_TOOLS else node
-            for leaf in expand(node):
+            for leaf in expand(MEMORY_TESTERS if node == TEST_TOOLS else node):
                 if (step, leaf) not in [r[:2] for r in rows]:
                     rows.append((step, leaf, kind[leaf]))
     return _told(pd.DataFrame(rows, columns=["step_id", "node_id", "kind"]), nodes, lead)

@@ -1,4 +1,4 @@
-"""The supply chain in pictures: who holds what, who controls what, the way back from a chip, what is left without whom."""
+"""The supply chain in pictures: who holds and controls what, the way back from a chip, what is left without whom."""
 
 from __future__ import annotations
 
@@ -84,13 +84,6 @@ def controls(hit: pd.DataFrame, sides: tuple[str, str], width: int) -> alt.Layer
     bars = base.encode(x=at["x"], x2="x2:Q", color=alt.Color("actor:N", scale=theme.scale(list(sides)), legend=None))
     bars = bars.transform_calculate(y="datum.top").encode(y=at["y"], y2="bottom:Q", tooltip=theme.tips({"tip:N": " "}))
     counts = base.transform_calculate(x="datum.text_x").mark_text(fontSize=12, fontWeight="bold")
-    others = hit[~hit["actor"].isin(sides)]
-    called = SHORT if width == NARROW else theme.LABEL
-    rest = others.assign(word=[f"{called[a]} {n}" for a, n in zip(others["actor"], others["steps"], strict=True)])
-    also = rest.groupby("stage")["word"].agg(", ".join)
-    names = pd.DataFrame({"stage": stages, "x": width / 2, "y": [y[s] for s in stages]})
-    names = names.assign(text=names["stage"].map(moves.STAGES), also=names["stage"].map(also).fillna(""))
-    words = alt.Chart(names)
     heads = pd.DataFrame({"x": [(width - room) / 2, (width + room) / 2], "y": 10.0, "actor": list(sides)})
     heads = heads.assign(text=heads["actor"].map(theme.LABEL))
     titles = [
@@ -100,13 +93,29 @@ def controls(hit: pd.DataFrame, sides: tuple[str, str], width: int) -> alt.Layer
     return alt.layer(
         bars.mark_rect(),
         counts.encode(**at, text="steps:Q"),
-        words.transform_filter("datum.also == ''").mark_text(fontSize=12).encode(**at, text="text:N"),
-        words.transform_filter("datum.also != ''").mark_text(fontSize=12, dy=-8).encode(**at, text="text:N"),
-        words.mark_text(fontSize=12, dy=9, color=theme.color("muted")).encode(**at, text="also:N"),
+        *_stage_names(hit, sides, y, width, at),
         *(one.encode(**at, text="text:N") for one in titles),
         width=width,
         height=height,
     )
+
+
+def _stage_names(
+    hit: pd.DataFrame, sides: tuple[str, str], y: dict[str, float], width: int, at: dict
+) -> list[alt.Chart]:
+    """Names of the stages between the bars of `controls`, with the measures of all other actors below."""
+    others = hit[~hit["actor"].isin(sides)]
+    called = SHORT if width == NARROW else theme.LABEL
+    rest = others.assign(word=[f"{called[a]} {n}" for a, n in zip(others["actor"], others["steps"], strict=True)])
+    also = rest.groupby("stage")["word"].agg(", ".join)
+    names = pd.DataFrame({"stage": list(y), "x": width / 2, "y": list(y.values())})
+    names = names.assign(text=names["stage"].map(moves.STAGES), also=names["stage"].map(also).fillna(""))
+    words = alt.Chart(names)
+    return [
+        words.transform_filter("datum.also == ''").mark_text(fontSize=12).encode(**at, text="text:N"),
+        words.transform_filter("datum.also != ''").mark_text(fontSize=12, dy=-8).encode(**at, text="text:N"),
+        words.mark_text(fontSize=12, dy=9, color=theme.color("muted")).encode(**at, text="also:N"),
+    ]
 
 
 def strongholds(strong: pd.DataFrame, width: int) -> alt.VConcatChart:
@@ -147,7 +156,7 @@ def strongholds(strong: pd.DataFrame, width: int) -> alt.VConcatChart:
 
 
 def substitution(left: pd.DataFrame, lines: dict[str, str], width: int) -> alt.LayerChart:
-    """Bars of what is left of each input if a group of countries stops, percent, the least first, before a ghost of all.
+    """Bars of what is left of each input if a group of countries stops, percent, least first, before a ghost of all.
 
     Parameters of the chart: `gone` (key of the group, driven by an input of the same name; the first at the opening)
     and `said`, which puts the present choice into words.
@@ -250,7 +259,7 @@ def way_back(rows: pd.DataFrame, names: dict[str, str], product: str, width: int
 
 
 def _inputs(dots: pd.DataFrame, at: dict, width: int) -> list[alt.Chart]:
-    """The inputs of the tree: a mark, then the holder in its color, then the name; when narrow the holder stands last."""
+    """The inputs of the tree: a mark, then the holder in its color, then the name; when narrow the name first."""
     narrow = width <= NARROW
     sign = dots["left"].map({True: -1, False: 1})
     beside = LETTER * dots["holder"].str.len() + 12

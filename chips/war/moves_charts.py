@@ -102,9 +102,7 @@ def balance(steps: pd.DataFrame, turn: dict[str, dict], titles: dict[str, str], 
     reach = max(1, int(steps["net"].max() - steps["net"].min()))
     final = moves.totals(steps)
     final["label"] = [f"{n} {v:+d}".replace("-", "−") for n, v in zip(final["Actor"], final["net"], strict=True)]
-    final["place"] = final.groupby("rule")["net"].transform(
-        lambda net: labels.apart(net.tolist(), reach * 16 / height)
-    )
+    final["place"] = final.groupby("rule")["net"].transform(lambda net: labels.apart(net.tolist(), reach * 16 / height))
     shown = alt.Chart(steps).transform_filter("datum.rule == rule")
     hues = alt.Scale(domain=drawn, range=[theme.color(a if a in drawn[:2] else "axis") for a in drawn])
     base = shown.encode(
@@ -117,14 +115,11 @@ def balance(steps: pd.DataFrame, turn: dict[str, dict], titles: dict[str, str], 
         strokeWidth=alt.condition(f"indexof({drawn[:2]}, datum.actor) >= 0", alt.value(3), alt.value(1.6)), tooltip=tip
     )
     names = alt.Chart(final).transform_filter("datum.rule == rule").mark_text(align="left", dx=5, fontSize=12)
-    strong = alt.condition(f"indexof({drawn[:2]}, datum.actor) >= 0", base.encoding.color, alt.value(theme.color("muted")))
-    names = names.encode(x="date:T", y="place:Q", text="label:N", color=strong)
-    article = alt.Chart(pd.DataFrame({"date": [moves.ARTICLE]})).mark_rule(
-        strokeDash=[3, 3], color=theme.color("accent")
+    strong = alt.condition(
+        f"indexof({drawn[:2]}, datum.actor) >= 0", base.encoding.color, alt.value(theme.color("muted"))
     )
-    said = article.mark_text(align="right", dx=-4, fontSize=12, color=theme.color("accent"))
-    said = said.encode(x="date:T", y=alt.value(8), text=alt.value("the article"))
-    layers = [line, names, article.encode(x="date:T"), said, *_turn(turn)]
+    names = names.encode(x="date:T", y="place:Q", text="label:N", color=strong)
+    layers = [line, names, *_article(), *_turn(turn)]
     return (
         alt.layer(*layers)
         .properties(width=width - room - 34, height=height)
@@ -134,6 +129,14 @@ def balance(steps: pd.DataFrame, turn: dict[str, dict], titles: dict[str, str], 
             alt.param(name="told", expr="titles[rule]"),
         )
     )
+
+
+def _article() -> list[alt.Chart]:
+    """A line at the day of the article."""
+    day = alt.Chart(pd.DataFrame({"date": [moves.ARTICLE]})).encode(x="date:T")
+    said = day.mark_text(align="right", dx=-4, fontSize=12, color=theme.color("accent"))
+    rule = day.mark_rule(strokeDash=[3, 3], color=theme.color("accent"))
+    return [rule, said.encode(y=alt.value(8), text=alt.value("the article"))]
 
 
 def _turn(turn: dict[str, dict]) -> list[alt.Chart]:

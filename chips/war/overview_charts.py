@@ -22,7 +22,8 @@ KEY = {"nl": "Netherlands", "jp": "Japan", "kr": "Korea", "tw": "Taiwan", "eu": 
 def positions(events: pd.DataFrame) -> pd.DataFrame:
     """Places of the squares: in each lane a stack per quarter, up from its line if they tighten, down if they ease.
 
-    Moves that do neither stand in a lane of their own, two by two and half as large. Named moves (`LANDMARKS`) close their stack.
+    Moves that do neither stand in a lane of their own, two by two and half as large. Named moves (`LANDMARKS`) close
+    their stack.
 
     Args:
         events: rows of `events`.
@@ -185,7 +186,9 @@ def _squares(marks: pd.DataFrame, ground: _Ground, at: dict) -> list[alt.Chart]:
     look = {"shape": "square", "strokeWidth": 1.4, "opacity": 1, "aria": False}
     squares = base.mark_point(**look).encode(
         **at,
-        stroke=alt.condition("datum.named", alt.value(theme.color("ink")), alt.Stroke("actor:N", scale=colors, legend=None)),
+        stroke=alt.condition(
+            "datum.named", alt.value(theme.color("ink")), alt.Stroke("actor:N", scale=colors, legend=None)
+        ),
         fill=alt.condition(
             "datum.hollow", alt.value(theme.color("ground")), alt.Fill("actor:N", scale=colors, legend=None)
         ),
@@ -194,7 +197,7 @@ def _squares(marks: pd.DataFrame, ground: _Ground, at: dict) -> list[alt.Chart]:
         tooltip=theme.tips({"sentence:N": " "}),
         href="go:N",
     )
-    ring = base.transform_filter("datum.event_id == pick").mark_point(
+    ring = base.transform_filter("datum.go == '#' + pick").mark_point(
         shape="circle", size=(2.1 * ground.step) ** 2, filled=False, strokeWidth=2.5, opacity=1, aria=False
     )
     return [squares, ring.encode(**at, stroke=alt.value(theme.color("ink")))]
@@ -232,11 +235,11 @@ def all_shown(number: int) -> str:
 
 
 def lanes(events: pd.DataFrame, width: int, article: pd.Timestamp = moves.ARTICLE) -> alt.LayerChart:
-    """All moves by quarter: a lane for each of the two governments, one for allies and firms, one for what does neither.
+    """All moves by quarter: a lane for each government at war, one for allies and firms, one for what does neither.
 
     A square leads to the card `#event-<id>` on the same page. Hollow squares were proposed or reported only. Parameters
     of the chart, driven by inputs of the same names: `actor`, `instrument`, `stage` (`all` or a value of the table),
-    `pick` (the id of the move that is read, or empty) and `said`, which puts the present choice into words.
+    `pick` (the anchor of the card that is read, or empty) and `said`, which puts the present choice into words.
 
     Args:
         events: rows of `events`.
@@ -267,7 +270,11 @@ def lanes(events: pd.DataFrame, width: int, article: pd.Timestamp = moves.ARTICL
         none.encode(**middle, text=alt.value(empty)),
     ]
     opening = {"actor": "all", "instrument": "all", "stage": "all", "pick": "", "counts": moves.combinations(events)}
-    return alt.layer(*layers, width=width, height=ground.height + 54).resolve_scale(fill="independent", stroke="independent").add_params(
-        *(alt.param(name=n, value=v) for n, v in opening.items()),
-        alt.param(name="said", expr=said),
+    return (
+        alt.layer(*layers, width=width, height=ground.height + 54)
+        .resolve_scale(fill="independent", stroke="independent")
+        .add_params(
+            *(alt.param(name=n, value=v) for n, v in opening.items()),
+            alt.param(name="said", expr=said),
+        )
     )

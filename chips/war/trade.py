@@ -212,7 +212,9 @@ def vendor_path(vendors: pd.DataFrame) -> pd.DataFrame:
 def _periods(vendors: pd.DataFrame) -> list[str]:
     """Periods in words: `2025`, `year to March 2023`, `quarter to June 2024`."""
     words = []
-    for freq, start, end in zip(vendors["freq"].astype("str"), vendors["period_start"], vendors["period_end"], strict=True):
+    for freq, start, end in zip(
+        vendors["freq"].astype("str"), vendors["period_start"], vendors["period_end"], strict=True
+    ):
         if freq == "annual" and (start.month, start.day, end.month) == (1, 1, 12):
             words.append(str(end.year))
         else:

@@ -68,7 +68,7 @@ def billings(lines: pd.DataFrame, rules: pd.Timestamp, width: int) -> alt.LayerC
         words = alt.Chart(ends[["region", "edge", "at", "label"]]).transform_filter(f"datum.region {test} 'cn'")
         words = words.mark_text(align="left", dx=7, fontSize=12, fontWeight=weight, color=theme.color(hue))
         layers.append(words.encode(x=alt.X("edge:Q", scale=span), y="at:Q", text="label:N"))
-    when = rules.year + (rules.dayofyear - 183) / 365  # a year's figure stands at its middle
+    when = rules.year + (rules.day_of_year - 183) / 365  # a year's figure stands at its middle
     day = alt.Chart(pd.DataFrame({"when": [when]}))
     tag = day.mark_text(align="right", dx=-5, fontSize=12, color=theme.color("muted"))
     tag = tag.encode(x=alt.X("when:Q", scale=span), y=alt.value(8), text=alt.value(f"US rules, {rules:%-d %b %Y}"))
@@ -228,7 +228,10 @@ def chip_imports(bought: pd.DataFrame, width: int) -> alt.LayerChart:
         year=bought["period"].astype(int),
         label=["" if pd.isna(v) else fixed(v) for v in bought["index"]],
         name=[MEASURES[m][0] for m in bought["measure"]],
-        told=["" if pd.isna(v) else f"{fixed(v)} {MEASURES[m][1]}" for m, v in zip(bought["measure"], bought["value"], strict=True)],
+        told=[
+            "" if pd.isna(v) else f"{fixed(v)} {MEASURES[m][1]}"
+            for m, v in zip(bought["measure"], bought["value"], strict=True)
+        ],
     )
     first, last = int(bought["year"].min()), int(bought["year"].max())
     span = alt.Scale(domain=[first - 0.3, last], nice=False, zero=False)

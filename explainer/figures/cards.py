@@ -48,7 +48,7 @@ class Card:
         )
 
 
-def deck(  # noqa: PLR0913
+def deck(
     cards: list[Card],
     caption: str,
     *,

@@ -29,6 +29,8 @@ def color_grid(
 ) -> alt.LayerChart:
     """A grid of numbers on steps of one color, with group headings; the numbers say what the color says.
 
+    In one piece, as all layers share the places that it works out.
+
     Args:
         cells: `group`, `row`, `column` (key of `columns`), `value` (drawn), `step` (0 to 4), `tip` (tooltip); rows and
             groups in the order of the frame. A column `strong` (true or false) prints some of the numbers in bold.
@@ -53,10 +55,12 @@ def color_grid(
     shown = cells.assign(x=cells["column"].map(place), y=cells["row"].map(tops))
     shown = shown.assign(x2=shown["x"] + wide - 2, y2=shown["y"] + cell - 2, text=[fixed(v) for v in shown["value"]])
     shown = shown.assign(mx=shown["x"] + wide / 2 - 1, my=shown["y"] + cell / 2 - 1, dark=shown["step"] >= 3)
-    shown = shown.assign(strong=cells["strong"] if "strong" in cells else False)
+    shown = shown.assign(strong=cells.get("strong", False))
     at = {"axis": None}
     sx, sy = alt.Scale(domain=[0, width], range=[0, width]), alt.Scale(domain=[0, y], range=[0, y])
-    base = alt.Chart(shown[["row", "column", "x", "x2", "y", "y2", "mx", "my", "text", "step", "dark", "tip", "strong"]])
+    base = alt.Chart(
+        shown[["row", "column", "x", "x2", "y", "y2", "mx", "my", "text", "step", "dark", "tip", "strong"]]
+    )
     boxes = base.mark_rect(cornerRadius=2, opacity=1).encode(
         x=alt.X("x:Q", scale=sx, **at),
         x2="x2:Q",
