@@ -12,8 +12,6 @@ from __future__ import annotations
 
 import pandas as pd
 
-from explainer.evidence import cite
-
 TOPICS: dict[str, str] = {
     "semiconductors": "Semiconductors",
     "supply_chain_general": "Supply chain in general",
@@ -29,8 +27,10 @@ CLAIMS: dict[str, str] = {
     "they_stated": "gives words to the other side",
     "none": "reports an exchange of views",
 }
-#: letter of each kind of claim, for rows of clauses.
-LETTERS = {"both_agreed": "A", "we_requested": "R", "we_stated": "P", "they_stated": "W", "none": "V"}
+#: language of each side of the meeting.
+NATIVE = {"S01": "zh", "S02": "ko"}
+#: where a wording comes from, the nearest to the ministry's own words first (field `kind` of `clause_renderings`).
+KINDS = ("press_quote", "agency", "ours", "report")
 
 
 def english(rows: pd.DataFrame) -> pd.Series:
@@ -42,79 +42,57 @@ def english(rows: pd.DataFrame) -> pd.Series:
     return rows["translation"].where(rows["lang"].astype("str") != "en", rows["quote"])
 
 
-def topic_shares(clauses: pd.DataFrame, by: str = "clauses") -> pd.DataFrame:
-    """Share of each readout given to each topic.
+def matched(clauses: pd.DataFrame) -> pd.DataFrame:
+    """Clauses with their length and the clauses of the other statement that are on the same topic.
 
     Args:
-        clauses: rows of `statement_clauses` of one or more statements.
-        by: `"clauses"` counts clauses, `"words"` counts words of the English text or translation.
+        clauses: rows of `statement_clauses` of two statements.
 
     Returns:
-        DataFrame with one row per statement and topic of `TOPICS`, also where the readout is silent:
-        `statement_id`, `topic`, `count` (clauses or words), `total`, `share_pct` (0 to 100), `source_id`,
-        `confidence`. Shares of one statement add up to 100.
+        `clauses` by statement and number, with `text` (English), `words` (of that text) and `partners` (numbers of the
+        other statement's clauses on the topic, a list; empty where it has none).
 
     Raises:
-        ValueError: unknown `by`, or a clause has a topic outside `TOPICS`.
+        ValueError: there are not two statements, or a clause has a topic or a kind of claim outside the scheme.
     """
-    if by not in ("clauses", "words"):
-        raise ValueError(f"by must be 'clauses' or 'words', not '{by}'")
-    outside = set(clauses["topic"].astype("str")) - set(TOPICS)
-    if outside:
-        raise ValueError(f"topics outside the scheme: {', '.join(sorted(outside))}")
-    weight = english(clauses).str.split().str.len() if by == "words" else pd.Series(1, index=clauses.index)
+    found = clauses.sort_values(["statement_id", "clause_no"]).astype({"topic": "str", "agreement": "str"})
+    ids = found["statement_id"].unique()
+    if len(ids) != 2 or not found["topic"].isin(TOPICS).all() or not found["agreement"].isin(CLAIMS).all():
+        raise ValueError("two statements are needed, coded by the scheme")
+    text = english(found)
+    numbers = found.groupby(["statement_id", "topic"])["clause_no"].agg(list)
+    other = dict(zip(ids, ids[::-1], strict=True))
+    keys = [(other[one.statement_id], one.topic) for one in found.itertuples()]
+    return found.assign(text=text, words=text.str.split().str.len(), partners=[numbers.get(key, []) for key in keys])
+
+
+def wordings(clauses: pd.DataFrame, renderings: pd.DataFrame) -> pd.DataFrame:
+    """The wording of every clause in English, Korean and Chinese, the one nearest to the ministry's own where several.
+
+    Args:
+        clauses: rows of `statement_clauses` of the statements in `NATIVE`.
+        renderings: rows of `clause_renderings`.
+
+    Returns:
+        DataFrame indexed by `statement_id`, `clause_no` and `shown` (the language asked for): `text`, `lang` (of the
+        text), `kind` (of `KINDS`, or `missing`: no wording was seen, so the English stands in) and `by` (outlet, or
+        empty).
+    """
     rows = []
-    for statement, part in clauses.groupby("statement_id", sort=False, observed=True):
-        total = int(weight[part.index].sum())
-        for topic in TOPICS:
-            chosen = part[part["topic"].astype("str") == topic]
-            count = int(weight[chosen.index].sum())
-            rows.append(
-                {
-                    "statement_id": statement,
-                    "topic": topic,
-                    "count": count,
-                    "total": total,
-                    "share_pct": 100 * count / total,
-                    # silence rests on the whole text, so it cites what the whole text rests on
-                    "source_id": cite.join((chosen if count else part)["source_id"]),
-                    "confidence": cite.weakest(part["confidence"]),
-                }
-            )
-    return pd.DataFrame(rows)
-
-
-def named_alone(shares: pd.DataFrame) -> dict[str, list[str]]:
-    """The topics that one readout takes up and the other does not.
-
-    Args:
-        shares: rows of `topic_shares` of two statements, with `side`.
-
-    Returns:
-        Side -> topics, in the order of `TOPICS`.
-    """
-    count = shares.pivot(index="topic", columns="side", values="count").reindex(list(TOPICS))
-    silent = (count == 0).sum(axis=1) > 0
-    return {side: count.index[silent & (count[side] > 0)].tolist() for side in count}
-
-
-def in_order(clauses: pd.DataFrame, sides: dict[str, str]) -> pd.DataFrame:
-    """Clauses with what a row of cells shows of them.
-
-    Args:
-        clauses: rows of `statement_clauses`.
-        sides: statement id -> name of the side.
-
-    Returns:
-        `clauses` with `side`, `letter` (of `LETTERS`), `claim` (letter and kind of claim in words), `text` (English),
-        `chips` (True: on semiconductors) and `subject` (the topic in words).
-    """
-    kind = clauses["agreement"].astype("str")
-    return clauses.assign(
-        side=clauses["statement_id"].map(sides),
-        letter=kind.map(LETTERS),
-        claim=kind.map({key: f"{LETTERS[key]}: {words}" for key, words in CLAIMS.items()}),
-        text=english(clauses),
-        chips=clauses["topic"] == "semiconductors",
-        subject=clauses["topic"].astype("str").map(TOPICS),
-    )
+    for one in clauses.itertuples():
+        said = "press_quote" if one.lang == NATIVE[one.statement_id] else "agency"
+        known = [(str(one.lang), one.quote, said, "")]
+        if pd.notna(one.translation):
+            known.append(("en", one.translation, "ours", ""))
+        more = renderings[
+            (renderings["statement_id"] == one.statement_id) & (renderings["clause_no"] == one.clause_no)
+        ].astype({"lang": "str", "kind": "str"})
+        known += list(more[["lang", "text", "kind", "rendered_by"]].itertuples(index=False, name=None))
+        best: dict[str, tuple[str, str, str, str]] = {}
+        for lang, text, kind, by in sorted(known, key=lambda found: KINDS.index(found[2])):
+            best.setdefault(lang, (text, lang, kind, by))
+        fallback = (*best["en"][:2], "missing", "")
+        for shown in ("en", "ko", "zh"):
+            rows.append((one.statement_id, one.clause_no, shown, *best.get(shown, fallback)))
+    frame = pd.DataFrame(rows, columns=["statement_id", "clause_no", "shown", "text", "lang", "kind", "by"])
+    return frame.set_index(["statement_id", "clause_no", "shown"])

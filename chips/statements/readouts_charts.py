@@ -1,67 +1,106 @@
-"""Pictures of two readouts of one meeting: their topics side by side, their clauses in order."""
+"""A picture of the two texts for places without a page: every clause as a bar or in its words."""
 
 from __future__ import annotations
+
+from itertools import count
 
 import altair as alt
 import pandas as pd
 
-from chips.statements.readouts import CLAIMS, LETTERS, TOPICS
+from chips.statements.readouts_words import WORDS
 from explainer.figures import labels, theme
 from explainer.figures.picture import NARROW
 
-#: sides of the meeting from top to bottom, with the actor whose color they have.
-SIDES = {"China": "cn", "Korea": "kr"}
+#: statement id -> actor whose color its column has.
+COLUMNS = {"S01": "cn", "S02": "kr"}
+#: strength of a bar by kind of claim; the kinds that are not here are printed.
+STRENGTH = {"we_stated": 1.0, "they_stated": 0.62, "none": 0.34}
+LINE, ROW = 17, 16  # height of a line of words and of a row with a bar, px
 
 
-def topics(shares: pd.DataFrame, width: int) -> alt.LayerChart:
-    """Share of each readout's clauses by topic, percent: two bars a topic, China's over Korea's, each with its count.
+def two_texts(found: pd.DataFrame, width: int) -> alt.LayerChart:
+    """Every clause of both accounts: bars as long as its words, and in words what asks or claims agreement.
+
+    The accounts stand side by side, in the narrow drawing one below the other.
 
     Args:
-        shares: `side` (a key of `SIDES`), `topic`, `count` and `total` (clauses), `share_pct`; a silent side has 0.
-        width: drawing width in px, labels included.
+        found: what `readouts.matched` returns.
+        width: drawing width in px.
     """
     narrow = width == NARROW
-    counted = zip(shares["side"], shares["count"], shares["total"], strict=True)
-    shown = shares.assign(
-        label=[f"{side}: {count} of {total}" if count else f"{side}: none" for side, count, total in counted],
-        row=[labels.wrap(TOPICS[topic], 14 if narrow else 40) for topic in shares["topic"]],
-    )
-    rows = list(dict.fromkeys(shown["row"]))
-    ends = [0, labels.end_of(shown["share_pct"], 20)]
-    base = alt.Chart(shown, height=400 if narrow else 330).encode(
-        y=alt.Y("row:N", sort=rows, title=None).axis(labelExpr=labels.WRAPPED, ticks=False),
-        yOffset=alt.YOffset("side:N", sort=list(SIDES)),
-        x=alt.X("share_pct:Q", title="Percent of the readout's clauses").scale(domain=ends).axis(tickCount=4),
-        tooltip=theme.tips({"side:N": "title", "count:Q": "clauses on the topic", "total:Q": "clauses in all"}),
-    )
-    fill = alt.Color("side:N", scale=theme.scale(list(SIDES.values()), {v: k for k, v in SIDES.items()}))
-    bars = base.mark_bar(height=14).encode(color=fill.legend(None))
-    return (bars + base.mark_text(align="left", dx=4).encode(text="label:N")).properties(width=width - 190)
+    wide = width if narrow else (width - 24) / 2
+    parts = {"bar": [], "ground": [], "text": [], "frame": []}
+    y, bottom = 0.0, 0.0
+    for statement, actor in COLUMNS.items():
+        left = 0 if narrow or actor == "cn" else width - wide
+        mine = found[found["statement_id"] == statement]
+        y = _column(parts, mine, actor, left, y if narrow else 0.0, wide, int(found["words"].max()))
+        y += 18 if narrow else 0
+        bottom = max(bottom, y)
+    x_scale, y_scale = alt.Scale(domain=[0, width], range=[0, width]), alt.Scale(domain=[0, bottom], range=[0, bottom])
+
+    def at(kind: str) -> alt.Chart:
+        return alt.Chart(pd.DataFrame(parts[kind]).round(1)).encode(
+            x=alt.X("x:Q", scale=x_scale, axis=None), y=alt.Y("y:Q", scale=y_scale, axis=None)
+        )
+
+    color, strength = alt.Color("color:N", scale=None), alt.FillOpacity("strength:Q", scale=None)
+    grounds = at("ground").mark_rect(aria=False).encode(x2="x2:Q", y2="y2:Q", color=color, fillOpacity=strength)
+    tips = theme.tips({"said:N": "clause", "about:N": "about", "kind:N": "kind of claim"})
+    bars = at("bar").mark_rect(aria=False).encode(x2="x2:Q", y2="y2:Q", color=color, fillOpacity=strength, tooltip=tips)
+    frame = at("frame").mark_rect(filled=False, strokeDash=[5, 4], strokeWidth=2, aria=False)
+    frame = frame.encode(x2="x2:Q", y2="y2:Q", stroke=alt.Stroke("color:N", scale=None))
+    layers = [grounds, bars, frame]
+    for weight, size, align in (("bold", 14, "left"), ("normal", 12, "left"), ("normal", 12, "right")):
+        rows = at("text").transform_filter(f"datum.weight == '{weight}' && datum.align == '{align}'")
+        mark = rows.mark_text(align=align, baseline="top", fontSize=size, fontWeight=weight, aria=False)
+        layers.append(mark.encode(text="t:N", color=color))
+    return alt.layer(*layers, width=width, height=bottom)
 
 
-def claims(clauses: pd.DataFrame, width: int) -> alt.LayerChart:
-    """Every clause of two readouts as a cell in the order of the text, with the letter and color of its kind of claim.
+def _column(parts: dict, mine: pd.DataFrame, actor: str, left: float, y: float, wide: float, longest: int) -> float:
+    """One account, written into `parts` from `y` down; returns where it ends."""
+    words, hue = WORDS["en"], theme.color(actor)
+    letters = int((wide - 40) / 7.4)
 
-    A cell on semiconductors has the word chips over it.
+    def write(text: str, x: float, at: float, weight: str = "normal", color: str = "ink", align: str = "left") -> None:
+        parts["text"].append(
+            {"x": x, "y": at, "t": text, "weight": weight, "color": theme.color(color), "align": align}
+        )
 
-    Args:
-        clauses: what `readouts.in_order` returns.
-        width: drawing width in px, names of the sides included.
-    """
-    kinds = [f"{LETTERS[key]}: {words}" for key, words in CLAIMS.items()]
-    colors = [theme.color("accent"), theme.color("kr"), *theme.steps(3)[::-1]]
-    base = alt.Chart(clauses, width=width - 70, height=110).encode(
-        x=alt.X("clause_no:O", title="Clause number, in the order of the text").axis(labelAngle=0),
-        y=alt.Y("side:N", title=None, sort=list(SIDES)),
-    )
-    columns = 1 if width == NARROW else 2
-    fill = alt.Color("claim:N", title=None, scale=alt.Scale(domain=kinds, range=colors))
-    cells = base.mark_rect(cornerRadius=3, stroke=theme.color("ground"), strokeWidth=3).encode(
-        color=fill.legend(orient="bottom", columns=columns, labelLimit=300, symbolType="square"),
-        tooltip=theme.tips({"text:N": "clause", "subject:N": "about", "claim:N": "kind of claim"}),
-    )
-    dark = "datum.letter == 'A' || datum.letter == 'R'"
-    ink = alt.condition(dark, alt.value(theme.color("ground")), alt.value(theme.color("ink")))
-    text = base.mark_text(fontWeight="bold").encode(text="letter:N", color=ink)
-    chips = base.transform_filter("datum.chips").mark_text(dy=-36, fontSize=12).encode(text=alt.value("chips"))
-    return cells + text + chips
+    def ground(x: float, x2: float, y: float, y2: float, color: str, strength: float = 1.0) -> None:
+        parts["ground"].append({"x": x, "x2": x2, "y": y, "y2": y2, "color": color, "strength": strength})
+
+    ground(left, left + wide, y, y + 4, hue)
+    write(words[actor], left, y + 9, "bold")
+    y += 28
+    for line in labels.wrap(words[f"{actor}_limit"].format(n=len(mine)), int(wide / 6.2)).split("|"):
+        write(line, left, y, color="muted")
+        y += LINE
+    y += 6
+    for one in mine.itertuples():
+        write(str(one.clause_no), left + 16, y + 1, color="muted", align="right")
+        if one.agreement in STRENGTH:
+            long = one.words * (wide - 130) / longest
+            shown = {"said": one.text, "about": words[one.topic], "kind": words[one.agreement]}
+            look = {"color": theme.color("axis"), "strength": STRENGTH[one.agreement]}
+            parts["bar"].append({"x": left + 24, "x2": left + 24 + long, "y": y + 2, "y2": y + 12} | look | shown)
+            write(words[one.topic], left + wide, y + 1, color="muted", align="right")
+            y += ROW
+            continue
+        agreed = one.agreement == "both_agreed"
+        lines = labels.wrap(one.text, letters - 6 if agreed else letters).split("|")
+        tall = LINE * len(lines) + (12 if agreed else 0)
+        if agreed:
+            ground(left + 24, left + wide, y, y + tall, theme.color("accent"), 0.17)
+        edge = theme.color("accent") if agreed else hue
+        ground(left + 24, left + 28, y, y + tall, edge)
+        for step, line in zip(count(), lines):
+            where = y + LINE * step + (7 if agreed else 1)
+            write(line, left + 36, where, "bold" if agreed else "normal", "ink" if agreed else actor)
+        y += tall + 5
+    if actor == "kr":
+        parts["frame"].append({"x": left + 25, "x2": left + wide - 1, "y": y + 5, "y2": y + 36, "color": hue})
+        write(words["absent"], left + 36, y + 14, "bold", "kr")
+        y += 40
+    return y

@@ -33,7 +33,7 @@ from explainer.figures.picture import (
 )
 from explainer.figures.spec import complete, still
 from explainer.pages import legible
-from explainer.pages.html import esc, table
+from explainer.pages.html import Html, esc, table
 
 #: JupyterLab and VS Code draw this type without a network; charts made for Vega-Lite 6 are valid in version 5.
 VEGA_LITE, SCHEMA = "application/vnd.vegalite.v5+json", "https://vega.github.io/schema/vega-lite/v5.json"
@@ -84,9 +84,8 @@ class Figure:
         )
 
     def html(self) -> str:
-        """The `<figure>`: two static pictures, the spec as inert JSON, caption, links and data table."""
+        """The `<figure>`: two static pictures and the spec as inert JSON, or words; caption, links and data table."""
         p = self.parts
-        pictures = self.pictures()
         links = " · ".join(
             f'<a href="{address.file("figures", p["id"])}.{ext}" download>{label}</a>'
             for ext, label in (("csv", "Data (CSV)"), ("svg", "SVG"), ("png", "PNG"), ("json", "Spec"))
@@ -98,13 +97,17 @@ class Figure:
         note = f'<p class="xf-note">{esc(p["note"])}</p>' if p["note"] else ""
         shown = legible.frame(self.data).drop(columns=["source", "source id"])
         rows = table(shown, f"Data of the figure: {p['title']}", most=250)
-        return (
-            f'<figure class="xf" id="{p["id"]}"><figcaption><span class="xf-title" data-entry="Figure">{title}</span>'
-            f"{subtitle}"
-            f'</figcaption>{p["controls"]}<div class="xf-picture" role="img" aria-label="{esc(p["alt"])}" '
-            f'data-xf="{p["id"]}">{pictures}</div><div class="xf-live" hidden></div>'
+        drawn = (
+            f'{p["controls"]}<div class="xf-picture" role="img" aria-label="{esc(p["alt"])}" '
+            f'data-xf="{p["id"]}">{self.pictures()}</div><div class="xf-live" hidden></div>'
             f'<script type="application/json" class="xf-spec">{inert(pack(self.compiled))}</script>'
-            f'<div class="xf-foot">{note}<div class="xf-source">{p["source_html"]}</div>'
+        )
+        written = f'<div class="xh-body" role="group" aria-label="{esc(p["title"])}">{p["words"]}</div>'
+        return (
+            f'<figure class="{"xh" if p["words"] else "xf"}" id="{p["id"]}"><figcaption>'
+            f'<span class="xf-title" data-entry="Figure">{title}</span>{subtitle}</figcaption>'
+            f'{written if p["words"] else drawn}<div class="xf-foot">{note}'
+            f'<div class="xf-source">{p["source_html"]}</div>'
             f'<p class="xf-links">{links} · <a href="#{p["id"]}" aria-label="Link to this figure">Permalink</a></p>'
             f'<details class="xf-data"><summary>Data table ({len(self.data)} rows)</summary>{rows}</details>'
             f"<!--cite {p['id']}--></div></figure>"
@@ -123,6 +126,7 @@ def figure(  # noqa: PLR0913
     controls: list[Input] | None = None,
     say: tuple[str, str] | None = None,
     headline: str = "",
+    words: Html | None = None,
 ) -> Figure:
     """Make a figure of the book from an Altair chart.
 
@@ -141,6 +145,8 @@ def figure(  # noqa: PLR0913
         say: (name of a parameter that holds a sentence, its opening text); shown with the controls and kept current.
         headline: name of a parameter that holds the title at the present setting, where the title depends on it; at
             the opening setting its text must be `title`.
+        words: an exhibit that says on the page what the chart draws, where text of one's own size, links and languages
+            serve better than a picture. The chart stays for downloads, notebooks and the list of figures.
 
     Raises:
         TypeError: `chart` is neither a chart nor a function.
@@ -172,6 +178,7 @@ def figure(  # noqa: PLR0913
         "alt": alt.strip(),
         "note": note,
         "controls": panel(id, controls or [], say),
+        "words": words or "",
         "source": source,
         "source_html": source_html,
         "page": told.chapter,

@@ -168,7 +168,7 @@ def portable(
         for out in (o for o in cell.outputs if "text/html" in o.get("data", {})):
             page = out.data["text/html"]
             _, _, name, attrs = next(pieces(page), ("", "", "", {}))
-            if name == "figure" and "xf" in attrs.get("class", "").split():
+            if name == "figure" and {"xf", "xh"} & set(attrs.get("class", "").split()):
                 out.data = nbformat.from_dict(_shown(figures[attrs["id"].removeprefix("cover-")]))
             else:  # what stands beside html is the same html, quoted
                 out.data = nbformat.from_dict({"text/html": plain.hypertext(page, resolve)})

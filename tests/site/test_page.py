@@ -86,7 +86,7 @@ FINDS = {
     "hhi": ("Term", "Herfindahl-Hirschman index", "appendix/glossary.html#term-hhi"),
     "first time china had reached out": ("Claim", "C02.", "verdict/claims.html#claim-c02"),
     "c16": ("Claim", "C16.", "verdict/claims.html#claim-c16"),
-    "only china's readout names semiconductors": ("Figure", "Only China", f"{CHAPTER}#readout-topics"),
+    "text ends with an agreement on chips": ("Figure", "China's text ends", f"{CHAPTER}#readout-claims"),
     "china_makers": ("Table", "CXMT and YMTC", "appendix/data.html#table-china_makers"),
     "agree to talks on chips": ("Question", "Did Korea", "verdict/what-we-do-not-know.html#question-1"),
     "the week around the meeting": ("Section", "The week around", f"{CHAPTER}#the-week-around-the-meeting"),

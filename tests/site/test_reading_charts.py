@@ -118,12 +118,12 @@ def spot(page, figure, nth=0):
 
 
 def test_the_box_stays_while_the_pointer_is_in_it_and_escape_puts_it_away(reader):
-    page = reader("statements/two-readouts.html")
-    x, y = spot(page, "readout-topics")
+    page = reader("statements/how-unusual.html")
+    x, y = spot(page, "one-sided-topics")
     page.wait_for_timeout(100)
     page.mouse.move(x, y)
     page.wait_for_selector(f"{BOX}.visible")
-    assert "China" in page.inner_text(BOX) and "clauses on the topic" in page.inner_text(BOX)
+    assert "China" in page.inner_text(BOX) and "who names it" in page.inner_text(BOX)
     page.wait_for_selector(f"{BOX}.solid")  # the pointer has rested
     box = page.locator(BOX).bounding_box()
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, steps=4)
@@ -141,7 +141,7 @@ def test_the_box_stays_while_the_pointer_is_in_it_and_escape_puts_it_away(reader
 @pytest.mark.parametrize(
     ("path", "figure"),
     [
-        ("statements/two-readouts.html", "readout-topics"),
+        ("statements/how-unusual.html", "one-sided-topics"),
         ("memory/the-market.html", "dram-shares"),
         ("war/timeline.html", "war-balance"),
     ],

@@ -91,8 +91,8 @@ def test_pages_fit_a_phone_and_ask_no_other_host(open_page, path):
 
 
 def test_charts_follow_the_theme(open_page):
-    page, _ = open_page("statements/two-readouts.html", color_scheme="light")
-    bar = page.locator(f"#readout-topics svg [fill='{CHINA[0]}']").first
+    page, _ = open_page("statements/why-the-urgency.html", color_scheme="light")
+    bar = page.locator(f"#two-sided-exposure svg [fill='{CHINA[0]}']").first
     light = bar.evaluate("e => getComputedStyle(e).fill")
     page.evaluate("document.documentElement.dataset.theme = 'dark'")
     dark = bar.evaluate("e => getComputedStyle(e).fill")

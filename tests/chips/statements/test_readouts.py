@@ -2,11 +2,21 @@ from __future__ import annotations
 
 import math
 
+import html5lib
 import pandas as pd
 import pytest
 from statsmodels.stats.inter_rater import cohens_kappa
 
-from chips.statements import pair_charts, pairs, readouts, readouts_html, second_coder
+from chips.statements import (
+    pair_charts,
+    pairs,
+    pairs_html,
+    readouts,
+    readouts_html,
+    readouts_words,
+    second_coder,
+    texts_html,
+)
 from explainer import paths
 from explainer.evidence.tables import DataError, load
 
@@ -187,7 +197,7 @@ def test_topics_are_counted_by_who_takes_them_up(found):
 def test_every_cell_opens_to_its_words_with_an_anchor():
     topics, meetings = load("readout_topics"), load("readouts")
     found = pairs.pairs(topics, meetings)
-    text = str(readouts_html.opened(topics, found, meetings))
+    text = str(pairs_html.opened(topics, found, meetings))
     assert text.count("<details") == len(meetings)
     for pair in found["pair_id"]:
         assert text.count(f'id="pair-{pair.lower()}"') == 1
@@ -222,31 +232,95 @@ def clause(statement, number, topic, agreement, words="one two", **more):
     return row | {"quote": words, "lang": "en", "translation": None, "confidence": "primary"} | more
 
 
-def test_topics_that_one_readout_has_alone():
+def test_clauses_meet_on_their_topic_and_have_their_length():
     clauses = pd.DataFrame(
         [
             clause("S1", 1, "bilateral", "we_stated"),
-            clause("S1", 2, "semiconductors", "both_agreed"),
-            clause("S2", 1, "bilateral", "none"),
-            clause("S2", 2, "raw_materials", "we_requested"),
-            clause("S2", 3, "business_environment", "we_requested"),
+            clause("S1", 2, "semiconductors", "both_agreed", "双方同意", lang="zh", translation="both agreed on it"),
+            clause("S2", 1, "raw_materials", "we_requested"),
+            clause("S2", 2, "bilateral", "none"),
+            clause("S2", 3, "bilateral", "we_requested"),
         ]
     )
-    shares = readouts.topic_shares(clauses)
-    shares["side"] = shares["statement_id"].map({"S1": "China", "S2": "Korea"})
-    alone = readouts.named_alone(shares)
-    assert alone == {"China": ["semiconductors"], "Korea": ["raw_materials", "business_environment"]}
+    got = readouts.matched(clauses)
+    assert got["partners"].tolist() == [[2, 3], [], [], [1], [1]]
+    assert got["words"].tolist() == [2, 4, 2, 2, 2] and got["text"].tolist()[1] == "both agreed on it"
+    with pytest.raises(ValueError, match="two statements"):
+        readouts.matched(clauses[:2])
 
 
-def test_a_clause_is_shown_in_english_with_the_letter_of_its_kind():
+def rendering(statement, number, lang, text, kind, by="X"):
+    names = ("statement_id", "clause_no", "lang", "text", "kind", "rendered_by")
+    return dict(zip(names, (statement, number, lang, text, kind, by), strict=True))
+
+
+def test_the_wording_nearest_to_the_ministry_is_taken_and_a_missing_one_says_so():
     rows = [
-        clause("S1", 1, "semiconductors", "both_agreed", "双方同意", lang="zh", translation="both agreed"),
-        clause("S2", 1, "bilateral", "none"),
+        clause("S01", 1, "bilateral", "we_stated", "agreed"),
+        clause("S02", 1, "bilateral", "none", "논의했다", lang="ko", translation="discussed"),
     ]
-    got = readouts.in_order(pd.DataFrame(rows), {"S1": "China", "S2": "Korea"})
-    assert got["text"].tolist() == ["both agreed", "one two"] and got["side"].tolist() == ["China", "Korea"]
-    assert got["claim"].tolist() == ["A: claims that both sides agreed", "V: reports an exchange of views"]
-    assert got["chips"].tolist() == [True, False]
+    more = [
+        rendering("S01", 1, "zh", "同意", "report", "Voice"),
+        rendering("S01", 1, "zh", "一致同意", "press_quote", "Daily"),
+        rendering("S01", 1, "ko", "동의했다", "agency", "First"),
+        rendering("S01", 1, "ko", "합의했다", "agency", "Second"),
+    ]
+    got = readouts.wordings(pd.DataFrame(rows), pd.DataFrame(more))
+    assert got.loc[("S01", 1), ["text", "kind", "by"]].values.tolist() == [
+        ["agreed", "agency", ""],
+        ["동의했다", "agency", "First"],
+        ["一致同意", "press_quote", "Daily"],
+    ]
+    assert got.loc[("S02", 1), ["text", "lang", "kind"]].values.tolist() == [
+        ["discussed", "en", "ours"],
+        ["논의했다", "ko", "press_quote"],
+        ["discussed", "en", "missing"],
+    ]
+
+
+def tree(html):
+    return html5lib.parse(f"<!doctype html><body>{html}", namespaceHTMLElements=False).find("body")
+
+
+def having(root, name):
+    return [e for e in root.iter() if name in (e.get("class") or "").split()]
+
+
+@pytest.mark.parametrize("lang", sorted(readouts_words.WORDS))
+def test_the_two_texts_in_each_language(lang):
+    clauses, renderings = load("statement_clauses"), load("clause_renderings")
+    core = clauses[clauses["statement_id"].isin(["S01", "S02"])]
+    root = tree(texts_html.two_texts(clauses, renderings, lang))
+    rows = having(root, "tt-row")
+    assert len(rows) == len(core) and len(having(root, "tt-absent")) == 1
+    # a bar is as long as its words, counted here by hand; what asks or claims agreement is printed
+    english = core["translation"].where(core["lang"] != "en", core["quote"])
+    said = [(have[0].get("style") if (have := having(row, "tt-bar")) else None) for row in rows]
+    printed = core["agreement"].isin(["both_agreed", "we_requested"])
+    bars = zip(english, printed, strict=True)
+    assert said == [None if shown else f"--w:{text.count(' ') + 1}" for text, shown in bars]
+    (last,) = having(root, "k-both_agreed")
+    words = "".join(having(last, "tt-w")[0].itertext())
+    own = {"en": "Both sides agreed", "ko": "양측은 반도체", "zh": "双方一致同意"}
+    assert words.startswith(own[lang]) and having(last, "tt-w")[0].find("span").get("lang") == lang
+    assert root[0].get("lang") == (None if lang == "en" else lang)
+    assert set(readouts_words.WORDS[lang]) == set(readouts_words.WORDS["en"])
+
+
+def test_in_full_each_clause_leads_to_its_partners_and_shows_every_language():
+    clauses = load("statement_clauses")
+    root = tree(texts_html.two_texts(clauses, load("clause_renderings"), full=True))
+    ids = {e.get("id") for e in root.iter() if e.get("id")}
+    links = list(root.iter("a"))
+    met = [r for r in having(root, "tt-row") if "tt-met" in r.get("class").split()]
+    assert {e.get("href")[1:] for e in links} <= ids and len(links) == len(met) == 7
+    assert {r.get("data-t") for r in met} == {"bilateral"}
+    for row in having(root, "tt-row"):
+        assert [len(having(row, f"tt-{key}")) for key in ("en", "ko", "zh", "or")] == [1, 1, 1, 1]
+    # nine clauses of China's were found in no Chinese text, one in no Korean text
+    assert len(having(root, "b-missing")) == 9 + 1
+    with pytest.raises(ValueError, match="rests on chips"):
+        texts_html.two_texts(clauses[clauses["topic"] != "semiconductors"], load("clause_renderings"))
 
 
 def test_words_of_a_pair_are_its_quotation_silence_or_not_seen():
@@ -254,15 +328,15 @@ def test_words_of_a_pair_are_its_quotation_silence_or_not_seen():
         cell("P1", "a", True, True, lang="zh", quote="芯片 <b>", translation="chips"),
         cell("P1", "b", False, False, basis="press_says_absent"),
     )
-    (said,) = readouts_html.pair_words(rows, ["P1"], "a")
+    (said,) = pairs_html.pair_words(rows, ["P1"], "a")
     assert said == '<span lang="zh">芯片 &lt;b&gt;</span><br>chips'
-    (silent,) = readouts_html.pair_words(rows, ["P1"], "b")
+    (silent,) = pairs_html.pair_words(rows, ["P1"], "b")
     assert silent == "<em>Silent</em> (an outlet says that it is absent)"
-    assert readouts_html.pair_words(rows, ["P9"], "a") == ["<em>Text not seen.</em>"]
+    assert pairs_html.pair_words(rows, ["P9"], "a") == ["<em>Text not seen.</em>"]
 
 
 def test_results_lead_to_their_pair_and_name_korea(found):
-    got = readouts_html.results(found, "M2", ["raw_materials", "fta"])
+    got = pairs_html.results(found, "M2", ["raw_materials", "fta"])
     assert got == ['<a href="#pair-p6">only Korea mentions the topic</a>', "not compared"]
 
 

@@ -7,7 +7,7 @@ import re
 import pandas as pd
 import pytest
 
-from chips.statements import dependence_charts, pair_charts, readouts_charts
+from chips.statements import dependence_charts, pair_charts
 from explainer import paths
 from explainer.figures import labels
 from explainer.figures.picture import NARROW, WIDE
@@ -31,8 +31,6 @@ def test_an_axis_ends_on_the_first_step_that_holds_all_values(values, step, end)
 
 @pytest.mark.parametrize("width", [NARROW, WIDE])
 def test_axes_hold_higher_values_than_today(width):
-    shares = pd.DataFrame({"side": ["China"], "topic": ["bilateral"], "count": [9], "total": [10], "share_pct": [90.0]})
-    assert domains(readouts_charts.topics(shares, width), "x")[0] == [0, 100]
     links = pd.DataFrame(
         {
             "year": [2017, 2026],

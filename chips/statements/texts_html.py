@@ -1,0 +1,145 @@
+"""The two texts as one exhibit: every clause of both accounts in its place, and the sentence that only one has."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pandas as pd
+
+from chips.statements import readouts
+from chips.statements.readouts_words import BADGES, WORDS
+from explainer.pages.html import Html, esc, tagged
+
+#: statement id -> the side whose account it is, China's first.
+SIDES = {"S01": "cn", "S02": "kr"}
+#: choices of the language bar: id -> (words on the button, language of these words).
+CHOICES = {"en": ("English", "en"), "ko": ("한국어", "ko"), "zh": ("中文", "zh"), "or": ("original + English", "en")}
+#: kinds of claim that are printed in full where the others are bars.
+PRINTED = ("both_agreed", "we_requested")
+
+
+def two_texts(clauses: pd.DataFrame, renderings: pd.DataFrame, lang: str = "en", *, full: bool = False) -> Html:
+    """Every clause of China's and of Korea's account of one meeting, side by side.
+
+    China's clauses stand on the left in the order of the text, Korea's on the right, and beside the sentence on chips
+    the box that says that no Korean clause seen names them. On a phone the second account follows the first.
+
+    Args:
+        clauses: rows of `statement_clauses`.
+        renderings: rows of `clause_renderings`.
+        lang: language of the heads and of the printed clauses, `en`, `ko` or `zh`.
+        full: print every clause, with a language bar that works without a script, lines between clauses on the same
+            topic, and numbers that lead from a clause to its partners. Else a clause is a bar as long as its words,
+            but for the requests and for the claim of agreement, which are printed.
+
+    Returns:
+        Html; its style stands in `book.css` under `.tt`.
+
+    Raises:
+        KeyError: unknown language.
+        ValueError: the accounts are not coded by the scheme, Korea's names chips, or China's last clause does not.
+    """
+    words = WORDS[lang]
+    found = readouts.matched(clauses[clauses["statement_id"].isin(list(SIDES))])
+    said = readouts.wordings(found, renderings)
+    china, korea = (found[found["statement_id"] == one] for one in SIDES)
+    if "semiconductors" in set(korea["topic"]) or china["topic"].iloc[-1] != "semiconductors":
+        raise ValueError("the drawing rests on chips in China's last clause and in none of Korea's")
+    columns = []
+    for (statement, side), part in zip(SIDES.items(), (china, korea), strict=True):
+        places = _places(len(part), len(china)) if side == "kr" else [(i + 1, i + 2) for i in range(len(part))]
+        shown = zip(part.itertuples(), part["agreement"].shift(), places, strict=True)
+        rows = [
+            _row(one, said.loc[(statement, one.clause_no)], words, side, one.agreement != before, at, lang, full)
+            for one, before, at in shown
+        ]
+        limit = words[f"{side}_limit"].format(n=len(part))
+        last = len(china)
+        absent = f'<p class="tt-absent" style="--a:{last};--z:{last + 1}">{esc(words["absent"])}</p>' * (side == "kr")
+        columns.append(
+            f'<div class="tt-side tt-{side}"><p class="tt-head"><b>{esc(words[side])}</b> <span>{esc(limit)}</span></p>'
+            f'<ol role="list" aria-label="{esc(words[side])}">{"".join(rows)}</ol>{absent}</div>'
+        )
+    bus = _bus(china, korea) if full else ""
+    bar = _languages() if full else ""
+    return Html(
+        f'<div class="tt tt-{"full" if full else "short"}"{"" if lang == "en" else f" lang={lang!r}"}>{bar}'
+        f'<div class="tt-grid">{"".join(columns)}{bus}</div></div>'
+    )
+
+
+def _places(count: int, rows: int) -> list[tuple[int, int]]:
+    """Grid rows (first, past the last) of the shorter account: spread over all rows but that of the last clause."""
+    edges = [1 + round(i * (rows - 1) / count) for i in range(count + 1)]
+    return list(pairwise(edges))
+
+
+def _bus(china: pd.DataFrame, korea: pd.DataFrame) -> str:
+    """The upright line that joins the clauses on a topic which both accounts have."""
+    left = [i + 1 for i, partners in enumerate(china["partners"]) if partners]
+    places = _places(len(korea), len(china))
+    right = [at for (at, _), partners in zip(places, korea["partners"], strict=True) if partners]
+    if not left:
+        return ""
+    ends = f"--a:{min(left + right)};--z:{max(left + right)}"
+    return f'<i class="tt-bus" aria-hidden="true" style="{ends}"></i>'
+
+
+def _languages() -> str:
+    """Radio buttons for the language of the clauses; `:has()` in the style sheet does the rest."""
+    buttons = "".join(
+        f'<label><input type="radio" name="tt-lang" value="{key}"{" checked" if key == "en" else ""}> '
+        f"{tagged(name, code)}</label>"
+        for key, (name, code) in CHOICES.items()
+    )
+    return f'<fieldset class="tt-langs"><legend>Words of the clauses in</legend>{buttons}</fieldset>'
+
+
+def _row(one: tuple, said: pd.DataFrame, words: dict, side: str, opens: bool, at: tuple, lang: str, full: bool) -> str:
+    """One clause as an item of its account: the kind where it changes, number, words or bar, topic and partners."""
+    number, other = int(one.clause_no), "kr" if side == "cn" else "cn"
+    kind = f'<span class="tt-kind">{esc(words[one.agreement])}</span>' if opens else ""
+    about = esc(words[one.topic])
+    if full and one.partners:
+        numbers = esc(words[f"to_{other}"].format(n=", ".join(map(str, one.partners))))
+        about += f' <a href="#tt-{other}-{one.partners[0]}">{numbers}</a>'
+    if full:
+        inside = _every_wording(said)
+    else:
+        text, code, origin, by = said.loc[lang, ["text", "lang", "kind", "by"]]
+        credit = "" if lang == "en" else words["ours"] if origin == "ours" else by
+        credit = f' <span class="tt-badge">{esc(credit)}</span>' if credit else ""
+        inside = f'<span class="tt-w">{tagged(text, code)}{credit}</span>'
+        if one.agreement not in PRINTED:
+            inside = f'<span class="tt-bar" style="--w:{int(one.words)}"></span>{inside}'
+    classes = f"tt-row k-{one.agreement}" + " tt-first" * opens + " tt-met" * bool(one.partners)
+    anchor = f' id="tt-{side}-{number}"' if full else ""
+    return (
+        f'<li class="{classes}" data-t="{one.topic}"{anchor} style="--a:{at[0]};--z:{at[1]}">{kind}'
+        f'<span class="tt-no">{number}</span><span class="tt-text">{inside}</span>'
+        f'<span class="tt-about">{about}</span></li>'
+    )
+
+
+def _every_wording(said: pd.DataFrame) -> str:
+    """The clause in each language of the bar, each with where its words come from."""
+    parts = []
+    for key in _order(said):
+        one = said.loc[key]
+        by = f", {one['by']}" if one["by"] and one["kind"] != "ours" else ""
+        badge = f'<span class="tt-badge b-{one["kind"]}">{esc(BADGES[one["kind"]] + by)}</span>'
+        original = " tt-or" * (key == _original(said))
+        parts.append(f'<span class="tt-w tt-{key}{original}">{tagged(one["text"], one["lang"])} {badge}</span>')
+    return "".join(parts)
+
+
+def _order(said: pd.DataFrame) -> list[str]:
+    """Languages of a clause, the original first, so that it stands over its translation."""
+    first = _original(said)
+    return [first, *(key for key in said.index if key != first)]
+
+
+def _original(said: pd.DataFrame) -> str:
+    """The language in which the ministry itself is quoted; English where it is in none."""
+    quoted = said.index[said["kind"] == "press_quote"]
+    return quoted[0] if len(quoted) else "en"
