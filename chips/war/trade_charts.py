@@ -161,7 +161,7 @@ def vendors(path: pd.DataFrame, names: dict[str, str], colors: dict[str, str], w
         width: drawing width in px.
     """
     narrow = width == NARROW
-    line, room = 72, 0 if narrow else 150
+    line, room = (86, 0) if narrow else (72, 150)
     makers = list(dict.fromkeys(path["company"]))
     top = labels.end_of(path["china_share_pct"], 10)
     place = {one: (i + 0.62) * line for i, one in enumerate(makers)}
@@ -187,22 +187,26 @@ def vendors(path: pd.DataFrame, names: dict[str, str], colors: dict[str, str], w
     for name, size in (("highest", 130), ("last", 60)):
         dots = base.transform_filter(f"datum.stand == '{name}'").mark_point(size=size, filled=True, opacity=1)
         layers.append(dots.encode(color=color, tooltip=tip))
-    layers += _stands(stand, x)
-    heads = pd.DataFrame({"text": [names[m] for m in makers], "y": [place[m] - (36 if narrow else 0) for m in makers]})
+    layers += _stands(stand, 12 if narrow else 0)
+    heads = pd.DataFrame({"text": [names[m] for m in makers], "y": [place[m] - (38 if narrow else 0) for m in makers]})
     heads = alt.Chart(heads).mark_text(align="left", fontWeight="bold", fontSize=13)
     layers.append(heads.encode(x=alt.value(-room), y=at, text="text:N"))
     return alt.layer(*layers).properties(width=width - room - 24, height=height)
 
 
-def _stands(stand: dict[str, pd.DataFrame], x: alt.X) -> list[alt.Chart]:
-    """The words at the dots of `vendors`: the highest above, the first and the last below, apart from each other."""
+def _stands(stand: dict[str, pd.DataFrame], near: float) -> list[alt.Chart]:
+    """The words at the dots of `vendors`: the highest above, the first and the last below, apart from each other.
+
+    A last figure nearer to the first than `near`, percent, stands a line lower.
+    """
     first, last, highest = stand["first"], stand["last"], stand["highest"]
     right = last["china_share_pct"] >= first["china_share_pct"]
     first = first[first["text"] != highest["text"]].assign(align="right")
     last = last[last["text"] != highest["text"]].assign(align=right.map({True: "left", False: "right"}))
     first = first.assign(align=(~right.reindex(first.index)).map({True: "left", False: "right"}))
+    close = (last["china_share_pct"] - stand["first"]["china_share_pct"].reindex(last.index)).abs() < near
     parts = [(highest.assign(align="center"), -16, "bold", "ink"), (first, 17, "normal", "muted")]
-    parts.append((last, 17, "normal", "ink"))
+    parts += [(last[~close], 17, "normal", "ink"), (last[close], 32, "normal", "ink")]
     height = alt.Y("y:Q", axis=None)
     layers = []
     for rows, dy, weight, hue in parts:
