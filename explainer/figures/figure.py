@@ -15,7 +15,7 @@ import pandas as pd
 from explainer import address, settings
 from explainer.evidence import cite
 from explainer.figures import engine
-from explainer.figures.inputs import Preset, Select, Slider, bound, panel
+from explainer.figures.inputs import Input, Preset, bound, panel
 from explainer.figures.picture import (
     CHART,
     NARROW,
@@ -51,7 +51,7 @@ class Figure:
     """What `figure()` returns: the live chart in a notebook, a `<figure>` in the book."""
 
     def __init__(
-        self, specs: dict[str, dict], parts: dict[str, str], data: pd.DataFrame, controls: list[Slider | Select]
+        self, specs: dict[str, dict], parts: dict[str, str], data: pd.DataFrame, controls: list[Input]
     ) -> None:
         self.specs, self.parts, self.data, self.controls = specs, parts, data, controls
 
@@ -124,7 +124,7 @@ def figure(  # noqa: PLR0913
     data: pd.DataFrame,
     subtitle: str = "",
     note: str = "",
-    controls: list[Slider | Select] | None = None,
+    controls: list[Input] | None = None,
     presets: list[Preset] | None = None,
     say: tuple[str, str] | None = None,
     headline: str = "",
