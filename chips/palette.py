@@ -9,7 +9,8 @@ from explainer.evidence import tables
 
 #: name -> (light value, dark value); found by a search for values that reach a contrast of 4.5:1 with their ground, so
 #: that they serve for text and under text, and stay apart for all readers and for those with deuteranopia, countries
-#: among countries and firms among firms (tests/test_theme.py).
+#: among countries and makers of memory among each other (tests/figures/test_theme.py). A firm wears a shade of its home
+#: country; where two of a country meet, dashes and direct labels are the second cue.
 ACTORS: dict[str, tuple[str, str]] = {
     "us": ("#0079c5", "#46abfc"),
     "cn": ("#b11500", "#db5858"),
@@ -18,33 +19,24 @@ ACTORS: dict[str, tuple[str, str]] = {
     "nl": ("#c05600", "#f37a07"),
     "tw": ("#393e06", "#e2e97f"),
     "eu": ("#857351", "#c3ad8d"),
+    "hk": ("#b3535e", "#f5b8ae"),
     "other": ("#72757c", "#878d96"),
-    "samsung": ("#0079c3", "#67c1fc"),
-    "sk_hynix": ("#bc5900", "#ff8522"),
-    "micron": ("#620e8b", "#be5ece"),
-    "cxmt": ("#b35b5e", "#e65244"),
-    "ymtc": ("#76610e", "#fbe0aa"),
-    "kioxia": ("#1f3d0e", "#78b587"),
-    "western_digital": ("#145457", "#a3f6f3"),
+    "samsung": ("#1e4a31", "#a9f9d1"),
+    "sk_hynix": ("#108156", "#49b492"),
+    "micron": ("#166acf", "#3b85eb"),
+    "western_digital": ("#022457", "#a4d4f2"),
+    "cxmt": ("#7c0611", "#fa8f87"),
+    "ymtc": ("#d24123", "#e2502e"),
+    "kioxia": ("#603777", "#b690d9"),
+    "asml": ("#a04600", "#f6a266"),
+    "applied_materials": ("#1d5fa0", "#6db3f5"),
+    "tokyo_electron": ("#571c91", "#b07fd6"),
+    "screen": ("#8a63ad", "#e6c8f4"),
+    "tightening": ("#3d4456", "#cfd3e6"),
+    "easing": ("#2f7f86", "#5fb3bd"),
 }
-#: what a reader is shown.
-LABEL = {
-    "us": "United States",
-    "cn": "China",
-    "kr": "Korea",
-    "jp": "Japan",
-    "nl": "Netherlands",
-    "tw": "Taiwan",
-    "eu": "European Union",
-    "other": "Others",
-    "samsung": "Samsung",
-    "sk_hynix": "SK hynix",
-    "micron": "Micron",
-    "cxmt": "CXMT",
-    "ymtc": "YMTC",
-    "kioxia": "Kioxia",
-    "western_digital": "WDC/SanDisk",
-}
+#: what a reader is shown where no table holds the name.
+WORDS = {"other": "Others", "tightening": "Tightening", "easing": "Easing"}
 #: countries whose name takes an article in a sentence.
 ARTICLE = ("eu", "gb", "nl", "us")
 
@@ -53,15 +45,19 @@ class Names(Mapping[str, str]):
     """English names by id, from the table that holds them.
 
     The table is read when the first name is asked for, so that a chapter depends on it only if it prints one.
+
+    Args:
+        table: its first column holds the ids.
+        column: the column of the names.
     """
 
-    def __init__(self, table: str) -> None:
-        self.table = table
+    def __init__(self, table: str, column: str = "name_en") -> None:
+        self.table, self.column = table, column
 
     @cached_property
     def _known(self) -> dict[str, str]:
         frame = tables.load(self.table)
-        return dict(zip(frame.iloc[:, 0].astype("str"), frame["name_en"], strict=True))
+        return dict(zip(frame.iloc[:, 0].astype("str"), frame[self.column], strict=True))
 
     def __getitem__(self, one: str) -> str:
         return self._known[one]
@@ -74,6 +70,26 @@ class Names(Mapping[str, str]):
 
 
 COUNTRIES = Names("countries")
+#: short names of firms, as labels print them.
+FIRMS = Names("companies", "short_en")
+
+
+class Labels(Mapping[str, str]):
+    """What a reader is shown for an actor: `WORDS`, then countries (ids of two letters), then firms by short name."""
+
+    def __getitem__(self, one: str) -> str:
+        if one in WORDS:
+            return WORDS[one]
+        return COUNTRIES[one] if len(one) == 2 else FIRMS[one]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(ACTORS)
+
+    def __len__(self) -> int:
+        return len(ACTORS)
+
+
+LABEL = Labels()
 
 
 def in_sentence(country: str, names: Mapping[str, str] = COUNTRIES) -> str:

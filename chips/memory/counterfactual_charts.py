@@ -63,7 +63,7 @@ def fans(rows: pd.DataFrame, verdict: str, width: int) -> alt.ConcatChart:
         band = ahead.mark_area(color=theme.color("band"), aria=False).encode(
             x=x, y=alt.Y("low_busd:Q", title=None), y2="high_busd:Q"
         )
-        hoped = ahead.mark_line(color=theme.color("accent"), strokeDash=[5, 3], aria=False)
+        hoped = ahead.mark_line(color=theme.color("muted"), strokeDash=[5, 3], aria=False)
         hoped = hoped.encode(x=x, y="expected_busd:Q")
         line = base.mark_line(color=theme.color("kr"), aria=False).encode(x=x, y=y)
         touch = base.mark_point(opacity=0, size=60, aria=False).encode(x=x, y=y, tooltip=tip)
@@ -77,7 +77,7 @@ def fans(rows: pd.DataFrame, verdict: str, width: int) -> alt.ConcatChart:
         high, low = (-20, far) if end["observed_busd"].iloc[0] > end["expected_busd"].iloc[0] else (far, -36)
         for text, column, hue, dy in (
             ("exported", "observed_busd", "kr", high),
-            ("forecast", "expected_busd", "accent", low),
+            ("forecast", "expected_busd", "muted", low),
         ):
             ends = alt.Chart(end.assign(t=text), height=height).mark_text(align="right", dy=dy, fontWeight="bold")
             drawn.append(ends.encode(x="day:T", y=f"{column}:Q", text="t:N", color=alt.value(theme.color(hue))))

@@ -28,10 +28,10 @@ FACTOR = 10
 #: lines of `by_split`: part -> (name, color, dash).
 PARTS = {
     "cn": ("mainland", "cn", [1, 0]),
-    "hk": ("Hong Kong", "accent", [6, 3]),
+    "hk": ("Hong Kong", "hk", [6, 3]),
     "dram": ("DRAM", "ink", [1, 0]),
-    "multichip": ("multichip", "accent", [6, 3]),
-    "flash": ("flash", "muted", [2, 2]),
+    "multichip": ("multichip", "muted", [6, 3]),
+    "flash": ("flash", "other", [2, 2]),
 }
 #: titles of the panels of `by_split`.
 SPLITS = {"place": "All memory, by place", "product": "Mainland and Hong Kong, by product"}

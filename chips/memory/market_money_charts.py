@@ -12,11 +12,11 @@ from explainer.figures.picture import NARROW
 
 #: lines of revenue: id -> label, and id -> color.
 SIZES = {"dram": "DRAM", "nand": "NAND", "nand_top_five": "NAND, top 5"}
-HUES = {"dram": "ink", "nand": "accent", "nand_top_five": "muted"}
+HUES = {"dram": "ink", "nand": "muted", "nand_top_five": "other"}
 #: ends of the time axis of the prices, and the room at their right, px.
 PRICED, RIGHT = ("2021-01-01", "2026-04-01"), 62
 #: products whose contract prices are drawn: id -> (label, color).
-PRODUCTS = {"dram_overall": ("DRAM", "ink"), "nand_overall": ("NAND", "accent")}
+PRODUCTS = {"dram_overall": ("DRAM", "ink"), "nand_overall": ("NAND", "muted")}
 
 
 def slump(size: pd.DataFrame, earned: pd.DataFrame, width: int) -> alt.VConcatChart:

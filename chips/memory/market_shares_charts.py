@@ -15,7 +15,7 @@ COUNTS = "counts"
 #: ends of the axis of DRAM shares, percent.
 DRAM = (15, 50)
 #: colors of the two markets.
-HUES = {"dram": "ink", "nand": "accent"}
+HUES = {"dram": "ink", "nand": "muted"}
 
 
 def dram(own: pd.DataFrame, extra: pd.DataFrame, counts: list[str], width: int) -> alt.LayerChart:

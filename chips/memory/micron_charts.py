@@ -117,7 +117,7 @@ def china_parts(frame: pd.DataFrame, ban: tuple[float, float], width: int) -> al
     names = {"cn": "Mainland China", "cn_hk": "with Hong Kong"}
     if narrow:
         names = {"cn": "Mainland|China", "cn_hk": "with|Hong Kong"}
-    hues = alt.Scale(domain=list(names), range=[theme.color("cn"), theme.color("accent")])
+    hues = alt.Scale(domain=list(names), range=[theme.color("cn"), theme.color("hk")])
     color = alt.Color("region:N", scale=hues, legend=None)
     years = sorted(set(frame["fiscal_year"]))
     shown = _levels(frame)
@@ -216,7 +216,7 @@ def benchmark(frame: pd.DataFrame, width: int) -> alt.LayerChart:
     x = alt.X("year:O", title=None, sort=years, scale=alt.Scale(domain=years)).axis(labelAngle=0, ticks=False)
     scale = alt.Scale(domain=list(BILLIONS), nice=False)
     ids = list(LINES)
-    hues = alt.Scale(domain=ids, range=[theme.color(c) for c in ("micron", "ink", "accent")])
+    hues = alt.Scale(domain=ids, range=[theme.color(c) for c in ("micron", "ink", "muted")])
     color = alt.Color("line:N", scale=hues, legend=None)
     base = alt.Chart(frame[["line", "year", "busd"]].assign(said=frame["line"].map(LINES))).encode(
         x=x, y=alt.Y("busd:Q", title=None, scale=scale), color=color

@@ -187,7 +187,7 @@ ALONE = {
     "a_only": ("C", "only China", theme.color("cn")),
     "both": ("=", "both", theme.color("other")),
     "neither": ("–", "neither", theme.color("axis")),
-    "b_only": ("O", "only the other side", theme.color("accent")),
+    "b_only": ("O", "only the other side", theme.color("ink")),
 }
 
 

@@ -14,7 +14,7 @@ from explainer.figures.picture import NARROW
 
 #: widths of the columns of the scoreboard in px by drawing width; each holds whole tiles.
 COLUMNS = {True: (62, 62, 62, 74, 60), False: (130, 98, 68, 88, 66)}
-FILLS = {"supported": "step4", "partly": "step2", "contested": "band", "unsupported": "accent", "not_testable": "none"}
+FILLS = {"supported": "step4", "partly": "step2", "contested": "step1", "unsupported": "ink", "not_testable": "none"}
 
 
 def _fill(verdict: str) -> str:

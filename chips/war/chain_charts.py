@@ -163,7 +163,7 @@ def substitution(left: pd.DataFrame, lines: dict[str, str], width: int) -> alt.L
     x = x.axis(values=[0, 50, 100] if narrow else [0, 20, 40, 60, 80, 100])
     whole = alt.Chart(shown).transform_filter("datum.removed == gone").transform_calculate(full="100")
     whole = whole.mark_bar(height=14, color=theme.color("none")).encode(y=base.encoding.y, x="full:Q")
-    hue = alt.condition("datum.left_pct < 25", alt.value(theme.color("accent")), alt.value(theme.color("muted")))
+    hue = alt.condition("datum.left_pct < 25", alt.value(theme.color("ink")), alt.value(theme.color("muted")))
     tip = theme.tips({"input:N": "title", "left_pct:Q .0f": "percent left"})
     bars = base.mark_bar(height=14).encode(x=x, color=hue, tooltip=tip)
     text = base.mark_text(align="left", dx=4, fontSize=12).encode(x="left_pct:Q", text="label:N")

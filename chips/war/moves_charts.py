@@ -199,7 +199,7 @@ def _dots(marks: pd.DataFrame, at: dict, narrow: bool) -> list[alt.Chart]:
     )
     ring = base.transform_filter("datum.sentence == pick")
     ring = ring.mark_point(shape="circle", size=330, filled=False, strokeWidth=2.5, opacity=1, aria=False)
-    return [dots, ring.encode(**at, stroke=alt.value(theme.color("accent")))]
+    return [dots, ring.encode(**at, stroke=alt.value(theme.color("ink")))]
 
 
 def _shapes() -> alt.Scale:
@@ -375,7 +375,7 @@ def composition(mix: pd.DataFrame, width: int) -> alt.LayerChart:
         tooltip=theme.tips(tip),
     )
     x = alt.X("start:Q", title="Percent of the events").scale(domain=[0, 100]).axis(tickCount=5)
-    hues = [theme.color("accent"), theme.color("other"), theme.steps(4)[3]]
+    hues = [theme.color(name) for name in ("tightening", "other", "easing")]
     key = {"orient": "bottom", "symbolType": "square", "symbolStrokeWidth": 0}
     kinds = alt.Scale(domain=list(moves.DIRECTIONS), range=hues)
     fill = alt.Color("direction:N", title=None, scale=kinds).legend(**key)

@@ -24,12 +24,12 @@ HUES = {"cn": "cn", "kr": "kr", "tw": "tw", "na": "us", "jp": "jp", "eur": "eu",
 NUDGE = {"eur": -3, "row": 9, "jp": -7}
 #: sellers of tools to China -> dashes of their line.
 SELLERS = {"nl": [1, 0], "jp": [6, 3], "us": [2, 2]}
-#: tool maker -> title of its panel, country of its color.
+#: tool maker -> title of its panel, its color.
 MAKERS = {
-    "asml": ("ASML, machine sales", "nl"),
-    "applied_materials": ("Applied Materials", "us"),
-    "tokyo_electron": ("Tokyo Electron", "jp"),
-    "screen": ("Screen", "jp"),
+    "asml": ("ASML, machine sales", "asml"),
+    "applied_materials": ("Applied Materials", "applied_materials"),
+    "tokyo_electron": ("Tokyo Electron", "tokyo_electron"),
+    "screen": ("Screen", "screen"),
 }
 
 

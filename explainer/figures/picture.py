@@ -13,7 +13,9 @@ from explainer.figures import theme
 from explainer.pages.html import esc
 
 #: drawing widths in px: the narrow picture is shown in containers below `BREAK`, the wide one above.
-NARROW, WIDE, BREAK = 330, 680, 540
+NARROW, WIDE, BREAK = 330, 860, 720
+#: how much larger than drawn a picture is shown at most, so that letters have one size in all of them.
+GROWTH = 1.12
 XMLNS, XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
 CHART = alt.TopLevelMixin
 Draw = CHART | Callable[[int], alt.TopLevelMixin]
@@ -47,10 +49,10 @@ def titled(spec: dict, parts: dict[str, str]) -> dict:
     size = inner.pop("autosize", None)
     if size:
         inner["width"] = inner["width"] - 60
-    foot = {"text": _wrap(parts["source"], 105), "orient": "bottom", "anchor": "start", "fontSize": 11}
+    foot = {"text": _wrap(parts["source"], 135), "orient": "bottom", "anchor": "start", "fontSize": 11}
     foot |= {"fontWeight": "normal", "color": theme.color("muted"), "offset": 10, "frame": "bounds"}
     inner["title"] = foot
-    head = {"text": _wrap(parts["title"], 78), "subtitle": _wrap(parts["subtitle"], 92), "offset": 12}
+    head = {"text": _wrap(parts["title"], 100), "subtitle": _wrap(parts["subtitle"], 118), "offset": 12}
     head |= {"anchor": "start", "frame": "bounds"}
     params = inner.pop("params", None)
     whole = outer | {"vconcat": [inner], "title": head, "padding": 14}
@@ -78,7 +80,15 @@ def svg(drawn: str, prefix: str) -> str:
             elif value.startswith("url(#"):
                 element.set(name, f"url(#{prefix}-{value[5:]}")
     root.set("focusable", "false")
+    if wide := _drawn_width(root):
+        root.set("style", f"max-width:{wide * GROWTH:.0f}px")
     return ElementTree.tostring(root, encoding="unicode")
+
+
+def _drawn_width(root: ElementTree.Element) -> float:
+    """Width of a drawn picture in px, by its view box; 0 where it has none."""
+    box = root.get("viewBox", "").split()
+    return float(box[2]) if len(box) == 4 else 0.0
 
 
 def _without_links(picture: str) -> ElementTree.Element:

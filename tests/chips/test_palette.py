@@ -27,6 +27,14 @@ def test_a_chapter_that_prints_a_name_depends_on_the_table_of_names(tmp_path, mo
     assert [json.loads(line)["table"] for line in (tmp_path / "reads").read_text().splitlines()] == ["countries"]
 
 
+def test_every_actor_has_a_name_and_firms_have_the_short_one_of_their_table():
+    named = {actor: palette.LABEL[actor] for actor in palette.ACTORS}
+    assert all(named.values()) and len(set(named.values())) == len(named)
+    assert (named["samsung"], named["western_digital"], named["us"]) == ("Samsung", "WDC/SanDisk", "United States")
+    firms = tables.load("companies")
+    assert dict(zip(firms["company_id"], firms["short_en"], strict=True)) == dict(palette.FIRMS)
+
+
 @pytest.mark.parametrize(
     ("actor", "said"), [("us", "the United States"), ("cn", "China"), ("nl", "the Netherlands"), ("company", "company")]
 )

@@ -9,6 +9,7 @@ import pytest
 import vl_convert
 from coloraide import Color
 
+from explainer.evidence import tables
 from explainer.figures import theme
 from explainer.site import modes
 
@@ -88,6 +89,23 @@ def test_series_stay_apart_for_all_readers_and_for_those_with_deuteranopia(group
         assert seen[0].delta_e(seen[1], method="2000") >= 15, (one, two)
         pair = [Color(theme.ACTORS[name][ground]).filter("deutan") for name in (one, two)]
         assert pair[0].delta_e(pair[1], method="2000") >= 10, (one, two)
+
+
+def test_a_firm_wears_a_shade_of_its_home_country():
+    homes = tables.load("companies").set_index("company_id")["country_id"].astype("str")
+    firms = [name for name in theme.ACTORS if name in homes]
+    assert {*FIRMS} - {"other"} <= {*firms}
+    for name in firms:
+        for own, home in zip(theme.ACTORS[name], theme.ACTORS[homes[name]], strict=True):
+            turn = abs(Color(own).convert("oklch")["hue"] - Color(home).convert("oklch")["hue"]) % 360
+            assert min(turn, 360 - turn) <= 32, (name, own, home)
+
+
+def test_no_actor_comes_near_the_color_of_the_claim():
+    for ground in (0, 1):
+        gold = Color(theme.NEUTRAL["accent"][ground])
+        for name, pair in {**theme.ACTORS, **{k: v for k, v in theme.NEUTRAL.items() if k != "accent"}}.items():
+            assert gold.delta_e(Color(pair[ground]), method="2000") >= 12, name
 
 
 def test_unknown_actor_is_an_error():

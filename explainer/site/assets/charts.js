@@ -172,6 +172,8 @@
       figure.dataset.size = size;
       const picture = figure.querySelector(".xf-picture");
       const svg = host.querySelector("svg");
+      const still = picture.querySelector(`.xf-${size} svg`);
+      if (svg && still) svg.style.maxWidth = still.style.maxWidth;
       host.setAttribute("role", "img");
       host.setAttribute("aria-label", picture.getAttribute("aria-label"));
       if (svg) svg.setAttribute("aria-hidden", "true");
