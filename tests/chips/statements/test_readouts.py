@@ -23,6 +23,7 @@ from chips.statements import (
 from chips.war import moves
 from explainer import paths
 from explainer.evidence.tables import DataError, load
+from explainer.figures import theme
 
 MEETINGS = pd.DataFrame(
     {
@@ -181,14 +182,52 @@ def test_a_chosen_set_gets_counts_and_no_chances(found):
     assert not [name for name in vars(pairs.direction(found)) if name.startswith("p_")]
 
 
+def squares(n, places, **more):
+    rows = {"kind": ["a_only"] * n, "pair_id": [f"P{i}" for i in range(n)], "what": "x", "row": "r", "side_b": "kr"}
+    rows = pd.DataFrame(rows | {"here": False} | more)
+    return pair_charts.squares(rows, "row", {"r": "R"}, 330, 124, places).to_dict()
+
+
 @pytest.mark.parametrize("places", [None, 12])
 def test_a_pair_has_one_size_in_panels_side_by_side(places):
     def side(n):
-        rows = pd.DataFrame({"kind": ["a_only"] * n, "pair_id": [f"P{i}" for i in range(n)], "what": "x", "row": "r"})
-        spec = pair_charts.squares(rows, "row", {"r": "R"}, 330, 124, places).to_dict()
+        spec = squares(n, places)
         return spec["layer"][0]["mark"]["height"], spec["width"] / n
 
     assert (side(2) == side(12)) == (places is not None)
+
+
+def test_a_square_wears_the_color_of_the_side_that_stands_alone():
+    spec = squares(3, None, kind=["b_only", "a_only", "b_only"], side_b=["us", "us", "kr"])
+    shown = next(rows for rows in spec["datasets"].values() if "sign" in rows[0])
+    assert [(one["sign"], one["color"]) for one in shown] == [
+        ("C", theme.color("cn")),
+        ("U", theme.color("us")),
+        ("K", theme.color("kr")),
+    ]
+    assert shown[1]["said"] == "only the United States"
+
+
+def test_labels_go_over_rows_whose_squares_would_be_too_small_beside_them():
+    small, large = squares(20, None), squares(5, None)
+    assert [len(spec["layer"]) for spec in (small, large)] == [3, 2]
+    assert small["width"] / 20 >= pair_charts.READABLE and small["width"] <= 330
+
+
+def test_every_pair_of_the_grid_leads_to_its_words():
+    topics, meetings = load("readout_topics"), load("readouts")
+    found = pairs.pairs(topics, meetings)
+    found = found[found["official"]]
+    root = tree(pairs_html.grid(pairs.cells(topics, found)))
+    links = {e.get("href"): "".join(e.itertext()) for e in root.iter("a")}
+    assert set(links) == {f"#pair-{one.lower()}" for one in found["pair_id"]}
+    assert links["#pair-p01"] == "A|–" and len(list(root.iter("tr"))) == found["meeting_id"].nunique() + 1
+
+
+def test_the_second_coder_stands_beside_the_first():
+    counts = pd.DataFrame({"Count": ["x", "y"], "First": ["3 of 3", "1"], "Second": ["3 of 3", "2"]})
+    assert second_coder.beside(counts, "x") == "3 of 3, as the first coder has"
+    assert second_coder.beside(counts, "y") == "2, where the first coder has 1"
 
 
 def test_topics_are_counted_by_who_takes_them_up(found):
