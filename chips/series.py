@@ -49,6 +49,42 @@ def micron_china_share(load: Load) -> pd.DataFrame:
     return frame.set_index(frame["fiscal_year"].astype("int64")).sort_index(kind="stable")
 
 
+def micron_baselines(load: Load) -> pd.DataFrame:
+    """What part of Micron's revenue was China's when the ban came: the bases that the book's pages start from.
+
+    Three are of tables: the mainland in fiscal 2022 (published share), the mainland in fiscal 2023 (accounts), and the
+    mainland with Hong Kong in fiscal 2023 (accounts). Two are Micron's own words: direct sales with Hong Kong (finance
+    chief, May 2023) and with what distributors sell on (filing, June 2023). They are shown in one table on the page on
+    Micron (anchor `micron-baselines`); other pages link to it.
+
+    Returns:
+        Indexed by `base` (`mainland_2022`, `mainland_2023`, `with_hk_2023`, `said_direct`, `said_all`): fiscal_year
+        (missing where something was said), region (`cn`, `cn_hk`), share_pct (percent of revenue), revenue_musd
+        (million dollars, missing where something was said), source_id, confidence.
+
+    Raises:
+        KeyError: a row that a base is made of is missing.
+    """
+    main = micron_china_share(load)
+    seat = pick(load("micron_revenue_region"), basis="customer_headquarters", region="hk")
+    hong_kong = seat.set_index(seat["fiscal_year"].astype("int64"))
+    said = load("micron_cac_impact").set_index("impact_id")
+    rows = {}
+    for year in (2022, 2023):
+        one = main.loc[year]
+        rows[f"mainland_{year}"] = (year, "cn", one["share_pct"], one["mainland_musd"], one)
+    one, more = main.loc[2023], hong_kong.loc[2023]
+    both = one["mainland_musd"] + more["revenue_musd"]
+    rows["with_hk_2023"] = (2023, "cn_hk", 100 * both / one["total_revenue_musd"], both, one)
+    for base, told in (("said_direct", "2023-05-22-cfo-direct"), ("said_all", "2023-06-16-filing-quarter")):
+        one = said.loc[told]
+        rows[base] = (None, "cn_hk", one["low"], float("nan"), one)
+    cells = [(b, y, r, float(s), float(m), o["source_id"], o["confidence"]) for b, (y, r, s, m, o) in rows.items()]
+    names = ["base", "fiscal_year", "region", "share_pct", "revenue_musd", "source_id", "confidence"]
+    found = pd.DataFrame(cells, columns=names).astype({"fiscal_year": "Int64"})
+    return found.set_index("base")
+
+
 def exports_to_china(load: Load) -> pd.DataFrame:
     """Korea's memory exports to mainland China, one publisher, indexed by year in order.
 
@@ -119,6 +155,6 @@ def memory_import_values(load: Load, period: str) -> pd.Series:
 
 
 def memory_exports_by_month(load: Load) -> pd.DataFrame:
-    """Korea's memory exports to the world, preferred rows indexed by month (`YYYY-MM`); `value_busd` billion dollars."""
+    """Korea's memory exports to the world, preferred rows by month (`YYYY-MM`); `value_busd` billion dollars."""
     rows = load("kr_chip_exports_monthly")
     return pick(rows[rows["preferred"].fillna(False)], series="memory").set_index("month")

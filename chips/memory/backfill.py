@@ -14,6 +14,7 @@ from math import floor
 import numpy as np
 import pandas as pd
 
+from chips.series import pick
 from explainer.evidence import cite
 from explainer.pages.prose import fixed
 
@@ -104,7 +105,7 @@ def base(dram: pd.DataFrame, inputs: pd.DataFrame, period: str = "2023Q2") -> Ma
     Raises:
         KeyError: a row that the model needs is missing.
     """
-    rows = dram[(dram["publisher"] == "trendforce") & (dram["period"] == period) & (dram["vintage"] == "first")]
+    rows = pick(dram, publisher="trendforce", period=period, vintage="first")
     rows = rows.set_index(rows["company_id"].astype("str"))
     total = float(rows.loc["all_makers", "revenue_musd"])
     year = 4 / 1000

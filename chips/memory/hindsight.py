@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
+from chips.series import pick
 from explainer.evidence import cite
 
 
 def _trendforce(dram: pd.DataFrame) -> pd.DataFrame:
     """Preferred TrendForce shares of the three large makers, percent, by period and company, in time order."""
-    rows = dram[(dram["publisher"] == "trendforce") & dram["preferred"].fillna(False) & (dram["freq"] == "quarter")]
+    rows = pick(dram[dram["preferred"].fillna(False)], publisher="trendforce", freq="quarter")
     rows = rows[rows["company_id"].astype("str").isin(["micron", "samsung", "sk_hynix"])].dropna(subset=["share_pct"])
     return rows.sort_values("period_end")
 
@@ -33,8 +34,8 @@ def china_share(region: pd.DataFrame, impact: pd.DataFrame) -> pd.DataFrame:
         region: table `micron_revenue_region`.
         impact: table `micron_cac_impact`.
     """
-    rows = region[region["basis"] == "customer_headquarters"]
-    main = rows[rows["region"] == "cn"].copy()
+    rows = pick(region, basis="customer_headquarters")
+    main = pick(rows, region="cn").copy()
     main["basis_note"] = (
         main["share_kind"].astype("str").map({"as_published": "published share", "calculated": "accounts"})
     )
@@ -103,10 +104,10 @@ def sold_in_china(sales: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for name, (table, company, line, periods, basis) in SOLD.items():
         if table == "china_sales":
-            part = sales[(sales["company_id"] == company) & (sales["basis"] == line) & (sales["region"] == "cn")]
+            part = pick(sales, company_id=company, basis=line, region="cn")
             by = part.set_index("period")["sales_krw_trn"]
         else:
-            part = units[(units["company_id"] == company) & (units["role"] == line) & (units["metric"] == "revenue")]
+            part = pick(units, company_id=company, role=line, metric="revenue")
             by = part.set_index("period")["value_krw_trn"]
         origin = part.set_index("period")[["source_id", "confidence"]]
         for period in periods:

@@ -246,7 +246,10 @@ def precedents(cuts: pd.DataFrame, width: int) -> alt.LayerChart:
         y += head + 16 * (len(lines) - 1)
         for one in part.itertuples():
             shown = {"label": one.label, "left_pct": round(one.left_pct, 1), "text": fixed(one.left_pct)}
-            rows.append(shown | {"color": theme.color(actor), "y": y, "y2": y + 15, "middle": y + 7.5, "zero": 0, "level": LEVEL})
+            rows.append(
+                shown
+                | {"color": theme.color(actor), "y": y, "y2": y + 15, "middle": y + 7.5, "zero": 0, "level": LEVEL}
+            )
             y += step
         y += 6
     plot = width - left - 40

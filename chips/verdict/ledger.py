@@ -8,7 +8,7 @@ from functools import cache, partial
 import pandas as pd
 
 from chips.verdict import rules_meeting, rules_micron, rules_urgency  # noqa: F401  (they fill RULES)
-from chips.verdict.rules import RULES, SCALE, Verdict, refuse_strays
+from chips.verdict.rules import FORMER, RULES, SCALE, Verdict, refuse_strays
 from explainer.evidence import cite, tables
 from explainer.evidence.tables import Load
 
@@ -35,6 +35,11 @@ def fill(text: str, figures: dict[str, str], where: str) -> str:
         raise KeyError(f"{where}: no figure {error} from the rule; it supplies: {known}") from error
 
 
+def same(verdict: str, dossier: str) -> bool:
+    """Whether a verdict agrees with that of the research before this book, which had one word for two of ours."""
+    return verdict in ("false", "unproven") if dossier == FORMER else verdict == dossier
+
+
 def ruling(claim: pd.Series, review: pd.Series, load: Load) -> dict[str, object]:
     """The verdict on one claim with its reason.
 
@@ -44,8 +49,9 @@ def ruling(claim: pd.Series, review: pd.Series, load: Load) -> dict[str, object]
         load: table name -> frame, for the rule.
 
     Returns:
-        Fields of the ledger; `verdict` is a key of `verdicts.SCALE`, `computed` says whether a rule gave it,
-        `withheld` whether the written reason no longer fits, `dossier` the verdict of the research.
+        Fields of the ledger; `verdict` is a key of `rules.SCALE`, `computed` says whether a rule gave it,
+        `turns_on` what decides within the rule, `withheld` whether the written reason no longer fits, `dossier` the
+        verdict of the research and `agrees` whether ours is the same.
     """
     one = str(claim["claim_id"])
     dossier = str(claim["verdict_dossier"])
@@ -67,13 +73,14 @@ def ruling(claim: pd.Series, review: pd.Series, load: Load) -> dict[str, object]
         "label": SCALE[verdict][0],
         "certainty": found.confidence,
         "computed": found.value is not None,
-        "entered": found.entered,
+        "turns_on": found.turns_on,
         "because": found.because,
         "reason": reason,
         "withheld": withheld,
         "what_would_change": str(review["what_would_change"]) + ".",
         "since": since,
         "dossier": dossier,
+        "agrees": same(verdict, dossier),
         "rule_source_id": found.source_id,
         "source_id": cite.join([claim["source_id"], found.source_id, review["source_id"]]),
         "confidence": str(claim["confidence"]),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from chips.verdict.ledger import PARTS, SHORT, rulings, tally
-from chips.verdict.rules import SCALE
+from chips.verdict.rules import FORMER, SCALE, TURNS
 from explainer import address, paths, settings
 from explainer.evidence import cite, tables, trace
 from explainer.evidence.tables import Load
@@ -61,8 +61,8 @@ def claims_overview(frame: pd.DataFrame) -> Html:
             "Type": frame["claim_type"],
             "Verdict": frame["label"],
             "Confidence": [
-                f"{sure}, by {'rule on entered evidence' if entered else 'rule' if rule else 'reader'}"
-                for sure, rule, entered in zip(frame["certainty"], frame["computed"], frame["entered"], strict=True)
+                f"{sure}, by {f'rule on {turns}' if rule else 'reader'}"
+                for sure, rule, turns in zip(frame["certainty"], frame["computed"], frame["turns_on"], strict=True)
             ],
         }
     )
@@ -142,12 +142,11 @@ def claim_entry(row: dict, proof: pd.DataFrame, links: pd.DataFrame, events: pd.
         keys: the events that happened since, joined by `;`, or missing.
     """
     here = anchor(row["claim_id"])
-    how = "by a rule from the data" if row["computed"] else "by the reader of the evidence"
-    if row["entered"]:
-        how = "by a rule that turns on evidence which a person entered"
+    how = TURNS[row["turns_on"]] if row["computed"] else "by the reader of the evidence"
     differs = ""
-    if row["dossier"] != row["verdict"]:
-        differs = f"<p>The research before this book had <b>{esc(SCALE[row['dossier']][0].lower())}</b>.</p>"
+    if not row["agrees"]:
+        former = row["dossier"] if row["dossier"] == FORMER else SCALE[row["dossier"]][0].lower()
+        differs = f"<p>The research before this book had <b>{esc(former)}</b>.</p>"
     rule = ""
     if row["because"]:
         meta = f'<span class="meta">({sources_of(row["rule_source_id"], most=4)})</span>'

@@ -17,18 +17,28 @@ from explainer.evidence import cite
 from explainer.evidence.tables import Load
 from explainer.pages.prose import fixed, spell
 
-#: verdict -> (label, number on the scale of the ratings, what it means); -1 is off the scale.
+#: verdict -> (label, number on the scale of the ratings, what it means); -1 is off the scale, as of a claim on which
+#: nothing is known a number would say too much.
 SCALE: dict[str, tuple[str, int, str]] = {
     "supported": ("Supported", 4, "the evidence seen bears it out as written, small slips aside"),
     "partly": ("Partly right", 3, "the core holds, a part of it does not"),
     "contested": ("Contested", 2, "there is evidence on both sides"),
-    "unsupported": (
-        "Unsupported",
-        1,
-        "the evidence speaks against it, or it asserts an effect that nobody had measured",
+    "false": ("False", 1, "what was seen contradicts it"),
+    "unproven": (
+        "Unproven",
+        -1,
+        "it could be seen or measured, and nothing found shows it or rules it out; reports may lean one way",
     ),
     "not_testable": ("Not testable", -1, "a motive, a private record or a judgment that public evidence cannot settle"),
 }
+#: what decides within a rule -> how the ledger says so.
+TURNS = {
+    "figures": "by a rule from published figures",
+    "codes": "by a rule that reads what a person coded",
+    "entries": "by a rule that turns on evidence which a person entered",
+}
+#: the word of the research before this book that did not tell false from unproven.
+FORMER = "unsupported"
 CONFIDENCE = ("high", "medium", "low")
 #: the article appeared on 27 May 2023, in Korea.
 PUBLISHED = pd.Timestamp("2023-05-27")
@@ -44,7 +54,8 @@ class Verdict:
         because: one sentence, true for this value, made from the data.
         figures: name -> text, for the placeholders of the written reasons.
         source_id: sources of the rows used, joined by `;`.
-        entered: the verdict turns on pieces of evidence that a person found and entered, not on coded or measured rows.
+        turns_on: key of `TURNS`: published `figures`, `codes` that a person gave to events and texts, or `entries`, pieces
+            of evidence that a person found and took sides on.
     """
 
     value: str | None
@@ -52,7 +63,7 @@ class Verdict:
     because: str
     figures: dict[str, str] = field(default_factory=dict)
     source_id: str = ""
-    entered: bool = False
+    turns_on: str = "codes"
 
 
 Rule = Callable[[Load], Verdict]
@@ -130,7 +141,7 @@ def balance(pro: int, con: int) -> str:
     """Verdict by which of two sides have something to show: both, one or none."""
     if pro and con:
         return "contested"
-    return "supported" if pro else "unsupported" if con else "not_testable"
+    return "supported" if pro else "false" if con else "not_testable"
 
 
 def by_evidence(load: Load, claim: str, doing: str) -> Verdict:
@@ -146,4 +157,4 @@ def by_evidence(load: Load, claim: str, doing: str) -> Verdict:
     sides = proof["stance"].astype("str").value_counts()
     pro, con = int(sides.get("for", 0)), int(sides.get("against", 0))
     because = f"Sources that {doing}: {none_or(pro + con)} of {len(proof)}."
-    return Verdict(balance(pro, con), "medium", because, {"pieces": spell(len(proof))}, used(proof), entered=True)
+    return Verdict(balance(pro, con), "medium", because, {"pieces": spell(len(proof))}, used(proof), turns_on="entries")

@@ -14,7 +14,7 @@ def china_names_chips(load: Load) -> Verdict:
     """China's account names chips as a field in which it wants to work with Korea."""
     text = clauses(load, CHINA)
     chips = text[text["topic"].astype("str") == "semiconductors"]
-    value = "supported" if len(chips) else "unsupported"
+    value = "supported" if len(chips) else "false"
     verb = "names" if len(chips) == 1 else "name"
     because = f"{spell(len(chips)).capitalize()} of the {len(text)} clauses of China's account {verb} semiconductors."
     return Verdict(value, "high", because, {"chips": spell(len(chips)), "clauses": spell(len(text))}, used(chips))
@@ -35,7 +35,7 @@ def first_outreach(load: Load) -> Verdict:
         because = (
             f"{spell(count).capitalize()} earlier Chinese statement{'s' if count > 1 else ''} to Korea named chips."
         )
-        return Verdict("unsupported", "high" if count > 1 else "medium", because, figures, used(named))
+        return Verdict("false", "high" if count > 1 else "medium", because, figures, used(named))
     because = (
         "No earlier Chinese statement on chips to Korea is in the table, which is no census and cannot prove a first."
     )
@@ -50,7 +50,7 @@ def both_report_the_meeting(load: Load) -> Verdict:
     both = load("statements")
     both = both[both["statement_id"].isin([CHINA, KOREA]) & both["official"].fillna(False)]
     sides = both["issuer_country"].astype("str").nunique()
-    value = "unsupported" if row.empty or not sides else ("supported" if sides == 2 else "partly")
+    value = "unproven" if row.empty or not sides else ("supported" if sides == 2 else "partly")
     because = f"{plural(sides, 'government').capitalize()} reported a meeting in Detroit on 26 May 2023."
     if row.empty:
         because = "The meeting is not on record for that day and place."
@@ -65,7 +65,7 @@ def day_of_the_release(load: Load) -> Verdict:
     release = said[said["statement_id"] == CHINA]
     out = release["date"].iloc[0]
     lag = (out - day).days
-    value = {0: "supported", 1: "partly"}.get(lag, "unsupported")
+    value = {0: "supported", 1: "partly"}.get(lag, "false")
     because = f"The meeting was on {day:%-d %B}, the release is dated {out:%-d %B} in China."
     figures = {"meeting_day": f"{day:%-d %B}", "release_day": f"{out:%-d %B}"}
     return Verdict(value, "medium", because, figures, used(release))
@@ -76,7 +76,7 @@ def china_claims_agreement(load: Load) -> Verdict:
     """The clause on chips that claims agreement."""
     chips = clauses(load, CHINA, topic="semiconductors")
     agreed = chips[chips["agreement"] == "both_agreed"]
-    value = "supported" if len(agreed) else ("partly" if len(chips) else "unsupported")
+    value = "supported" if len(agreed) else ("partly" if len(chips) else "false")
     because = (
         "China's account says that both sides agreed on chips."
         if len(agreed)
@@ -87,11 +87,14 @@ def china_claims_agreement(load: Load) -> Verdict:
 
 @rule("C07")
 def korea_makes_two_requests(load: Load) -> Verdict:
-    """The Korean text asks for smoother trade and for stable supply; the article names these two."""
+    """The Korean text asks for smoother trade and for stable supply; the article names these two.
+
+    The ministry's own page was not seen, so what the quotations lack is unproven and not false.
+    """
     asked = clauses(load, KOREA, agreement="we_requested")
     topics = set(asked["topic"].astype("str"))
     found = [t for t in ("bilateral", "raw_materials") if t in topics]
-    value = ("unsupported", "partly", "supported")[len(found)]
+    value = ("unproven", "partly", "supported")[len(found)]
     rest = len(asked) - len(found)
     because = f"{spell(len(found)).capitalize()} of the two requests that the article names stand in the Korean text."
     figures = {"asked": plural(len(asked), "request"), "left_out": spell(rest)}
@@ -102,7 +105,7 @@ def korea_makes_two_requests(load: Load) -> Verdict:
 def korea_leaves_chips_out(load: Load) -> Verdict:
     """One text names chips, the other does not. Medium while the Korean page itself has not been seen."""
     china, korea = clauses(load, CHINA, topic="semiconductors"), clauses(load, KOREA, topic="semiconductors")
-    value = "supported" if len(china) and korea.empty else "unsupported"
+    value = "supported" if len(china) and korea.empty else "false"
     page = load("statements").set_index("statement_id").loc[KOREA, "page_seen"]
     confidence = "medium" if str(page) == "press_rendering" else "high"
     because = (
@@ -113,11 +116,11 @@ def korea_leaves_chips_out(load: Load) -> Verdict:
 
 @rule("C09")
 def korea_names_batteries(load: Load) -> Verdict:
-    """Whether the Korean words seen name what the article names."""
+    """Whether the Korean words seen name what the article names; what the quotations lack is unproven, as in C07."""
     text = clauses(load, KOREA)
     supply = text[text["topic"].astype("str") == "raw_materials"]
     named = english(text).str.contains(r"batter|mineral|lithium", case=False, regex=True)
-    value = "unsupported" if supply.empty else ("supported" if named.any() else "partly")
+    value = "unproven" if supply.empty else ("supported" if named.any() else "partly")
     because = (
         f"The Korean text speaks of supply in {plural(len(supply), 'clause')} and names batteries or minerals in "
         f"{none_or(int(named.sum()))}."
@@ -153,6 +156,6 @@ def three_hopes_of_the_minister(load: Load) -> Verdict:
     text = english(own).str.lower()
     parts = [text.str.contains(w).any() for w in ("trade and investment", "supply chain", "new level")]
     count = sum(map(int, parts))
-    value = "supported" if count == len(parts) else ("partly" if count else "unsupported")
+    value = "supported" if count == len(parts) else ("partly" if count else "false")
     because = f"{spell(count).capitalize()} of the {spell(len(parts))} parts of the sentence stand in China's account."
     return Verdict(value, "high", because, {"parts": spell(count)}, used(own))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from chips.memory import counterfactual, flows
+from chips.memory import flows, forecast
 from chips.palette import in_sentence
 from chips.series import china_sales, exports_to_china, korean_share_of_memory_imports, micron_china_share
 from chips.verdict.rules import PUBLISHED, Verdict, clauses, english, none_or, pct, rule, used
@@ -31,7 +31,7 @@ def purchases_barred(load: Load) -> Verdict:
     act = events[events["event_id"] == VERDICT_EVENT]
     actor, target = str(act["actor"].iloc[0]), str(act["target"].iloc[0])
     barred = str(act["instrument"].iloc[0]) == "procurement_ban" and "Micron" in target
-    value = "unsupported" if not barred else "partly" if actor == "cn" else "supported"
+    value = "false" if not barred else "partly" if actor == "cn" else "supported"
     who = in_sentence(actor, load("countries").set_index("country_id")["name_en"])
     because = (
         f"The act of {act['date'].iloc[0]:%-d %B %Y} was by {who}, concerned {target} and "
@@ -48,20 +48,23 @@ def korean_dram_after_the_ban(load: Load) -> tuple[dict[str, str], pd.DataFrame]
     """
     exports, index = load("kr_memory_exports_monthly"), load("bok_dram_price_index")
     year = flows.year_around(flows.exports(exports), index).set_index(["destination", "product", "measure"])
-    inputs = counterfactual.panel(exports, index, load("kr_chip_exports_monthly"))
+    inputs = forecast.panel(exports, index, load("kr_chip_exports_monthly"))
     words = {}
     for name, measure in (("dram_value", "value_busd"), ("dram_volume", "volume_busd_2020")):
         change = year.loc[("cn_hk", "dram", measure), "change_1_pct"]
         words[name] = f"{fixed(abs(change))} percent {'higher' if change > 0 else 'lower'}"
     for name, method in (("gap_rest", "rest"), ("gap_past", "own_past"), ("gap_other", "other_memory")):
-        gap = counterfactual.forecast(inputs, method).gap_pct
+        gap = forecast.forecast(inputs, method).gap_pct
         words[name] = f"{fixed(abs(gap))} percent {'more' if gap > 0 else 'less'}"
     return words, pd.DataFrame({"source_id": [inputs.source_id]})
 
 
 @rule("C17")
 def reliance_on_korea_rose(load: Load) -> Verdict:
-    """Korea's share of China's memory imports before and after; without a figure after, nothing supports the claim."""
+    """Korea's share of China's memory imports before and after; without a figure after, it is unproven.
+
+    A share that did not rise would contradict the claim; press reports without amounts do not decide it.
+    """
     bought = korean_share_of_memory_imports(load)
     share = bought["share_pct"]
     before = share[share.index < 2023]
@@ -91,13 +94,13 @@ def reliance_on_korea_rose(load: Load) -> Verdict:
     rows = (*rows, flow)
     if after.empty or before.empty:
         because = "The data hold no share of Korea in China's memory imports for a year after the decision."
-        return Verdict("unsupported", "medium", because, figures, used(*rows))
+        return Verdict("unproven", "medium", because, figures, used(*rows), turns_on="figures")
     change = after.iloc[0] - before.iloc[-1]
-    value = "partly" if change > 1 else "unsupported"
+    value = "partly" if change > 1 else "false"
     word = "rose" if change > 0 else "fell" if change < 0 else "did not change"
     points = fixed(abs(change), 1)
     because = f"Korea's share of China's memory imports {word} by {points} points; the cause is not identified."
-    return Verdict(value, "low", because, figures, used(*rows))
+    return Verdict(value, "low", because, figures, used(*rows), turns_on="figures")
 
 
 @rule("C18")
@@ -121,7 +124,7 @@ def washington_warned_korea(load: Load) -> Verdict:
         & (events["date"] >= "2023-04-01")
         & (events["status"] == "reported")
     ]
-    value = "supported" if "executive" in bodies else ("partly" if bodies or len(talk) else "unsupported")
+    value = "supported" if "executive" in bodies else ("partly" if bodies or len(talk) else "unproven")
     where = " and ".join(sorted(bodies)) or "no branch of government"
     because = (
         f"On the record before the article the warning to Korea came from {'the ' + where if bodies else where}; "
@@ -133,13 +136,13 @@ def washington_warned_korea(load: Load) -> Verdict:
 
 @rule("C19")
 def chair_calls_on_korea(load: Load) -> Verdict:
-    """The sentence of the committee's chair, its date and its speaker."""
+    """The sentence of the committee's chair, its date and its speaker; a statement seen without it makes it false."""
     said = load("statements").set_index("statement_id").loc[WARNING]
     lines = clauses(load, WARNING, agreement="we_requested")
     words = english(lines)
     found = lines[words.str.contains("Korean") & words.str.contains("backfill")]
     dated = said["date"] == pd.Timestamp("2023-05-23") and "Gallagher" in str(said["speaker"])
-    value = "unsupported" if found.empty else ("supported" if dated else "partly")
+    value = ("supported" if dated else "partly") if len(found) else "false" if len(lines) else "unproven"
     because = (
         f"The statement of {said['date']:%-d %B %Y} {'holds' if len(found) else 'does not hold'} the call on Korea to "
         "prevent backfilling."

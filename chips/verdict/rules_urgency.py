@@ -55,7 +55,10 @@ def china_needs_korea(load: Load) -> Verdict:
 
 @rule("C14")
 def exclusion_from_advanced_chips(load: Load) -> Verdict:
-    """American rules issued against China's access to advanced chips, and the word that Washington rejects."""
+    """American rules issued against China's access to advanced chips, and the word that Washington rejects.
+
+    The event list is no census, so a list without such rules leaves the claim unproven.
+    """
     events, links = load("events"), load("event_links")
     rules = events[
         (events["actor"] == "us")
@@ -68,14 +71,14 @@ def exclusion_from_advanced_chips(load: Load) -> Verdict:
     lifted = len(moves.ended(links, events, PUBLISHED) & set(rules["event_id"]))
     proof = load("claim_evidence")
     rejected = proof[(proof["claim_id"] == "C14") & (proof["stance"] == "against")]
-    value = "unsupported" if rules.empty else ("partly" if len(rejected) else "supported")
+    value = "unproven" if rules.empty else ("partly" if len(rejected) else "supported")
     because = (
         f"The event list has {plural(len(rules), 'American control')} and listings issued before the article, "
         f"{none_or(lifted)} of them lifted again by then; in {none_or(len(rejected))} of the pieces of evidence "
         "Washington rejects the aim."
     )
     figures = {"controls": plural(len(rules), "American control"), "lifted": none_or(lifted)}
-    return Verdict(value, "high", because, figures, used(rules, rejected), entered=True)
+    return Verdict(value, "high", because, figures, used(rules, rejected), turns_on="entries")
 
 
 @rule("C15")
@@ -88,7 +91,7 @@ def allies_join_the_controls(load: Load) -> Verdict:
     asked = year[(year["actor"] == "us") & year["target"].fillna("").str.contains("Netherlands|Japan")]
     count = own["actor"].astype("str").nunique()
     issued = own.loc[own["status"] == "issued_or_done", "actor"].astype("str").nunique()
-    value = ("unsupported", "partly", "supported")[count] if len(asked) else "not_testable"
+    value = ("unproven", "partly", "supported")[count] if len(asked) else "not_testable"
     firm = (asked["status"] == "issued_or_done").any()
     because = (
         f"Of the two governments {none_or(issued)} had issued a rule before the article and "
@@ -114,7 +117,7 @@ def more_desperate_side(load: Load) -> Verdict:
     top = top[dependence.leaves(top.index, load("materials"))]
     years = sorted(set(share.index) & set(exports.index) & set(range(2018, 2023)))
     if not years:
-        return Verdict(None, "medium", "The two shares are not known for a common year.", {}, used(table))
+        return Verdict(None, "medium", "The two shares are not known for a common year.", {}, used(table), "figures")
     year = years[-1]
     china, korea = pct(share[year]), pct(exports[year])
     figures = {
@@ -130,7 +133,7 @@ def more_desperate_side(load: Load) -> Verdict:
         f"In {year} Korea supplied {china} percent of China's memory imports and China took {korea} percent of Korea's "
         "memory exports; the two are parts of different wholes and do not rank need."
     )
-    return Verdict(None, "medium", because, figures, used(bought, sold, table))
+    return Verdict(None, "medium", because, figures, used(bought, sold, table), turns_on="figures")
 
 
 @rule("C21")
@@ -149,7 +152,7 @@ def competitive_without_korea(load: Load) -> Verdict:
     sold = trade["share_pct"].dropna()
     sold = sold[sold.index > PUBLISHED.year]
     stopped = bool(len(sold)) and sold.iloc[-1] < STOPPED
-    value = "not_testable" if not stopped else "unsupported" if grown else "supported"
+    value = "not_testable" if not stopped else "false" if grown else "supported"
     latest = makers[makers["measure"].astype("str").str.startswith("share_of_world_bit")].sort_values("period_end")
     last = latest.drop_duplicates("company_id", keep="last").set_index("company_id")["value"]
     figures = {
@@ -163,4 +166,4 @@ def competitive_without_korea(load: Load) -> Verdict:
         f"Korean supply {'had stopped' if stopped else 'is not seen to have stopped'}; series of Chinese makers that "
         f"grew meanwhile: {none_or(len(grown))}."
     )
-    return Verdict(value, "medium", because, figures, used(*(grown or [makers]), latest, trade))
+    return Verdict(value, "medium", because, figures, used(*(grown or [makers]), latest, trade), turns_on="figures")

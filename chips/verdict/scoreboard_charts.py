@@ -13,8 +13,17 @@ from explainer.figures.picture import NARROW
 # --- scoreboard -----------------------------------------------------------------------------------------------------
 
 #: widths of the columns of the scoreboard in px by drawing width; each holds whole tiles.
-COLUMNS = {True: (62, 62, 62, 74, 60), False: (130, 98, 68, 88, 66)}
-FILLS = {"supported": "step4", "partly": "step2", "contested": "step1", "unsupported": "ink", "not_testable": "none"}
+COLUMNS = {True: (62, 60, 58, 34, 56, 50), False: (98, 98, 70, 44, 66, 74)}
+FILLS = {
+    "supported": "step4",
+    "partly": "step2",
+    "contested": "step1",
+    "false": "ink",
+    "unproven": "ground",
+    "not_testable": "none",
+}
+#: verdicts whose fill is dark, so that the letters on it are light.
+DARK = ("supported", "false")
 
 
 def _fill(verdict: str) -> str:
@@ -77,7 +86,7 @@ def scoreboard(frame: pd.DataFrame, width: int) -> alt.LayerChart:
             mark = alt.Chart(part).mark_rect(
                 width=wide, height=high, cornerRadius=3, color=_fill(verdict), stroke=line, **edge
             )
-            letter = theme.color("ground") if verdict in ("supported", "unsupported") else theme.color("ink")
+            letter = theme.color("ground") if verdict in DARK else theme.color("ink")
             name = alt.Chart(part).mark_text(fontSize=12, color=letter).encode(x=x, y=y, text="claim_id:N")
             layers += [mark.encode(x=x, y=y, tooltip=tips), name]
     top = alt.Chart(heads).mark_text(align="left", baseline="top", fontSize=12, lineBreak="|", lineHeight=15)

@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 from scipy import optimize
 
-from chips.memory import counterfactual as cf
 from chips.memory import flows
+from chips.memory import forecast as cf
 from explainer import paths
 from explainer.evidence.tables import load
 from explainer.pages.prose import WORDS
-from tests.chips.memory.test_counterfactual import TABLES, column, names, own_rest
-from tests.chips.memory.test_counterfactual import plain as _plain
+from tests.chips.memory.test_forecast import TABLES, column, names, own_rest
+from tests.chips.memory.test_forecast import plain as _plain
 from tests.chips.memory.test_memory_words import SITE, finding, found, prose, said, title, tree
 
 PAGE = "memory/filling-the-void"
@@ -64,7 +64,7 @@ def volume(plain) -> dict[str, float]:
 def gaps(plain) -> dict[str, float]:
     """Gap of each yardstick in percent: normal equations, another solver, and the program's own filter.
 
-    The structural series is checked against least squares in test_counterfactual, which allows half a point.
+    The structural series is checked against least squares in test_forecast, which allows half a point.
     """
     fit, ahead = names("2019-01", "2023-03"), names(*SPAN[0])
     x = np.column_stack([column(plain, d, fit) for d in cf.DONORS])
@@ -325,4 +325,4 @@ def test_the_ledger_leads_to_a_figure_that_is_there():
     ids = {n.get("id") for n in tree(PAGE).iter("figure")}
     assert links and links <= ids
     entry = next(said(n) for n in tree("verdict/claims").iter("section") if n.get("id") == "claim-c17")
-    assert "percent more" in entry and "Unsupported" in entry
+    assert "percent more" in entry and "Unproven" in entry

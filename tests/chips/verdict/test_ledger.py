@@ -70,19 +70,24 @@ def test_many_sources_fold():
 
 
 def test_a_verdict_unlike_that_of_the_research_shows_both():
-    row = CLAIMS.iloc[0].to_dict() | {"verdict": "contested", "label": "Contested"}
+    row = CLAIMS.iloc[0].to_dict() | {"verdict": "contested", "label": "Contested", "agrees": False}
     events = tables.load("events").set_index("event_id")
     text = ledger_html.claim_entry(row, tables.load("claim_evidence"), LINKS, events, pd.NA)
     assert "Contested" in text and "research before this book had <b>supported</b>" in text
     same = ledger_html.claim_entry(CLAIMS.iloc[0].to_dict(), tables.load("claim_evidence"), LINKS, events, pd.NA)
     assert "research before this book" not in same
+    shown = CLAIMS.set_index("claim_id")["agrees"]
+    assert shown["C02"] and shown["C17"], "its one word stood for false and for unproven"
+    assert not shown["C16"] and not shown["C21"]
+    assert "before this book had <b>unsupported</b>" in ledger_html.claim_entries(CLAIMS)
 
 
 def test_claims_table_links_to_the_ledger_and_knows_its_claims(monkeypatch):
     monkeypatch.setenv("EXPLAINER_CHAPTER", "war/timeline")
-    text = ledger_html.claims_table(["C16", "C02"])
+    text = ledger_html.claims_table(["C16", "C02", "C17"])
     assert text.index("#claim-c16") < text.index("#claim-c02")
-    assert 'href="../verdict/claims.html#claim-c16"' in text and "Unsupported" in text and "Partly right" in text
+    assert 'href="../verdict/claims.html#claim-c16"' in text
+    assert all(f">{label}<" in text for label in ("Partly right", "False", "Unproven"))
     with pytest.raises(KeyError, match="C77"):
         ledger_html.claims_table(["C77"])
 

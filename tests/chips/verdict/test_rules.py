@@ -82,46 +82,48 @@ def no_growth(frame):
     return frame[frame["period_end"] < "2023-06-01"]
 
 
+CALL = int(tables.load(LINES).query("statement_id == 'S13' and quote.str.contains('Korean')")["clause_no"].item())
 SUPPLY = {"statement_id": "S02", "topic": "raw_materials"}
 IMPORTS = {"partner": "kr", "product": "memory", "measure": "value", "period": "2022"}
 #: claim, changed tables, verdict that the changed data must give.
 FLIPS = [
-    ("C01", {LINES: drop(statement_id="S01", topic=CHIPS)}, "unsupported"),
+    ("C01", {LINES: drop(statement_id="S01", topic=CHIPS)}, "false"),
     ("C02", {LINES: drop(statement_id=["S25", "S26"], topic=CHIPS)}, "not_testable"),
-    ("C03", {"readouts": put("place", "Cleveland", meeting_id="M01")}, "unsupported"),
+    ("C03", {"readouts": put("place", "Cleveland", meeting_id="M01")}, "unproven"),
     ("C03", {STATE: put("official", False, statement_id="S02")}, "partly"),
     ("C04", {STATE: put("date", pd.Timestamp("2023-05-26"), statement_id="S01")}, "supported"),
-    ("C04", {STATE: put("date", pd.Timestamp("2023-06-05"), statement_id="S01")}, "unsupported"),
+    ("C04", {STATE: put("date", pd.Timestamp("2023-06-05"), statement_id="S01")}, "false"),
     ("C06", {LINES: put("agreement", "we_stated", statement_id="S01", topic=CHIPS)}, "partly"),
-    ("C06", {LINES: drop(statement_id="S01", topic=CHIPS)}, "unsupported"),
+    ("C06", {LINES: drop(statement_id="S01", topic=CHIPS)}, "false"),
     ("C07", {LINES: put("agreement", "none", **SUPPLY)}, "partly"),
-    ("C07", {LINES: drop(statement_id="S02", agreement="we_requested")}, "unsupported"),
-    ("C08", {LINES: put("topic", CHIPS, **SUPPLY)}, "unsupported"),
+    ("C07", {LINES: drop(statement_id="S02", agreement="we_requested")}, "unproven"),
+    ("C08", {LINES: put("topic", CHIPS, **SUPPLY)}, "false"),
     ("C09", {LINES: put("translation", "and asked for battery minerals", **SUPPLY)}, "supported"),
-    ("C09", {LINES: drop(**SUPPLY)}, "unsupported"),
+    ("C09", {LINES: drop(**SUPPLY)}, "unproven"),
     ("C10", {LINES: drop(statement_id="S04")}, "supported"),
-    ("C10", {"same_day_reports": drop(phrase="one_sided")}, "unsupported"),
+    ("C10", {"same_day_reports": drop(phrase="one_sided")}, "false"),
     ("C11", {"readout_topics": lambda frame: frame.assign(mentions=True)}, "supported"),
-    ("C11", {"readout_topics": all_but_one_side}, "unsupported"),
-    ("C12", {"claim_evidence": put("stance", "against", claim_id="C12", evidence_no=1)}, "unsupported"),
+    ("C11", {"readout_topics": all_but_one_side}, "false"),
+    ("C12", {"claim_evidence": put("stance", "against", claim_id="C12", evidence_no=1)}, "false"),
     ("C12", {"claim_evidence": put("stance", "for", claim_id="C12")}, "supported"),
     ("C14", {"claim_evidence": drop(claim_id="C14", stance="against")}, "supported"),
-    ("C14", {"events": no_american_rules}, "unsupported"),
+    ("C14", {"events": no_american_rules}, "unproven"),
     ("C15", {"events": drop(event_id=["E20230331b", "E20230523b"])}, "partly"),
     ("C15", {"events": drop(event_id="E20230127a")}, "not_testable"),
     ("C16", {"events": put("actor", "us", event_id="E20230521a")}, "supported"),
-    ("C16", {"events": put("instrument", "diplomacy", event_id="E20230521a")}, "unsupported"),
+    ("C16", {"events": put("instrument", "diplomacy", event_id="E20230521a")}, "false"),
     ("C17", {"cn_ic_trade": korean_share(60.0)}, "partly"),
     ("C18", {STATE: put("body", "executive", statement_id="S13")}, "supported"),
-    ("C18", {LINES: drop(statement_id=["S13", "S23"]), "events": drop(event_id="E20230423a")}, "unsupported"),
+    ("C18", {LINES: drop(statement_id=["S13", "S23"]), "events": drop(event_id="E20230423a")}, "unproven"),
     ("C19", {STATE: put("date", pd.Timestamp("2023-05-30"), statement_id="S13")}, "partly"),
-    ("C19", {LINES: drop(statement_id="S13")}, "unsupported"),
+    ("C19", {LINES: drop(statement_id="S13")}, "unproven"),
+    ("C19", {LINES: drop(statement_id="S13", clause_no=CALL)}, "false"),
     ("C21", {"china_makers": no_growth}, "not_testable"),
     ("C21", {"hbm_shares": put("company_id", "cxmt", company_id="micron")}, "not_testable"),
-    ("C21", {"kr_chip_exports_destination": stopped}, "unsupported"),
+    ("C21", {"kr_chip_exports_destination": stopped}, "false"),
     ("C21", {"kr_chip_exports_destination": stopped, "china_makers": no_growth}, "supported"),
     ("C22", {LINES: drop(statement_id="S01", clause_no=7)}, "partly"),
-    ("C22", {LINES: drop(statement_id="S01", speech="own_words")}, "unsupported"),
+    ("C22", {LINES: drop(statement_id="S01", speech="own_words")}, "false"),
 ]
 
 
@@ -142,7 +144,7 @@ def test_every_rule_that_judges_has_a_change_that_flips_it():
 
 def test_a_lower_share_after_the_decision_does_not_support_the_claim_on_reliance():
     found = RULES["C17"](altered(cn_ic_trade=korean_share(40.0)))
-    assert (found.value, found.confidence) == ("unsupported", "low")
+    assert (found.value, found.confidence) == ("false", "low")
     assert "fell by 7.5 points" in found.because
 
 
@@ -190,7 +192,7 @@ def register(monkeypatch):
 def test_a_rule_is_named_for_what_it_decides_and_registers_itself(register):
     @rule("C05")
     def director_general(load):
-        return Verdict("unsupported", "high", "He was the minister.")
+        return Verdict("false", "high", "He was the minister.")
 
     assert register["C05"] is director_general and set(register) == {*RULES, "C05"}
     assert [one for one, judge in RULES.items() if judge.__name__.lower() == one.lower()] == []
@@ -223,13 +225,36 @@ def test_a_rule_for_a_claim_that_is_not_there_stops_the_ledger(register):
 
 
 def test_rules_that_turn_on_entered_evidence_say_so():
-    entered = {one for one, found in TODAY.items() if found.entered}
+    entered = {one for one, found in TODAY.items() if found.turns_on == "entries"}
     moved = set()
     for one in RULES:
         bare_ = RULES[one](altered(claim_evidence=lambda frame: frame[frame["stance"] == "context"]))
         full = RULES[one](altered(claim_evidence=lambda frame: frame.assign(stance="against")))
         moved |= {one} if {bare_.value, full.value} != {TODAY[one].value} else set()
     assert entered == moved == {"C12", "C14"}
+
+
+def test_rules_that_read_figures_alone_say_so():
+    """Codes are what a person gave to events and texts; a rule that loads such a table does not rest on figures alone."""
+    coded = {STATE, LINES, "events", "readouts", "readout_topics", "same_day_reports", "claim_evidence", "event_links"}
+    for one, judge in RULES.items():
+        read = set()
+
+        def load(name, read=read):
+            read.add(name)
+            return tables.load(name)
+
+        found = judge(load)
+        assert (found.turns_on == "figures") is not bool(read & coded), (one, read)
+        assert found.turns_on in rules.TURNS
+
+
+def test_what_contradicts_a_claim_is_told_from_what_leaves_it_open():
+    assert (TODAY["C02"].value, TODAY["C17"].value) == ("false", "unproven")
+    assert SCALE["false"][1] == 1 and SCALE["unproven"][1] == SCALE["not_testable"][1] == -1
+    unseen = {claim for claim, _, expected in FLIPS if expected == "unproven"}
+    seen = {claim for claim, _, expected in FLIPS if expected == "false"}
+    assert unseen == {"C03", "C07", "C09", "C14", "C18", "C19"} and not (unseen & seen) - {"C19"}
 
 
 def test_shares_of_two_publishers_are_never_divided():

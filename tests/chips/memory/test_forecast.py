@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
+from dataclasses import replace
 from statistics import NormalDist
 
 import numpy as np
@@ -11,8 +12,8 @@ import pandas as pd
 import pytest
 from scipy import optimize
 
-from chips.memory import counterfactual as cf
-from chips.memory import flows
+from chips.memory import flows, placebo, referee, void, void_size, void_words
+from chips.memory import forecast as cf
 from explainer import paths
 from explainer.evidence.tables import load
 
@@ -41,7 +42,7 @@ def data(tables) -> cf.Panel:
 
 @pytest.fixture(scope="module")
 def found(data) -> pd.DataFrame:
-    return cf.headline(data, draws=1000)
+    return placebo.headline(data, draws=1000)
 
 
 @pytest.fixture(scope="module")
@@ -156,7 +157,7 @@ def test_the_rank_among_placebo_dates(plain, found, data):
     assert row["placebos"] == len(cutoffs) == 14
     assert row["p_dates"] == pytest.approx((1 + sum(abs(o) >= abs(own) for o in others)) / 15)
     assert row["spread_pct"] == pytest.approx(100 * math.sqrt(sum(o * o for o in others) / 14))
-    assert cf.placebo_dates(data, "rest")["cutoff"].tolist() == cutoffs
+    assert placebo.placebo_dates(data, "rest")["cutoff"].tolist() == cutoffs
 
 
 def test_the_permutation_by_hand(plain, found):
@@ -201,9 +202,9 @@ def test_a_known_effect_is_found_within_the_interval(method):
 
 
 def test_no_effect_is_not_found_and_a_known_one_is():
-    at = {effect: [cf.permutation_p(made_up(effect, s), "rest") for s in range(6)] for effect in (0.0, 0.2)}
+    at = {effect: [placebo.permutation_p(made_up(effect, s), "rest") for s in range(6)] for effect in (0.0, 0.2)}
     assert np.median(at[0.2]) < 0.06 and np.median(at[0.0]) > 0.1
-    assert cf.permutation_p(made_up(0.2, 1), "rest", effect=math.log(1.2)) > 0.1
+    assert placebo.permutation_p(made_up(0.2, 1), "rest", effect=math.log(1.2)) > 0.1
 
 
 @pytest.mark.parametrize("method", list(cf.METHODS))
@@ -271,26 +272,26 @@ def test_what_cannot_be_forecast_is_refused(data, options, words):
 
 
 def test_the_main_row_of_the_sensitivity_is_the_headline(data, found):
-    made = cf.sensitivity(data)
+    made = placebo.sensitivity(data)
     main = made[made["main"]].set_index("method")["gap_pct"]
     assert main.to_dict() == pytest.approx(found.set_index("method")["gap_pct"].to_dict())
     assert not made.duplicated(["method", "variant", "cut", "start"]).any() and len(made) == 54
 
 
 def test_the_gap_of_the_first_two_months_stands_before_the_verdict(data, plain):
-    made = cf.onset(data).set_index(["method", "span"])["gap_pct"]
+    made = placebo.onset(data).set_index(["method", "span"])["gap_pct"]
     assert math.log1p(made["rest", "review to verdict"] / 100) == pytest.approx(
         own_rest(plain, "2023-03", "2023-04", "2023-05")
     )
 
 
 def test_the_void_and_the_power_to_see_it(tables, found):
-    year = cf.micron_year(tables["micron_dram_quarters"])
+    year = void_size.micron_year(tables["micron_dram_quarters"])
     assert year["busd"] == pytest.approx(4.8 + 2.8 + 2.7 + 2.7)
-    void = cf.voids(tables["scenario_inputs"], year["busd"], year["source_id"])
+    void = void_size.voids(tables["scenario_inputs"], year["busd"], year["source_id"])
     assert void["at_risk_pct"].tolist() == [1, 9, 12.5, 25]
     assert void["void_busd"].tolist() == pytest.approx([0.13, 1.17, 1.625, 3.25])
-    made = cf.power(found, void).set_index(["method", "at_risk_pct"]).sort_index()
+    made = void_size.power(found, void).set_index(["method", "at_risk_pct"]).sort_index()
     row = found.set_index("method").loc["rest"]
     error = row["spread_pct"] / 100
     size = math.log(1 + 1.625 / row["expected_busd"])
@@ -303,7 +304,7 @@ def test_the_void_and_the_power_to_see_it(tables, found):
 
 
 def test_world_revenue_as_yardstick(tables, plain):
-    ratio = cf.world_share(flows.exports(tables["kr_memory_exports_monthly"]), load("dram_shares"))
+    ratio = placebo.world_share(flows.exports(tables["kr_memory_exports_monthly"]), load("dram_shares"))
     with (paths.DATA / "dram_shares.csv").open(encoding="utf-8", newline="") as source:
         world = {
             r["period"]: float(r["revenue_musd"])
@@ -319,17 +320,17 @@ def test_world_revenue_as_yardstick(tables, plain):
             made += sum(plain["dram"][m] for m in months[i : i + 3]) / world[quarter]
         return made
 
-    got = cf.world_change(ratio)
+    got = placebo.world_change(ratio)
     assert got["change_pct"] == pytest.approx(100 * (part("2023-07") / part("2022-04") - 1))
     own = math.log1p(got["change_pct"] / 100)
     far = sum(abs(math.log1p(v / 100)) >= abs(own) for v in got["placebos"])
     assert len(got["placebos"]) == 5 and got["p"] == pytest.approx((1 + far) / 6)
     with pytest.raises(ValueError, match="missing"):
-        cf.world_change(ratio[ratio["quarter"] != "2022Q1"])
+        placebo.world_change(ratio[ratio["quarter"] != "2022Q1"])
 
 
 def test_the_referees_questions_are_all_answered_with_numbers_and_sources(tables, found):
-    made = cf.referee(tables, found)
+    made = referee.referee(tables, found)
     assert made["question"].unique().tolist() == ["taiwan", "hong_kong", "price", "before", "servers"]
     assert np.isfinite(made["value"]).all() and not made.duplicated(["question", "item"]).any()
     assert (made["source_id"] != "").sum() == len(made) - 1  # the least number of months is a choice, not a find
@@ -353,13 +354,34 @@ def test_the_fans_are_the_forecasts_month_by_month(data, plain):
 
 
 def test_the_strip_and_the_headline_from_placebos_at_hand(data, tables, found):
-    past = cf.placebos(data)
-    same = cf.headline(data, draws=1000, past=past)
+    past = placebo.placebos(data)
+    same = placebo.headline(data, draws=1000, past=past)
     pd.testing.assert_frame_equal(same, found)
-    void = cf.voids(tables["scenario_inputs"], 10.0, "x")
-    rows = cf.strip(found, void, past)
+    void = void_size.voids(tables["scenario_inputs"], 10.0, "x")
+    rows = placebo.strip(found, void, past)
     assert rows.groupby("kind").size().to_dict() == {"chance": 3, "placebo": 42, "real": 3, "void": 12}
     one = rows[(rows["method"] == "rest") & (rows["kind"] == "chance")].iloc[0]
     wide = 1.96 * found.set_index("method").loc["rest", "spread_pct"] / 100
     assert (one["pct"], one["to_pct"]) == pytest.approx((100 * math.expm1(-wide), 100 * math.expm1(wide)))
-    assert cf.referee(tables, found, void).set_index("item")["value"]["void, the whole quarter 25 percent"] == 2.5
+    assert referee.referee(tables, found, void).set_index("item")["value"]["void, the whole quarter 25 percent"] == 2.5
+
+
+def test_the_answer_on_the_void_by_a_second_path(plain):
+    """What other pages say on who filled the void: every number again from the files."""
+    answer = void.void_answer(load)
+    after, before = names("2023-06", "2024-05"), names("2022-06", "2023-05")
+
+    def moved(run):
+        return 100 * (sum(run[m] for m in after) / sum(run[m] for m in before) - 1)
+
+    volume = {m: v / plain["price"][m] for m, v in plain["dram"].items()}
+    got = (answer.dram_value_pct, answer.dram_volume_pct, answer.memory_pct, answer.hk_pct, answer.cn_pct)
+    runs = (plain["dram"], volume, plain["memory"], plain["hk_memory"], plain["cn_memory"])
+    assert got == pytest.approx([moved(run) for run in runs])
+    assert answer.gaps_pct["rest"] == pytest.approx(100 * math.expm1(own_rest(plain, "2023-03", after[0], after[-1])))
+    assert (answer.void_low_busd, answer.void_high_busd) == pytest.approx((0.118, 1.475))
+    short = void_words.short(answer)
+    assert f"grew by {round(moved(volume))} percent in volume" in short and "cannot be told" in short
+    assert f"({round(moved(plain['hk_memory']))} percent up, the mainland {round(-moved(plain['cn_memory']))}" in short
+    with pytest.raises(ValueError, match="written again"):
+        void_words.short(replace(answer, hk_pct=-1.0))

@@ -1,0 +1,75 @@
+"""Drawing what would have been: forecasts beside what happened."""
+
+from __future__ import annotations
+
+import altair as alt
+import pandas as pd
+
+from chips.memory import forecast
+from explainer.figures import theme
+from explainer.figures.picture import NARROW
+
+#: yardsticks in a few words, in the order of the panels.
+NAMES = {
+    "rest": "Korea's other chip customers",
+    "own_past": "China's own past, and price",
+    "other_memory": "Other memory, same places",
+}
+
+
+def fans(rows: pd.DataFrame, verdict: str, width: int) -> alt.ConcatChart:
+    """Three panels on one scale: exports by month as a line, a yardstick's forecast dashed with the model's interval.
+
+    Long, because each layer of a panel is set down once and read from top to bottom.
+
+    Args:
+        rows: from `forecast.fans`.
+        verdict: ISO date.
+        width: drawing width, px.
+    """
+    narrow = width == NARROW
+    size, height = (width - 40, 150) if narrow else ((width - 90) // 3, 230)
+    data = rows.drop(columns="source_id").assign(day=rows["month"] + "-15")
+    numbers = [c for c in data.columns if c.endswith(("_busd", "_pct"))]
+    data[numbers] = data[numbers].round(3)
+    top = 1.04 * max(data["observed_busd"].max(), data["expected_busd"].max(), data["high_busd"].max())
+    cut = pd.DataFrame({"day": [f"{forecast.CUTOFF}-31", verdict], "t": ["review", "verdict"]})
+    panels = []
+    for i, (method, name) in enumerate(NAMES.items()):
+        part = data[data["method"] == method]
+        base = alt.Chart(part, width=size, height=height)
+        axis = alt.Axis(format="%Y", tickCount="year", grid=False, title=None, labelFlush=False)
+        x = alt.X("day:T", axis=axis)
+        y = alt.Y("observed_busd:Q", title=None).scale(domain=[0, top]).axis(tickCount=5, labels=narrow or i == 0)
+        tip = theme.tips(
+            {
+                "month:N": "title",
+                "observed_busd:Q .2f": "exported, billion dollars",
+                "expected_busd:Q .2f": "forecast, billion dollars",
+                "gap_pct:Q +.0f": "exported against forecast, percent",
+            }
+        )
+        ahead = base.transform_filter("isValid(datum.expected_busd)")
+        band = ahead.mark_area(color=theme.color("band"), aria=False).encode(
+            x=x, y=alt.Y("low_busd:Q", title=None), y2="high_busd:Q"
+        )
+        hoped = ahead.mark_line(color=theme.color("muted"), strokeDash=[5, 3], aria=False)
+        hoped = hoped.encode(x=x, y="expected_busd:Q")
+        line = base.mark_line(color=theme.color("kr"), aria=False).encode(x=x, y=y)
+        touch = base.mark_point(opacity=0, size=60, aria=False).encode(x=x, y=y, tooltip=tip)
+        rule = alt.Chart(cut, height=height).mark_rule(color=theme.color("ink"), strokeDash=[2, 2]).encode(x="day:T")
+        drawn = [band, rule, hoped, line, touch]
+        for k, align in enumerate(("right", "left")):
+            word = alt.Chart(cut.iloc[[k]], height=height).mark_text(align=align, dx=8 * k - 4, fontSize=12)
+            drawn.append(word.encode(x="day:T", y=alt.value(8), text="t:N"))
+        end = part[part["month"] == part["month"].max()]
+        far = 36 if narrow else 50
+        high, low = (-20, far) if end["observed_busd"].iloc[0] > end["expected_busd"].iloc[0] else (far, -36)
+        for text, column, hue, dy in (
+            ("exported", "observed_busd", "kr", high),
+            ("forecast", "expected_busd", "muted", low),
+        ):
+            ends = alt.Chart(end.assign(t=text), height=height).mark_text(align="right", dy=dy, fontWeight="bold")
+            drawn.append(ends.encode(x="day:T", y=f"{column}:Q", text="t:N", color=alt.value(theme.color(hue))))
+        panels.append(alt.layer(*drawn, title=alt.Title(name, fontSize=13)))
+    return alt.concat(*panels, columns=1 if narrow else 3, spacing=16)
