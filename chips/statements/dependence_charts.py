@@ -156,8 +156,8 @@ def memory_links(links: pd.DataFrame, width: int) -> alt.TopLevelMixin:
     def panel(name: str, head: str, actor: str, mirrored: bool) -> alt.LayerChart:
         mine = links[links["panel"] == name][["year", "share_pct", "how", "bar"]].sort_values("share_pct")
         mine = mine.assign(
-            shown=[f"{fixed(share)} percent" for share in mine["share_pct"]],
-            tag=[f"{year}: {fixed(share)}" for year, share in zip(mine["year"], mine["share_pct"], strict=True)],
+            shown=[f"{fixed(share, 1)} percent" for share in mine["share_pct"]],
+            tag=[f"{year}: {fixed(share, 1)}" for year, share in zip(mine["year"], mine["share_pct"], strict=True)],
             y=4,
             y2=40,
             middle=22,

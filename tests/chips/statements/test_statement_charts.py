@@ -34,24 +34,47 @@ def test_an_axis_ends_on_the_first_step_that_holds_all_values(values, step, end)
 def test_axes_hold_higher_values_than_today(width):
     links = pd.DataFrame(
         {
-            "year": [2017, 2026],
-            "share_pct": [44.0, 71.0],
+            "year": [2017, 2026, 2026],
+            "share_pct": [44.0, 71.0, 30.04],
             "how": "published",
             "source_id": "s",
             "confidence": "reported",
-            "panel": ["buys", "sells"],
+            "panel": ["buys", "buys", "sells"],
+            "bar": [False, True, True],
         }
     )
     drawn = dependence_charts.memory_links(links, width)
-    assert [2016.5, 2026.5] in domains(drawn, "x") and [0, 80] in domains(drawn, "y")
-    cuts = pd.DataFrame({"case": ["thaad_2017"], "label": ["Visitors"], "left_pct": [120.0]})
-    assert domains(dependence_charts.precedents(cuts, width), "x")[0] == [0, 150]
+    assert [0, 100] in domains(drawn, "x")
+    rows = [row for rows in drawn.to_dict()["datasets"].values() for row in rows]
+    assert [row["tag"] for row in rows] == ["2017: 44.0", "2026: 71.0", "2026: 30.0"]
+    cuts = pd.DataFrame({"case": ["thaad_2017"], "label": ["Visitors"], "left_pct": [52.0]})
+    assert domains(dependence_charts.precedents(cuts, width), "x")[0] == [0, 100]  # the level before is always there
+    more = pd.concat([cuts, cuts.assign(label="Cars", left_pct=130.0)])
+    assert domains(dependence_charts.precedents(more, width), "x")[0] == [0, 140]
+    ends = pd.DataFrame(
+        {
+            "label": ["Neon", "Urea"],
+            "first_year": [2018, 2023],
+            "last_year": [2031, 2023],
+            "first_pct": [18.0, 55.0],
+            "last_pct": [85.0, 55.0],
+            "part_year": [True, False],
+        }
+    )
+    drawn = dependence_charts.dumbbells(ends, 80, width)
+    assert domains(drawn, "x")[0] == [0, 100]
+    rows = [row for rows in drawn.to_dict()["datasets"].values() for row in rows if "text" in row]
+    said = ["85*", "55"] if width == NARROW else ["18 → 85*, 2018–2031", "55, 2023"]
+    assert [row["text"] for row in rows] == said and [row["lone"] for row in rows] == [False, True]
+    assert domains(dependence_charts.dumbbells(ends.assign(last_pct=118.0), 80, width), "x")[0] == [0, 120]
     sides = pd.DataFrame(
         {"actor": ["cn", "kr"], "what": ["Memory", "Neon"], "share_pct": [45.0, 85.0]}
         | {"busd": [64.0, 0.5], "part": [False, True]}
     )
     drawn = dependence_charts.two_sides(sides, width)
     assert [0, 100] in domains(drawn, "x") and [0, 70] in domains(drawn, "x")
+    fewer = dependence_charts.two_sides(sides.assign(share_pct=[45.0, 31.0]), width)
+    assert [0, 60] in domains(fewer, "x")
     rows = [row for rows in drawn.to_dict()["datasets"].values() for row in rows]
     assert {("Neon*", "0.50"), ("Memory", "64")} <= {(row["label"], row["text"]) for row in rows}
 
