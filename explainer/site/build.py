@@ -18,7 +18,7 @@ import yaml
 from explainer import paths, settings
 from explainer.evidence import check, tables
 from explainer.figures import theme
-from explainer.site import downloads, execute, finish, modes, search, share, sizes
+from explainer.site import downloads, execute, finish, modes, search, share, sizes, workbook
 from explainer.site.chapter import Chapter, ChapterError
 from explainer.site.proof import glued, linked
 from explainer.site.runtime import RUNTIME, chart_runtime
@@ -207,7 +207,7 @@ def _topic_style() -> bytes:
 
 
 def _extra(chapters: list[Chapter]) -> None:
-    """Files beside the pages: the figures' downloads and the data package, single and as one zip."""
+    """Files beside the pages: the figures' downloads and the data package, single, as one zip, as a workbook."""
     folder = WORK / "extra"
     shutil.rmtree(folder, ignore_errors=True)
     (folder / "figures").mkdir(parents=True)
@@ -224,6 +224,7 @@ def _extra(chapters: list[Chapter]) -> None:
         write_if_changed(folder / name, body)
     downloads.reader_tables(folder / "tables")
     downloads.pack(folder / "data" / "data.zip", evidence)
+    workbook.write(folder / "data" / "data.xlsx")
     pictures = {p.name: p.read_bytes() for p in (folder / "figures").iterdir()}
     downloads.pack(folder / "figures" / "figures.zip", pictures | {"README.md": downloads.about_figures()})
     (folder / ".nojekyll").write_text("")
