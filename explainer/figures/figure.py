@@ -86,9 +86,9 @@ class Figure:
     def html(self) -> str:
         """The `<figure>`: two static pictures and the spec as inert JSON, or words; caption, links and data table."""
         p = self.parts
-        links = " · ".join(
+        csv, *files = (
             f'<a href="{address.file("figures", p["id"])}.{ext}" download>{label}</a>'
-            for ext, label in (("csv", "Data (CSV)"), ("svg", "SVG"), ("png", "PNG"), ("json", "Spec"))
+            for ext, label in (("csv", "CSV"), ("svg", "SVG"), ("png", "PNG"), ("json", "Vega-Lite"))
         )
         subtitle = f'<span class="xf-subtitle">{esc(p["subtitle"])}</span>' if p["subtitle"] else ""
         title = esc(p["title"])
@@ -107,10 +107,11 @@ class Figure:
             f'<figure class="{"xh" if p["words"] else "xf"}" id="{p["id"]}"><figcaption>'
             f'<span class="xf-title" data-entry="Figure">{title}</span>{subtitle}</figcaption>'
             f'{written if p["words"] else drawn}<div class="xf-foot">{note}'
-            f'<div class="xf-source">{p["source_html"]}</div>'
-            f'<p class="xf-links">{links} · <a href="#{p["id"]}" aria-label="Link to this figure">Permalink</a></p>'
-            f'<details class="xf-data"><summary>Data table ({len(self.data)} rows)</summary>{rows}</details>'
-            f"<!--cite {p['id']}--></div></figure>"
+            f'<div class="xf-row"><div class="xf-source">{p["source_html"]}</div>'
+            f'<details class="xf-data"><summary>Data</summary><p>Download: {csv}</p>{rows}</details>'
+            f'<details class="xf-image"><summary>Image</summary><p>Download: {" · ".join(files)}</p></details>'
+            f"<!--cite {p['id']}--><!--code {p['id']}-->"
+            f'<a class="xf-here" href="#{p["id"]}" aria-label="Link to this figure">#</a></div></div></figure>'
         )
 
 

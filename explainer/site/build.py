@@ -13,13 +13,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import vl_convert
-import yaml
 
-from explainer import paths, settings
+from explainer import address, paths, settings
 from explainer.evidence import check, tables
 from explainer.figures import theme
-from explainer.site import downloads, execute, finish, modes, search, share, sizes, workbook
+from explainer.site import downloads, execute, finish, modes, search, share, sizes, typeface, workbook
 from explainer.site.chapter import Chapter, ChapterError
+from explainer.site.listing import listings
 from explainer.site.proof import glued, linked
 from explainer.site.runtime import RUNTIME, chart_runtime
 from explainer.site.stage import manifest, stage, title_of
@@ -61,15 +61,9 @@ NOT_PUBLISHED = (
 )
 
 
-def documents(toc: Path) -> list[str]:
+def documents() -> list[str]:
     """Names of all pages of `_toc.yml`, root first."""
-    book = yaml.safe_load(toc.read_text(encoding="utf-8"))
-    names = [book["root"]]
-    for part in book.get("parts", [{"chapters": book.get("chapters", [])}]):
-        for chapter in part["chapters"]:
-            names.append(chapter["file"])
-            names += [section["file"] for section in chapter.get("sections", [])]
-    return names
+    return [name for _, names in settings.contents() for name in names]
 
 
 def build(say: Callable[[str], None] = print) -> Path:
@@ -107,7 +101,7 @@ def _build(say: Callable[[str], None]) -> Path:
     if share.undated():
         say(f"  NOTE      {share.undated()}")
     say("Data checked. Chapters:")
-    names = documents(paths.ROOT / "_toc.yml")
+    names = documents()
     execute.clear(paths.BUILD / "cache")
     chapters = [execute.read(name, paths.CHAPTERS, paths.BUILD / "cache") for name in names]
     execute.run_all(chapters, say, lambda: manifest(chapters))
@@ -148,13 +142,18 @@ def _finish(site: Path, chapters: list[Chapter]) -> None:
     """Last touches on the pages: stable addresses, landmarks, reading time, citation, share card."""
     pages = json.loads((WORK / "manifest.json").read_text(encoding="utf-8"))
     known = {c.name: c for c in chapters}
-    for path in site.rglob("*.html"):
-        name = str(path.relative_to(site))[: -len(".html")]
+    whole = search.search_names()  # what a search may list
+    for path in sorted(site.rglob("*.html")):
+        name = path.relative_to(site).as_posix()[: -len(".html")]
         text = finish.tidy(path.read_text(encoding="utf-8"))
+        whole += text
         if name in known:
             figures = pages.get(name, {}).get("figures", [])
-            text = finish.furnish(text, name, title_of(known[name]), figures, bool(known[name].code))
-        path.write_text(text, encoding="utf-8")
+            code = listings(known[name]) if known[name].code else None
+            text = finish.furnish(text, name, title_of(known[name]), figures, code)
+        shown = text if name != "search" else whole + text
+        path.write_text(finish.headed(text, typeface.own(site, shown, address.root(name))), encoding="utf-8")
+    typeface.write(site, typeface.signs(whole))
     _tidy_index(site / "searchindex.js")
     share.extras(site, list(known), {c.name: title_of(c) for c in chapters})
 
@@ -192,7 +191,7 @@ def _static() -> None:
         (folder / "vega.js").write_text(chart_runtime(), encoding="utf-8")
         stamp.write_text(wanted, encoding="utf-8")
     settings.topic()
-    write_if_changed(folder / "palette.css", (theme.css() + sizes.css()).encode())
+    write_if_changed(folder / "palette.css", (theme.css() + sizes.css() + typeface.css()).encode())
     write_if_changed(folder / "names.js", search.search_names().encode())
     for asset in paths.ASSETS.iterdir():
         if asset.is_file():

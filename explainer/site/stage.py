@@ -65,6 +65,8 @@ def stage(chapters: list[Chapter]) -> None:
             for cell in made.cells:
                 if cell.cell_type == "markdown":
                     cell.source = _links(cell.source, chapter.path.parent, notebooks)
+                elif "hide-input" in cell.metadata.get("tags", []):  # the code goes to the figures: see `listing`
+                    cell.metadata.tags = [tag.replace("hide-input", "remove-input") for tag in cell.metadata.tags]
             text = nbformat.writes(made) + "\n"
         else:
             text = _links(chapter.path.read_text(encoding="utf-8"), chapter.path.parent, notebooks)

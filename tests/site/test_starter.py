@@ -61,6 +61,7 @@ def test_a_reader_sees_figure_sentence_claim_and_sources(book, chromium):
     assert points.count() == 26
     color = points.first.evaluate("one => getComputedStyle(one).fill")
     assert color == "rgb(0, 121, 197)", "the color that the topic registered"
+    page.locator(".xf-source summary").click()
     page.locator(".xf-source a").first.click()
     page.wait_for_url("**/appendix/sources.html#i*")
     assert page.locator("li:target").count() == 1

@@ -9,6 +9,7 @@ import pytest
 
 from explainer.evidence.tables import load
 from explainer.figures import theme
+from explainer.pages import prose
 from tests.browser import SITE
 
 pytestmark = pytest.mark.browser
@@ -167,7 +168,9 @@ def test_cover_and_chapter_count_the_week_alike():
     title = title_of("statements/two-readouts", "detroit-week")
     days, measures, words = re.search(r"(\w+) days, (\w+ measures).* (\w+) statements or meetings", title).groups()
     cover = page_text("index")
-    assert f"closed {days} days with {measures} on record" in cover and f"{words} statements or meetings" in cover
+    counted = re.search(r"(\d+) measures, (\d+) statements and meetings", cover)
+    spelled = f"{prose.spell(int(counted[1]))} measures", prose.spell(int(counted[2]))
+    assert spelled == (measures, words) and days == "six"
     assert "United States and Japan all acted" not in cover
 
 
