@@ -142,7 +142,7 @@ class Preset:
         if unknown := sorted(self.values.keys() - opening.keys()):
             raise ValueError(f"preset '{self.label}' sets what is no input: {', '.join(unknown)}")
         texts = {name: f"{v:g}" if isinstance(v, int | float) else v for name, v in self.values.items()}
-        return urlencode({i.name: texts[i.name] for i in inputs if not isinstance(i, Walk) and texts.get(i.name, i.opening) != i.opening})
+        return urlencode({name: texts[name] for name, at in opening.items() if texts.get(name, at) != at})
 
 
 @dataclass(frozen=True)
