@@ -167,9 +167,7 @@ class Walk:
 Input = Slider | Select | Walk
 
 
-def panel(
-    owner: str, inputs: list[Input], say: tuple[str, str] | None, presets: list[Preset] | None = None
-) -> str:
+def panel(owner: str, inputs: list[Input], say: tuple[str, str] | None, presets: list[Preset] | None = None) -> str:
     """The box of inputs above a chart.
 
     Args:
