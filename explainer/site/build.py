@@ -119,7 +119,7 @@ def _build(say: Callable[[str], None]) -> Path:
         SITE.rename(old)
     fresh.rename(SITE)
     shutil.rmtree(old, ignore_errors=True)
-    engine.forget(paths.BUILD / "cache" / "pictures")
+    engine.forget(paths.BUILD / "pictures")
     (paths.BUILD / "stamp").write_text(stamp)
     say(f"Built {len(names)} pages in {time.monotonic() - begun:.0f} s.")
     return SITE

@@ -405,6 +405,8 @@ def test_a_chart_runtime_that_cannot_be_made_stops_the_build(change):
 def test_every_package_that_is_imported_is_declared_and_locked():
     names = {
         "yaml": "pyyaml",
+        "oxipng": "oxipng-pybind",
+        "fontTools": "fonttools",
         "dateutil": "python-dateutil",
         "vl_convert": "vl-convert-python",
         "bs4": "beautifulsoup4",
