@@ -243,7 +243,7 @@ def test_data_are_judged_again_when_any_part_of_the_judge_changes():
     assert {"check.py", "cells.py", "tables.py"} <= {
         p.name for p in modules.with_imports([paths.ROOT / "explainer" / "evidence" / "check.py"])
     }
-    assert "with_imports([Path(check.__file__)])" in inspect.getsource(workplace.evidence_digest)
+    assert "with_imports([Path(check.__file__)])" in inspect.getsource(workplace.evidence)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no resource limits")
