@@ -22,7 +22,7 @@ PROSE = ("chapters/statements/two-readouts.md", "**The question.**", "**The ques
 
 
 #: a word in the code of a chart, in one chapter
-CHART = ("chapters/statements/two-readouts.md", 'id="readout-topics"', 'id="readout-topics" ')
+CHART = ("chapters/memory/the-market.md", 'id="dram-shares"', 'id="dram-shares" ')
 #: a module of one part of the book
 HELPER = ("chips/statements/readouts.py", "\nfrom __future__", "\n# changed\nfrom __future__")
 EDITS = {"one CSV edit": EDIT, "one chart edit": CHART, "one edit of a part's module": HELPER, "one prose edit": PROSE}
