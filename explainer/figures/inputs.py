@@ -132,22 +132,42 @@ class Preset:
     label: str
     values: Mapping[str, float | str] = field(default_factory=dict)
 
-    def address(self, inputs: list[Slider | Select]) -> str:
+    def address(self, inputs: list[Input]) -> str:
         """What the address says after `#figure-id?`: the values that differ from the opening ones.
 
         Raises:
             ValueError: a value of an input that is not there.
         """
-        opening = {i.name: i.opening for i in inputs}
+        opening = {i.name: i.opening for i in inputs if not isinstance(i, Walk)}
         if unknown := sorted(self.values.keys() - opening.keys()):
             raise ValueError(f"preset '{self.label}' sets what is no input: {', '.join(unknown)}")
         texts = {name: f"{v:g}" if isinstance(v, int | float) else v for name, v in self.values.items()}
-        return urlencode({i.name: texts[i.name] for i in inputs if texts.get(i.name, i.opening) != i.opening})
+        return urlencode({name: texts[name] for name, at in opening.items() if texts.get(name, at) != at})
 
 
-def panel(
-    owner: str, inputs: list[Slider | Select], say: tuple[str, str] | None, presets: list[Preset] | None = None
-) -> str:
+@dataclass(frozen=True)
+class Walk:
+    """A button that opens the cards of a list on the same page one by one below the chart (see `figures.cards`).
+
+    Attributes:
+        deck: id of the list.
+        label: what the button says.
+    """
+
+    deck: str
+    label: str
+
+    def html(self, owner: str) -> str:
+        return (
+            f'<button type="button" id="{owner}-walk" data-walk="{esc(self.deck)}" disabled>{esc(self.label)}</button>'
+        )
+
+
+#: what may stand above a chart.
+Input = Slider | Select | Walk
+
+
+def panel(owner: str, inputs: list[Input], say: tuple[str, str] | None, presets: list[Preset] | None = None) -> str:
     """The box of inputs above a chart.
 
     Args:
@@ -181,8 +201,8 @@ def panel(
     return f'<div class="xf-controls">{made}{spoken}</div>'
 
 
-def bound(spec: dict, inputs: list[Slider | Select]) -> dict:
+def bound(spec: dict, inputs: list[Input]) -> dict:
     """The spec with Vega's own inputs, for a notebook."""
-    binds = {i.name: i.bind() for i in inputs}
+    binds = {i.name: i.bind() for i in inputs if not isinstance(i, Walk)}
     params = [p | ({"bind": binds[p["name"]]} if p["name"] in binds else {}) for p in spec.get("params", [])]
     return spec | ({"params": params} if params else {})
