@@ -343,11 +343,6 @@ def test_the_close_says_what_is_filled_what_is_not_and_what_cannot_be_told(plain
     ]  # fmt: skip
 
 
-def test_the_closing_note_has_five_sentences():
-    section = next(n for n in tree(PAGE).iter("section") if n.get("id") == "for-a-minister")
-    assert len(list(section.iter("li"))) == 5
-
-
 def test_the_ledger_leads_to_a_figure_that_is_there():
     links = {r["figure_id"] for r in rows("claim_links") if r["page"] == PAGE}
     ids = {n.get("id") for n in tree(PAGE).iter("figure")}
