@@ -11,10 +11,10 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pandas as pd
-import vl_convert
 
 from explainer import address, settings
 from explainer.evidence import cite
+from explainer.figures import engine
 from explainer.figures.inputs import Select, Slider, bound, panel
 from explainer.figures.picture import (
     CHART,
@@ -58,20 +58,20 @@ class Figure:
     @cached_property
     def compiled(self) -> dict[str, dict]:
         """The Vega specs that the page draws: readers' browsers are spared the Vega-Lite compiler."""
-        made = {size: vl_convert.vegalite_to_vega(spec) for size, spec in self.specs.items()}
+        made = {size: engine.vega(spec) for size, spec in self.specs.items()}
         return {size: spec | {"marks": still(spec.get("marks", []))} for size, spec in made.items()}
 
     @cached_property
     def drawn(self) -> dict[str, str]:
         """The still pictures as SVG, drawn once; `svg` makes each place's own copy of them."""
-        return {size: vl_convert.vega_to_svg(spec) for size, spec in self.compiled.items()}
+        return {size: engine.svg(spec) for size, spec in self.compiled.items()}
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         if folder := settings.run().figures:
             _write(self, folder)
             return {"text/html": self.html(), "text/plain": self.parts["alt"]}
         spec = bound(titled(self.specs["wide"], self.parts), self.controls)
-        drawn = vl_convert.vegalite_to_svg(spec | {"background": "white"})
+        drawn = engine.svg(spec | {"background": "white"})
         spec["$schema"] = SCHEMA
         return {VEGA_LITE: spec, SVG: away(drawn, self.parts["id"], self.parts["alt"]), "text/plain": self.parts["alt"]}
 
@@ -202,9 +202,9 @@ def _write(made: Figure, folder: Path) -> None:
     base.with_suffix(".csv").write_text(legible.csv(made.data), encoding="utf-8", newline="\n")
     spec = titled(made.specs["wide"], p) | {"background": "white"}
     base.with_suffix(".json").write_text(json.dumps(spec, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    drawn = vl_convert.vegalite_to_svg(spec)
+    drawn = engine.svg(spec)
     base.with_suffix(".svg").write_text(unlinked(drawn), encoding="utf-8")
-    base.with_suffix(".png").write_bytes(vl_convert.svg_to_png(drawn, scale=2))
+    base.with_suffix(".png").write_bytes(engine.png(drawn))
     # the plot alone, small enough to be read at its own size: a look at the figure in the list of figures
     base.with_suffix(".thumb.svg").write_text(unlinked(made.drawn["narrow"]), encoding="utf-8")
     keep = {k: p[k] for k in ("id", "title", "subtitle", "alt", "page", "source")}

@@ -7,22 +7,19 @@ import json
 import re
 from functools import cache
 
-import html5lib
 import numpy as np
 import pytest
 from scipy import stats
 
 from chips.memory import hindsight, market, micron, reaction
 from explainer.evidence.tables import load
-from explainer.paths import BUILD
+from tests.browser import SITE, parsed
 
-SITE = BUILD / "html"
 VERDICT = "E20230521a"
 
 
-@cache
 def tree(path: str):
-    return html5lib.parse((SITE / f"{path}.html").read_text(encoding="utf-8"), namespaceHTMLElements=False)
+    return parsed(SITE / f"{path}.html")[0]
 
 
 def said(node) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
-import html5lib
 import pytest
 
 from explainer.evidence.tables import load
 from explainer.figures import theme
 from explainer.pages import prose
-from tests.browser import SITE
+from tests.browser import SITE, parsed
 
 pytestmark = pytest.mark.browser
 PAGE = SITE / "war" / "timeline.html"
@@ -74,8 +74,9 @@ def test_table_filter_says_when_nothing_matches(page):
     assert "No row matches" in box.locator("output").inner_text()
 
 
+@cache
 def text_of(path):
-    tree = html5lib.parse(path.read_text(encoding="utf-8"), treebuilder="etree", namespaceHTMLElements=False)
+    tree, _ = parsed(path)
     return tree, " ".join("".join(tree.itertext()).split())
 
 
