@@ -15,7 +15,7 @@ import pandas as pd
 from explainer import address, settings
 from explainer.evidence import cite
 from explainer.figures import engine
-from explainer.figures.inputs import Select, Slider, bound, panel
+from explainer.figures.inputs import Input, Preset, bound, panel
 from explainer.figures.picture import (
     CHART,
     NARROW,
@@ -51,7 +51,7 @@ class Figure:
     """What `figure()` returns: the live chart in a notebook, a `<figure>` in the book."""
 
     def __init__(
-        self, specs: dict[str, dict], parts: dict[str, str], data: pd.DataFrame, controls: list[Slider | Select]
+        self, specs: dict[str, dict], parts: dict[str, str], data: pd.DataFrame, controls: list[Input]
     ) -> None:
         self.specs, self.parts, self.data, self.controls = specs, parts, data, controls
 
@@ -124,7 +124,8 @@ def figure(  # noqa: PLR0913
     data: pd.DataFrame,
     subtitle: str = "",
     note: str = "",
-    controls: list[Slider | Select] | None = None,
+    controls: list[Input] | None = None,
+    presets: list[Preset] | None = None,
     say: tuple[str, str] | None = None,
     headline: str = "",
     words: Html | None = None,
@@ -143,6 +144,7 @@ def figure(  # noqa: PLR0913
         subtitle: units, basis and period.
         note: what is not shown, or how to read it.
         controls: inputs connected to the chart's parameters of the same names.
+        presets: named settings of the controls, shown as buttons.
         say: (name of a parameter that holds a sentence, its opening text); shown with the controls and kept current.
         headline: name of a parameter that holds the title at the present setting, where the title depends on it; at
             the opening setting its text must be `title`.
@@ -178,7 +180,7 @@ def figure(  # noqa: PLR0913
         "subtitle": subtitle,
         "alt": alt.strip(),
         "note": note,
-        "controls": panel(id, controls or [], say),
+        "controls": panel(id, controls or [], say, presets),
         "words": words or "",
         "source": source,
         "source_html": source_html,

@@ -30,6 +30,16 @@ def _isolate(text: str) -> str:
     return text.translate(dict.fromkeys((8206, 8207, *range(8234, 8239), *range(8294, 8298))))
 
 
+def fold(label: str, inside: str) -> Html:
+    """Something that opens on a click, without a script, and is printed open.
+
+    Args:
+        label: plain text that says what is inside.
+        inside: html.
+    """
+    return Html(f'<details class="xd"><summary>{esc(label)}</summary>{inside}</details>')
+
+
 def tagged(text: object, lang: object) -> str:
     """Escaped text in a span that carries its language (`ko`, `zh`, `en` ...)."""
     return f'<span lang="{esc(lang)}">{esc(text)}</span>'

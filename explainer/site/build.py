@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import re
 import shutil
@@ -18,7 +19,7 @@ import vl_convert
 from explainer import address, paths, settings
 from explainer.evidence import check, tables
 from explainer.figures import engine, theme
-from explainer.site import downloads, execute, finish, modes, modules, search, share, sizes, typeface, warm
+from explainer.site import downloads, execute, finish, modes, modules, search, share, sizes, typeface, warm, workbook
 from explainer.site.chapter import Chapter, ChapterError
 from explainer.site.listing import listings
 from explainer.site.proof import glued, linked, lit, redirected
@@ -222,7 +223,7 @@ def _topic_style() -> bytes:
 
 
 def _extra(chapters: list[Chapter]) -> None:
-    """Files beside the pages: the figures' downloads and the data package, single and as one zip."""
+    """Files beside the pages: the figures' downloads and the data package, single, as one zip, as a workbook."""
     folder, before = WORK / "extra", WORK / "extra.before"
     shutil.rmtree(before, ignore_errors=True)
     if folder.exists():
@@ -241,12 +242,26 @@ def _extra(chapters: list[Chapter]) -> None:
         write_if_changed(folder / name, body)
     downloads.reader_tables(folder / "tables")
     downloads.pack(folder / "data" / "data.zip", evidence, before / "data")
+    _workbook(folder / "data" / "data.xlsx", before / "data" / "data.xlsx", evidence)
     # pictures in pixels stand beside the zip, each under the name of its drawing
     drawn = {p.name: p.read_bytes() for p in (folder / "figures").iterdir() if p.suffix != ".png"}
     whole = drawn | {"README.md": downloads.about_figures()}
     downloads.pack(folder / "figures" / "figures.zip", whole, before / "figures")
     (folder / ".nojekyll").write_text("")
     shutil.rmtree(before, ignore_errors=True)
+
+
+def _workbook(path: Path, before: Path, evidence: dict[str, bytes]) -> None:
+    """The tables as a workbook; the one that stood is taken over while what it is made from is the same."""
+    told = hashlib.sha256(Path(workbook.__file__).read_bytes())
+    for name, body in sorted(evidence.items()):
+        told.update(name.encode() + hashlib.sha256(body).digest())
+    mark = WORK / "workbook.txt"
+    if before.exists() and mark.exists() and mark.read_text() == told.hexdigest():
+        before.rename(path)
+        return
+    workbook.write(path)
+    mark.write_text(told.hexdigest())
 
 
 @contextlib.contextmanager

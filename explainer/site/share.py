@@ -147,6 +147,7 @@ def dataset() -> dict:
         "temporalCoverage": f"{min(one['start'] for one in covers)}/{max(one['end'] for one in covers)}",
         "distribution": [
             _download(f"{root}data/data.zip", "application/zip"),
+            _download(f"{root}data/data.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
             _download(f"{root}data/datapackage.json", "application/json"),
         ],
         "hasPart": parts,

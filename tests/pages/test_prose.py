@@ -146,7 +146,7 @@ def test_a_missing_number_is_not_printed():
         fixed(float("nan"))
 
 
-ROUNDED = sorted(p for part in ("war", "statements", "verdict") for p in (paths.CHAPTERS / part).glob("*.md"))
+ROUNDED = sorted(p for part in ("war", "statements", "memory", "verdict") for p in (paths.CHAPTERS / part).glob("*.md"))
 ROUNDED += [paths.CHAPTERS / "index.md", *sorted((paths.ROOT / "chips" / "verdict").glob("*.py"))]
 
 

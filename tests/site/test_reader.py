@@ -242,14 +242,14 @@ def test_a_mark_of_the_overview_opens_its_event_below_the_chart_and_leaves_the_r
     event, x, y, before = tab.evaluate(spot)
     tab.mouse.click(x, y)
     card = tab.wait_for_selector("#war-overview .xf-card", timeout=2_000)
-    title = tab.evaluate("(id) => document.querySelector(`#${id} b`).textContent", event)
+    title = tab.evaluate("(id) => document.querySelector(`#${id} p:not(.meta) b`).textContent", event)
     assert title in card.text_content()
     assert tab.evaluate("document.activeElement.className") == "xf-card"
     assert abs(tab.evaluate("scrollY") - before) < 900 and "#" not in tab.url
     tab.click("#war-overview .xf-card a[href^='#event-']")
     tab.wait_for_function("(id) => Math.abs(document.getElementById(id).getBoundingClientRect().top) < 300", arg=event)
     tab.go_back()
-    tab.click("#war-overview .xf-card button")
+    tab.click("#war-overview .xf-card button:text-is('Close')")
     assert tab.locator(".xf-card").count() == 0
     tab.set_viewport_size({"width": 1280, "height": 900})
 
