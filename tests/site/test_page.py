@@ -148,8 +148,8 @@ def test_a_link_in_the_contents_panel_closes_it_and_shows_the_section(start):
 
 def test_the_contents_mark_the_section_being_read(start):
     page = start()
-    page.evaluate("document.querySelector('#the-article-s-own-account').scrollIntoView()")
-    page.wait_for_selector("#pst-page-toc-nav a.active[href='#the-article-s-own-account']")
+    page.evaluate("document.querySelector('#where-the-article-departs-from-the-texts').scrollIntoView()")
+    page.wait_for_selector("#pst-page-toc-nav a.active[href='#where-the-article-departs-from-the-texts']")
     assert page.locator("#pst-page-toc-nav [aria-current]").count() == 1
 
 
@@ -174,7 +174,7 @@ def last_figure(path):
 
 
 def test_with_reduced_motion_nothing_moves_and_charts_still_live(start):
-    page = start(reduced_motion="reduce")
+    page = start("statements/how-unusual.html", reduced_motion="reduce")
     scroll_through(page)
     page.wait_for_function(ALL_LIVE, timeout=20_000)
     moving = page.evaluate(
