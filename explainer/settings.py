@@ -17,6 +17,7 @@ from explainer import paths
 #: variable of the environment for each field of `Run`.
 VARIABLES = {
     "figures": "EXPLAINER_BUILD",
+    "pictures": "EXPLAINER_PICTURES",
     "reads": "EXPLAINER_LOADS",
     "chapter": "EXPLAINER_CHAPTER",
     "manifest": "EXPLAINER_MANIFEST",
@@ -25,6 +26,8 @@ VARIABLES = {
     "repo": "BOOK_REPO",
     "strict": "CI",
 }
+#: those of them that are places.
+FOLDERS = ("figures", "pictures", "reads", "manifest", "work")
 #: settings that show on the pages, so that another value makes a new site.
 SHOWN = ("url", "repo")
 
@@ -35,6 +38,8 @@ class Run:
 
     #: folder for the files of the figures that a chapter makes; set in the kernels of a build and nowhere else.
     figures: Path | None = None
+    #: folder in which the drawing engine keeps what it has drawn.
+    pictures: Path | None = None
     #: file in which a kernel notes what it has read.
     reads: Path | None = None
     #: name of the chapter that is running (`war/timeline`); empty outside a build.
@@ -60,7 +65,10 @@ def run() -> Run:
     """The settings of this process, as its environment says now."""
     said = {name: os.environ.get(variable, "") for name, variable in VARIABLES.items()}
     return Run(
-        **{name: Path(said[name]) if said[name] else None for name in ("figures", "reads", "manifest", "work")},
+        **{
+            name: Path(said[name]) if said[name] else None
+            for name in ("figures", "pictures", "reads", "manifest", "work")
+        },
         chapter=said["chapter"],
         url=said["url"] and said["url"].rstrip("/") + "/",
         repo=said["repo"],
@@ -83,6 +91,29 @@ def environment(more: dict[str, str] | None = None, **told: object) -> dict[str,
     path = os.pathsep.join(dict.fromkeys(one for one in places if one))
     ours = {VARIABLES[name]: "" if value is None else str(value) for name, value in told.items()}
     return dict(os.environ) | {"PYTHONPATH": path} | (more or {}) | ours
+
+
+#: what chapters run with besides what they are told: sums in one order, sets in one order, no call that will change.
+STEADY = {"PYTHONHASHSEED": "0", "PYTHONWARNINGS": "error::FutureWarning", "OMP_NUM_THREADS": "1"}
+
+
+def steady(command: list[str]) -> None:
+    """Start this process anew, before it has imported anything, so that others can be forked from it (`site/warm.py`).
+
+    Its sets are then in the order in which those of chapters are, and numerical libraries start no threads in it.
+
+    Args:
+        command: its command line, the interpreter first.
+    """
+    wanted = {name: STEADY[name] for name in ("PYTHONHASHSEED", "OMP_NUM_THREADS")}
+    if sys.platform == "linux" and "PYTHONHASHSEED" not in os.environ:
+        os.execve(command[0], command, wanted | dict(os.environ))
+
+
+def become(env: dict[str, str]) -> None:
+    """Make a whole environment that of this process, which was forked from one with another."""
+    os.environ.clear()
+    os.environ.update(env)
 
 
 @dataclass(frozen=True)
@@ -113,6 +144,10 @@ class Book:
     pages: Pages = field(default_factory=Pages)
     #: pages in which terms are not linked, since they define them or are lists.
     unlinked: tuple[str, ...] = ()
+    #: covers in other languages, beside the root of `_toc.yml`: pages without code and without contents at the side.
+    covers: tuple[str, ...] = ()
+    #: old name of a page -> the name it has now (`old/page: new/page`, `new/page#part`).
+    redirects: dict[str, str] = field(default_factory=dict)
 
 
 @cache
@@ -131,9 +166,30 @@ def book() -> Book:
     places = said.pop("pages", None) or {}
     _known(said, Book, "book")
     _known(places, Pages, "book: pages")
-    for name in ("languages", "unlinked"):
+    for name in ("languages", "unlinked", "covers"):
         said[name] = tuple(said.get(name) or ())
+    said["redirects"] = dict(said.get("redirects") or {})
     return Book(**said, pages=Pages(**places))
+
+
+@cache
+def contents() -> list[tuple[str, list[str]]]:
+    """The parts of `_toc.yml`: (caption, names of the pages); first the root, without a caption."""
+    import yaml
+
+    book = yaml.safe_load((paths.ROOT / "_toc.yml").read_text(encoding="utf-8"))
+    found = [("", [book["root"]])]
+    for part in book.get("parts", [{"chapters": book.get("chapters", [])}]):
+        names = []
+        for chapter in part["chapters"]:
+            names += [chapter["file"], *(section["file"] for section in chapter.get("sections", []))]
+        found.append((part.get("caption", ""), names))
+    return found
+
+
+def covers() -> tuple[str, ...]:
+    """The root of the book, and its covers in other languages."""
+    return (contents()[0][1][0], *book().covers)
 
 
 def _known(said: dict, kind: type, where: str) -> None:

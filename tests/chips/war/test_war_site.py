@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
-import html5lib
 import pandas as pd
 import pytest
 
 from chips.war import moves
 from explainer.evidence.tables import load
 from explainer.figures import theme
-from tests.browser import SITE
+from explainer.pages import prose
+from tests.browser import SITE, parsed
 
 pytestmark = pytest.mark.browser
 PAGE = SITE / "war" / "timeline.html"
@@ -57,6 +58,7 @@ def test_filters_say_how_many_events_match_and_that_none_do(page):
     page.select_option("#war-overview-instrument", "raw_material_control")
     page.wait_for_function("document.querySelector('#war-overview .xf-say').textContent.startsWith('No move')")
     assert "No move has this combination" in in_chart(page)
+    page.wait_for_function("location.hash.startsWith('#war-overview?actor=nl&instrument=raw_material_control')")
     assert page.inner_text("#all-events output").startswith("No event matches")
     page.click("#war-overview [data-reset]")
     page.wait_for_function("document.querySelector('#war-overview .xf-say').textContent.startsWith('All')")
@@ -125,8 +127,9 @@ def test_an_address_of_an_event_opens_the_fold(chromium):
     context.close()
 
 
+@cache
 def text_of(path):
-    tree = html5lib.parse(path.read_text(encoding="utf-8"), treebuilder="etree", namespaceHTMLElements=False)
+    tree, _ = parsed(path)
     return tree, " ".join("".join(tree.itertext()).split())
 
 
@@ -228,7 +231,9 @@ def test_cover_and_chapter_count_the_week_alike():
     title = title_of("statements/two-readouts", "detroit-week")
     days, measures, words = re.search(r"(\w+) days, (\w+ measures).* (\w+) statements or meetings", title).groups()
     cover = page_text("index")
-    assert f"closed {days} days with {measures} on record" in cover and f"{words} statements or meetings" in cover
+    counted = re.search(r"(\d+) measures, (\d+) statements and meetings", cover)
+    spelled = f"{prose.spell(int(counted[1]))} measures", prose.spell(int(counted[2]))
+    assert spelled == (measures, words) and days == "six"
     assert "United States and Japan all acted" not in cover
 
 
