@@ -99,22 +99,22 @@ def _build(say: Callable[[str], None]) -> Path:
     execute.clear(paths.BUILD / "cache")
     chapters = [execute.read(name, paths.CHAPTERS, paths.BUILD / "cache") for name in names]
     with _nursery(chapters) as nursery:
-        _checked(say)
+        judged(say)
         say("Data checked. Chapters:")
         execute.run_all(chapters, say, lambda: manifest(chapters), nursery)
     glued(chapters, say)
-    _forget_old_pages(names)
+    forget_old_pages(names)
     stage(chapters)
     with _sphinx(say):
-        _static()
-        _extra(chapters)
+        statics()
+        extras(chapters)
     made = WORK / "out" / "_build" / "html"
     for folder in (fresh, old):
         shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(made, fresh, ignore=shutil.ignore_patterns(*NOT_PUBLISHED))
     shutil.copytree(WORK / "static", fresh / "_static", dirs_exist_ok=True)
     shutil.copytree(WORK / "extra", fresh, dirs_exist_ok=True)
-    _scriptless(fresh / "_static")
+    scriptless(fresh / "_static")
     _finish(fresh, chapters)
     linked(fresh, say)
     if SITE.exists():
@@ -140,7 +140,7 @@ def _nursery(chapters: list[Chapter]) -> Iterator[warm.Nursery | None]:
             nursery.end()
 
 
-def _checked(say: Callable[[str], None]) -> None:
+def judged(say: Callable[[str], None]) -> None:
     """Judge the data, unless they were found valid before.
 
     Raises:
@@ -158,7 +158,7 @@ def _checked(say: Callable[[str], None]) -> None:
         say(f"  NOTE      {share.undated()}")
 
 
-def _scriptless(static: Path) -> None:
+def scriptless(static: Path) -> None:
     """Color modes for pages without scripts, from the style sheets of the site, the generator's own among them."""
     sheets = [p for p in sorted(static.rglob("*.css")) if p.name not in ("palette.css", "book.css", "noscript.css")]
     sheets += [static / "palette.css", static / "book.css"]
@@ -172,17 +172,28 @@ def _finish(site: Path, chapters: list[Chapter]) -> None:
     pages = json.loads((WORK / "manifest.json").read_text(encoding="utf-8"))
     known = {c.name: c for c in chapters}
     for path in site.rglob("*.html"):
-        name = str(path.relative_to(site))[: -len(".html")]
-        text = finish.tidy(path.read_text(encoding="utf-8"))
-        if name in known:
-            figures = pages.get(name, {}).get("figures", [])
-            text = finish.furnish(text, name, title_of(known[name]), figures, bool(known[name].code))
-        path.write_text(text, encoding="utf-8")
-    _tidy_index(site / "searchindex.js")
+        name = path.relative_to(site).as_posix().removesuffix(".html")
+        path.write_text(finished(path.read_text(encoding="utf-8"), name, known.get(name), pages), encoding="utf-8")
+    tidy_index(site / "searchindex.js")
     share.extras(site, list(known), {c.name: title_of(c) for c in chapters})
 
 
-def _tidy_index(path: Path) -> None:
+def finished(text: str, name: str, chapter: Chapter | None, pages: dict) -> str:
+    """A page of the generator as it is published.
+
+    Args:
+        text: html.
+        name: the page's, without its ending.
+        chapter: what it was made of; None for pages of the generator's own, such as the search.
+        pages: the manifest.
+    """
+    text = finish.tidy(text)
+    if chapter is None:
+        return text
+    return finish.furnish(text, name, title_of(chapter), pages.get(name, {}).get("figures", []), bool(chapter.code))
+
+
+def tidy_index(path: Path) -> None:
     """Drop words that no page holds any more: the site generator keeps them empty in its index when a page changes."""
     call, body = path.read_text(encoding="utf-8").split("(", 1)
     index = json.loads(body.rsplit(")", 1)[0])
@@ -195,7 +206,7 @@ def _tidy_index(path: Path) -> None:
     path.write_text(f"{call}(JSON.parse('{text}'))", encoding="utf-8")
 
 
-def _forget_old_pages(names: list[str]) -> None:
+def forget_old_pages(names: list[str]) -> None:
     """Start the site generator afresh when the list of pages changes: it keeps pages that are gone from the book."""
     listed = WORK / "pages.txt"
     text = "\n".join(names)
@@ -205,7 +216,7 @@ def _forget_old_pages(names: list[str]) -> None:
         listed.write_text(text)
 
 
-def _static() -> None:
+def statics() -> None:
     """Scripts and styles of the site that are made, not written: the chart runtime, names, the palette."""
     folder, stamp = WORK / "static", WORK / "runtime.txt"
     wanted = f"vl-convert {vl_convert.__version__}: {RUNTIME}"
@@ -229,7 +240,7 @@ def _topic_style() -> bytes:
     return path.read_bytes() if settings.book().package and path.is_file() else b""
 
 
-def _extra(chapters: list[Chapter]) -> None:
+def extras(chapters: list[Chapter]) -> None:
     """Files beside the pages: the figures' downloads and the data package, single and as one zip."""
     folder, before = WORK / "extra", WORK / "extra.before"
     shutil.rmtree(before, ignore_errors=True)
@@ -285,11 +296,11 @@ def _sphinx(say: Callable[[str], None]) -> Iterator[None]:
         text = log.read_text(encoding="utf-8", errors="replace")
         lines = [x for x in text.splitlines() if "WARNING" in x or "ERROR" in x or "rror:" in x or "Error" in x]
         for one in lines[:12] or text.splitlines()[-12:]:
-            say(f"  SITE      {_placed(one)}")
+            say(f"  SITE      {placed(one)}")
         raise BuildError(f"the site could not be written; the whole log is in {log}")
 
 
-def _placed(line: str) -> str:
+def placed(line: str) -> str:
     """A line of the site generator's log with the place in the chapter's own file, and without a terminal's colors."""
     line = execute.ANSI.sub("", line).strip()
     found = re.match(r"(?P<path>.+?)\.(?P<kind>ipynb|md)(?::(?P<line>\d+))?(?P<rest>:.*)", line)

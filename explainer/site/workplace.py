@@ -29,7 +29,7 @@ def alone(say: Callable[[str], None]) -> Iterator[None]:
     paths.BUILD.mkdir(parents=True, exist_ok=True)
     with (paths.BUILD / "lock").open("a+b") as file:
         told = False
-        while not _locked(file):
+        while not locked(file):
             if not told:
                 say("Another build is at work in this folder; waiting for it to end.")
                 told = True
@@ -37,7 +37,7 @@ def alone(say: Callable[[str], None]) -> Iterator[None]:
         yield
 
 
-def _locked(file: BinaryIO) -> bool:
+def locked(file: BinaryIO) -> bool:
     """Try to lock a file; True also where the file system knows no locks."""
     try:
         if sys.platform == "win32":
