@@ -58,7 +58,6 @@ def run(args: argparse.Namespace) -> int:
 
         return check.main(args.what, folder=args.data, strict=args.strict)
     if args.command == "figure":
-        settings.one_thread()
         import explainer.site.draw
 
         return explainer.site.draw.main(args.id, args.out)
@@ -79,7 +78,7 @@ def run(args: argparse.Namespace) -> int:
 
 def build() -> int:
     """Build; where nothing has changed, say so before what a build needs is imported."""
-    settings.one_thread()
+    settings.steady([sys.executable, *sys.orig_argv[1:]])
     with contextlib.suppress(Exception):  # the build itself says what is wrong
         from explainer.site import workplace
 

@@ -97,9 +97,17 @@ def environment(more: dict[str, str] | None = None, **told: object) -> dict[str,
 STEADY = {"PYTHONHASHSEED": "0", "PYTHONWARNINGS": "error::FutureWarning", "OMP_NUM_THREADS": "1"}
 
 
-def one_thread() -> None:
-    """Keep numerical libraries that this process has yet to import from starting threads, so that it can be forked."""
-    os.environ.setdefault("OMP_NUM_THREADS", STEADY["OMP_NUM_THREADS"])
+def steady(command: list[str]) -> None:
+    """Start this process anew, before it has imported anything, so that others can be forked from it (`site/warm.py`).
+
+    Its sets are then in the order in which those of chapters are, and numerical libraries start no threads in it.
+
+    Args:
+        command: its command line, the interpreter first.
+    """
+    wanted = {name: STEADY[name] for name in ("PYTHONHASHSEED", "OMP_NUM_THREADS")}
+    if sys.platform == "linux" and "PYTHONHASHSEED" not in os.environ:
+        os.execve(command[0], command, wanted | dict(os.environ))
 
 
 def become(env: dict[str, str]) -> None:

@@ -85,22 +85,25 @@ def describe():
     return change
 
 
+#: what takes long to import, of chapters and of builds.
+HEAVY = ["pandas", "altair", "vl_convert", "scipy.stats", "statsmodels.api", "oxipng", "jupytext", "nbclient"]
+HEAVY += ["myst_nb", "myst_nb.sphinx_ext", "myst_nb.core.variables", "sphinx.builders.html", "sphinx_book_theme"]
+HEAVY += ["jupyter_book.cli.main", "jupyter_book.sphinx", "sphinx_external_toc", "sphinxcontrib.bibtex", "pybtex"]
+
+
 @pytest.fixture(scope="module")
 def nursery():
     """A warm process that forks kernels, started from nothing: that of the tests has threads and must not be forked."""
     from explainer.site import modules, warm
 
     here, there = socket.socketpair()
-    own = [folder.name for folder in modules.packages()]
-    names = ["numpy", "pandas", "altair", "vl_convert", "scipy.stats", "statsmodels.api"]
-    code = (
-        "import socket\nfrom explainer.site import warm\n"
-        f"warm._serve(socket.socket(fileno={there.fileno()}), {[*warm.KERNEL, *names]}, {set(own)})"
-    )
+    own = {folder.name for folder in modules.packages()}
+    code = f"import socket\nfrom explainer.site import warm\nwarm.serve(socket.socket(fileno={there.fileno()}), {own})"
     env = settings.environment(settings.STEADY)
     process = subprocess.Popen([sys.executable, "-c", code], env=env, cwd=REPO, pass_fds=[there.fileno()])
     there.close()
     made = warm.Nursery(process.pid, here)
+    made.load([*warm.KERNEL, *HEAVY])
     yield made
     made.end()
     process.wait()

@@ -98,16 +98,20 @@ def _build(say: Callable[[str], None]) -> Path:
     names = documents(paths.ROOT / "_toc.yml")
     execute.clear(paths.BUILD / "cache")
     chapters = [execute.read(name, paths.CHAPTERS, paths.BUILD / "cache") for name in names]
-    with _nursery(chapters) as nursery:
+    with contextlib.ExitStack() as ended:
+        if nursery := warm.start(folder.name for folder in modules.packages()):
+            ended.callback(nursery.end)
+            todo = [one for one in chapters if one.code and not execute.fresh(one, "")]
+            nursery.load([*warm.KERNEL, *modules.libraries(todo)] if todo else [])
         judged(say)
         say("Data checked. Chapters:")
         execute.run_all(chapters, say, lambda: manifest(chapters), nursery)
-    glued(chapters, say)
-    forget_old_pages(names)
-    stage(chapters)
-    with _sphinx(say):
-        statics()
-        extras(chapters)
+        glued(chapters, say)
+        forget_old_pages(names)
+        stage(chapters)
+        with _sphinx(say, nursery):
+            statics()
+            extras(chapters)
     made = WORK / "out" / "_build" / "html"
     for folder in (fresh, old):
         shutil.rmtree(folder, ignore_errors=True)
@@ -125,19 +129,6 @@ def _build(say: Callable[[str], None]) -> Path:
     (paths.BUILD / "stamp").write_text(stamp)
     say(f"Built {len(names)} pages in {time.monotonic() - begun:.0f} s.")
     return SITE
-
-
-@contextlib.contextmanager
-def _nursery(chapters: list[Chapter]) -> Iterator[warm.Nursery | None]:
-    """A warm process for the kernels, where two chapters or more have to run; it ends with the block."""
-    todo = [one for one in chapters if one.code and not execute.fresh(one, "")]
-    packages = [folder.name for folder in modules.packages()]
-    nursery = warm.start(modules.libraries(todo), packages) if len(todo) > 1 else None
-    try:
-        yield nursery
-    finally:
-        if nursery:
-            nursery.end()
 
 
 def judged(say: Callable[[str], None]) -> None:
@@ -269,7 +260,7 @@ def extras(chapters: list[Chapter]) -> None:
 
 
 @contextlib.contextmanager
-def _sphinx(say: Callable[[str], None]) -> Iterator[None]:
+def _sphinx(say: Callable[[str], None], nursery: warm.Nursery | None) -> Iterator[None]:
     """Run the site generator beside what is done in the block; both have ended after it.
 
     Raises:
@@ -280,12 +271,16 @@ def _sphinx(say: Callable[[str], None]) -> Iterator[None]:
     if date:
         more |= {"SOURCE_DATE_EPOCH": date[1]}
     env = settings.environment(more, work=WORK)
-    command = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build", str(WORK / "src")]
-    command += ["--path-output", str(WORK / "out"), "--config", str(paths.ROOT / "_config.yml")]
-    command += ["--toc", str(paths.ROOT / "_toc.yml"), "-W", "--keep-going", "-q"]
+    words = ["build", str(WORK / "src"), "--path-output", str(WORK / "out"), "-W", "--keep-going", "-q"]
+    words += ["--config", str(paths.ROOT / "_config.yml"), "--toc", str(paths.ROOT / "_toc.yml")]
     log = WORK / "sphinx.log"
-    with log.open("w", encoding="utf-8") as out:
-        going = subprocess.Popen(command, cwd=paths.ROOT, env=env, stdout=out, stderr=subprocess.STDOUT)
+    if nursery:
+        command = ["jupyter-book", *words]
+        going = warm.Forked(nursery, "jupyter_book.cli.main:main", command, env, str(paths.ROOT), str(log))
+    else:
+        command = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()", *words]
+        with log.open("w", encoding="utf-8") as out:
+            going = subprocess.Popen(command, cwd=paths.ROOT, env=env, stdout=out, stderr=subprocess.STDOUT)
     try:
         yield
         going.wait()

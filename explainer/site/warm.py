@@ -1,14 +1,14 @@
-"""Kernels forked from one warm process: what all chapters import is imported once, not once in each kernel.
+"""Processes forked from one warm process: what they all import is imported once, not once in each.
 
 A build forks a nursery from itself before it has any thread. The nursery forgets the modules of the book, imports the
 libraries that the chapters need and from then on forks a kernel whenever it is asked for one. So each chapter has a
 process of its own, into which nothing of another chapter can get, and reads the modules of the book afresh, as in a
-kernel started from nothing. Where a system cannot fork safely, kernels are started from nothing (`Nursery.start` is
-None).
+kernel started from nothing. Where a system cannot fork safely, kernels are started from nothing (`start` gives None).
 """
 
 from __future__ import annotations
 
+import builtins
 import contextlib
 import gc
 import importlib
@@ -20,6 +20,7 @@ import subprocess
 import sys
 import threading
 import time
+import warnings
 from collections.abc import Iterable
 
 from jupyter_client.provisioning import LocalProvisioner
@@ -27,20 +28,26 @@ from jupyter_client.provisioning import LocalProvisioner
 from explainer import settings
 
 #: what every kernel imports before it runs a cell.
-KERNEL = ("ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.inprocess.ipkernel", "myst_nb", "debugpy")
+KERNEL = ("ipykernel.kernelapp", "ipykernel.ipkernel", "debugpy")
+#: what a kernel does when it starts.
+BE_KERNEL = "ipykernel.kernelapp:launch_new_instance"
+#: seconds that a nursery has for its end.
+PATIENCE = 5
 
 
-def start(libraries: Iterable[str], own: Iterable[str]) -> Nursery | None:
+def start(own: Iterable[str]) -> Nursery | None:
     """Fork a nursery from this process.
 
     Args:
-        libraries: modules from elsewhere that chapters import; those that cannot be imported are left to the kernels.
-        own: packages of the book, which each kernel imports by itself.
+        own: packages of the book, which each process reads for itself.
 
     Returns:
-        None where there is no safe fork: other systems than Linux, or a process with threads.
+        None where there is no safe fork: other systems than Linux, a process with threads, or one whose sets are in an
+        order of its own (`settings.steady`).
     """
-    if sys.platform != "linux" or threading.active_count() > 1 or len(os.listdir("/proc/self/task")) > 1:
+    if sys.platform != "linux" or sys.flags.hash_randomization:
+        return None
+    if threading.active_count() > 1 or len(os.listdir("/proc/self/task")) > 1:
         return None
     here, there = socket.socketpair()
     sys.stdout.flush()
@@ -49,7 +56,7 @@ def start(libraries: Iterable[str], own: Iterable[str]) -> Nursery | None:
     if not pid:
         try:
             here.close()
-            _serve(there, [*KERNEL, *libraries], set(own))
+            serve(there, set(own))
         finally:
             os._exit(1)
     there.close()
@@ -63,36 +70,62 @@ class Nursery:
         self._pid, self._door, self._lock = pid, door, threading.Lock()
         self._answers = door.makefile("r", encoding="utf-8")
 
-    def ask(self, **order: object) -> object:
+    def load(self, libraries: Iterable[str]) -> None:
+        """Have it import libraries; those that cannot be imported are left to the processes that want them."""
+        with self._lock:
+            self._tell(load=[*libraries])
+
+    def ask(self, **order: object) -> int | None:
         """Answer of the nursery to one order.
 
         Raises:
             OSError: the nursery is gone.
         """
         with self._lock:
-            self._door.sendall(json.dumps(order).encode() + b"\n")
+            self._tell(**order)
             answer = self._answers.readline()
         if not answer:
             raise OSError("the process that starts kernels has ended")
         return json.loads(answer)
 
+    def _tell(self, **order: object) -> None:
+        self._door.sendall(json.dumps(order).encode() + b"\n")
+
     def end(self) -> None:
-        """End it; kernels that are still there notice that within a second."""
-        self._door.close()
+        """End it with all that it has forked."""
+        with contextlib.suppress(OSError):
+            self._door.shutdown(socket.SHUT_RDWR)
         self._answers.close()
+        self._door.close()
+        until = time.monotonic() + PATIENCE
         with contextlib.suppress(ProcessLookupError, ChildProcessError):
-            os.kill(self._pid, signal.SIGKILL)
-            os.waitpid(self._pid, 0)
+            while os.waitpid(self._pid, os.WNOHANG) == (0, 0):
+                if time.monotonic() > until:
+                    os.kill(self._pid, signal.SIGKILL)
+                time.sleep(0.01)
 
 
 class Forked:
-    """A kernel that a nursery has forked, as `subprocess.Popen` would show it."""
+    """A process that a nursery has forked, as `subprocess.Popen` would show it.
+
+    Args:
+        nursery: forks it.
+        call: dotted module and function, as `package.module:name`, that it is to call without an argument;
+            a number that this gives is its exit code.
+        argv: its command line.
+        env: its whole environment.
+        cwd: its working folder.
+        out: file for what it prints; by default that goes where the errors of the build go.
+        err: file for its errors, if another.
+    """
 
     stdin = stdout = stderr = None
 
-    def __init__(self, nursery: Nursery, **order: object) -> None:
+    def __init__(
+        self, nursery: Nursery, call: str, argv: list[str], env: dict[str, str], cwd: str, out: str = "", err: str = ""
+    ) -> None:
         self._nursery = nursery
-        self.pid: int = nursery.ask(**order)
+        self.pid = nursery.ask(call=call, argv=argv, env=env, cwd=cwd, out=out, err=err or out)
         self.returncode: int | None = None
 
     def poll(self) -> int | None:
@@ -136,8 +169,9 @@ class ForkedProvisioner(LocalProvisioner):
     async def launch_kernel(self, cmd: list[str], **kwargs: object) -> dict:
         """Fork the kernel that a command would start."""
         where = str(kwargs.get("cwd") or os.getcwd())
-        arguments = cmd[cmd.index("ipykernel_launcher") + 1 :]
-        self.process = Forked(self.nursery, kernel=arguments, env=dict(kwargs["env"]), cwd=where)
+        self.process = Forked(
+            self.nursery, BE_KERNEL, cmd[cmd.index("ipykernel_launcher") :], dict(kwargs["env"]), where
+        )
         self.pid = self.pgid = self.process.pid
         self.cwd = where
         return self.connection_info
@@ -146,8 +180,8 @@ class ForkedProvisioner(LocalProvisioner):
 # --- in the nursery ---------------------------------------------------------------------------------------------------
 
 
-def _serve(door: socket.socket, libraries: list[str], own: set[str]) -> None:
-    """Import libraries, then fork a kernel per order, until the build that asks is gone."""
+def serve(door: socket.socket, own: set[str]) -> None:
+    """Be a nursery: import what is wanted and fork a process per order, until the build that asks is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a key press ends the build, and that ends the nursery
     with open(os.devnull, "rb") as nothing:
         os.dup2(nothing.fileno(), 0)
@@ -156,51 +190,67 @@ def _serve(door: socket.socket, libraries: list[str], own: set[str]) -> None:
     os.closerange(door.fileno() + 1, 256)
     for name in [one for one in sys.modules if one.split(".")[0] in own]:
         del sys.modules[name]
-    for name in libraries:
-        with contextlib.suppress(ImportError):
-            importlib.import_module(name)
-    gc.collect()
-    gc.freeze()
-    ended: dict[int, int] = {}
-    orders = door.makefile("r", encoding="utf-8")
-    for line in orders:
+    forked: dict[int, int | None] = {}
+    for line in door.makefile("r", encoding="utf-8"):
         order = json.loads(line)
-        if "kernel" in order:
+        if "load" in order:
+            for name in order["load"]:
+                with contextlib.suppress(ImportError):
+                    importlib.import_module(name)
+            gc.collect()
+            gc.freeze()
+            continue
+        if "call" in order:
             answer = os.fork()
             if not answer:
                 try:
                     door.close()
-                    _kernel(order["kernel"], order["env"], order["cwd"])
+                    _be(**order)
                 finally:
                     os._exit(1)
+            forked[answer] = None
         else:
-            answer = _code(order["ended"], ended)
+            answer = _ended(order["ended"], forked)
         door.sendall(json.dumps(answer).encode() + b"\n")
+    for pid in forked:
+        if _ended(pid, forked) is None:
+            os.kill(pid, signal.SIGKILL)
     os._exit(0)
 
 
-def _code(pid: int, ended: dict[int, int]) -> int | None:
-    """Exit code of a kernel, or None while it is at work."""
-    if pid not in ended:
+def _ended(pid: int, forked: dict[int, int | None]) -> int | None:
+    """Exit code of a process, or None while it is at work."""
+    if forked[pid] is None:
         found, status = os.waitpid(pid, os.WNOHANG)
-        if not found:
-            return None
-        ended[pid] = os.waitstatus_to_exitcode(status)
-    return ended[pid]
+        forked[pid] = os.waitstatus_to_exitcode(status) if found else None
+    return forked[pid]
 
 
-def _kernel(arguments: list[str], env: dict[str, str], folder: str) -> None:
-    """Be the kernel that `python -m ipykernel_launcher` would be."""
+def _be(call: str, argv: list[str], env: dict[str, str], cwd: str, out: str, err: str) -> None:
+    """Be the process that was ordered, as if started from nothing with that environment."""
     os.setsid()
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    os.chdir(folder)
+    for path, places in ((out, [1, 2]), (err if err != out else "", [2])):
+        if path:
+            with open(path, "wb") as file:
+                for place in places:
+                    os.dup2(file.fileno(), place)
+    os.chdir(cwd)
     settings.become(env)
+    for option in (one for one in env.get("PYTHONWARNINGS", "").split(",") if one):
+        action, _, category = [*option.split(":"), "", ""][:3]
+        warnings.simplefilter(action, getattr(builtins, category or "Warning"))
     places = [one for one in env.get("PYTHONPATH", "").split(os.pathsep) if one]
     sys.path[:] = places + [one for one in sys.path if one and one not in places]
-    sys.argv = ["ipykernel_launcher", *arguments, f"--IPKernelApp.parent_handle={os.getppid()}"]
-    from ipykernel import kernelapp
-
-    kernelapp.launch_new_instance()
+    sys.argv = [*argv, f"--IPKernelApp.parent_handle={os.getppid()}"] if call == BE_KERNEL else argv
+    module, _, name = call.partition(":")
+    try:
+        code = getattr(importlib.import_module(module), name)()
+    except SystemExit as end:
+        code = end.code
+    except BaseException:
+        code = 1
+        sys.excepthook(*sys.exc_info())
     sys.stdout.flush()
     sys.stderr.flush()
-    os._exit(0)
+    os._exit(code if isinstance(code, int) else int(isinstance(code, str)))
