@@ -148,6 +148,10 @@ class Book:
     pages: Pages = field(default_factory=Pages)
     #: pages in which terms are not linked, since they define them or are lists.
     unlinked: tuple[str, ...] = ()
+    #: covers in other languages, beside the root of `_toc.yml`: pages without code and without contents at the side.
+    covers: tuple[str, ...] = ()
+    #: old name of a page -> the name it has now (`old/page: new/page`, `new/page#part`).
+    redirects: dict[str, str] = field(default_factory=dict)
 
 
 @cache
@@ -166,9 +170,30 @@ def book() -> Book:
     places = said.pop("pages", None) or {}
     _known(said, Book, "book")
     _known(places, Pages, "book: pages")
-    for name in ("languages", "unlinked"):
+    for name in ("languages", "unlinked", "covers"):
         said[name] = tuple(said.get(name) or ())
+    said["redirects"] = dict(said.get("redirects") or {})
     return Book(**said, pages=Pages(**places))
+
+
+@cache
+def contents() -> list[tuple[str, list[str]]]:
+    """The parts of `_toc.yml`: (caption, names of the pages); first the root, without a caption."""
+    import yaml
+
+    book = yaml.safe_load((paths.ROOT / "_toc.yml").read_text(encoding="utf-8"))
+    found = [("", [book["root"]])]
+    for part in book.get("parts", [{"chapters": book.get("chapters", [])}]):
+        names = []
+        for chapter in part["chapters"]:
+            names += [chapter["file"], *(section["file"] for section in chapter.get("sections", []))]
+        found.append((part.get("caption", ""), names))
+    return found
+
+
+def covers() -> tuple[str, ...]:
+    """The root of the book, and its covers in other languages."""
+    return (contents()[0][1][0], *book().covers)
 
 
 def _known(said: dict, kind: type, where: str) -> None:

@@ -101,7 +101,8 @@ def test_what_a_process_is_told_arrives(monkeypatch, tmp_path):
 
 
 def test_a_misspelt_setting_of_the_book_is_refused_with_those_there_are():
-    with pytest.raises(ValueError, match=r"_config\.yml, book: no setting pakage; there are: languages, package"):
+    there = "covers, languages, package"
+    with pytest.raises(ValueError, match=rf"_config\.yml, book: no setting pakage; there are: {there}"):
         settings._known({"pakage": "x"}, settings.Book, "book")
 
 

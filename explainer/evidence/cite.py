@@ -77,15 +77,16 @@ def credit(row: pd.Series) -> str:
     return f"{row['producer']}{via}{date}"
 
 
-def line(frame: pd.DataFrame, most: int = 4) -> tuple[str, str]:
-    """The source line of a chart, from the rows it draws.
+def line(frame: pd.DataFrame, most: int = 3) -> tuple[str, str]:
+    """The source line of a chart, from the rows it draws: producers by the number of their rows, documents counted.
 
     Args:
         frame: rows drawn; needs `source_id`, uses `confidence` when present.
-        most: how many sources are named before "and N more".
+        most: how many producers are named before "and N others".
 
     Returns:
-        (html, plain text). The html links each source to the bibliography.
+        (html, plain text). In the html the count opens the list of all documents, each linked to the bibliography; a
+        single document is linked itself.
 
     Raises:
         ValueError: the frame has no `source_id` column or no source in it.
@@ -96,23 +97,53 @@ def line(frame: pd.DataFrame, most: int = 4) -> tuple[str, str]:
     found = sources(ids(frame["source_id"]))
     if found.empty:
         raise ValueError("the drawn rows name no source")
-    credits = [credit(row) for _, row in found.iterrows()]
+    order = _producers(frame, found)
+    found = found.assign(rank=found["producer"].map(order.index)).sort_values("rank", kind="stable")
     links = [
-        f'<a href="{html.escape(address.source(one))}">{html.escape(text)}</a>'
-        for one, text in zip(found["source_id"], credits, strict=True)
+        f'<a href="{html.escape(address.source(row["source_id"]))}">{html.escape(credit(row))}</a>'
+        for _, row in found.iterrows()
     ]
-    rest = len(links) - most
-    note = ""
-    if "confidence" in frame.columns:
-        kinds = frame["confidence"].astype("str").value_counts()
-        note = (
-            f" {len(frame)} rows: {int(kinds.get('primary', 0))} seen in the primary document, "
-            f"{int(kinds.get('reported', 0))} as reported."
-        )
-    label = "Source" if len(links) == 1 else "Sources"
-    text = f"{label}: {'; '.join(credits[:most])}" + (f"; and {rest} more" if rest > 0 else "") + "." + note
-    shown = f"{label}: {'; '.join(links[:most])}"
-    if rest > 0:
-        items = "".join(f"<li>{link}</li>" for link in links[most:])
-        shown += f' <details class="xf-more"><summary>and {rest} more</summary><ul>{items}</ul></details>'
-    return shown + "." + note, text
+    seen = _seen(frame, found["source_id"].tolist())
+    if len(links) == 1:
+        how = f" ({seen})" if seen else ""
+        return f"Source: {links[0]}{how}", f"Source: {credit(found.iloc[0])}{how}"
+    names = _joined(order, most)
+    count = f"({len(links)} documents{', ' + seen if seen else ''})"
+    items = "".join(f"<li>{link}</li>" for link in links)
+    shown = f'<details class="xf-more"><summary>{count}</summary><ul>{items}</ul></details>'
+    return f"Source: {html.escape(names)} {shown}", f"Source: {names} {count}"
+
+
+def _producers(frame: pd.DataFrame, found: pd.DataFrame) -> list[str]:
+    """Producers by the number of rows that rest on them, those of equal number by their first row."""
+    maker = found.set_index("source_id")["producer"]
+    rows: dict[str, int] = {}
+    for cell in frame["source_id"]:
+        for one in dict.fromkeys(maker[source] for source in ids([cell])):
+            rows[one] = rows.get(one, 0) + 1
+    return sorted(rows, key=lambda one: -rows[one])
+
+
+def _joined(names: list[str], most: int) -> str:
+    """`A, B and C`, or `A, B, C and 5 others`; parted by semicolons where a name holds a comma."""
+    named, rest = names[:most], len(names) - most
+    last = f"{rest} other{'s' if rest > 1 else ''}" if rest > 0 else named.pop()
+    comma = "; " if any("," in one for one in named) else ", "
+    return f"{comma.join(named)} and {last}" if named else last
+
+
+def _seen(frame: pd.DataFrame, documents: list[str]) -> str:
+    """How many documents were seen in the original: those of which every row that rests on them was.
+
+    Percent from 20 documents on; nothing where the rows do not say.
+    """
+    if "confidence" not in frame.columns:
+        return ""
+    reported = set(ids(frame.loc[frame["confidence"].astype("str") != "primary", "source_id"]))
+    seen = sum(one not in reported for one in documents)
+    if len(documents) == 1:
+        return "seen in the original" if seen else "as reported by others"
+    if seen in (0, len(documents)):
+        return f"{'all' if seen else 'none'} seen in the original"
+    share = f"{100 * seen / len(documents):.0f}%" if len(documents) >= 20 else str(seen)
+    return f"{share} seen in the original"

@@ -12,13 +12,15 @@ import json
 import os
 import time
 from collections.abc import Callable
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
 import oxipng
 import vl_convert
 
-from explainer import settings
+from explainer import paths, settings
+from explainer.figures import faces
 
 #: pixels of a PNG per pixel of its picture.
 SCALE = 2
@@ -48,12 +50,21 @@ def _text(spec: dict) -> str:
     return json.dumps(spec, ensure_ascii=False, separators=(",", ":"))
 
 
+@cache
+def _type() -> str:
+    """Hash of the book's type, with which pictures are measured."""
+    whole = hashlib.sha256()
+    for path in paths.files(faces.FOLDER) if faces.FOLDER.is_dir() else []:
+        whole.update(path.read_bytes())
+    return whole.hexdigest()
+
+
 def _kept(kind: str, source: str, make: Callable[[], bytes]) -> bytes:
     """What was made of a text before, else what is made of it now."""
     folder = settings.run().pictures
     if not folder:
         return make()
-    mark = f"{kind} {VERSIONS} {SCALE}\0{source}"
+    mark = f"{kind} {VERSIONS} {SCALE} {_type()}\0{source}"
     path = folder / f"{hashlib.sha256(mark.encode()).hexdigest()}.{kind}"
     with contextlib.suppress(OSError):
         made = path.read_bytes()

@@ -15,7 +15,7 @@ import pandas as pd
 from explainer import address, settings
 from explainer.evidence import cite
 from explainer.figures import engine
-from explainer.figures.inputs import Select, Slider, bound, panel
+from explainer.figures.inputs import Input, Preset, bound, panel
 from explainer.figures.picture import (
     CHART,
     NARROW,
@@ -51,7 +51,7 @@ class Figure:
     """What `figure()` returns: the live chart in a notebook, a `<figure>` in the book."""
 
     def __init__(
-        self, specs: dict[str, dict], parts: dict[str, str], data: pd.DataFrame, controls: list[Slider | Select]
+        self, specs: dict[str, dict], parts: dict[str, str], data: pd.DataFrame, controls: list[Input]
     ) -> None:
         self.specs, self.parts, self.data, self.controls = specs, parts, data, controls
 
@@ -86,9 +86,9 @@ class Figure:
     def html(self) -> str:
         """The `<figure>`: two static pictures and the spec as inert JSON, or words; caption, links and data table."""
         p = self.parts
-        links = " · ".join(
+        csv, *files = (
             f'<a href="{address.file("figures", p["id"])}.{ext}" download>{label}</a>'
-            for ext, label in (("csv", "Data (CSV)"), ("svg", "SVG"), ("png", "PNG"), ("json", "Spec"))
+            for ext, label in (("csv", "CSV"), ("svg", "SVG"), ("png", "PNG"), ("json", "Vega-Lite"))
         )
         subtitle = f'<span class="xf-subtitle">{esc(p["subtitle"])}</span>' if p["subtitle"] else ""
         title = esc(p["title"])
@@ -107,10 +107,11 @@ class Figure:
             f'<figure class="{"xh" if p["words"] else "xf"}" id="{p["id"]}"><figcaption>'
             f'<span class="xf-title" data-entry="Figure">{title}</span>{subtitle}</figcaption>'
             f'{written if p["words"] else drawn}<div class="xf-foot">{note}'
-            f'<div class="xf-source">{p["source_html"]}</div>'
-            f'<p class="xf-links">{links} · <a href="#{p["id"]}" aria-label="Link to this figure">Permalink</a></p>'
-            f'<details class="xf-data"><summary>Data table ({len(self.data)} rows)</summary>{rows}</details>'
-            f"<!--cite {p['id']}--></div></figure>"
+            f'<div class="xf-row"><div class="xf-source">{p["source_html"]}</div>'
+            f'<details class="xf-data"><summary>Data</summary><p>Download: {csv}</p>{rows}</details>'
+            f'<details class="xf-image"><summary>Image</summary><p>Download: {" · ".join(files)}</p></details>'
+            f"<!--cite {p['id']}--><!--code {p['id']}-->"
+            f'<a class="xf-here" href="#{p["id"]}" aria-label="Link to this figure">#</a></div></div></figure>'
         )
 
 
@@ -123,7 +124,8 @@ def figure(  # noqa: PLR0913
     data: pd.DataFrame,
     subtitle: str = "",
     note: str = "",
-    controls: list[Slider | Select] | None = None,
+    controls: list[Input] | None = None,
+    presets: list[Preset] | None = None,
     say: tuple[str, str] | None = None,
     headline: str = "",
     words: Html | None = None,
@@ -142,6 +144,7 @@ def figure(  # noqa: PLR0913
         subtitle: units, basis and period.
         note: what is not shown, or how to read it.
         controls: inputs connected to the chart's parameters of the same names.
+        presets: named settings of the controls, shown as buttons.
         say: (name of a parameter that holds a sentence, its opening text); shown with the controls and kept current.
         headline: name of a parameter that holds the title at the present setting, where the title depends on it; at
             the opening setting its text must be `title`.
@@ -177,7 +180,7 @@ def figure(  # noqa: PLR0913
         "subtitle": subtitle,
         "alt": alt.strip(),
         "note": note,
-        "controls": panel(id, controls or [], say),
+        "controls": panel(id, controls or [], say, presets),
         "words": words or "",
         "source": source,
         "source_html": source_html,
@@ -205,7 +208,7 @@ def _write(made: Figure, folder: Path) -> None:
     base.with_suffix(".svg").write_text(unlinked(drawn), encoding="utf-8")
     base.with_suffix(".png").write_bytes(engine.png(drawn))
     # the plot alone, small enough to be read at its own size: a look at the figure in the list of figures
-    base.with_suffix(".thumb.svg").write_text(unlinked(made.drawn["narrow"]), encoding="utf-8")
+    base.with_suffix(".thumb.svg").write_text(svg(made.drawn["narrow"], "thumb"), encoding="utf-8")
     keep = {k: p[k] for k in ("id", "title", "subtitle", "alt", "page", "source")}
     keep["order"] = list(_MADE).index(p["id"]) if p["id"] in _MADE else 0
     keep["source_ids"] = cite.ids(made.data["source_id"])

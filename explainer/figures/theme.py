@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import altair as alt
 
+from explainer.figures import faces
 from explainer.figures.palette import (
     ACTORS,
     DARK_GROUND,
@@ -32,8 +33,6 @@ __all__ = [
     "steps",
 ]
 
-FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
-
 
 def scale(names: list[str], labels: dict[str, str] | None = None) -> alt.Scale:
     """Color scale with one fixed color per actor.
@@ -49,12 +48,13 @@ def scale(names: list[str], labels: dict[str, str] | None = None) -> alt.Scale:
 @alt.theme.register("explainer", enable=True)
 def config() -> alt.theme.ThemeConfig:
     """The Altair theme of the book."""
+    faces.register()
     ink, muted, grid, axis = (color(n) for n in ("ink", "muted", "grid", "axis"))
-    text = {"labelFont": FONT, "titleFont": FONT, "labelColor": ink, "titleColor": muted}
+    text = {"labelFont": faces.STACK, "titleFont": faces.STACK, "labelColor": ink, "titleColor": muted}
     return {
         "background": "transparent",
         "config": {
-            "font": FONT,
+            "font": faces.STACK,
             "view": {"stroke": None, "fill": None},
             "axis": text
             | {
@@ -71,8 +71,8 @@ def config() -> alt.theme.ThemeConfig:
             "header": text | {"labelFontSize": 13, "titleFontSize": 13, "labelFontWeight": "bold"},
             "legend": text | {"labelFontSize": 13, "titleFontSize": 13, "orient": "top", "titleFontWeight": "normal"},
             "title": {
-                "font": FONT,
-                "subtitleFont": FONT,
+                "font": faces.STACK,
+                "subtitleFont": faces.STACK,
                 "color": ink,
                 "subtitleColor": muted,
                 "anchor": "start",
@@ -80,7 +80,7 @@ def config() -> alt.theme.ThemeConfig:
                 "subtitleFontSize": 13,
                 "frame": "group",
             },
-            "text": {"font": FONT, "fontSize": 13, "color": ink},
+            "text": {"font": faces.STACK, "fontSize": 13, "color": ink},
             "line": {"strokeWidth": 2.2, "color": muted},
             "point": {"size": 55, "filled": True, "color": muted},
             "rule": {"color": axis},

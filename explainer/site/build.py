@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import re
 import shutil
@@ -14,14 +15,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import vl_convert
-import yaml
 
-from explainer import paths, settings
+from explainer import address, paths, settings
 from explainer.evidence import check, tables
 from explainer.figures import engine, theme
-from explainer.site import downloads, execute, finish, modes, modules, search, share, sizes, warm
+from explainer.site import downloads, execute, finish, modes, modules, search, share, sizes, typeface, warm, workbook
 from explainer.site.chapter import Chapter, ChapterError
-from explainer.site.proof import glued, linked
+from explainer.site.listing import listings
+from explainer.site.proof import glued, linked, lit, redirected
 from explainer.site.runtime import RUNTIME, chart_runtime
 from explainer.site.stage import manifest, stage, title_of
 from explainer.site.workplace import (
@@ -30,9 +31,10 @@ from explainer.site.workplace import (
     BuildError,
     alone,
     commit_date,
-    evidence_digest,
+    evidence,
     inputs_digest,
     nothing_to_do,
+    sound,
     write_if_changed,
 )
 
@@ -63,15 +65,9 @@ NOT_PUBLISHED = (
 )
 
 
-def documents(toc: Path) -> list[str]:
+def documents() -> list[str]:
     """Names of all pages of `_toc.yml`, root first."""
-    book = yaml.safe_load(toc.read_text(encoding="utf-8"))
-    names = [book["root"]]
-    for part in book.get("parts", [{"chapters": book.get("chapters", [])}]):
-        for chapter in part["chapters"]:
-            names.append(chapter["file"])
-            names += [section["file"] for section in chapter.get("sections", [])]
-    return names
+    return [name for _, names in settings.contents() for name in names]
 
 
 def build(say: Callable[[str], None] = print) -> Path:
@@ -95,7 +91,8 @@ def _build(say: Callable[[str], None]) -> Path:
     stamp = inputs_digest()
     if nothing_to_do(stamp, say):
         return SITE
-    names = documents(paths.ROOT / "_toc.yml")
+    names = documents()
+    redirected(names)
     execute.clear(paths.BUILD / "cache")
     chapters = [execute.read(name, paths.CHAPTERS, paths.BUILD / "cache") for name in names]
     with contextlib.ExitStack() as ended:
@@ -107,6 +104,7 @@ def _build(say: Callable[[str], None]) -> Path:
         say("Data checked. Chapters:")
         execute.run_all(chapters, say, lambda: manifest(chapters), nursery)
         glued(chapters, say)
+        lit(chapters)
         forget_old_pages(names)
         stage(chapters)
         with _sphinx(say, nursery):
@@ -125,26 +123,29 @@ def _build(say: Callable[[str], None]) -> Path:
         SITE.rename(old)
     fresh.rename(SITE)
     shutil.rmtree(old, ignore_errors=True)
-    engine.forget(paths.BUILD / "cache" / "pictures")
+    engine.forget(paths.BUILD / "pictures")
     (paths.BUILD / "stamp").write_text(stamp)
     say(f"Built {len(names)} pages in {time.monotonic() - begun:.0f} s.")
     return SITE
 
 
 def judged(say: Callable[[str], None]) -> None:
-    """Judge the data, unless they were found valid before.
+    """Judge the data, less the tables that were found valid before.
 
     Raises:
         DataError: the first fault; all are listed before.
     """
-    checked, now = WORK / "checked.txt", evidence_digest()
-    problems = [] if checked.exists() and checked.read_text() == now else check.check()
+    checked, now = WORK / "checked.json", {}
+    with contextlib.suppress(tables.DataError):  # the check itself says what is wrong with the description
+        now = evidence()
+    before = json.loads(checked.read_text(encoding="utf-8")) if checked.exists() else {}
+    problems = [] if now and now == before else check.check(valid=sound(before, now))
     if problems:
         for line in check.listing(problems):
             say(f"  DATA      {line}")
         raise problems[0]
     WORK.mkdir(parents=True, exist_ok=True)
-    checked.write_text(now)
+    checked.write_text(json.dumps(now), encoding="utf-8")
     if share.undated():
         say(f"  NOTE      {share.undated()}")
 
@@ -162,15 +163,20 @@ def _finish(site: Path, chapters: list[Chapter]) -> None:
     """Last touches on the pages: stable addresses, landmarks, reading time, citation, share card."""
     pages = json.loads((WORK / "manifest.json").read_text(encoding="utf-8"))
     known = {c.name: c for c in chapters}
-    for path in site.rglob("*.html"):
-        name = path.relative_to(site).as_posix().removesuffix(".html")
-        path.write_text(finished(path.read_text(encoding="utf-8"), name, known.get(name), pages), encoding="utf-8")
+    whole = search.search_names()  # what a search may list
+    for path in sorted(site.rglob("*.html")):
+        name = path.relative_to(site).as_posix()[: -len(".html")]
+        text = finished(path.read_text(encoding="utf-8"), name, known.get(name), pages)
+        whole += text
+        shown = text if name != "search" else whole + text
+        path.write_text(finish.headed(text, typeface.own(site, shown, address.root(name))), encoding="utf-8")
+    typeface.write(site, typeface.signs(whole))
     tidy_index(site / "searchindex.js")
     share.extras(site, list(known), {c.name: title_of(c) for c in chapters})
 
 
 def finished(text: str, name: str, chapter: Chapter | None, pages: dict) -> str:
-    """A page of the generator as it is published.
+    """A page of the generator as it is published, but for its type.
 
     Args:
         text: html.
@@ -181,7 +187,8 @@ def finished(text: str, name: str, chapter: Chapter | None, pages: dict) -> str:
     text = finish.tidy(text)
     if chapter is None:
         return text
-    return finish.furnish(text, name, title_of(chapter), pages.get(name, {}).get("figures", []), bool(chapter.code))
+    code = listings(chapter) if chapter.code else None
+    return finish.furnish(text, name, title_of(chapter), pages.get(name, {}).get("figures", []), code)
 
 
 def tidy_index(path: Path) -> None:
@@ -217,7 +224,7 @@ def statics() -> None:
         (folder / "vega.js").write_text(chart_runtime(), encoding="utf-8")
         stamp.write_text(wanted, encoding="utf-8")
     settings.topic()
-    write_if_changed(folder / "palette.css", (theme.css() + sizes.css()).encode())
+    write_if_changed(folder / "palette.css", (theme.css() + sizes.css() + typeface.css()).encode())
     write_if_changed(folder / "names.js", search.search_names().encode())
     for asset in paths.ASSETS.iterdir():
         if asset.is_file():
@@ -232,7 +239,7 @@ def _topic_style() -> bytes:
 
 
 def extras(chapters: list[Chapter]) -> None:
-    """Files beside the pages: the figures' downloads and the data package, single and as one zip."""
+    """Files beside the pages: the figures' downloads and the data package, single, as one zip, as a workbook."""
     folder, before = WORK / "extra", WORK / "extra.before"
     shutil.rmtree(before, ignore_errors=True)
     if folder.exists():
@@ -251,12 +258,26 @@ def extras(chapters: list[Chapter]) -> None:
         write_if_changed(folder / name, body)
     downloads.reader_tables(folder / "tables")
     downloads.pack(folder / "data" / "data.zip", evidence, before / "data")
+    _workbook(folder / "data" / "data.xlsx", before / "data" / "data.xlsx", evidence)
     # pictures in pixels stand beside the zip, each under the name of its drawing
     drawn = {p.name: p.read_bytes() for p in (folder / "figures").iterdir() if p.suffix != ".png"}
     whole = drawn | {"README.md": downloads.about_figures()}
     downloads.pack(folder / "figures" / "figures.zip", whole, before / "figures")
     (folder / ".nojekyll").write_text("")
     shutil.rmtree(before, ignore_errors=True)
+
+
+def _workbook(path: Path, before: Path, evidence: dict[str, bytes]) -> None:
+    """The tables as a workbook; the one that stood is taken over while what it is made from is the same."""
+    told = hashlib.sha256(Path(workbook.__file__).read_bytes())
+    for name, body in sorted(evidence.items()):
+        told.update(name.encode() + hashlib.sha256(body).digest())
+    mark = WORK / "workbook.txt"
+    if before.exists() and mark.exists() and mark.read_text() == told.hexdigest():
+        before.rename(path)
+        return
+    workbook.write(path)
+    mark.write_text(told.hexdigest())
 
 
 @contextlib.contextmanager

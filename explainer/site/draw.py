@@ -31,7 +31,7 @@ def draw(wanted: str, out: Path, say: Callable[[str], None] = print) -> Path:
     if out.suffix not in KINDS:
         raise ValueError(f"'{out.name}' must end in one of {', '.join(KINDS)}")
     store = paths.BUILD / "cache"
-    names = documents(paths.ROOT / "_toc.yml")
+    names = documents()
     chapters = [one for one in (execute.read(name, paths.CHAPTERS, store) for name in names) if one.code]
     for chapter in sorted(chapters, key=lambda one: not _kept(one, wanted).is_file()):
         if not _kept(chapter, wanted).is_file() and f'"{wanted}"' not in "\n".join(chapter.code):

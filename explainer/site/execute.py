@@ -48,7 +48,9 @@ def read(name: str, folder: Path, store: Path) -> Chapter:
     for i, cell in enumerate(notebook.cells):
         cell.id = f"cell-{i}"
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    notebook.metadata = nbformat.from_dict({"kernelspec": kernel, "language_info": {"name": "python"}})
+    # what the head of a chapter says of its page, such as its language, goes on to the site generator
+    said = {key: value for key, value in notebook.metadata.items() if key not in ("jupytext", "kernelspec")}
+    notebook.metadata = nbformat.from_dict(said | {"kernelspec": kernel, "language_info": {"name": "python"}})
     chapter = Chapter(name, path, store / name.replace("/", "__"), notebook)
     kept = _kept(chapter)
     if kept and kept["code"] == _hash(chapter.code):
@@ -210,7 +212,7 @@ def _run(
     env = settings.environment(
         settings.STEADY,
         figures=work / "figures",
-        pictures=chapter.store.with_name("pictures"),
+        pictures=chapter.store.parent.with_name("pictures"),
         reads=log,
         chapter=chapter.name,
         manifest=manifest_path,

@@ -13,6 +13,7 @@ from explainer.address import root as way_to_root
 from explainer.pages.html import DATE, DAY
 from explainer.pages.languages import Languages
 from explainer.pages.pieces import pieces
+from explainer.site.listing import colored
 from explainer.site.parts import part
 from explainer.site.share import card, cite_box, dated
 
@@ -28,7 +29,9 @@ LANDMARK_OF = "pst-primary-sidebar"
 CHANGED = ("link", "script", "img", "pre")
 #: what nobody reads from beginning to end.
 UNREAD = ("script", "table", "pre", "figure", "details", "style", "svg")
-LISTS = (("ul", "sources"), ("section", "cat"))
+#: what holds no words of a sentence, or none that could hold an element.
+UNBROKEN = ("script", "style", "svg", "pre", "code", "option", "title", "textarea")
+LISTS = (("ul", "sources"), ("section", "cat"), ("section", "xc"))
 _STAMP = re.compile(r"\?v=[0-9a-f]{8}$")
 
 
@@ -36,27 +39,25 @@ def tidy(text: str) -> str:
     """A page with stable addresses, landmarks, scripts that wait, code that the keyboard reaches, tagged languages.
 
     Checksums in addresses come and go with what the generator has copied before. Words are tagged with their language,
-    and dates in tables are kept on one line, in the article alone.
+    and dates are kept on one line, in the article alone.
     """
     out: list[str] = []
-    speak, inside, cells = Languages(), 0, 0
+    speak, inside = Languages(), 0
     for kind, written, name, attrs in pieces(text):
         if name == "article" and kind in ("start", "end"):
             inside += 1 if kind == "start" else -1
-        if name in ("td", "th") and kind in ("start", "end"):
-            cells += 1 if kind == "start" else -1
         if kind in ("start", "empty") and (name in CHANGED or BOOTSTRAP in written or LANDMARK_OF in written):
             written = _tag(kind, written, name, attrs)
         spoken = speak(kind, written, name, attrs)
         if inside and kind == "text":
-            unread = speak.element in ("script", "style", "svg")
-            written = spoken if not cells or unread or DATE.fullmatch(written.strip()) else whole_dates(spoken)
+            whole = speak.element in UNBROKEN or (DATE.fullmatch(written.strip()) and speak.element in ("td", "th"))
+            written = spoken if whole else whole_dates(spoken)
         out.append(written)
     return "".join(out)
 
 
 def whole_dates(text: str) -> str:
-    """Text of a cell in which no date breaks over two lines."""
+    """Text in which no date breaks over two lines."""
     return re.sub(DAY, lambda found: f'<span class="nb">{found[0]}</span>', text)
 
 
@@ -95,8 +96,16 @@ def _minutes(cut: Iterable[tuple[str, str, str, dict[str, str]]]) -> int:
     return max(1, round(words / WORDS_PER_MINUTE))
 
 
-def furnish(text: str, name: str, title: str, figures: list[dict], code: bool) -> str:
-    """Put the line under the heading, the links at the foot and the share card into a page's html."""
+def furnish(text: str, name: str, title: str, figures: list[dict], code: tuple[dict[str, str], str] | None) -> str:
+    """Put the line under the heading, citations, code, the links at the foot and the share card into a page's html.
+
+    Args:
+        text: the page.
+        name: of the page, as in `_toc.yml`.
+        title: first heading.
+        figures: records of its figures, in order.
+        code: (of each figure, of the rest) from `listing.listings`; None for a page without code.
+    """
     cut = list(pieces(text))
     ends = [i for i, (kind, _, tag, _) in enumerate(cut) if (kind, tag) == ("end", "article")]
     begins = [i for i, (kind, _, tag, _) in enumerate(cut) if (kind, tag) == ("start", "article")]
@@ -105,11 +114,37 @@ def furnish(text: str, name: str, title: str, figures: list[dict], code: bool) -
     minutes = _minutes(cut[begins[0] : ends[0]])
     line = f"{minutes} minute{'s' if minutes > 1 else ''} to read · {dated(paths.CHAPTERS / f'{name}.md')}"
     told = {"root": way_to_root(name), "repo": settings.run().repo, "name": name}
-    foot = part("foot.html", flat=name.replace("/", "-") if code else "", cite=cite_box(title, name), **told)
-    boxes = {f"<!--cite {one['id']}-->": cite_box(one["title"], name, one["id"], "figure") for one in figures}
+    boxes, rest = _boxes(name, figures, code)
+    foot = rest + part("foot.html", flat=name.replace("/", "-") if code else "", cite=cite_box(title, name), **told)
     before = {("end", "article"): foot, ("end", "head"): card(name, title, figures)}
     after = {("end", "h1"): Markup('\n<p class="page-line">{}</p>').format(line)}
     out: list[str] = []
     for kind, written, tag, _ in cut:
         out += [before.pop((kind, tag), ""), boxes.get(written, written), after.pop((kind, tag), "")]
     return "".join(out)
+
+
+def headed(text: str, more: str) -> str:
+    """A page with something more at the end of its head."""
+    if not more:
+        return text
+    return "".join(
+        more + written if (kind, name) == ("end", "head") else written for kind, written, name, _ in pieces(text)
+    )
+
+
+def _boxes(name: str, figures: list[dict], code: tuple[dict[str, str], str] | None) -> tuple[dict[str, str], str]:
+    """(what stands in the foot of each figure: mark in the html -> fold-out, fold-out with the rest of the code).
+
+    A cover shows no code; it stands in the notebook that the page's foot offers.
+    """
+    boxes = {f"<!--cite {one['id']}-->": cite_box(one["title"], name, one["id"]) for one in figures}
+    if code is None or name in settings.covers():
+        return boxes, ""
+    made, rest = code
+    boxes |= {
+        f"<!--code {one}-->": part("code.html", kind="xf-code", label="Code", code=colored(said))
+        for one, said in made.items()
+    }
+    label = "The other code of this page" if made else "All code of this page"
+    return boxes, part("code.html", kind="page-code", label=label, code=colored(rest)) if rest else ""

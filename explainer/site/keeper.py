@@ -24,11 +24,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from explainer import paths, settings
+from explainer import address, paths, settings
 from explainer.evidence.tables import DataError
-from explainer.site import build, execute, modules, share, warm
+from explainer.site import build, execute, finish, modules, search, share, typeface, warm
 from explainer.site.chapter import Chapter, ChapterError
-from explainer.site.proof import glued, linked
+from explainer.site.proof import glued, linked, lit, redirected
 from explainer.site.stage import manifest, stage
 from explainer.site.terms import terms
 from explainer.site.workplace import WORK, BuildError, alone
@@ -37,6 +37,8 @@ LIVE = paths.BUILD / "live"
 SITE = LIVE / "html"
 #: pages and files of the site that no file of the generator stands behind.
 MADE = ("404.html", "sitemap.xml", "feed.xml")
+#: folder of the type, which is made from what the pages show.
+TYPE = "_static/type/"
 #: how lines of a build begin that say what is wrong.
 FAULTS = ("DATA", "FAILED", "PROSE", "SITE", "LINK")
 
@@ -107,6 +109,8 @@ class Served:
         self._made: dict[str, tuple] = {}
         self._targets: dict[Path, tuple[int, set[str]]] = {}
         self._sheets: list[str] = []
+        self._signs: dict[str, set[int]] = {}
+        self._letters: frozenset[int] = frozenset()
 
     def show(self, chapters: list[Chapter]) -> list[str]:
         """Take over what is new in the folders of the build.
@@ -140,31 +144,51 @@ class Served:
         pages = json.loads((WORK / "manifest.json").read_text(encoding="utf-8"))
         sources = _sources()
         changed = []
-        for name, path in sources.items():
+        # the search page last: it shows what all others do
+        for name in sorted(sources, key=lambda one: (one == "search.html", one)):
+            path, stat = sources[name], sources[name].stat()
             page = name.removesuffix(".html") if name.endswith(".html") else ""
-            stat = path.stat()
-            key = (stat.st_mtime_ns, stat.st_size, json.dumps(pages.get(page, {}).get("figures")) if page else "")
+            key: tuple = (stat.st_mtime_ns, stat.st_size)
+            if page:
+                key += (json.dumps(pages.get(page, {}).get("figures")), self._letters if page == "search" else None)
             there = fresh / name
             if self._made.get(name) == key and there.exists():
                 continue
             if page:
-                text = build.finished(path.read_text(encoding="utf-8"), page, known.get(page), pages)
-                body = text.encode()
+                body = self._page(
+                    fresh, build.finished(path.read_text(encoding="utf-8"), page, known.get(page), pages), page
+                )
             else:
-                body = path.read_bytes()
-            if name == "searchindex.js":
-                body = _index(body)
+                body = path.read_bytes() if name != "searchindex.js" else _index(path)
             if not there.exists() or there.read_bytes() != body:
                 _put(there, body)
                 changed.append(name)
             self._made[name] = key
+        self._type(fresh)
         self._scriptless(fresh / "_static", sources)
         for path in [one for one in fresh.rglob("*") if one.is_file()]:
             name = path.relative_to(fresh).as_posix()
-            if name not in sources and name not in MADE:
+            if name not in sources and name not in MADE and not name.startswith(TYPE):
                 path.unlink()
                 changed.append(name)
         return changed
+
+    def _page(self, fresh: Path, text: str, page: str) -> bytes:
+        """A page with its type, as bytes."""
+        self._signs[page] = typeface.signs(text)
+        shown = text
+        if page == "search":
+            shown += "".join(map(chr, set().union(*self._signs.values()))) + search.search_names()
+        return finish.headed(text, typeface.own(fresh, shown, address.root(page))).encode()
+
+    def _type(self, fresh: Path) -> None:
+        """The type that all pages share, when a page shows a sign that none showed before."""
+        letters = frozenset().union(*self._signs.values()) | typeface.signs(search.search_names())
+        if letters != self._letters:
+            for path in (fresh / TYPE).glob("latin-*"):
+                path.unlink()  # it may be shared with the folder that is shown
+            typeface.write(fresh, letters)
+            self._letters = letters
 
     def _scriptless(self, static: Path, sources: dict[str, Path]) -> None:
         """Colors for pages without scripts, when a style sheet has changed."""
@@ -209,11 +233,11 @@ def _digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _index(body: bytes) -> bytes:
-    path = WORK / "live-index.js"
-    path.write_bytes(body)
-    build.tidy_index(path)
-    return path.read_bytes()
+def _index(path: Path) -> bytes:
+    aside = WORK / "live-index.js"
+    shutil.copyfile(path, aside)
+    build.tidy_index(aside)
+    return aside.read_bytes()
 
 
 def _twin(source: str, target: str) -> None:
@@ -280,7 +304,8 @@ class Keeper:
         if self._generator and self._generator.broken:
             raise Stale
         _forget()
-        names = build.documents(paths.ROOT / "_toc.yml")
+        names = build.documents()
+        redirected(names)
         execute.clear(paths.BUILD / "cache")
         chapters = [execute.read(name, paths.CHAPTERS, paths.BUILD / "cache") for name in names]
         build.judged(self._say)
@@ -316,6 +341,7 @@ class Keeper:
             BuildError: a number or a link that leads nowhere, a warning of the generator.
         """
         glued(chapters, self._say)
+        lit(chapters)
         build.forget_old_pages(names)
         stage(chapters)
         build.statics()

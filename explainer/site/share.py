@@ -54,10 +54,10 @@ def citation(title: str, page: str, anchor: str = "") -> tuple[str, str]:
     return apa, f"@incollection{{{key},\n  " + ",\n  ".join(lines) + "\n}"
 
 
-def cite_box(title: str, page: str, anchor: str = "", what: str = "page") -> str:
-    """A fold-out with both citations."""
+def cite_box(title: str, page: str, anchor: str = "") -> str:
+    """A fold-out with both citations of a page, or of the figure that the anchor names."""
     apa, bibtex = citation(title, page, anchor)
-    return part("cite.html", what=what, apa=apa, bibtex=bibtex)
+    return part("cite.html", label="Cite" if anchor else "Cite this page", apa=apa, bibtex=bibtex)
 
 
 def _git(*words: str) -> str:
@@ -147,6 +147,7 @@ def dataset() -> dict:
         "temporalCoverage": f"{min(one['start'] for one in covers)}/{max(one['end'] for one in covers)}",
         "distribution": [
             _download(f"{root}data/data.zip", "application/zip"),
+            _download(f"{root}data/data.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
             _download(f"{root}data/datapackage.json", "application/json"),
         ],
         "hasPart": parts,
@@ -157,8 +158,28 @@ def _download(address: str, kind: str) -> dict:
     return {"@type": "DataDownload", "contentUrl": address, "encodingFormat": kind}
 
 
+def moved(titles: dict[str, str]) -> dict[str, str]:
+    """Pages at addresses that have changed, by name: each leads on, without a script, to where the page is now.
+
+    Args:
+        titles: name of each page of the book -> its title.
+    """
+    made = {}
+    for old, new in settings.book().redirects.items():
+        page, _, anchor = new.partition("#")
+        tail = f"{page}.html" + (f"#{anchor}" if anchor else "")
+        target = way_to_root(old) + tail
+        made[old] = part(
+            "redirect.html", title=titles[page], target=target, canonical=base_url() + tail if base_url() else target
+        )
+    return made
+
+
 def extras(site: Path, names: list[str], titles: dict[str, str]) -> None:
-    """404 page always; site map and feed when the site has an address."""
+    """404 page and moved pages always; site map and feed when the site has an address."""
+    for old, page in moved(titles).items():
+        (site / f"{old}.html").parent.mkdir(parents=True, exist_ok=True)
+        (site / f"{old}.html").write_text(page + "\n", encoding="utf-8")
     (site / "404.html").write_text(part("404.html", home=base_url() or "index.html") + "\n", encoding="utf-8")
     if not base_url():
         return

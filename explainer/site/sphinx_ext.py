@@ -92,6 +92,24 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree)
     context["css_files"] = [c for c in context.get("css_files", []) if not any(w in str(c.filename) for w in UNUSED)]
     context["has_charts"] = _has_charts(doctree)
     context["chart_near"] = _chart_near(doctree)
+    # a page may be in another language than the book: it says so in its head
+    context["language"] = (context.get("meta") or {}).get("lang", context.get("language"))
+    context["cover"] = pagename in settings.covers()
+    context["place"] = _place(pagename)
+    if context["cover"]:
+        context["theme_secondary_sidebar_items"] = []
+
+
+def _place(pagename: str) -> str:
+    """Where a page stands in the book: `Part 2 of 5: Two statements`; appendix and covers are no parts of the story."""
+    parts = [part for part in settings.contents() if part[0] and not set(part[1]) <= set(settings.covers())]
+    counted = [part for part in parts if part[0] != "Appendix" and not set(part[1]) & set(settings.covers())]
+    for caption, names in parts:
+        if pagename in names:
+            number = next((i for i, part in enumerate(counted, 1) if part[0] == caption), 0)
+            plain = caption if pagename not in settings.covers() else ""
+            return f"Part {number} of {len(counted)}: {caption}" if number else plain
+    return ""
 
 
 def _drop_thebe(app: Sphinx, doctree: nodes.document, docname: str) -> None:

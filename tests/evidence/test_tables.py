@@ -132,11 +132,24 @@ def test_source_ids_are_split_ordered_and_counted_once():
     assert cite.join(["b;a", "a"]) == "b;a"
 
 
-def test_long_source_lines_fold_the_rest():
-    ids = load("sources")["source_id"].head(7)
-    html, text = cite.line(pd.DataFrame({"source_id": ids}), most=4)
-    assert "and 3 more" in text
-    assert html.count("<a ") == 7 and "<details" in html
+def test_a_source_line_names_producers_by_their_rows_and_folds_the_documents(package, monkeypatch):
+    makers = ["B", "B", "A, Inc.", "C", "D", "E"]
+    found = tables.read_text("sources", package, record=False).head(6).assign(producer=makers)
+    ids = dict(zip("bBacde", found["source_id"], strict=True))
+    monkeypatch.setattr(cite, "_register", lambda *_: found.set_index("source_id"))
+    cells = [ids["b"], f"{ids['b']};{ids['B']}", ids["a"], ids["a"], f"{ids['a']};{ids['c']}", ids["d"], ids["e"]]
+    frame = pd.DataFrame({"source_id": cells, "confidence": ["primary", "primary", *["reported"] * 4, "primary"]})
+    html, text = cite.line(frame)
+    assert text == "Source: A, Inc.; B; C and 2 others (6 documents, 3 seen in the original)"
+    assert (
+        html.count("<a ") == 6
+        and html.index("<details") < html.index("<a ")
+        and html.index(ids["a"]) < html.index(ids["b"])
+    )
+    short = cite.line(frame.iloc[:2].drop(columns="confidence"))[1]
+    assert short == "Source: B (2 documents)"
+    only, said = cite.line(frame.iloc[[0]])
+    assert "<details" not in only and only.count("<a ") == 1 and said.endswith("(seen in the original)")
 
 
 @pytest.mark.parametrize(

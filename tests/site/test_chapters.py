@@ -9,7 +9,7 @@ from explainer import paths
 from explainer.site import execute, workplace
 from explainer.site.build import documents
 
-NAMES = documents(paths.ROOT / "_toc.yml")
+NAMES = documents()
 CHAPTERS = [n for n in NAMES if n.split("/")[0] in ("war", "statements", "memory")]
 SECTIONS = ("What would change our mind", "What we do not know", "Claims of the article this chapter bears on")
 

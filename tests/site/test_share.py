@@ -111,7 +111,9 @@ def test_the_head_of_a_page_names_feed_card_and_its_own_address(monkeypatch):
     page = "<html><head><title>x</title></head><body><article><h1>T</h1></article></body></html>"
 
     def head():
-        root = html5lib.parse(finish.furnish(page, "war/timeline", "T", [figure], True), namespaceHTMLElements=False)
+        root = html5lib.parse(
+            finish.furnish(page, "war/timeline", "T", [figure], ({}, "")), namespaceHTMLElements=False
+        )
         links = {one.get("rel"): one.attrib for one in root.iter("link")}
         return links, {m.get("name") or m.get("property"): m.get("content") for m in root.iter("meta")}
 
@@ -148,9 +150,9 @@ def test_the_data_page_describes_the_package_to_search_engines_of_data():
 
 def test_binder_button_needs_a_repository(monkeypatch):
     page = "<html><head></head><body><article><h1>T</h1></article></body></html>"
-    assert "mybinder" not in finish.furnish(page, "index", "T", [], True)
+    assert "mybinder" not in finish.furnish(page, "index", "T", [], ({}, ""))
     monkeypatch.setenv("BOOK_REPO", "someone/book")
-    assert "mybinder.org/v2/gh/someone/book/HEAD" in finish.furnish(page, "index", "T", [], True)
+    assert "mybinder.org/v2/gh/someone/book/HEAD" in finish.furnish(page, "index", "T", [], ({}, ""))
 
 
 def test_every_page_says_how_long_it_takes_when_it_changed_and_how_to_cite_it():

@@ -1,6 +1,13 @@
-/* Runs before the first paint: says that scripts work and applies the reader's theme without a flash. */
+/* Runs before the first paint: says that scripts work, applies the reader's theme without a flash, and asks for the
+   type at once, before any style sheet names it (a preload would be refused on file://). */
 (() => {
   const root = document.documentElement;
+  for (const weight of ["400", "700"]) {
+    const source = `url("${new URL(`type/latin-${weight}.woff2`, document.currentScript.src).href}") format("woff2")`;
+    const face = new FontFace("Explainer Sans", source, { weight });
+    document.fonts.add(face);
+    face.load().catch(() => { /* then the system's type stands in */ });
+  }
   let mode = null;
   try { mode = localStorage.getItem("mode"); } catch (error) { /* storage may be barred on file:// */ }
   if (!["light", "dark", "auto"].includes(mode)) mode = "auto";

@@ -1,0 +1,229 @@
+"""What the cover says, in any language: figures computed once, so that every version states the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from chips import series
+from chips.memory import flows
+from chips.memory.void import void_answer
+from chips.statements import pairs
+from chips.verdict import ledger
+from chips.war import moves
+from explainer.evidence import cite, tables
+from explainer.evidence.tables import Load
+from explainer.pages.prose import fixed
+
+#: accounts of the meeting, by how far each goes on chips; the first that it reaches counts.
+RUNGS = ("both_agreed", "they_stated", "we_stated", "none")
+ACCOUNTS = ("S01", "S04", "S05", "S03", "S02")
+#: later moves that bear on the article: (the line they stand in, event).
+SINCE = (
+    ("micron", "E20251017a"),
+    ("korea", "E20251101c"),
+    ("truce", "E20260924a"),
+    ("shortage", "E20261008b"),
+)
+
+
+@dataclass(frozen=True)
+class Cover:
+    """Everything on the cover that comes from the tables.
+
+    Attributes:
+        figures: name -> printed figure, for the sentences.
+        days: name -> day, for the sentences.
+        week: moves and statements of the six days, from `moves.week`.
+        accounts: statement id -> how far it goes on chips: one of `RUNGS`, or `silent`.
+        rulings: claims with verdicts, from `ledger.rulings`.
+        micron: mainland China's share of Micron's revenue in percent, by fiscal year.
+        since: (line, day, event id), in the order of `SINCE`.
+        sources: part of the cover -> source ids of its rows, joined by `;`.
+    """
+
+    figures: dict[str, str]
+    days: dict[str, pd.Timestamp]
+    week: pd.DataFrame
+    accounts: dict[str, str]
+    rulings: pd.DataFrame
+    micron: pd.Series
+    since: list[tuple[str, pd.Timestamp, str]]
+    sources: dict[str, str]
+
+
+def cover(load: Load = tables.load) -> Cover:
+    """Read the tables and hold the cover's headline against them.
+
+    Args:
+        load: table name -> frame.
+
+    Raises:
+        ValueError: the data no longer say what a sentence of the cover says, whatever the figures in it.
+    """
+    events, statements = load("events"), load("statements")
+    week = moves.week(events, statements).query("between")
+    found = Cover(
+        figures=_meeting(load)
+        | _mismatch(load)
+        | _needs(load)
+        | _micron(load)
+        | _void(load)
+        | _market(load)
+        | _score(load),
+        days=_days(week),
+        week=week,
+        accounts=accounts(load("statement_clauses")),
+        rulings=ledger.rulings(load=load),
+        micron=series.micron_china_share(load)["share_pct"],
+        sources=_sources(load, week),
+        since=[(line, events.set_index("event_id").loc[one, "date"], one) for line, one in SINCE],
+    )
+    measures = int(week["measure"].sum())
+    found.figures.update(week_measures=str(measures), week_words=str(len(week) - measures))
+    _refuse(found, load)
+    return found
+
+
+def accounts(clauses: pd.DataFrame) -> dict[str, str]:
+    """How far each account of the meeting goes on chips: the highest of `RUNGS` among its clauses on them, or `silent`.
+
+    Args:
+        clauses: rows of `statement_clauses`.
+    """
+    chips = clauses[clauses["topic"].astype("str") == "semiconductors"]
+    said = {one: set(chips.loc[chips["statement_id"] == one, "agreement"].astype("str")) for one in ACCOUNTS}
+    return {one: next((rung for rung in RUNGS if rung in codes), "silent") for one, codes in said.items()}
+
+
+def _sources(load: Load, week: pd.DataFrame) -> dict[str, str]:
+    """Source ids of the rows behind each part of the cover, joined."""
+    clauses, topics, events = load("statement_clauses"), load("readout_topics"), load("events")
+    read = series.korean_share_of_memory_imports(load), series.exports_to_china(load)
+    year = max(set(read[0].index) & set(read[1].index))
+    met = load("readouts").query("side_b == 'kr'")["meeting_id"]
+    after = events[events["event_id"].isin([one for _, one in SINCE])]
+    cells = {
+        "texts": [
+            *clauses.loc[clauses["statement_id"].isin(["S01", "S02"]), "source_id"],
+            *load("clause_renderings")["source_id"],
+        ],
+        "week": week["source_id"],
+        "agreed": clauses.loc[clauses["statement_id"].isin(ACCOUNTS), "source_id"],
+        "unusual": topics.loc[topics["meeting_id"].isin(met), "source_id"],
+        "needed": [frame.loc[year, "source_id"] for frame in read],
+        "micron": series.micron_china_share(load)["source_id"],
+        "void": [void_answer(load).source_id],
+        "since": [*after["source_id"], *load("bok_dram_price_index")["source_id"]],
+    }
+    return {part: cite.join(ids) for part, ids in cells.items()}
+
+
+def _refuse(found: Cover, load: Load) -> None:
+    """Stop where a sentence would be wrong."""
+    far, share = found.accounts, found.micron
+    void = [float(found.figures[name]) for name in ("void_volume", "void_value", "void_price")]
+    holds = {
+        "China's account claims an agreement on chips": far["S01"] == "both_agreed",
+        "Korea's account, as quoted, names no chips": far["S02"] == "silent",
+        "the share of mainland China rose, then fell": share[2022] < share[2023] > share.iloc[-1],
+        "Micron's dollars from mainland China fell": float(found.figures["left"]) > 0,
+        "Korea sent more DRAM for less money at lower prices": min(void) > 0,
+        "the memory price index stands above its low": float(found.figures["price_times"]) > 1,
+    }
+    truce = found.since[2][2]
+    holds["the truce runs to January 2027"] = "January 2027" in load("events").set_index("event_id").loc[truce, "title"]
+    for sentence, true in holds.items():
+        if not true:
+            raise ValueError(f"the cover says that {sentence}; the tables no longer do")
+
+
+def _days(week: pd.DataFrame) -> dict[str, pd.Timestamp]:
+    first, last = week["date"].min(), week["date"].max()
+    return {"ban": first, "met": last}
+
+
+def _meeting(load: Load) -> dict[str, str]:
+    clauses = load("statement_clauses")
+    china, korea = (clauses[clauses["statement_id"] == one] for one in ("S01", "S02"))
+    asked = (korea["agreement"].astype("str") == "we_requested").sum()
+    agreed = (china["agreement"].astype("str") == "both_agreed").sum()
+    return {
+        "cn_clauses": str(len(china)),
+        "kr_clauses": str(len(korea)),
+        "kr_requests": str(asked),
+        "cn_agreed": str(agreed),
+    }
+
+
+def _mismatch(load: Load) -> dict[str, str]:
+    """One-sided claims of agreement between China and Korea, and how many meetings could be compared."""
+    topics, meetings, met = load("readout_topics"), load("readouts"), load("meetings_cn_kr")
+    wide, strict = (
+        pairs.direction(every[every["official"] & (every["side_b"] == "kr")])
+        for every in (pairs.pairs(topics, meetings), pairs.pairs(topics, meetings, strict=True))
+    )
+    seen = (met["cn_seen"].astype("str") != "not_found") & (met["kr_seen"].astype("str") != "not_found")
+    return {
+        "cn_alone": str(wide.a_only),
+        "kr_alone_low": str(strict.b_only),
+        "kr_alone_high": str(wide.b_only),
+        "met": str(len(met)),
+        "both_seen": str(int(seen.sum())),
+    }
+
+
+def _needs(load: Load) -> dict[str, str]:
+    """Korea's share of China's memory imports and mainland China's share of Korea's memory exports, of one year."""
+    imports, exports = series.korean_share_of_memory_imports(load), series.exports_to_china(load)
+    year = max(set(imports.index) & set(exports.index))
+    return {
+        "need_year": str(year),
+        "kr_of_imports": fixed(imports.loc[year, "share_pct"]),
+        "cn_of_exports": fixed(exports.loc[year, "share_pct"]),
+    }
+
+
+def _micron(load: Load) -> dict[str, str]:
+    rows = series.micron_china_share(load)
+    share, dollars = rows["share_pct"], rows["mainland_musd"]
+    last = int(share.index[-1])
+    return {
+        "mainland_2023": fixed(share[2023]),
+        "mainland_last": fixed(share[last]),
+        "mainland_year": str(last),
+        **_money("dollars_2022", dollars[2022] / 1000),
+        **_money("dollars_last", dollars[last] / 1000),
+        "left": fixed(100 * (1 - dollars[last] / dollars[2022])),
+    }
+
+
+def _void(load: Load) -> dict[str, str]:
+    """Korean DRAM for China and Hong Kong in the year from June 2023, and the gap that Micron left."""
+    seen = void_answer(load)
+    return {
+        "void_volume": fixed(seen.dram_volume_pct),
+        "void_value": fixed(-seen.dram_value_pct),
+        "void_price": fixed(-seen.price_pct),
+        **_money("void_low", seen.void_low_busd),
+        **_money("void_high", seen.void_high_busd),
+        **_money("void_sent", seen.dram_busd),
+    }
+
+
+def _money(name: str, busd: float) -> dict[str, str]:
+    """Billion dollars with one decimal, and hundreds of millions, in which Korean and Chinese count."""
+    return {name: fixed(busd, 1), f"{name}_e8": fixed(10 * busd)}
+
+
+def _market(load: Load) -> dict[str, str]:
+    """Korea's export price of DRAM: its low after the ban, and how many times that it stands at now."""
+    level = flows.price(load("bok_dram_price_index"))
+    after = level[level.index >= "2023-05"]
+    return {"price_times": fixed(level.iloc[-1] / after.min(), 1)}
+
+
+def _score(load: Load) -> dict[str, str]:
+    counts = ledger.tally(ledger.rulings(load=load))
+    return {f"n_{verdict}": str(count) for verdict, count in counts.items()} | {"total": str(sum(counts.values()))}

@@ -1,0 +1,230 @@
+"""The cover's parts as page, in a language: six days, five answers, the score, what nobody knows, what came after."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from chips.statements.texts_html import two_texts
+from chips.verdict import cover_words as words
+from chips.verdict import ledger_html
+from chips.verdict.cover import Cover
+from explainer import address
+from explainer.evidence import cite, tables
+from explainer.evidence.tables import Load
+from explainer.pages.html import Html, esc
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec")
+#: question -> page that answers it, in the order of the cover.
+ANSWERS = {
+    "agreed": "statements/two-readouts",
+    "unusual": "statements/how-unusual",
+    "needed": "statements/why-the-urgency",
+    "micron": "memory/micron-verdict",
+    "void": "memory/filling-the-void",
+}
+
+
+def day(when: pd.Timestamp, lang: str, form: Mapping[str, str] = words.DAY) -> str:
+    """A day as a language writes it, or a month or a day without its year by another `form`."""
+    return form[lang].format(d=when, m=MONTHS[when.month - 1])
+
+
+def say(found: Cover, lang: str, key: str) -> str:
+    """A sentence of the cover as html, each of its figures marked with its name.
+
+    Raises:
+        KeyError: the language has no such sentence, or the sentence names a figure that is not there.
+    """
+    marked = {name: f'<span data-fact="{name}">{esc(value)}</span>' for name, value in found.figures.items()}
+    return esc(words.WORDS[lang][key]).format_map(marked)
+
+
+def source(found: Cover, key: str, lang: str) -> str:
+    """The source line of a picture: the producers with most documents among its rows, linked to the list of sources."""
+    rows = cite.sources(cite.ids([found.sources[key]]))
+    first = rows.drop_duplicates("producer").set_index("producer")["source_id"]
+    named = [str(one) for one in rows["producer"].value_counts(sort=True).index[:3]]
+    who = ", ".join(f'<a href="{esc(address.source(first[one]))}" lang="en">{esc(one)}</a>' for one in named)
+    return f'<p class="cv-source">{words.SOURCE[lang].format(who=who, n=len(rows))}</p>'
+
+
+def texts(found: Cover, lang: str, load: Load = tables.load) -> Html:
+    """Both accounts, every clause in its place, in a language, with the source line."""
+    shown = two_texts(load("statement_clauses"), load("clause_renderings"), lang)
+    return Html(shown + source(found, "texts", lang))
+
+
+def languages(lang: str) -> Html:
+    """Links to the cover in the other languages, each in its own name."""
+    links = [
+        f'<a href="{esc(address.page(page))}" lang="{code}" hreflang="{code}">{esc(name)}</a>'
+        for code, (name, page) in words.LANGUAGES.items()
+        if code != lang
+    ]
+    return Html(f'<p class="cv-lang">{" · ".join(links)}</p>')
+
+
+def week(found: Cover, lang: str) -> Html:
+    """The six days: a column per day, a line per move or statement, each linked to where the book tells it.
+
+    Raises:
+        KeyError: something happened in the week for which there are no words.
+    """
+    by_day = dict(list(found.week.groupby("date")))
+    columns = []
+    for when in pd.date_range(found.days["ban"], found.days["met"]):
+        part = by_day.get(when)
+        items = "" if part is None else "".join(_move(row, lang) for row in part.to_dict("records"))
+        columns.append(
+            f'<li><time datetime="{when:%Y-%m-%d}">{esc(day(when, lang, words.SHORT_DAY))}</time><ul>{items}</ul></li>'
+        )
+    return Html(
+        f'<p class="cv-note">{say(found, lang, "week")}</p><ol class="cv-week">{"".join(columns)}</ol>'
+        + source(found, "week", lang)
+    )
+
+
+def _move(row: dict, lang: str) -> str:
+    one = str(row["event_id"])
+    text = esc(words.WEEK[one][lang])
+    if one.startswith("E"):
+        text = f'<a href="{esc(address.page("war/timeline", f"event-{one}"))}">{text}</a>'
+    strong = " measure" if row["measure"] else ""
+    return f'<li class="{esc(row["actor"])}{strong}">{text}</li>'
+
+
+def answers(found: Cover, lang: str) -> Html:
+    """Five questions, each with a sentence, a small picture and the page that answers it."""
+    pictures = {
+        "agreed": _ladder,
+        "unusual": _squares,
+        "needed": _needs,
+        "micron": _shares,
+        "void": _void,
+    }
+    rows = [
+        f'<section class="cv-answer" id="answer-{key}"><h3>{say(found, lang, f"question_{key}")}</h3>'
+        f"<div><p>{say(found, lang, f'answer_{key}')}</p>"
+        f'<p class="cv-more"><a href="{esc(address.page(page))}">{say(found, lang, f"link_{key}")}</a></p></div>'
+        f"<div>{pictures[key](found, lang)}{source(found, key, lang)}</div></section>"
+        for key, page in ANSWERS.items()
+    ]
+    return Html("".join(rows))
+
+
+def _ladder(found: Cover, lang: str) -> str:
+    """Rungs from full agreement to silence, and which account stands where."""
+    rungs = []
+    for rung, label in words.RUNGS.items():
+        here = [one for one, reached in found.accounts.items() if reached == rung]
+        names = "".join(
+            f'<li class="{"cn" if one == "S01" else "kr"}">{esc(words.ACCOUNTS[one][lang])}</li>' for one in here
+        )
+        rungs.append(f"<dt>{esc(label[lang])}</dt><dd><ul>{names}</ul></dd>")
+    return f'<dl class="cv-pic cv-ladder">{"".join(rungs)}</dl>'
+
+
+def _squares(found: Cover, lang: str) -> str:
+    """A square per one-sided claim; those that hang on the reading of one verb are open, Detroit's is outlined."""
+    alone, low, high = (int(found.figures[name]) for name in ("cn_alone", "kr_alone_low", "kr_alone_high"))
+    china = '<i class="cn here"></i>' + '<i class="cn"></i>' * (alone - 1)
+    korea = '<i class="kr"></i>' * low + '<i class="kr open"></i>' * (high - low)
+    rows = (("cn_alone_words", china, str(alone)), ("kr_alone_words", korea, f"{low}–{high}"))
+    return _pairs(
+        "cv-squares", [(say(found, lang, name), f"<span>{marks}</span><b>{n}</b>") for name, marks, n in rows]
+    )
+
+
+def _needs(found: Cover, lang: str) -> str:
+    rows = (("imports", "kr", "kr_of_imports"), ("exports", "cn", "cn_of_exports"))
+    return _pairs(
+        "cv-bars",
+        [
+            (say(found, lang, name), _bar(actor, float(found.figures[figure]), 100, f"{found.figures[figure]}%"))
+            for name, actor, figure in rows
+        ],
+    )
+
+
+def _shares(found: Cover, lang: str) -> str:
+    most = float(found.micron.max())
+    bars = [
+        f'<li><b>{share:.1f}%</b><i style="height:{66 * share / most:.0f}px"></i><span>FY{year}</span></li>'
+        for year, share in found.micron.items()
+    ]
+    return f'<ol class="cv-pic cv-columns">{"".join(bars)}</ol>'
+
+
+def _void(found: Cover, lang: str) -> str:
+    """Volume, value and price of Korean DRAM for China and Hong Kong, year on year."""
+    made = [
+        (name, sign * float(found.figures[f"void_{name}"]))
+        for name, sign in (("volume", 1), ("value", -1), ("price", -1))
+    ]
+    most = max(abs(change) for _, change in made)
+    rows = [
+        (
+            say(found, lang, name),
+            _bar("kr" if change > 0 else "down", abs(change), most, f"{'+' if change > 0 else '−'}{abs(change):.0f}%"),
+        )
+        for name, change in made
+    ]
+    return _pairs("cv-bars", rows)
+
+
+def _pairs(kind: str, rows: list[tuple[str, str]]) -> str:
+    return f'<dl class="cv-pic {kind}">{"".join(f"<dt>{label}</dt><dd>{marks}</dd>" for label, marks in rows)}</dl>'
+
+
+def _bar(actor: str, value: float, most: float, label: str) -> str:
+    return f'<i class="{actor}" style="width:{70 * value / most:.0f}%"></i><b>{esc(label)}</b>'
+
+
+def score(found: Cover, lang: str) -> Html:
+    """One tile per claim, in groups by verdict, each linked to its entry in the ledger; then the claims that fail."""
+    groups = []
+    for verdict, label in words.VERDICTS.items():
+        rows = found.rulings[found.rulings["verdict"] == verdict]
+        tiles = "".join(
+            f'<a class="v-{verdict.replace("_", "-")}" href="{esc(_claim(row.claim_id))}" lang="en" '
+            f'title="{esc(row.claim)}" aria-label="{esc(row.claim_id)}: {esc(row.claim)}"></a>'
+            for row in rows.itertuples()
+        )
+        count = f'<b data-fact="n_{verdict}">{len(rows)}</b>'
+        groups.append(f'<li style="flex-grow:{len(rows)}"><p>{count} {esc(label[lang])}</p><div>{tiles}</div></li>')
+    return Html(f'<p class="cv-note">{say(found, lang, "score")}</p><ul class="cv-score">{"".join(groups)}</ul>')
+
+
+def _claim(one: str) -> str:
+    return address.page("verdict/claims", ledger_html.anchor(one))
+
+
+def fails(found: Cover, lang: str) -> Html:
+    """The claims that do not hold, and what nobody knows, side by side.
+
+    Raises:
+        KeyError: a claim does not hold and there are no words for it.
+    """
+    rows = found.rulings[found.rulings["verdict"].isin(["false", "unproven"])]
+    wrong = "".join(
+        f'<li><a href="{esc(_claim(one))}"><q>{esc(words.FAILS[one][lang][0])}</q></a> '
+        f"<b>{esc(words.VERDICTS[verdict][lang])}</b>: {esc(words.FAILS[one][lang][1])}</li>"
+        for one, verdict in zip(rows["claim_id"], rows["verdict"], strict=True)
+    )
+    dark = "".join(f"<li>{say(found, lang, f'unknown_{n}')}</li>" for n in (1, 2, 3))
+    return Html(
+        f'<div class="cv-two"><section><h3>{say(found, lang, "fails")}</h3><ul>{wrong}</ul></section>'
+        f"<section><h3>{say(found, lang, 'unknown')}</h3><ul>{dark}</ul></section></div>"
+    )
+
+
+def since(found: Cover, lang: str) -> Html:
+    """What happened after, in lines by month, each linked to its event."""
+    lines = [
+        f'<li><time datetime="{when:%Y-%m}"><a href="{esc(address.page("war/timeline", f"event-{one}"))}">'
+        f"{esc(day(when, lang, words.MONTH))}</a></time><span>{say(found, lang, f'since_{line}')}</span></li>"
+        for line, when, one in found.since
+    ]
+    return Html(f'<ol class="cv-since">{"".join(lines)}</ol>{source(found, "since", lang)}')

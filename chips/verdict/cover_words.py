@@ -1,0 +1,298 @@
+"""The sentences of the cover in three languages, each written in its own; the figures come from `cover`.
+
+A name in braces is a figure or a day. What an event, a claim or a rung of the ladder is called stands here too, since
+the tables are in English.
+"""
+
+from __future__ import annotations
+
+#: language -> its name in itself, page of the cover in that language.
+LANGUAGES = {"en": ("English", "index"), "ko": ("한국어", "ko"), "zh": ("中文", "zh")}
+#: how a language writes a day and a month.
+DAY = {"en": "{d.day} {m} {d.year}", "ko": "{d.year}년 {d.month}월 {d.day}일", "zh": "{d.year}年{d.month}月{d.day}日"}
+MONTH = {"en": "{m} {d.year}", "ko": "{d.year}년 {d.month}월", "zh": "{d.year}年{d.month}月"}
+SHORT_DAY = {"en": "{d.day} {m}", "ko": "{d.month}월 {d.day}일", "zh": "{d.month}月{d.day}日"}
+
+WORDS: dict[str, dict[str, str]] = {
+    "en": {
+        "week": ("{week_measures} measures, {week_words} statements and meetings, in the order of the days."),
+        "question_agreed": "Did they agree?",
+        "answer_agreed": (
+            "China's ministry says so. Korea's text, as quoted in the press, does not name chips. One "
+            "Korean daily wrote that the minister agreed in principle; the ministry has not said it on "
+            "the record."
+        ),
+        "link_agreed": "The two texts, clause by clause",
+        "question_unusual": "Was the mismatch unusual?",
+        "answer_unusual": (
+            "One-sided claims are common between the two, but it is mostly Korea that makes them: "
+            "{kr_alone_low} to {kr_alone_high} times, by how one Korean verb is read, against {cn_alone} "
+            "by China. Both accounts were found for {both_seen} of {met} meetings, so nobody can give a "
+            "rate."
+        ),
+        "link_unusual": "Detroit beside other meetings",
+        "question_needed": "Who needed whom?",
+        "answer_needed": (
+            "Each needed the other. In {need_year} Korea supplied {kr_of_imports} percent of China's "
+            "memory imports, and mainland China took {cn_of_exports} percent of Korea's memory exports."
+        ),
+        "link_needed": "What each side could not replace",
+        "question_micron": "What did the ban cost Micron?",
+        "answer_micron": (
+            "Its business in China shrank, and late. Mainland China gave {mainland_2023} percent of its "
+            "revenue in the fiscal year of the ban and {mainland_last} in fiscal {mainland_year}; in "
+            "dollars, {dollars_2022} billion in fiscal 2022 and {dollars_last} billion in {mainland_year}"
+            ", {left} percent less. How much of that the ban did is not known."
+        ),
+        "link_micron": "What was at stake for Micron",
+        "question_void": "Who filled the gap?",
+        "answer_void": (
+            "Press reports name Samsung, SK hynix, CXMT and YMTC, without amounts. In the year after the "
+            "ban Korea sent {void_volume} percent more DRAM to China and Hong Kong for {void_value} "
+            "percent less money. Micron's gap, {void_low} to {void_high} billion dollars a year, is too "
+            "small for trade figures of {void_sent} billion to show who took it."
+        ),
+        "link_void": "The evidence, and a model to try",
+        "imports": "Korea, of China's memory imports",
+        "exports": "China, of Korea's memory exports",
+        "cn_alone_words": "China alone",
+        "kr_alone_words": "Korea alone",
+        "volume": "volume",
+        "value": "value",
+        "price": "price",
+        "score": "{total} claims of the article that can be checked",
+        "fails": "What does not hold",
+        "unknown": "What nobody knows",
+        "unknown_1": ("Whether Korea's minister agreed to talks on chips. Neither ministry's notes are public."),
+        "unknown_2": (
+            "How much of Micron's lost business Samsung, SK hynix and Chinese makers each took. No figure is public."
+        ),
+        "unknown_3": ("Who counts as an operator of critical infrastructure, the only buyers whom the ban bound."),
+        "since_micron": "Sources told Reuters that Micron would stop selling server chips in China.",
+        "since_korea": "Korea's and China's commerce ministers agreed on critical minerals at Gyeongju.",
+        "since_truce": "Washington and Beijing extended their truce on controls to January 2027.",
+        "since_shortage": (
+            "Samsung reported a record quarter. Memory is short: Korea's export price of DRAM is "
+            "{price_times} times its low after the ban. The question is no longer who fills a gap."
+        ),
+    },
+    "ko": {
+        "week": "조치 {week_measures}건, 성명과 회담 {week_words}건을 날짜순으로 적었다.",
+        "question_agreed": "두 나라는 합의했는가?",
+        "answer_agreed": (
+            "중국 상무부는 그렇다고 한다. 언론이 인용한 한국 발표문에는 반도체라는 말이 없다. 한 한국 일"
+            "간지는 본부장이 원론적으로 동의했다고 보도했으나, 산업부가 공식 확인한 적은 없다."
+        ),
+        "link_agreed": "두 발표문을 절마다 비교하기",
+        "question_unusual": "이런 엇갈림은 드문 일인가?",
+        "answer_unusual": (
+            "두 나라 사이에서 한쪽만 합의를 말하는 일은 흔하다. 다만 그쪽은 대개 한국이다. 한국어 동사 하"
+            "나를 어떻게 읽느냐에 따라 {kr_alone_low}~{kr_alone_high}번, 중국은 {cn_alone}번이다. 양측 발"
+            "표를 모두 찾은 회담은 {met}건 가운데 {both_seen}건이어서 비율은 누구도 말할 수 없다."
+        ),
+        "link_unusual": "다른 회담들과 견주어 보기",
+        "question_needed": "누가 누구를 필요로 했는가?",
+        "answer_needed": (
+            "서로가 필요했다. {need_year}년 중국 메모리 수입의 {kr_of_imports}%가 한국산이었고, 한국 메모"
+            "리 수출의 {cn_of_exports}%가 중국 본토로 갔다."
+        ),
+        "link_needed": "서로 대체하기 어려웠던 것들",
+        "question_micron": "제재로 마이크론은 무엇을 잃었는가?",
+        "answer_micron": (
+            "중국 사업이 뒤늦게 줄었다. 마이크론 매출에서 중국 본토의 몫은 제재가 있던 회계연도에 "
+            "{mainland_2023}%, {mainland_year} 회계연도에 {mainland_last}%였다. 금액으로는 2022 회계연도 "
+            "{dollars_2022_e8}억 달러에서 {mainland_year} 회계연도 {dollars_last_e8}억 달러로 {left}% 줄"
+            "었다. 그중 얼마가 제재 때문인지는 알 수 없다."
+        ),
+        "link_micron": "마이크론에 걸려 있던 것",
+        "question_void": "빈자리는 누가 채웠는가?",
+        "answer_void": (
+            "언론은 삼성전자, SK하이닉스, CXMT, YMTC를 꼽지만 금액은 밝히지 않는다. 제재 뒤 1년간 한국이 "
+            "중국과 홍콩에 보낸 D램은 물량이 {void_volume}% 늘고 금액은 {void_value}% 줄었다. 마이크론이 "
+            "남긴 자리는 한 해 {void_low_e8}억~{void_high_e8}억 달러로, {void_sent_e8}억 달러짜리 통관 통"
+            "계로는 누가 가져갔는지 가려낼 수 없을 만큼 작다."
+        ),
+        "link_void": "증거와 직접 움직여 보는 모형",
+        "imports": "중국 메모리 수입 중 한국 몫",
+        "exports": "한국 메모리 수출 중 중국 몫",
+        "cn_alone_words": "중국만",
+        "kr_alone_words": "한국만",
+        "volume": "물량",
+        "value": "금액",
+        "price": "가격",
+        "score": "확인할 수 있는 기사 속 주장 {total}개",
+        "fails": "맞지 않는 것",
+        "unknown": "아무도 모르는 것",
+        "unknown_1": "한국 본부장이 반도체 대화에 동의했는지. 두 부처의 회담 기록은 공개되지 않았다.",
+        "unknown_2": (
+            "마이크론이 잃은 물량을 삼성전자, SK하이닉스, 중국 업체가 각각 얼마나 가져갔는지. 공개된 수치가 없다."
+        ),
+        "unknown_3": "제재가 적용되는 유일한 구매자인 핵심 정보 인프라 운영자가 누구인지.",
+        "since_micron": "로이터는 소식통을 인용해 마이크론이 중국에서 서버용 칩 판매를 그만둔다고 전했다.",
+        "since_korea": "한중 산업·상무 장관이 경주에서 핵심 광물 공급에 합의했다.",
+        "since_truce": "미국과 중국이 통제 조치의 휴전을 2027년 1월까지 늘렸다.",
+        "since_shortage": (
+            "삼성전자가 사상 최대 분기 실적을 내놓았다. 이제는 메모리가 모자란다. 한국의 D램 수출 가격은 "
+            "제재 뒤 저점의 {price_times}배다. 빈자리를 누가 채우느냐는 이제 물음이 아니다."
+        ),
+    },
+    "zh": {
+        "week": "按日期排列：措施{week_measures}项，表态和会谈{week_words}项。",
+        "question_agreed": "双方到底有没有达成一致？",
+        "answer_agreed": (
+            "中国商务部说有。据媒体引述，韩方通稿没有提到芯片。一家韩国日报写道，韩方部长原则上同意；韩国产"
+            "业部从未公开证实。"
+        ),
+        "link_agreed": "逐句对照两份通稿",
+        "question_unusual": "这种不一致少见吗？",
+        "answer_unusual": (
+            "在中韩之间，只有一方声称达成一致并不少见，但多半是韩方：按一个韩语动词的不同读法，韩方"
+            "{kr_alone_low}至{kr_alone_high}次，中方{cn_alone}次。{met}次会谈中，双方说法都能找到的只有"
+            "{both_seen}次，所以谁也说不出比例。"
+        ),
+        "link_unusual": "与其他会谈比较",
+        "question_needed": "谁更需要谁？",
+        "answer_needed": (
+            "彼此都需要。{need_year}年，中国进口的存储芯片有{kr_of_imports}%来自韩国，韩国出口的存储芯片有"
+            "{cn_of_exports}%运往中国内地。"
+        ),
+        "link_needed": "双方难以替代的东西",
+        "question_micron": "禁令让美光失去了什么？",
+        "answer_micron": (
+            "美光在华业务缩水，但来得晚。中国内地在美光营收中的占比，在禁令当年的财年为{mainland_2023}%,"
+            "{mainland_year}财年为{mainland_last}%。按金额计,2022财年为{dollars_2022_e8}亿美元,"
+            "{mainland_year}财年为{dollars_last_e8}亿美元，减少{left}%。其中多少由禁令造成，不得而知。"
+        ),
+        "link_micron": "美光面临的得失",
+        "question_void": "空缺由谁填补？",
+        "answer_void": (
+            "媒体点名三星、SK海力士、长鑫存储和长江存储，但没有金额。禁令后一年，韩国输往中国内地和香港的"
+            "DRAM数量增加{void_volume}%，金额减少{void_value}%。美光留下的空缺每年约{void_low_e8}亿至"
+            "{void_high_e8}亿美元，相对于{void_sent_e8}亿美元的贸易额太小，看不出由谁补上。"
+        ),
+        "link_void": "证据，以及可以自己动手的模型",
+        "imports": "中国存储芯片进口中韩国所占",
+        "exports": "韩国存储芯片出口中中国所占",
+        "cn_alone_words": "仅中方",
+        "kr_alone_words": "仅韩方",
+        "volume": "数量",
+        "value": "金额",
+        "price": "价格",
+        "score": "文章中可以核查的说法共{total}条",
+        "fails": "站不住脚的说法",
+        "unknown": "没有人知道的事",
+        "unknown_1": "韩方部长是否同意就芯片展开对话。两国部门的会谈记录都没有公开。",
+        "unknown_2": "美光失去的生意，三星、SK海力士和中国厂商各拿走多少。没有公开数字。",
+        "unknown_3": "哪些企业算关键信息基础设施运营者。禁令只约束这些买家。",
+        "since_micron": "路透社援引消息人士的话说，美光将停止在中国销售服务器芯片。",
+        "since_korea": "中韩两国主管商务的部长在庆州就关键矿产达成一致。",
+        "since_truce": "中美把管制措施的休战延长到2027年1月。",
+        "since_shortage": (
+            "三星公布创纪录的季度业绩。存储芯片如今短缺：韩国DRAM出口价格是禁令后低点的{price_times}倍。问"
+            "题不再是谁来填补空缺。"
+        ),
+    },
+}
+
+#: what happened in the six days, in plain words.
+WEEK: dict[str, dict[str, str]] = {
+    "E20230521a": {
+        "en": "China's cyberspace regulator fails Micron: operators of critical infrastructure must stop buying",
+        "ko": "중국 인터넷 당국, 마이크론 심사 불합격: 핵심 인프라 운영자는 구매를 멈춰야",
+        "zh": "中国网信办：美光未通过审查，关键信息基础设施运营者应停止采购",
+    },
+    "E20230522a": {
+        "en": "Seoul: how to respond is for companies to decide",
+        "ko": "한국 정부: 대응은 기업이 판단할 일",
+        "zh": "首尔：如何应对由企业自行决定",
+    },
+    "E20230523a": {
+        "en": "China objects to Japan's controls on chip tools",
+        "ko": "중국, 일본의 장비 통제에 반대",
+        "zh": "中国反对日本的设备管制",
+    },
+    "E20230523b": {
+        "en": "Japan issues its rule on chip-making tools",
+        "ko": "일본, 반도체 장비 규정 공포",
+        "zh": "日本公布芯片制造设备规定",
+    },
+    "E20230523c": {
+        "en": "A committee chairman in Congress: Korean firms must not fill the gap",
+        "ko": "미 하원 위원장: 한국 기업이 빈자리를 채워서는 안 된다",
+        "zh": "美国众议院一名委员会主席：韩国企业不应填补空缺",
+    },
+    "E20230523d": {
+        "en": "White House: the decision on Micron has no basis in fact",
+        "ko": "백악관: 마이크론 결정은 사실에 근거하지 않는다",
+        "zh": "白宫：对美光的决定没有事实依据",
+    },
+    "S11": {
+        "en": "Korea's ministry: no outlook or plan on Micron was announced",
+        "ko": "한국 산업부: 마이크론 관련 전망이나 계획을 발표한 바 없다",
+        "zh": "韩国产业部：未就美光发布任何展望或计划",
+    },
+    "E20230525a": {
+        "en": "APEC's trade ministers open their meeting in Detroit",
+        "ko": "APEC 통상장관 회의, 디트로이트에서 개막",
+        "zh": "亚太经合组织贸易部长会议在底特律开幕",
+    },
+    "E20230525b": {
+        "en": "China's and America's commerce ministers meet in Washington",
+        "ko": "미중 상무장관, 워싱턴에서 회담",
+        "zh": "中美商务部长在华盛顿会面",
+    },
+    "S19": {
+        "en": "China: the review of Micron was a necessary security measure",
+        "ko": "중국 상무부: 마이크론 심사는 필요한 안보 조치",
+        "zh": "中国商务部：审查美光是必要的安全措施",
+    },
+    "E20230526a": {
+        "en": "China claims an agreement on chips; Korea's text, as quoted, leaves chips out",
+        "ko": "중국은 반도체 합의를 말하고, 한국 발표문은 보도된 대로라면 반도체를 말하지 않는다",
+        "zh": "中方称就芯片达成一致；韩方通稿据引述未提芯片",
+    },
+}
+
+#: the ladder of agreement, from the top: how far an account can go, and who stands there.
+RUNGS: dict[str, dict[str, str]] = {
+    "both_agreed": {"en": "both agreed", "ko": "양측 합의", "zh": "双方同意"},
+    "they_stated": {"en": "the other side asked", "ko": "상대가 요청", "zh": "对方提出"},
+    "silent": {"en": "chips not named", "ko": "반도체 언급 없음", "zh": "未提芯片"},
+}
+ACCOUNTS: dict[str, dict[str, str]] = {
+    "S01": {"en": "China's ministry", "ko": "중국 상무부", "zh": "中国商务部"},
+    "S04": {"en": "Dong-A Ilbo (in principle)", "ko": "동아일보(원론적으로)", "zh": "《东亚日报》（原则上）"},
+    "S05": {"en": "another Korean daily", "ko": "다른 한국 일간지", "zh": "另一家韩国日报"},
+    "S03": {"en": "unnamed Korean source", "ko": "익명의 한국 소식통", "zh": "未具名韩方消息人士"},
+    "S02": {"en": "Korea's ministry", "ko": "한국 산업부", "zh": "韩国产业部"},
+}
+
+VERDICTS: dict[str, dict[str, str]] = {
+    "supported": {"en": "supported", "ko": "맞음", "zh": "成立"},
+    "partly": {"en": "partly right", "ko": "일부 맞음", "zh": "部分成立"},
+    "contested": {"en": "contested", "ko": "엇갈림", "zh": "有争议"},
+    "false": {"en": "false", "ko": "틀림", "zh": "不实"},
+    "unproven": {"en": "unproven", "ko": "입증되지 않음", "zh": "未经证实"},
+    "not_testable": {"en": "not testable", "ko": "확인 불가", "zh": "无法检验"},
+}
+#: a source line: the three producers with most documents, and how many documents there are.
+SOURCE = {"en": "Source: {who} ({n} documents)", "ko": "출처: {who} (문서 {n}건)", "zh": "来源：{who}({n}份文件)"}
+#: claims that do not hold: (what the article says, what the evidence says).
+FAILS: dict[str, dict[str, tuple[str, str]]] = {
+    "C02": {
+        "en": ("China had never before reached out to Korea on chips.", "It had, in earlier statements."),
+        "ko": ("중국이 반도체로 한국에 손을 내민 것은 이번이 처음이다.", "앞선 발표문에서도 그랬다."),
+        "zh": ("中国首次就芯片向韩国伸手。", "此前的通稿中已有先例。"),
+    },
+    "C17": {
+        "en": (
+            "The decision on Micron greatly raised China's reliance on Samsung and SK hynix.",
+            "No figure showed it then, and none shows it since.",
+        ),
+        "ko": (
+            "마이크론 결정으로 삼성전자와 SK하이닉스에 대한 의존이 크게 높아졌다.",
+            "당시에 보여 주는 수치가 없었고, 지금도 없다.",
+        ),
+        "zh": ("对美光的决定大幅提高了对三星和SK海力士的依赖。", "当时没有数字能证明，至今也没有。"),
+    },
+}

@@ -1,0 +1,112 @@
+"""The type of the pages: the stock in `explainer/fonts` cut down to what the site shows, as files for browsers."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from functools import cache
+from pathlib import Path
+
+from fontTools.subset import Options, Subsetter
+from fontTools.ttLib import TTFont
+
+from explainer import paths
+from explainer.figures.faces import FAMILY, FOLDER
+from explainer.site.workplace import write_if_changed
+
+#: where files that were cut are kept from one build to the next.
+KEPT = paths.BUILD / "cache" / "type"
+#: file of the stock by weight.
+STOCK = {"400": "regular.ttf", "700": "bold.ttf"}
+#: signs of the stock from here on go page by page into files of their own: Korean and Chinese, and what Latin lacks.
+EAST = 0x2E80
+#: any page may need these.
+ALWAYS = {*range(0x20, 0x7F), *range(0xA0, 0x100), *map(ord, "–—‘’“”…−×·•")}
+#: a system's type that stands in until ours is there, with its measures: so nothing moves when it comes.
+STAND_INS = {"400": ("Arial", "Liberation Sans", 1.0042), "700": ("Arial Bold", "Liberation Sans Bold", 0.9893)}
+ASCENT, DESCENT = 1.025, 0.275
+
+
+def cut(stock: Path, signs: frozenset[int]) -> bytes:
+    """A woff2 of these signs of a file of the stock; the same bytes for the same signs, kept from build to build."""
+    name = hashlib.sha256(stock.read_bytes() + ",".join(map(str, sorted(signs))).encode()).hexdigest()[:24]
+    kept = KEPT / f"{name}.woff2"
+    if not kept.exists():
+        options = Options()
+        options.hinting, options.flavor, options.layout_features = False, "woff2", ["*"]
+        font = TTFont(stock, recalcTimestamp=False)
+        tool = Subsetter(options)
+        tool.populate(unicodes=signs)
+        tool.subset(font)
+        font.flavor = "woff2"
+        made = io.BytesIO()
+        font.save(made)
+        KEPT.mkdir(parents=True, exist_ok=True)
+        kept.write_bytes(made.getvalue())
+    return kept.read_bytes()
+
+
+@cache
+def stocked(name: str) -> frozenset[int]:
+    """The signs that a file of the stock holds."""
+    path = FOLDER / name
+    return frozenset(TTFont(path, lazy=True).getBestCmap()) if path.exists() else frozenset()
+
+
+def signs(text: str) -> set[int]:
+    """What a text needs of the stock's regular file."""
+    return {ord(one) for one in set(text)} & stocked("regular.ttf")
+
+
+def eastern(found: set[int]) -> frozenset[int]:
+    """The signs that go into a page's own file."""
+    return frozenset(one for one in found if one >= EAST)
+
+
+def css() -> str:
+    """The faces that all pages share; while a file is on its way, a system's type stands in, of the same measures."""
+    rules = []
+    for weight in STOCK:
+        rules.append(_face(FAMILY, weight, f"url(type/latin-{weight}.woff2) format('woff2')"))
+        *local, size = STAND_INS[weight]
+        places = ",".join(f"local('{one}')" for one in local)
+        measures = f"size-adjust:{size:.2%};ascent-override:{ASCENT / size:.2%};descent-override:{DESCENT / size:.2%}"
+        rules.append(_face(f"{FAMILY} Stand-in", weight, places, f"{measures};line-gap-override:0%"))
+    return "\n".join(rules) + "\n"
+
+
+def write(site: Path, found: set[int]) -> None:
+    """Write the files that all pages share.
+
+    Args:
+        site: folder of the site.
+        found: signs of all pages.
+    """
+    for weight, stock in STOCK.items():
+        wanted = frozenset((ALWAYS | {one for one in found if one < EAST}) & stocked(stock))
+        write_if_changed(site / "_static" / "type" / f"latin-{weight}.woff2", cut(FOLDER / stock, wanted))
+
+
+def own(site: Path, text: str, root: str) -> str:
+    """Write the file of a page that shows Korean or Chinese, with its signs and no other.
+
+    Args:
+        site: folder of the site.
+        text: what the page shows, or its whole html.
+        root: way from the page to the site's root.
+
+    Returns:
+        The element for the page's head, or nothing.
+    """
+    wanted = eastern(signs(text))
+    if not wanted:
+        return ""
+    body = cut(FOLDER / "regular.ttf", wanted)
+    name = f"type/east-{hashlib.sha256(body).hexdigest()[:10]}.woff2"
+    write_if_changed(site / "_static" / name, body)
+    face = _face(f"{FAMILY} East", "400", f"url({root}_static/{name}) format('woff2')")
+    return f"<style>{face}</style>"
+
+
+def _face(family: str, weight: str, source: str, more: str = "font-display:swap") -> str:
+    return f"@font-face{{font-family:'{family}';font-weight:{weight};src:{source};{more}}}"

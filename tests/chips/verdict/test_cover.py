@@ -1,0 +1,180 @@
+"""The cover as readers get it, in three languages: one set of figures, each worked out a second time here."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import html5lib
+import jupytext
+import pandas as pd
+import pytest
+
+from chips.verdict import cover, cover_html, cover_words
+from chips.verdict.rules import SCALE
+from explainer import paths
+from explainer.evidence import tables
+from explainer.evidence.tables import load
+
+SITE = paths.BUILD / "html"
+PAGES = {code: page for code, (_, page) in cover_words.LANGUAGES.items()}
+
+
+def article(page: str):
+    tree = html5lib.parse((SITE / f"{page}.html").read_text(encoding="utf-8"), namespaceHTMLElements=False)
+    return next(node for node in tree.iter("article") if "bd-article" in node.get("class", ""))
+
+
+def told(page: str) -> dict[str, set[str]]:
+    """Name of a figure -> how the page prints it."""
+    out: dict[str, set[str]] = {}
+    for node in article(page).iter():
+        if node.get("data-fact"):
+            out.setdefault(node.get("data-fact"), set()).add("".join(node.itertext()))
+    return out
+
+
+@pytest.fixture(scope="module")
+def pages():
+    return {code: article(page) for code, page in PAGES.items()}
+
+
+@pytest.fixture(scope="module")
+def facts():
+    return {code: told(page) for code, page in PAGES.items()}
+
+
+@pytest.fixture(scope="module")
+def english(facts):
+    assert all(len(printed) == 1 for printed in facts["en"].values()), "a figure is printed in two ways"
+    return {name: printed.pop() for name, printed in told("index").items()}
+
+
+def test_all_languages_state_the_same_numbers(facts, english):
+    """Money is in hundreds of millions in Korean and Chinese: ten times the billions, rounded by itself."""
+    assert len(english) > 20
+    for code in ("ko", "zh"):
+        plain = {name: printed for name, printed in facts[code].items() if not name.endswith("_e8")}
+        money = {name.removesuffix("_e8"): printed for name, printed in facts[code].items() if name.endswith("_e8")}
+        assert plain.keys() | money.keys() == english.keys(), code
+        assert plain == {name: {english[name]} for name in plain}, code
+        for name, printed in money.items():
+            assert abs(float(*printed) - 10 * float(english[name])) <= 1, (code, name)
+
+
+def test_the_pages_have_the_same_cells_and_differ_in_words():
+    cells = {
+        code: [c.source for c in jupytext.read(paths.CHAPTERS / f"{page}.md").cells if c.cell_type == "code"]
+        for code, page in PAGES.items()
+    }
+    for code, found in cells.items():
+        assert found[0] == f'LANG = "{code}"' and found[1:] == cells["en"][1:]
+
+
+def test_each_page_says_its_language_and_leads_to_the_others(pages):
+    for code, node in pages.items():
+        assert node.get("lang") == code
+        page = (SITE / f"{PAGES[code]}.html").read_text(encoding="utf-8")
+        assert re.search(r"<html[^>]* lang=\"(\w+)\"", page)[1] == code
+        others = {a.get("hreflang"): a.get("href") for a in node.iter("a") if a.get("hreflang")}
+        assert others == {other: f"{place}.html" for other, place in PAGES.items() if other != code}
+
+
+def test_the_headline_stands_over_the_two_texts_and_no_code(pages):
+    for node in pages.values():
+        assert "".join(next(node.iter("h1")).itertext()).strip(" #")
+        kinds = {c for n in node.iter() for c in n.get("class", "").split()}
+        assert {"tt-cn", "tt-kr", "tt-absent", "cv-week", "cv-answer", "cv-score", "cv-since"} <= kinds
+        assert not any(n.tag == "details" and "hide" in n.get("class", "") for n in node.iter())
+    head = "".join(next(pages["en"].iter("h1")).itertext())
+    assert "both sides agreed" in head and "as quoted" in head
+
+
+def test_every_picture_names_its_sources(pages):
+    for node in pages.values():
+        lines = [n for n in node.iter("p") if n.get("class") == "cv-source"]
+        assert len(lines) == 1 + 1 + len(cover_html.ANSWERS) + 1
+        for line in lines:
+            links = [a.get("href") for a in line.iter("a")]
+            assert links and all(link.startswith("appendix/sources.html#") for link in links)
+
+
+def test_every_claim_has_a_tile_that_leads_to_it(pages):
+    claims = load("claims")["claim_id"]
+    ledger = (SITE / "verdict/claims.html").read_text(encoding="utf-8")
+    for node in pages.values():
+        board = next(n for n in node.iter("ul") if n.get("class") == "cv-score")
+        tiles = {a.get("href").split("#")[1]: a for a in board.iter("a")}
+        assert sorted(tiles) == sorted(f"claim-{one.lower()}" for one in claims)
+        assert all(f'id="{anchor}"' in ledger and a.get("aria-label") for anchor, a in tiles.items())
+
+
+def test_the_claims_that_do_not_hold_stand_in_words(pages):
+    rulings = cover.cover().rulings
+    wrong = rulings.loc[rulings["verdict"].isin(["false", "unproven"]), "claim_id"]
+    assert len(wrong)
+    for code, node in pages.items():
+        text = "".join(node.itertext())
+        for one in wrong:
+            assert all(words in text for words in cover_words.FAILS[one][code])
+
+
+def test_the_figures_recompute_from_the_tables(english):
+    micron = pd.read_csv(paths.DATA / "micron_revenue_region.csv")
+    micron = micron[(micron["basis"] == "customer_headquarters") & (micron["region"] == "cn")].set_index("fiscal_year")
+    dollars = micron["revenue_musd"].fillna(micron["share_pct"] * micron["total_revenue_musd"] / 100)
+    last = dollars.index.max()
+    index = pd.read_csv(paths.DATA / "bok_dram_price_index.csv")
+    index = index[index["basis"] == "contract_currency"].sort_values("month").set_index("month")["index_2020"]
+    claims = len(pd.read_csv(paths.DATA / "claims.csv"))
+    exports = pd.read_csv(paths.DATA / "kr_memory_exports_monthly.csv")
+    dram = exports[(exports["product"] == "dram") & exports["destination"].isin(["cn", "hk"])]
+    value = dram.groupby("month")["value_musd"].sum()
+    year = {"before": value["2022-06":"2023-05"], "after": value["2023-06":"2024-05"]}
+    assert all(len(run) == 12 for run in year.values())
+    volume = {k: (run / index.reindex(run.index)).sum() for k, run in year.items()}
+    expected = {
+        "total": claims,
+        "left": round(100 * (1 - dollars[last] / dollars[2022])),
+        "mainland_2023": round(micron.loc[2023, "share_pct"]),
+        "mainland_last": round(micron.loc[last, "share_pct"]),
+        "mainland_year": last,
+        "void_volume": round(100 * (volume["after"] / volume["before"] - 1)),
+        "void_value": round(100 * (1 - year["after"].sum() / year["before"].sum())),
+    }
+    assert {name: float(english[name]) for name in expected} == expected
+    assert float(english["price_times"]) == round(index.iloc[-1] / index["2023-05":].min(), 1)
+    assert sum(float(english[f"n_{verdict}"]) for verdict in SCALE) == claims
+
+
+def altered(table: str, change):
+    return lambda name, **told: change(tables.load(name, **told)) if name == table else tables.load(name, **told)
+
+
+@pytest.mark.parametrize(
+    ("table", "change", "says"),
+    [
+        (
+            "statement_clauses",
+            lambda f: f[~((f["statement_id"] == "S01") & (f["topic"].astype("str") == "semiconductors"))],
+            "China's account claims an agreement",
+        ),
+        (
+            "statement_clauses",
+            lambda f: f.assign(
+                topic=f["topic"].astype("str").where(f["statement_id"] != "S02", "semiconductors"),
+            ),
+            "Korea's account, as quoted, names no chips",
+        ),
+    ],
+)
+def test_a_headline_that_the_tables_deny_stops_the_build(table, change, says):
+    with pytest.raises(ValueError, match=says):
+        cover.cover(altered(table, change))
+
+
+def test_an_event_without_words_is_named():
+    found = cover.cover()
+    week = pd.concat([found.week, found.week.iloc[[0]].assign(event_id="E20230524z")])
+    with pytest.raises(KeyError, match="E20230524z"):
+        cover_html.week(replace(found, week=week), "ko")
