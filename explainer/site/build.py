@@ -34,7 +34,9 @@ from explainer.site.workplace import (
     evidence,
     inputs_digest,
     nothing_to_do,
+    put,
     sound,
+    unbroken,
     write_if_changed,
 )
 
@@ -105,11 +107,12 @@ def _build(say: Callable[[str], None]) -> Path:
         execute.run_all(chapters, say, lambda: manifest(chapters), nursery)
         glued(chapters, say)
         lit(chapters)
-        forget_old_pages(names)
-        stage(chapters)
-        with _sphinx(say, nursery):
-            statics()
-            extras(chapters)
+        with unbroken():
+            forget_old_pages(names)
+            stage(chapters)
+            with _sphinx(say, nursery):
+                statics()
+                extras(chapters)
     made = WORK / "out" / "_build" / "html"
     for folder in (fresh, old):
         shutil.rmtree(folder, ignore_errors=True)
@@ -145,7 +148,7 @@ def judged(say: Callable[[str], None]) -> None:
             say(f"  DATA      {line}")
         raise problems[0]
     WORK.mkdir(parents=True, exist_ok=True)
-    checked.write_text(json.dumps(now), encoding="utf-8")
+    put(checked, json.dumps(now).encode())
     if share.undated():
         say(f"  NOTE      {share.undated()}")
 
@@ -305,6 +308,9 @@ def _sphinx(say: Callable[[str], None], nursery: warm.Nursery | None) -> Iterato
     try:
         yield
         going.wait()
+    except Exception:  # what it writes is whole, if it may end
+        going.wait()
+        raise
     finally:
         going.kill()
         going.wait()

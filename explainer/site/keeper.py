@@ -31,7 +31,7 @@ from explainer.site.chapter import Chapter, ChapterError
 from explainer.site.proof import glued, linked, lit, redirected
 from explainer.site.stage import manifest, stage
 from explainer.site.terms import terms
-from explainer.site.workplace import WORK, BuildError, alone
+from explainer.site.workplace import WORK, BuildError, alone, put, unbroken
 
 LIVE = paths.BUILD / "live"
 SITE = LIVE / "html"
@@ -161,7 +161,7 @@ class Served:
             else:
                 body = path.read_bytes() if name != "searchindex.js" else _index(path)
             if not there.exists() or there.read_bytes() != body:
-                _put(there, body)
+                put(there, body)
                 changed.append(name)
             self._made[name] = key
         self._type(fresh)
@@ -194,7 +194,7 @@ class Served:
         """Colors for pages without scripts, when a style sheet has changed."""
         sheets = [_digest(path) for name, path in sources.items() if name.endswith(".css")]
         if sheets != self._sheets:
-            _put(static / "noscript.css", sources["_static/noscript.css"].read_bytes())
+            put(static / "noscript.css", sources["_static/noscript.css"].read_bytes())
             build.scriptless(static)
             self._sheets = sheets
 
@@ -246,14 +246,6 @@ def _twin(source: str, target: str) -> None:
         os.link(source, target)
     except OSError:
         shutil.copy2(source, target)
-
-
-def _put(path: Path, body: bytes) -> None:
-    """Write a file as a new one, so that its twin in the folder that is shown stays."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f"{path.name}.part")
-    aside.write_bytes(body)
-    aside.replace(path)
 
 
 class Keeper:
@@ -320,7 +312,8 @@ class Keeper:
             ran = 0
         if self._run(chapters, chapters) or ran:
             self._show(chapters, names)
-        extras(chapters)
+        with unbroken():
+            extras(chapters)
         self._shown(self._served.show(chapters))
         self._served.check(self._say)
 
@@ -342,14 +335,15 @@ class Keeper:
         """
         glued(chapters, self._say)
         lit(chapters)
-        build.forget_old_pages(names)
-        stage(chapters)
-        build.statics()
-        if self._generator is None:
-            self._generator, self._terms = Generator(), repr(terms())
-        elif repr(terms()) != self._terms:
-            raise Stale
-        self._generator.run(self._say)
+        with unbroken() as torn:
+            build.forget_old_pages(names)
+            stage(chapters)
+            build.statics()
+            if self._generator is None:
+                self._generator, self._terms = Generator(), repr(terms())
+            elif torn or repr(terms()) != self._terms:
+                raise Stale
+            self._generator.run(self._say)
         self._shown(self._served.show(chapters))
 
     def _shown(self, changed: list[str]) -> None:
@@ -358,8 +352,9 @@ class Keeper:
 
 def _where(error: Exception) -> str:
     """The last place in the book's own modules that an error came through."""
-    place, trace = "", error.__traceback__
-    own = [folder for folder in modules.packages() if folder != paths.ENGINE]
+    place, trace, own = "", error.__traceback__, []
+    with contextlib.suppress(ValueError):  # the settings may be what is wrong
+        own = [folder for folder in modules.packages() if folder != paths.ENGINE]
     while trace:
         path = Path(trace.tb_frame.f_code.co_filename)
         if any(path.is_relative_to(folder) for folder in own):

@@ -447,4 +447,7 @@ def main(port: int | None = None) -> int:
         except OSError as error:
             print(f"Not started: port {port}: {error.strerror}", file=sys.stderr)
             return 1
+        except ValueError as error:  # settings that are wrong from the start
+            print(f"Not started: {error}", file=sys.stderr)
+            return 1
     return 0
