@@ -147,7 +147,7 @@ def test_a_link_in_the_contents_panel_closes_it_and_shows_the_section(start):
 
 
 def test_the_contents_mark_the_section_being_read(start):
-    page = start()
+    page = start(width=1600)
     page.evaluate("document.querySelector('#where-the-article-departs-from-the-texts').scrollIntoView()")
     page.wait_for_selector("#pst-page-toc-nav a.active[href='#where-the-article-departs-from-the-texts']")
     assert page.locator("#pst-page-toc-nav [aria-current]").count() == 1
