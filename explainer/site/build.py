@@ -31,9 +31,10 @@ from explainer.site.workplace import (
     BuildError,
     alone,
     commit_date,
-    evidence_digest,
+    evidence,
     inputs_digest,
     nothing_to_do,
+    sound,
     write_if_changed,
 )
 
@@ -122,26 +123,29 @@ def _build(say: Callable[[str], None]) -> Path:
         SITE.rename(old)
     fresh.rename(SITE)
     shutil.rmtree(old, ignore_errors=True)
-    engine.forget(paths.BUILD / "cache" / "pictures")
+    engine.forget(paths.BUILD / "pictures")
     (paths.BUILD / "stamp").write_text(stamp)
     say(f"Built {len(names)} pages in {time.monotonic() - begun:.0f} s.")
     return SITE
 
 
 def _checked(say: Callable[[str], None]) -> None:
-    """Judge the data, unless they were found valid before.
+    """Judge the data, less the tables that were found valid before.
 
     Raises:
         DataError: the first fault; all are listed before.
     """
-    checked, now = WORK / "checked.txt", evidence_digest()
-    problems = [] if checked.exists() and checked.read_text() == now else check.check()
+    checked, now = WORK / "checked.json", {}
+    with contextlib.suppress(tables.DataError):  # the check itself says what is wrong with the description
+        now = evidence()
+    before = json.loads(checked.read_text(encoding="utf-8")) if checked.exists() else {}
+    problems = [] if now and now == before else check.check(valid=sound(before, now))
     if problems:
         for line in check.listing(problems):
             say(f"  DATA      {line}")
         raise problems[0]
     WORK.mkdir(parents=True, exist_ok=True)
-    checked.write_text(now)
+    checked.write_text(json.dumps(now), encoding="utf-8")
     if share.undated():
         say(f"  NOTE      {share.undated()}")
 

@@ -206,7 +206,7 @@ def _run(
     env = settings.environment(
         settings.STEADY,
         figures=work / "figures",
-        pictures=chapter.store.with_name("pictures"),
+        pictures=chapter.store.parent.with_name("pictures"),
         reads=log,
         chapter=chapter.name,
         manifest=manifest_path,

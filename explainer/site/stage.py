@@ -17,9 +17,16 @@ from explainer.site import execute, modules, plain
 from explainer.site.chapter import Chapter
 from explainer.site.workplace import WORK, BuildError, write_if_changed
 
+#: of a figure what lists of figures and of sources say; who shows the picture itself reads its file (`copy_of`).
+LISTED = ("id", "title", "subtitle", "source_ids")
+
 
 def manifest(chapters: list[Chapter]) -> tuple[Path, str]:
-    """What the chapters made so far: figures with their sources, tables read per page."""
+    """What the chapters made so far: figures with their sources, tables read per page.
+
+    Returns:
+        The file that says so, and a hash of what it lists: with another one the pages of lists are made again.
+    """
     pages = {}
     for chapter in chapters:
         if chapter.late or not chapter.code:
@@ -43,7 +50,8 @@ def manifest(chapters: list[Chapter]) -> tuple[Path, str]:
     path = WORK / "manifest.json"
     text = json.dumps(pages, ensure_ascii=False, indent=1)
     path.write_text(text, encoding="utf-8")
-    return path, hashlib.sha256(text.encode()).hexdigest()
+    listed = {n: page | {"figures": [{k: f[k] for k in LISTED} for f in page["figures"]]} for n, page in pages.items()}
+    return path, hashlib.sha256(json.dumps(listed).encode()).hexdigest()
 
 
 def title_of(chapter: Chapter) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import json
 import subprocess
 import sys
 import time
@@ -94,14 +95,35 @@ def nothing_to_do(stamp: str, say: Callable[[str], None]) -> bool:
     return True
 
 
-def evidence_digest() -> str:
-    """Hash of the data and of all that judges them, so that data found valid once are not checked again."""
-    whole = hashlib.sha256(modules.lock())
+def evidence() -> dict[str, str]:
+    """Hashes of the data and of all that judges them: the judge, each table with its description, all other files.
+
+    Raises:
+        DataError: the description cannot be read.
+    """
+    judge = hashlib.sha256(modules.lock())
     for path in modules.with_imports([Path(check.__file__)]):
-        whole.update(path.name.encode() + b"\0" + path.read_bytes())
-    for path in paths.files(paths.DATA):
-        whole.update(path.name.encode() + b"\0" + path.read_bytes())
-    return whole.hexdigest()
+        judge.update(path.name.encode() + b"\0" + path.read_bytes())
+    out = {"": judge.hexdigest()}
+    described = {path.name: path for path in paths.files(paths.DATA)}
+    whole = tables.package()
+    for found in whole["resources"]:
+        path = described.pop(found["path"], None)
+        told = json.dumps(found, sort_keys=True).encode() + (path.read_bytes() if path else b"")
+        out[found["name"]] = hashlib.sha256(told).hexdigest()
+    described.pop("datapackage.json", None)
+    rest = hashlib.sha256(json.dumps(whole | {"resources": [*out]}, sort_keys=True).encode())
+    for name, path in sorted(described.items()):
+        rest.update(name.encode() + b"\0" + path.read_bytes())
+    return out | {"*": rest.hexdigest()}
+
+
+def sound(before: dict[str, str], now: dict[str, str]) -> list[str]:
+    """Tables that were found valid in one state and are so in another: they and all that they refer to are the same."""
+    same = {name for name, mark in now.items() if before.get(name) == mark}
+    if not {"", "sources"} <= same:  # any row may cite any source
+        return []
+    return [name for name in tables.names() if {name, *check.referred(name)} <= same]
 
 
 def commit_date() -> str:

@@ -243,7 +243,7 @@ def test_data_are_judged_again_when_any_part_of_the_judge_changes():
     assert {"check.py", "cells.py", "tables.py"} <= {
         p.name for p in modules.with_imports([paths.ROOT / "explainer" / "evidence" / "check.py"])
     }
-    assert "with_imports([Path(check.__file__)])" in inspect.getsource(workplace.evidence_digest)
+    assert "with_imports([Path(check.__file__)])" in inspect.getsource(workplace.evidence)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no resource limits")
@@ -405,6 +405,8 @@ def test_a_chart_runtime_that_cannot_be_made_stops_the_build(change):
 def test_every_package_that_is_imported_is_declared_and_locked():
     names = {
         "yaml": "pyyaml",
+        "oxipng": "oxipng-pybind",
+        "fontTools": "fonttools",
         "dateutil": "python-dateutil",
         "vl_convert": "vl-convert-python",
         "bs4": "beautifulsoup4",
