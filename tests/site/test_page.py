@@ -188,7 +188,7 @@ def test_the_filter_of_a_table_stands_in_the_address(start):
 
 
 def test_with_reduced_motion_nothing_moves_and_charts_still_live(start):
-    page = start(reduced_motion="reduce")
+    page = start("statements/how-unusual.html", reduced_motion="reduce")
     scroll_through(page)
     page.wait_for_function(ALL_LIVE, timeout=20_000)
     moving = page.evaluate(
