@@ -17,7 +17,7 @@ import vl_convert
 from explainer import address, paths, settings
 from explainer.evidence import check, tables
 from explainer.figures import theme
-from explainer.site import downloads, execute, finish, modes, search, share, sizes, typeface, workbook
+from explainer.site import downloads, execute, finish, modes, search, share, single, sizes, typeface, workbook
 from explainer.site.chapter import Chapter, ChapterError
 from explainer.site.listing import listings
 from explainer.site.proof import glued, linked
@@ -142,6 +142,7 @@ def _finish(site: Path, chapters: list[Chapter]) -> None:
     """Last touches on the pages: stable addresses, landmarks, reading time, citation, share card."""
     pages = json.loads((WORK / "manifest.json").read_text(encoding="utf-8"))
     known = {c.name: c for c in chapters}
+    shown: dict[str, str] = {}
     whole = search.search_names()  # what a search may list
     for path in sorted(site.rglob("*.html")):
         name = path.relative_to(site).as_posix()[: -len(".html")]
@@ -150,12 +151,13 @@ def _finish(site: Path, chapters: list[Chapter]) -> None:
         if name in known:
             figures = pages.get(name, {}).get("figures", [])
             code = listings(known[name]) if known[name].code else None
-            text = finish.furnish(text, name, title_of(known[name]), figures, code)
-        shown = text if name != "search" else whole + text
-        path.write_text(finish.headed(text, typeface.own(site, shown, address.root(name))), encoding="utf-8")
+            text = shown[name] = finish.furnish(text, name, title_of(known[name]), figures, code)
+        listed = text if name != "search" else whole + text
+        path.write_text(finish.headed(text, typeface.own(site, listed, address.root(name))), encoding="utf-8")
+    figures_alone = single.write(site, pages, shown)
     typeface.write(site, typeface.signs(whole))
     _tidy_index(site / "searchindex.js")
-    share.extras(site, list(known), {c.name: title_of(c) for c in chapters})
+    share.extras(site, list(known), {c.name: title_of(c) for c in chapters}, figures_alone)
 
 
 def _tidy_index(path: Path) -> None:

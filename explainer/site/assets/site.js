@@ -134,4 +134,8 @@
     event.preventDefault();
     show(figure, row);
   }, true);
+  // the lines that embed a figure name the site; where it was built without its address, that is where it is open
+  for (const place of document.querySelectorAll("[data-site]")) {
+    place.textContent = new URL(place.dataset.site || ".", location.href.split(/[?#]/)[0]).href;
+  }
 })();
