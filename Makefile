@@ -1,4 +1,4 @@
-# make book | test | lab | check | bench | clean | lock   (README.md has the plain commands under each target)
+# make book | test | test-quick | lab | check | bench | clean | lock   (README.md has the plain commands under each target)
 PYTHON ?= python3
 BIN := .venv/bin
 # Options of `make lab`, such as LAB_ARGS="--no-browser --port 9999". Root must say so; that is added here.
@@ -7,12 +7,15 @@ ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 # The environment is made again when the lock file or the package's description changes.
 READY := .venv/ready-$(shell cat requirements.lock pyproject.toml | cksum | tr ' ' '-')
 
-.PHONY: book test lab check bench clean lock
+.PHONY: book test test-quick lab check bench clean lock
 book: $(READY)
 	$(BIN)/python -m explainer build
 
 test: book
 	$(BIN)/python -m pytest
+
+test-quick: $(READY)
+	$(BIN)/python -m pytest --quick
 
 lab: $(READY)
 	JUPYTER_CONFIG_PATH="$(CURDIR)/.binder" $(BIN)/jupyter lab --LabApp.default_url=/lab/tree/chapters/index.md $(ROOT) $(LAB_ARGS)

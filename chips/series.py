@@ -140,3 +140,21 @@ def supplier_share(trade: pd.DataFrame, period: str, product: str, partner: str)
             part = 100 * one.value / float(whole["value"].iloc[0])
             return float(part), "computed", cite.join([one.source_id, *whole["source_id"]])
     raise LookupError(f"no share of {partner} in China's imports of {product}, {period}")
+
+
+def memory_import_values(load: Load, period: str) -> pd.Series:
+    """China's imports of memory chips in a period, billion dollars as preferred, indexed by partner (`world`, `kr`).
+
+    Args:
+        load: table name -> frame.
+        period: as in `cn_ic_trade`.
+    """
+    rows = load("cn_ic_trade")
+    rows = pick(rows[rows["preferred"].fillna(False)], period=period, product="memory", measure="value")
+    return rows.astype({"partner": "str"}).set_index("partner")["value"]
+
+
+def memory_exports_by_month(load: Load) -> pd.DataFrame:
+    """Korea's memory exports to the world, preferred rows by month (`YYYY-MM`); `value_busd` billion dollars."""
+    rows = load("kr_chip_exports_monthly")
+    return pick(rows[rows["preferred"].fillna(False)], series="memory").set_index("month")

@@ -9,8 +9,16 @@
 On the command line, `python -m explainer --help` names what checks, describes, compares and builds.
 """
 
-from explainer.evidence.tables import DataError, fields, load, resource
-from explainer.evidence.tables import names as tables
+from __future__ import annotations
 
 __all__ = ["DataError", "fields", "load", "resource", "tables"]
 __version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> object:
+    """The names above, from `evidence.tables` when first asked for: commands that read no table start at once."""
+    if name not in __all__:
+        raise AttributeError(f"module 'explainer' has no attribute '{name}'")
+    from explainer.evidence import tables as module
+
+    return getattr(module, "names" if name == "tables" else name)

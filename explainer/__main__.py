@@ -6,8 +6,11 @@ Also `figure ID --out FILE`, which draws one figure, and `new FOLDER`, which wri
 from __future__ import annotations
 
 import argparse
+import contextlib
 import sys
 from pathlib import Path
+
+from explainer import settings
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -49,9 +52,7 @@ def main(argv: list[str] | None = None) -> int:
 
 def run(args: argparse.Namespace) -> int:
     if args.command == "build":
-        import explainer.site.build
-
-        return explainer.site.build.main()
+        return build()
     if args.command == "check":
         from explainer.evidence import check
 
@@ -73,6 +74,21 @@ def run(args: argparse.Namespace) -> int:
     except (LookupError, OSError, ValueError) as error:
         print(error.args[0] if isinstance(error, KeyError) else error, file=sys.stderr)
         return 1
+
+
+def build() -> int:
+    """Build; where nothing has changed, say so before what a build needs is imported."""
+    settings.steady([sys.executable, *sys.orig_argv[1:]])
+    with contextlib.suppress(Exception):  # the build itself says what is wrong
+        from explainer.site import workplace
+
+        told: list[str] = []
+        if workplace.nothing_to_do(workplace.inputs_digest(), told.append):
+            print("\n".join([*told, (workplace.SITE / "index.html").as_uri()]))
+            return 0
+    import explainer.site.build
+
+    return explainer.site.build.main()
 
 
 def maintenance(args: argparse.Namespace) -> int:

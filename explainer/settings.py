@@ -17,6 +17,7 @@ from explainer import paths
 #: variable of the environment for each field of `Run`.
 VARIABLES = {
     "figures": "EXPLAINER_BUILD",
+    "pictures": "EXPLAINER_PICTURES",
     "reads": "EXPLAINER_LOADS",
     "chapter": "EXPLAINER_CHAPTER",
     "manifest": "EXPLAINER_MANIFEST",
@@ -25,6 +26,8 @@ VARIABLES = {
     "repo": "BOOK_REPO",
     "strict": "CI",
 }
+#: those of them that are places.
+FOLDERS = ("figures", "pictures", "reads", "manifest", "work")
 #: settings that show on the pages, so that another value makes a new site.
 SHOWN = ("url", "repo")
 
@@ -35,6 +38,8 @@ class Run:
 
     #: folder for the files of the figures that a chapter makes; set in the kernels of a build and nowhere else.
     figures: Path | None = None
+    #: folder in which the drawing engine keeps what it has drawn.
+    pictures: Path | None = None
     #: file in which a kernel notes what it has read.
     reads: Path | None = None
     #: name of the chapter that is running (`war/timeline`); empty outside a build.
@@ -60,7 +65,10 @@ def run() -> Run:
     """The settings of this process, as its environment says now."""
     said = {name: os.environ.get(variable, "") for name, variable in VARIABLES.items()}
     return Run(
-        **{name: Path(said[name]) if said[name] else None for name in ("figures", "reads", "manifest", "work")},
+        **{
+            name: Path(said[name]) if said[name] else None
+            for name in ("figures", "pictures", "reads", "manifest", "work")
+        },
         chapter=said["chapter"],
         url=said["url"] and said["url"].rstrip("/") + "/",
         repo=said["repo"],
@@ -83,6 +91,29 @@ def environment(more: dict[str, str] | None = None, **told: object) -> dict[str,
     path = os.pathsep.join(dict.fromkeys(one for one in places if one))
     ours = {VARIABLES[name]: "" if value is None else str(value) for name, value in told.items()}
     return dict(os.environ) | {"PYTHONPATH": path} | (more or {}) | ours
+
+
+#: what chapters run with besides what they are told: sums in one order, sets in one order, no call that will change.
+STEADY = {"PYTHONHASHSEED": "0", "PYTHONWARNINGS": "error::FutureWarning", "OMP_NUM_THREADS": "1"}
+
+
+def steady(command: list[str]) -> None:
+    """Start this process anew, before it has imported anything, so that others can be forked from it (`site/warm.py`).
+
+    Its sets are then in the order in which those of chapters are, and numerical libraries start no threads in it.
+
+    Args:
+        command: its command line, the interpreter first.
+    """
+    wanted = {name: STEADY[name] for name in ("PYTHONHASHSEED", "OMP_NUM_THREADS")}
+    if sys.platform == "linux" and "PYTHONHASHSEED" not in os.environ:
+        os.execve(command[0], command, wanted | dict(os.environ))
+
+
+def become(env: dict[str, str]) -> None:
+    """Make a whole environment that of this process, which was forked from one with another."""
+    os.environ.clear()
+    os.environ.update(env)
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
+from functools import cache
 from pathlib import Path
+from xml.etree.ElementTree import Element
 
+import html5lib
 import pytest
 
 from explainer import paths
@@ -43,6 +46,14 @@ def pages() -> list[str]:
     return [str(p) for p in found if p not in alone[1:]]
 
 
+@cache
+def parsed(path: Path) -> tuple[Element, list[tuple]]:
+    """A page as the html standard reads it, and where it breaks the standard; each is parsed once."""
+    parser = html5lib.HTMLParser(html5lib.getTreeBuilder("etree"), namespaceHTMLElements=False)
+    root = parser.parse(path.read_text(encoding="utf-8"))
+    return root, [(where, code, str(what)) for where, code, what in parser.errors]
+
+
 def script(name: str) -> str:
     """A function for the page, from a file beside this one, without the comment above it."""
     return (Path(__file__).parent / name).read_text(encoding="utf-8").split("*/\n", 1)[1]
@@ -74,13 +85,27 @@ def lay_out_all(page) -> None:
     )
 
 
+def live(page):
+    """The page with all charts come to life, waited for in a way that a strict policy on the page allows."""
+    scroll_through(page)
+    waited = """() => new Promise((done) => {
+        const until = performance.now() + 20_000;
+        const look = () => (ALL || performance.now() > until ? done(ALL) : setTimeout(look, 20));
+        look();
+    })"""
+    assert page.evaluate(waited.replace("ALL", ALL_LIVE)), "a chart does not come to life"
+    return page
+
+
 def scroll_through(page) -> None:
-    """Bring every part of the page near the viewport, so that all charts wake up."""
+    """Bring every figure near the viewport, so that all charts wake up."""
     page.evaluate(
         """async () => {
-            for (let y = 0; y < document.documentElement.scrollHeight; y += 500) {
-                scrollTo(0, y); await new Promise((r) => setTimeout(r, 30));
+            const frame = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+            for (const figure of document.querySelectorAll("figure.xf")) {
+                figure.scrollIntoView({ behavior: "instant" });
+                await frame();
             }
-            scrollTo(0, 0);
+            scrollTo({ top: 0, behavior: "instant" });
         }"""
     )

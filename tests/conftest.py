@@ -1,7 +1,11 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
+import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -81,6 +85,30 @@ def describe():
     return change
 
 
+#: what takes long to import, of chapters and of builds.
+HEAVY = ["pandas", "altair", "vl_convert", "scipy.stats", "statsmodels.api", "oxipng", "jupytext", "nbclient"]
+HEAVY += ["myst_nb", "myst_nb.sphinx_ext", "myst_nb.core.variables", "sphinx.builders.html", "sphinx_book_theme"]
+HEAVY += ["jupyter_book.cli.main", "jupyter_book.sphinx", "sphinx_external_toc", "sphinxcontrib.bibtex", "pybtex"]
+
+
+@pytest.fixture(scope="module")
+def nursery():
+    """A warm process that forks kernels, started from nothing: that of the tests has threads and must not be forked."""
+    from explainer.site import modules, warm
+
+    here, there = socket.socketpair()
+    own = {folder.name for folder in modules.packages()}
+    code = f"import socket\nfrom explainer.site import warm\nwarm.serve(socket.socket(fileno={there.fileno()}), {own})"
+    env = settings.environment(settings.STEADY)
+    process = subprocess.Popen([sys.executable, "-c", code], env=env, cwd=REPO, pass_fds=[there.fileno()])
+    there.close()
+    made = warm.Nursery(process.pid, here)
+    made.load([*warm.KERNEL, *HEAVY])
+    yield made
+    made.end()
+    process.wait()
+
+
 @pytest.fixture(scope="module")
 def chromium():
     """A browser per module: one that lives on would leave its event loop in the way of tests that run notebooks."""
@@ -94,12 +122,74 @@ def chromium():
         browser.close()
 
 
-def pytest_terminal_summary(terminalreporter) -> None:
-    """Say so if the pages that were tested are not those of this tree: a plain `pytest` builds nothing."""
+# --- which tests, in what order, on which site ------------------------------------------------------------------------
+
+#: modules that take longest, these first, so that no worker is left alone with one of them at the end.
+LONGEST = (
+    "tests/site/test_build.py",
+    "tests/site/test_whole.py",
+    "tests/site/test_chapters.py",
+    "tests/site/test_axe.py",
+    "tests/evidence/test_mutations.py",
+    "tests/site/test_starter.py",
+    "tests/site/test_access.py",
+    "tests/site/test_site.py",
+    "tests/site/test_reading_charts.py",
+    "tests/site/test_share.py",
+)
+#: modules of which each value of a parameter may run on another worker: name of the module -> part of a test's id.
+SHARED_OUT = {"tests/site/test_axe.py": "1280", "tests/site/test_chapters.py": "memory"}
+
+
+def pytest_addoption(parser) -> None:
+    group = parser.getgroup("book")
+    group.addoption("--quick", action="store_true", help="only what needs neither browser nor site nor much time")
+    group.addoption("--any-site", action="store_true", help="test the site in _build as it is, of whatever state")
+
+
+def pytest_configure(config) -> None:
+    """Stop before a single test if some of those asked for read a site that is not there or is not of this tree."""
+    config.option.loadscopereorder = False  # in the order below
+    if hasattr(config, "workerinput") or config.option.quick or config.option.any_site or config.option.collectonly:
+        return
+    asked = [Path(one.split("::")[0]) for one in config.args]
+    files = [file for one in asked for file in ([one] if one.is_file() else one.rglob("test_*.py"))]
+    if not any(re.search(r"\bSITE\b", file.read_text(encoding="utf-8")) for file in files):
+        return
     from explainer.site import workplace
 
-    stamp = paths.BUILD / "stamp"
-    if stamp.exists() and stamp.read_text() == workplace.inputs_digest():
-        return
-    what = "is of another state of this folder" if stamp.exists() else "is not there"
-    terminalreporter.write_line(f"The site in {workplace.SITE} {what}; `make test` builds it first.", yellow=True)
+    built = workplace.built_from()
+    if built != workplace.tree_digest():
+        what = "is of another state of this folder" if built else "is not there"
+        raise pytest.UsageError(
+            f"the site in {paths.placed(workplace.SITE)} {what}: run `make test`, which builds it first "
+            "(`python -m explainer build` builds it alone; `make test-quick` runs what needs no site)"
+        )
+
+
+def slow(item) -> bool:
+    """Whether a test needs a browser, the site or more than a few seconds."""
+    marked = any(item.get_closest_marker(name) for name in ("slow", "browser"))
+    return marked or hasattr(item.module, "SITE")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config, items) -> None:
+    """Leave out what `--quick` leaves out; the longest modules first."""
+    if config.option.quick:
+        config.hook.pytest_deselected(items=[one for one in items if slow(one)])
+        items[:] = [one for one in items if not slow(one)]
+    places = {name: number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda one: places.get(one.nodeid.split("::")[0], len(places)))
+
+
+def pytest_xdist_make_scheduler(config, log):
+    """A module stays on one worker, so that what its tests share is made once; a few are shared out in two parts."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class Scheduling(LoadFileScheduling):
+        def _split_scope(self, nodeid):
+            name, _, rest = nodeid.partition("::")
+            return f"{name} {SHARED_OUT[name] in rest}" if name in SHARED_OUT else name
+
+    return Scheduling(config, log)

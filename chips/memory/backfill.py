@@ -62,7 +62,8 @@ class Input:
 
     Attributes:
         name: parameter of `fill()` and of the chart.
-        label: what it means, for readers.
+        label: at its slider.
+        meaning: what it means, for readers.
         low, central, high: range, and the value in it that a source names; without a source 0, 50 and 100.
         opening: value on the page, on the grid of the slider.
         step: step of the slider.
@@ -74,6 +75,7 @@ class Input:
 
     name: str
     label: str
+    meaning: str
     low: float
     central: float
     high: float
@@ -150,32 +152,75 @@ def inputs_of(market: Market, table: pd.DataFrame) -> list[Input]:
     nothing = "No source gives a figure: all from 0 to 100 is possible; the page opens on "
     return [
         Input(
-            "at_risk", "Micron revenue at risk", float(risk["low"]), float(risk["central"]), float(risk["high"]),
+            "at_risk", "Revenue at risk", "Part of Micron's DRAM revenue at risk",
+            float(risk["low"]), float(risk["central"]), float(risk["high"]),
             float(risk["central"]), 0.5, float(risk["high"]),
             "Half of Micron's quarter with China-headquartered customers (June 2023); low: its first guidance, words "
-            "read as a number; high: the whole quarter",
+            "read as a number, which it replaced in June; high: the whole quarter, which nobody named as a loss",
             **row("micron_revenue_share_at_risk"),
         ),
-        Input("loss", "Part of it that is lost for good", 0, 50, 100, 100, 5, 100, nothing + "all, the largest loss"),
         Input(
-            "held_back", "Korean makers hold back", 0, 50, 100, 0, 5, 100,
+            "loss", "Lost for good", "Part of it that is lost, net of what Micron sells elsewhere instead", 0, 50, 100,
+            100, 5, 100, nothing + "all, the largest loss",
+        ),
+        Input(
+            "held_back", "Korea holds back", "Part of what they are offered that Korean makers leave",
+            0, 50, 100, 0, 5, 100,
             nothing + "none, the backfill that Washington warned of",
         ),
-        Input("usable", "Idle capacity that can be used", 0, 50, 100, 100, 5, 100, nothing + "all of it"),
         Input(
-            "chinese_part", "Part that Chinese makers take", 0, chinese, chinese_high, float(round(chinese)), 1, 100,
+            "usable", "Idle plant usable", "Part of idle capacity that can be used", 0, 50, 100, 100, 5, 100,
+            nothing + "all of it",
+        ),
+        Input(
+            "chinese_part", "China's makers take", "Part of the loss that Chinese makers take",
+            0, chinese, chinese_high, float(round(chinese)), 1, 100,
             "Chinese makers' share of what Micron's rivals sell in China: at most 5% of the memory market; high: "
             "all that the three large makers leave",
             **row("china_memory_self_sufficiency_2022", "micron_share_of_china_dram_market"),
         ),
         Input(
-            "samsung_part", "Samsung's part of the Korean share", low, middle, high, float(round(middle)), 1, 100,
+            "samsung_part", "Samsung's part", "Samsung's part of what Korean makers take",
+            low, middle, high, float(round(middle)), 1, 100,
             "Samsung against SK hynix, three readings: China's DRAM market (weak source), world revenue, idle capacity",
             **row(
                 "samsung_share_of_china_dram_market", "samsung_dram_revenue_2023q2", "samsung_dram_utilization_2023q2"
             ),
         ),
     ]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Case:
+    """A setting with a name.
+
+    Attributes:
+        label: on its button.
+        clause: begins the sentence that states it.
+        values: inputs that differ from the opening setting.
+    """
+
+    label: str
+    clause: str
+    values: Mapping[str, float]
+
+
+def cases(inputs: list[Input]) -> list[Case]:
+    """The settings of the story, in its order: Micron's words, all of China, then what Korea and China may do.
+
+    Args:
+        inputs: from `inputs_of`.
+    """
+    risk = next(i for i in inputs if i.name == "at_risk")
+    return [
+        Case("Micron's first words", "By Micron's first words", {"at_risk": risk.low}),
+        Case("Micron's filing", "By Micron's filing of June 2023", {}),
+        Case("All of China leaves", "If all customers based in China leave", {"at_risk": risk.high}),
+        Case("Korea holds back", "If Korean makers hold back", {"held_back": 100}),
+        Case("Korea holds back half", "If Korean makers hold back half", {"held_back": 50}),
+        Case("No idle plant", "If no idle plant can be used", {"usable": 0}),
+        Case("China takes all it can", "If Chinese makers take all they can", {"chinese_part": 100}),
+    ]
 
 
 def opening(inputs: list[Input]) -> dict[str, float]:
@@ -300,32 +345,30 @@ def one_by_one(market: Market, inputs: list[Input]) -> pd.DataFrame:
 
 
 def opening_case(market: Market, inputs: list[Input]) -> pd.DataFrame:
-    """The opening setting by firm: revenue_busd_a_year, spare_capacity_busd_a_year, takes_busd_a_year and shares.
+    """The opening setting as amounts: Micron's revenue, the slice at risk, and who takes it.
 
     Returns:
-        firm, revenue_busd_a_year, spare_capacity_busd_a_year and takes_busd_a_year (missing for firms that fill
-        nothing), share_before_pct, share_after_pct, source_id; one row per firm of `FIRMS`.
+        what, name, busd (a year), source_id.
     """
-    o = {name: float(value) for name, value in fill(market, **opening(inputs)).items()}
+    first = opening(inputs)
+    o = {name: float(value) for name, value in fill(market, **first).items()}
+    slice_ = market.revenue["micron"] * first["at_risk"] / 100
     rows = [
-        {
-            "firm": label,
-            "revenue_busd_a_year": round(market.revenue[f], 3),
-            "spare_capacity_busd_a_year": round(market.spare[f], 3) if f in market.spare else None,
-            "share_before_pct": round(market.share(f), 2),
-            "takes_busd_a_year": round(o[f"fill_{f}"], 3) if f in RIVALS else None,
-            "share_after_pct": round(o[f"share_{f}"], 2),
-        }
-        for f, label in FIRMS.items()
+        ("Micron's DRAM revenue", "Micron", market.revenue["micron"]),
+        ("at risk", "Micron", slice_),
+        *(("takes of it", FIRMS[r], o[f"fill_{r}"]) for r in RIVALS),
+        ("takes of it", "Nobody", o["unfilled"]),
+        ("keeps of it", "Micron", slice_ - o["void_busd"]),
     ]
-    return pd.DataFrame(rows).assign(source_id=cite.join([market.source_id, *(i.source_id for i in inputs)]))
+    source = cite.join([market.source_id, *(i.source_id for i in inputs)])
+    return pd.DataFrame(rows, columns=["what", "name", "busd"]).assign(source_id=source)
 
 
 def inputs_table(inputs: list[Input]) -> pd.DataFrame:
     """The inputs for readers: range, opening value, whether sourced, and where it comes from."""
     return pd.DataFrame(
         {
-            "Input": [i.label for i in inputs],
+            "Input": [f"{i.label}: {i.meaning[0].lower() + i.meaning[1:]}" for i in inputs],
             "Low, %": [fixed(i.low, 1) for i in inputs],
             "Central, %": [fixed(i.central, 1) if i.sourced else "none" for i in inputs],
             "High, %": [fixed(i.high, 1) for i in inputs],

@@ -1,183 +1,223 @@
-"""Drawing the backfill scenario: the chart that the reader moves, and what its answer hangs on."""
+"""Drawing the model of the void: the chart that the reader moves."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import altair as alt
-import numpy as np
 import pandas as pd
 
-from chips.memory.backfill import FIRMS, Input, Market, opening
-from chips.memory.backfill_words import expressions
-from explainer.figures import labels, theme
-from explainer.figures.inputs import Slider
+from chips.memory import backfill
+from chips.memory.backfill import Case, Input, Market, opening
+from chips.memory.backfill_words import expressions, known
+from chips.memory.forecast_charts import NAMES
+from explainer.figures import theme
+from explainer.figures.inputs import Evidence, Preset, Slider
 from explainer.figures.picture import NARROW
-from explainer.pages.prose import fixed
+
+#: pieces of the slice from left to right: signal -> (name, color).
+PIECES = {
+    "fill_samsung": ("Samsung", "samsung"),
+    "fill_sk_hynix": ("SK hynix", "sk_hynix"),
+    "fill_chinese": ("Chinese makers", "cxmt"),
+    "unfilled": ("Nobody", "none"),
+    "kept": ("Micron keeps", "micron"),
+}
+#: heights of the zoom, px: top of the year's bar, of the slice below it, their thickness.
+YEAR, SLICE, THICK = 20, 96, 40
+#: what a year's bar looks like where nothing is at risk.
+PALE = 0.3
 
 
-def sliders(inputs: list[Input]) -> list[Slider]:
-    """The inputs of the page, one per input of the model; those without a source say so."""
+def sliders(market: Market, inputs: list[Input]) -> list[Slider]:
+    """The inputs of the page, one per input of the model, with what sources say of each."""
+    rows = {row["input"]: row for row in backfill.one_by_one(market, inputs).to_dict("records")}
+
+    def evidence(one: Input) -> Evidence:
+        words = known(rows[one.name])
+        return Evidence(words, one.low, one.high, one.central) if one.sourced else Evidence(words)
+
+    return [Slider(i.name, i.label, 0, i.most, i.step, i.opening, "%", evidence(i)) for i in inputs]
+
+
+def presets(named: Sequence[Case]) -> list[Preset]:
+    """The named settings as buttons."""
+    return [Preset(one.label, one.values) for one in named]
+
+
+def params(market: Market, inputs: list[Input], named: Sequence[Case], against: pd.DataFrame) -> list[alt.Parameter]:
+    """Chart parameters: six settings, then every step of the model."""
+    made = [alt.param(name=i.name, value=i.opening) for i in inputs]
+    steps = expressions(market, opening(inputs), named, against)
+    return made + [alt.param(name=name, expr=text) for name, text in steps.items()]
+
+
+def chart(
+    market: Market, inputs: list[Input], named: Sequence[Case], against: pd.DataFrame, width: int
+) -> alt.VConcatChart:
+    """Micron's revenue of a year, the slice at risk, who takes it; then the setting beside what customs saw.
+
+    Args:
+        market, inputs: of the model.
+        named: from `backfill.cases`.
+        against: from `void_size.against`.
+        width: drawing width, px.
+    """
+    both = alt.vconcat(_zoom(market, width), _hindsight(market, inputs, against, width), spacing=18)
+    return both.resolve_scale(color="independent").add_params(*params(market, inputs, named, against))
+
+
+def _zoom(market: Market, width: int) -> alt.LayerChart:
+    """The year's bar, the slice lifted out of it, and below it the slice at full width, split by who takes it.
+
+    All positions are parts of the width, so one scale from 0 to 1 holds both bars. Long, because its layers share the
+    same heights and are read from top to bottom.
+    """
+    narrow = width == NARROW
+    wide, lines = width - 20, 2 if narrow else 1
+    height = SLICE + THICK + 44 * lines
+    x = alt.X("start:Q", axis=None, scale=alt.Scale(domain=[0, 1], nice=False))
+    level = alt.Scale(domain=[0, height], reverse=True, nice=False)
+
+    def y(field: str) -> alt.Y:
+        return alt.Y(f"{field}:Q", axis=None, scale=level)
+
+    micron = theme.color("micron")
+    money = f"'$' + format({market.revenue['micron']!r}, '.1f') + ' billion'"
+    year = pd.DataFrame({"start": [0.0], "end": [1.0], "top": [YEAR], "foot": [YEAR + THICK]})
+    year["mid"] = (year["top"] + year["foot"]) / 2
+    bar = alt.Chart(year, width=wide, height=height)
+    risk = bar.transform_calculate(end="at_risk / 100")
+    said = f"Micron's DRAM, {market.period} at an annual rate"
+    words = bar.transform_calculate(text=f"{said!r} + ': ' + {money}").mark_text(align="left", dy=-10)
+    kept = "(kept > 5e-7 ? ', keeps $' + format(kept, '.2f') + ' bn' : '')"
+    at = risk.transform_calculate(text=f"'at risk: $' + format(slice_busd, '.2f') + ' bn' + {kept}")
+    layers = [
+        bar.mark_rect(color=micron, opacity=PALE).encode(x=x, x2="end:Q", y=y("top"), y2="foot:Q"),
+        risk.mark_rect(color=micron, opacity=1).encode(x=x, x2="end:Q", y=y("top"), y2="foot:Q"),
+        words.encode(x=x, y=y("top"), text="text:N"),
+        at.mark_text(align="left", dx=8, fontWeight="bold").encode(
+            x=alt.X("end:Q", axis=None, scale=alt.Scale(domain=[0, 1], nice=False)), y=y("mid"), text="text:N"
+        ),
+    ]
+    beam = pd.DataFrame({"start": [0.0, 0.0], "level": [YEAR + THICK, SLICE], "below": [0, 1]})
+    beam = alt.Chart(beam, height=height).transform_calculate(end="datum.below ? 1 : at_risk / 100")
+    beam = beam.mark_area(orient="horizontal", color=micron, opacity=0.12, aria=False)
+    layers.insert(0, beam.encode(x=x, x2="end:Q", y=y("level")))
+    return alt.layer(*layers, *_pieces(height, wide, narrow, x, y))
+
+
+def _pieces(height: int, wide: int, narrow: bool, x: alt.X, y) -> list[alt.Chart]:
+    """The slice at full width: a piece for each who takes a part, with its dollars, and the names below."""
+    names, signals = [n for n, _ in PIECES.values()], list(PIECES)
+    columns = 2 if narrow else len(PIECES) - 1
+    rows = pd.DataFrame({"signal": signals, "name": names})
+    rows["top"], rows["foot"], rows["mid"] = SLICE, SLICE + THICK, SLICE + THICK / 2
+    rows["at"] = [(i % columns) / columns for i in range(len(rows))]
+    rows["line"] = [SLICE + THICK + 16 + 44 * (i // columns) for i in range(len(rows))]
+    rows["under"] = rows["line"] + 17
+    before, value, start = "0", "0", "0"
+    for signal in signals:
+        value = f"datum.signal == '{signal}' ? {signal} : ({value})"
+        start = f"datum.signal == '{signal}' ? ({before}) : ({start})"
+        before += f" + {signal}"
+    base = (
+        alt.Chart(rows, height=height)
+        .transform_calculate(busd=value, first=start)
+        .transform_calculate(
+            start="slice_busd > 0 ? datum.first / slice_busd : 0",
+            end="slice_busd > 0 ? (datum.first + datum.busd) / slice_busd : 0",
+            part="void_busd > 0 ? floor(100 * datum.busd / void_busd + 0.5) + '%' : '0%'",
+            money="'$' + format(datum.busd, '.2f') + ' bn'",
+        )
+        .transform_calculate(
+            middle="(datum.start + datum.end) / 2",
+            inside=f"(datum.end - datum.start) * {wide} > 66 ? datum.money : ''",
+            outside="datum.part + (datum.busd > 5e-7 ? ', ' + datum.money : '')",
+        )
+    )
+    hues = [theme.color(color) for _, color in PIECES.values()]
+    color = alt.Color("signal:N", legend=None, scale=alt.Scale(domain=signals, range=hues))
+    dark, named = "datum.signal == 'unfilled'", base.transform_filter("datum.signal != 'kept'")
+    tip = theme.tips({"name:N": "title", "money:N": "a year", "part:N": "of what Micron loses"})
+    bars = named.mark_rect(stroke=theme.color("ground"), strokeWidth=1, opacity=1)
+    kept = base.transform_filter("datum.signal == 'kept'")
+    kept = kept.mark_rect(color=theme.color("micron"), opacity=PALE).encode(x=x, x2="end:Q", y=y("top"), y2="foot:Q")
+    edge = base.transform_filter(f"{dark} && datum.busd > 5e-7")
+    edge = edge.mark_rect(fill=None, stroke=theme.color("muted"), strokeDash=[4, 3], strokeWidth=1.2)
+    text = alt.condition(
+        f"{dark} || datum.signal == 'kept'", alt.value(theme.color("ink")), alt.value(theme.color("ground"))
+    )
+    inside = alt.X("middle:Q", axis=None, scale=alt.Scale(domain=[0, 1], nice=False))
+    place = alt.X("at:Q", axis=None, scale=alt.Scale(domain=[0, 1], nice=False))
+    marks = named.mark_point(shape="square", size=110, stroke=theme.color("axis"), strokeWidth=1, opacity=1)
+    label = named.mark_text(align="left", dx=18, fontWeight="bold")
+    count = named.mark_text(align="left", dx=18, color=theme.color("muted"))
     return [
-        Slider(i.name, i.label + ("" if i.sourced else " (no source)"), 0, i.most, i.step, i.opening, "%")
-        for i in inputs
+        kept,
+        bars.encode(x=x, x2="end:Q", y=y("top"), y2="foot:Q", color=color, tooltip=tip),
+        edge.encode(x=x, x2="end:Q", y=y("top"), y2="foot:Q"),
+        base.mark_text(fontWeight="bold").encode(x=inside, y=y("mid"), text="inside:N", color=text),
+        marks.encode(x=place, xOffset=alt.value(7), y=y("line"), fill=color),
+        label.encode(x=place, y=y("line"), text="name:N"),
+        count.encode(x=place, y=y("under"), text="outside:N"),
     ]
 
 
-def params(market: Market, inputs: list[Input]) -> list[alt.Parameter]:
-    """Chart parameters: six settings, then every step of the model."""
-    settings = [alt.param(name=i.name, value=i.opening) for i in inputs]
-    return settings + [alt.param(name=name, expr=text) for name, text in expressions(market, opening(inputs)).items()]
-
-
-def chart(market: Market, inputs: list[Input], width: int) -> alt.VConcatChart:
-    """Two panels: who takes the void (busd a year), and shares before and after (percent)."""
+def _hindsight(market: Market, inputs: list[Input], against: pd.DataFrame, width: int) -> alt.LayerChart:
+    """What came beyond each forecast as dots, what would be too small to show as bands, the setting as a line."""
     narrow = width == NARROW
-    left = 96 if narrow else 130
-    taken = {"samsung": "Samsung", "sk_hynix": "SK hynix", "chinese": "Chinese makers", "nobody": "Nobody"}
-    hues = {"chinese": "cxmt", "nobody": "axis"}
-    rows = pd.DataFrame({"firm": list(taken), "label": list(taken.values())})
-    value = "datum.firm == 'nobody' ? unfilled : " + _choice("fill_", ["samsung", "sk_hynix", "chinese"])
-    label = alt.Axis(labelExpr=labels.WRAPPED, ticks=False, domain=False, minExtent=left, maxExtent=left)
-    base = (
-        alt.Chart(rows, height=150, width=width - left - 20)
-        .transform_calculate(taken=value)
-        .transform_calculate(text="'$' + format(datum.taken, '.2f') + ' bn'")
-        .encode(y=alt.Y("label:N", sort=list(taken.values()), title=None, axis=label))
-    )
-    colors = alt.Scale(domain=list(taken), range=[theme.color(hues.get(f, f)) for f in taken])
-    top = alt.Scale(domain=[0, (1.35 if narrow else 1.2) * market.revenue["micron"] * inputs[0].most / 100])
-    x = alt.X("taken:Q", title=None, scale=top, axis=alt.Axis(tickCount=4, format="$.1f"))
-    bars = base.mark_bar(height=22).encode(
-        x=x,
-        color=alt.Color("firm:N", scale=colors, legend=None),
-        tooltip=theme.tips({"label:N": "title", "text:N": "takes a year"}),
-    )
-    names = base.mark_text(align="left", dx=5).encode(x=x, text="text:N")
-    first = (bars + names).properties(
-        title=alt.Title("Who takes what Micron loses", subtitle="Model, billion dollars a year"),
-    )
-    both = alt.vconcat(first, _shares(market, width, left, narrow), spacing=26)
-    return both.resolve_scale(color="independent").add_params(*params(market, inputs))
+    row, left = (46, 8) if narrow else (26, 200)
+    rows = against.drop(columns="source_id").assign(name=against["method"].map(NAMES))
+    height = row * len(rows)
+    rows[["busd", "low_busd", "high_busd"]] = rows[["busd", "low_busd", "high_busd"]].round(3)
+    rows["at"] = [row * i + (32 if narrow else 13) for i in range(len(rows))]
+    rows["top"], rows["foot"], rows["head"] = rows["at"] - 8, rows["at"] + 8, rows["at"] - 20
+    most = market.revenue["micron"] * max(i.high for i in inputs if i.name == "at_risk") / 100
+    low = min(rows["busd"].min(), rows["low_busd"].min())
+    high = max(rows["busd"].max(), rows["high_busd"].max(), most)
+    pad = 0.04 * (high - low)
+    scale = alt.Scale(domain=[low - pad, high + pad], range=[left, width - 20], nice=False)
+    axis = alt.Axis(labelExpr="datum.value == 0 ? '0' : format(datum.value, '+.0f')", tickCount=7, domain=False)
 
+    def place(field: str, **more) -> alt.X:
+        return alt.X(f"{field}:Q", scale=scale, axis=axis, title=None, **more)
 
-def _shares(market: Market, width: int, left: int, narrow: bool) -> alt.LayerChart:
-    """Shares of the market before (tick) and after (dot)."""
-    rows = pd.DataFrame(
-        {
-            "firm": list(FIRMS),
-            "label": list(FIRMS.values()),
-            "before": [round(market.share(f), 4) for f in FIRMS],
-        }
-    )
-    axis = alt.Axis(labelExpr=labels.WRAPPED, ticks=False, domain=False, minExtent=left, maxExtent=left)
-    base = (
-        alt.Chart(rows, height=190, width=width - left - 20)
-        .transform_calculate(after=_choice("share_", list(FIRMS)))
-        .transform_calculate(text="format(datum.before, '.1f') + ' → ' + format(datum.after, '.1f')")
-        .transform_calculate(end="max(datum.before, datum.after)")
-        .encode(y=alt.Y("label:N", sort=list(FIRMS.values()), title=None, axis=axis))
-    )
-    hues = [theme.color({"chinese": "cxmt"}.get(f, f)) for f in FIRMS]
-    color = alt.Color("firm:N", scale=alt.Scale(domain=list(FIRMS), range=hues), legend=None)
-    scale = alt.Scale(domain=[0, 62 if narrow else 55])
-
-    def at(field: str) -> alt.X:
-        return alt.X(f"{field}:Q", title=None, scale=scale, axis=alt.Axis(tickCount=5))
-
-    stems = base.mark_rule(strokeWidth=2).encode(x=at("before"), x2="after:Q", color=color)
-    ticks = base.mark_tick(thickness=3, height=20).encode(x=at("before"), color=alt.value(theme.color("ink")))
-    dots = base.mark_point(size=120, opacity=1).encode(
-        x=at("after"), color=color, tooltip=theme.tips({"label:N": "title", "text:N": "share, percent"})
-    )
-    names = base.mark_text(align="left", dx=12).encode(x=at("end"), text="text:N")
-    return (stems + ticks + dots + names).properties(
-        title=alt.Title(
-            "Share of world DRAM revenue, percent",
-            subtitle=f"Bar: {market.period}. Dot: the model",
-        ),
-    )
-
-
-def _choice(prefix: str, firms: list[str]) -> str:
-    """Nested Vega conditional that picks the parameter of the row's firm."""
-    text = f"{prefix}{firms[-1]}"
-    for firm in reversed(firms[:-1]):
-        text = f"datum.firm == '{firm}' ? {prefix}{firm} : ({text})"
-    return f"({text})"
-
-
-def _range(low: float, high: float) -> str:
-    """Ends of a range in words; one number where they print alike, `0` for nothing."""
-    ends = ["0" if end < 0.005 else fixed(end, 1) for end in (low, high)]
-    return ends[0] if ends[0] == ends[1] else " to ".join(ends)
-
-
-#: a stroke from lower left to upper right, for hatching.
-STROKE = "M-1,1L1,-1"
-
-
-def tornado(rows: pd.DataFrame, width: int) -> alt.LayerChart:
-    """One bar per input: from the least to the most that the Korean makers take, billion dollars a year.
-
-    Full bars have a source, hatched ones none; the rule is the opening setting. Long, as Vega-Lite has no hatching:
-    its strokes are marks of their own.
-
-    Args:
-        rows: from `backfill.one_by_one`.
-        width: drawing width, px.
-    """
-    narrow = width == NARROW
-    row, thick, wide = 56, 22, width - 30
-    top = 1.12 * rows["high_busd"].max()
-    data = rows.drop(columns="source_id").assign(
-        at=[row * i + 38.0 for i in range(len(rows))],
-        name=[f"{r.label}, {r.from_pct:.0f} to {r.to_pct:.0f}%" for r in rows.itertuples()],
-        words=[_range(r.low_busd, r.high_busd) for r in rows.itertuples()],
-        start=0.0,
-    )
-    data["name"] += ["" if known else ", no source" for known in data["sourced"]]
-    data[["low_busd", "high_busd"]] = data[["low_busd", "high_busd"]].round(3)
-    data["shown"] = data["high_busd"].where(data["high_busd"] > data["low_busd"], data["low_busd"] + 0.012)
-    height = row * len(data)
-    x = alt.X(
-        "low_busd:Q",
-        scale=alt.Scale(domain=[0, top], nice=False),
-        title="What Korean makers take, billion dollars a year",
-    )
-    x = x.axis(tickCount=5, format=".1f")
-
-    def place(field: str) -> alt.Y:
+    def y(field: str) -> alt.Y:
         return alt.Y(f"{field}:Q", axis=None, scale=alt.Scale(domain=[0, height], reverse=True, nice=False))
 
-    tip = theme.tips({"name:N": "title", "words:N": "Korean makers take, billion dollars a year"})
-    bars = []
-    for known, look in (
-        (True, {"color": theme.color("kr")}),
-        (False, {"color": theme.color("none"), "stroke": theme.color("muted")}),
-    ):
-        part = alt.Chart(data[data["sourced"] == known], height=height)
-        bars.append(part.mark_bar(height=thick, **look).encode(x=x, x2="shown:Q", y=place("at"), tooltip=tip))
-    step = top * (8 if narrow else 9) / wide
-    lines = pd.DataFrame(
-        [
-            (round(spot, 4), r.at)
-            for r in data[~data["sourced"]].itertuples()
-            for spot in np.arange(r.low_busd + step, r.high_busd - 0.9 * step, step)
-        ],
-        columns=["spot", "at"],
+    base = alt.Chart(rows, height=height, width=width - 20)
+    tip = theme.tips(
+        {
+            "name:N": "title",
+            "busd:Q +.1f": "exported beyond the forecast, billion dollars",
+            "low_busd:Q +.1f": "too small to show, from",
+            "high_busd:Q +.1f": "to",
+        }
     )
-    hatch = alt.Chart(lines, height=height).mark_point(
-        shape=STROKE,
-        size=thick**2 * 0.6,
-        filled=False,
-        stroke=theme.color("muted"),
-        strokeWidth=1,
-        opacity=1,
-        aria=False,
+    line = rows[["top", "foot"]] + [-4, 4] if narrow else pd.DataFrame({"top": [0], "foot": [height]})  # clear of names
+    here = alt.Chart(line, height=height).transform_calculate(korean="korean_busd")
+    said = alt.Chart(pd.DataFrame({"top": [0]}), height=height).transform_calculate(
+        korean="korean_busd", text="'this setting: +$' + format(korean_busd, '.2f') + ' bn'"
     )
-    hatch = hatch.encode(x="spot:Q", y=place("at"))
-    base = alt.Chart(data, height=height)
-    names = base.mark_text(align="left", baseline="middle", dy=-22).encode(x="start:Q", y=place("at"), text="name:N")
-    words = base.mark_text(align="left", dx=6, fontWeight="bold").encode(x="shown:Q", y=place("at"), text="words:N")
-    here = pd.DataFrame({"x": [round(float(rows["opening_busd"].iloc[0]), 3)]})
-    rule = alt.Chart(here, height=height).mark_rule(color=theme.color("ink"), strokeDash=[3, 2]).encode(x="x:Q")
-    return alt.layer(*bars, hatch, rule, names, words).properties(width=wide)
+    names = base.mark_text(align="left")
+    layers = [
+        base.mark_rect(color=theme.color("band"), opacity=1).encode(
+            x=place("low_busd"), x2="high_busd:Q", y=y("top"), y2="foot:Q", tooltip=tip
+        ),
+        base.mark_point(size=110, opacity=1, color=theme.color("kr")).encode(x=place("busd"), y=y("at"), tooltip=tip),
+        names.encode(x=alt.value(0), y=y("head" if narrow else "at"), text="name:N"),
+        here.mark_rule(color=theme.color("ink"), strokeWidth=2.5).encode(x=place("korean"), y=y("top"), y2="foot:Q"),
+        said.mark_text(align="left", dx=6, dy=-9, fontWeight="bold").encode(
+            x=place("korean"), y=y("top"), text="text:N"
+        ),
+    ]
+    head = alt.Title(
+        "Then it happened: would customs data show it?",
+        subtitle=["Dots: exports beyond each forecast, $ billion.", "Bands: too small to show four times in five"]
+        if narrow
+        else "Dots: exports beyond each forecast, billion dollars. Bands: too small to show four times in five",
+        fontSize=14,
+        offset=18,
+    )
+    return alt.layer(*layers).properties(title=head)

@@ -1,10 +1,16 @@
-"""The model of the void in words, and as expressions for the page."""
+"""The model of the void in words, and as expressions for the page.
+
+Python and the page write the same text: each sentence stands here twice, and the tests compare them setting by setting.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from chips.memory.backfill import FIRMS, NO_VOID, RIVALS, Market, Number, fill, whole
+import pandas as pd
+
+from chips.memory.backfill import FIRMS, NO_VOID, RIVALS, Case, Market, Number, fill, korean, whole
+from explainer.pages.prose import fixed, spell
 
 
 def limited(market: Market, setting: Mapping[str, float], outcome: Mapping[str, Number]) -> list[str]:
@@ -13,8 +19,23 @@ def limited(market: Market, setting: Mapping[str, float], outcome: Mapping[str, 
     return [FIRMS[r] for r in RIVALS if float(outcome[f"fill_{r}"]) >= market.spare[r] * part]
 
 
-def sentence(market: Market, setting: Mapping[str, float]) -> str:
-    """What a setting means, in words; the page computes the same text with `expressions()["sentence"]`."""
+def _words_seen(errors: Sequence[float]) -> list[str]:
+    """What the customs data could tell, by the number of forecasts that would show a gain four times in five."""
+    count, few = len(errors), spell(len(errors))
+    inside = f"is less than any of {few} forecasts of its exports would show four times in five."
+    one = f"would show four times in five by {{}} of {few} forecasts of its exports."
+    every = f"would show four times in five by all {few} forecasts of its exports."
+    return [inside, *(one.format(spell(k)) for k in range(1, count)), every]
+
+
+def sentence(market: Market, setting: Mapping[str, float], against: pd.DataFrame) -> str:
+    """What a setting means, in words; the page computes the same text with `expressions()["sentence"]`.
+
+    Args:
+        market: before the loss.
+        setting: the six settings.
+        against: from `void_size.against`.
+    """
     o = {name: float(value) for name, value in fill(market, **setting).items()}
     if o["void_busd"] == 0:
         return (
@@ -22,68 +43,66 @@ def sentence(market: Market, setting: Mapping[str, float]) -> str:
             f"{market.period}."
         )
     filled = o["void_busd"] - o["unfilled"]
-    text = (
-        f"In this model Micron loses {setting['at_risk'] * setting['loss'] / 100:.1f}% of its DRAM revenue: "
-        f"${o['void_busd']:.2f} billion a year, {100 * o['void_busd'] / market.total:.1f}% of the world market. "
-    )
+    text = f"Micron's share of DRAM goes from {market.share('micron'):.1f} to {o['share_micron']:.1f}%. "
     if filled < 5e-7:
         why = "no rival can use idle capacity" if setting["usable"] == 0 else "nobody is left to take it"
-        text += (
-            f"Nothing of it is filled, because {why}. The market shrinks by the void, so the rivals' shares rise "
-            "although they sell no more. "
-        )
-    else:
-        text += (
-            f"Samsung takes ${o['fill_samsung']:.2f} billion (share {o['change_samsung']:+.1f} points), SK hynix "
-            f"${o['fill_sk_hynix']:.2f} billion ({o['change_sk_hynix']:+.1f}), Chinese makers "
-            f"${o['fill_chinese']:.2f} billion ({o['change_chinese']:+.1f}); "
-            f"{whole(100 * o['unfilled'] / o['void_busd'])}% of the void stays unfilled. "
-        )
-        names = limited(market, setting, o)
-        if names:
-            text += f"Spare capacity is the limit for {', '.join(names)}. "
-    before = sum(market.share(firm) ** 2 for firm in FIRMS)
-    return text + (
-        f"Micron's share goes from {market.share('micron'):.1f} to {o['share_micron']:.1f}%, concentration (HHI) from "
-        f"{before:.0f} to {o['hhi']:.0f}."
-    )
+        return text + f"Nothing of it is filled, because {why}: the market shrinks."
+    names = limited(market, setting, o)
+    if names:
+        text += f"Spare capacity is the limit for {', '.join(names)}. "
+    gain = float(korean(o))
+    if gain < 5e-7:
+        return text + "Korean makers take nothing of it."
+    errors = sorted(against["high_busd"])
+    seen = _words_seen(errors)[sum(gain > e for e in errors)]
+    return text + f"Korea's gain of ${gain:.2f} billion {seen}"
 
 
-def headline(market: Market, setting: Mapping[str, float], start: Mapping[str, float]) -> str:
+def clause(setting: Mapping[str, float], first: Mapping[str, float], named: Sequence[Case]) -> str:
+    """The words that begin a title: those of the case that has this setting, else that it is the reader's."""
+    found = [one.clause for one in named if all(setting[n] == (first | dict(one.values))[n] for n in first)]
+    return (found[0] if found else "At your setting") + ","
+
+
+def headline(market: Market, setting: Mapping[str, float], first: Mapping[str, float], named: Sequence[Case]) -> str:
     """The title of the chart that the reader moves; the page computes the same text with `expressions()["headline"]`.
 
     Args:
         market: before the loss.
         setting: the six settings.
-        start: the opening setting, which the title names as such.
+        first: the opening setting.
+        named: from `backfill.cases`.
     """
     o = {name: float(value) for name, value in fill(market, **setting).items()}
-    which = "Opening setting" if all(setting[name] == start[name] for name in start) else "Your setting"
+    which = clause(setting, first, named)
     if o["void_busd"] == 0:
-        return f"{which}: {NO_VOID}"
-    korean, chinese, nobody = (
-        100 * part / o["void_busd"]
-        for part in (o["fill_samsung"] + o["fill_sk_hynix"], o["fill_chinese"], o["unfilled"])
+        return f"{which} {NO_VOID}"
+    taken, chinese, nobody = (
+        100 * part / o["void_busd"] for part in (float(korean(o)), o["fill_chinese"], o["unfilled"])
     )
     return (
-        f"{which}: {whole(korean)}% of what Micron loses goes to Samsung and SK hynix, {whole(chinese)}% to Chinese "
-        f"makers, {whole(nobody)}% to nobody"
+        f"{which} Micron loses ${o['void_busd']:.2f} billion a year: {whole(taken)}% goes to Samsung and SK hynix, "
+        f"{whole(chinese)}% to Chinese makers, {whole(nobody)}% to nobody"
     )
 
 
-def expressions(market: Market, start: Mapping[str, float]) -> dict[str, str]:
+def expressions(
+    market: Market, first: Mapping[str, float], named: Sequence[Case], against: pd.DataFrame
+) -> dict[str, str]:
     """The model as Vega expressions of the six settings, in the order in which they build on one another.
 
     Constants are written with all their digits, so that page and Python agree to rounding error.
 
     Args:
         market: before the loss.
-        start: the opening setting.
+        first: the opening setting.
+        named: from `backfill.cases`.
+        against: from `void_size.against`.
     """
     rev = {firm: repr(float(value)) for firm, value in market.revenue.items()}
     room = {rival: f"({float(market.spare[rival])!r} * usable / 100)" for rival in RIVALS}
-    whole = repr(float(market.total))
     out = {
+        "slice_busd": f"{rev['micron']} * (at_risk / 100)",
         "void_busd": f"{rev['micron']} * (at_risk / 100) * (loss / 100)",
         "fill_chinese": f"min(void_busd * (chinese_part / 100), {room['chinese']})",
         "offered": "(void_busd - fill_chinese) * (1 - held_back / 100)",
@@ -91,8 +110,10 @@ def expressions(market: Market, start: Mapping[str, float]) -> dict[str, str]:
         "want_h": "offered * (1 - samsung_part / 100)",
         "fill_samsung": f"min(want_s + max(want_h - {room['sk_hynix']}, 0), {room['samsung']})",
         "fill_sk_hynix": f"min(want_h + max(want_s - {room['samsung']}, 0), {room['sk_hynix']})",
+        "korean_busd": "fill_samsung + fill_sk_hynix",
         "unfilled": "max(void_busd - fill_chinese - fill_samsung - fill_sk_hynix, 0)",
-        "total": f"{whole} - unfilled",
+        "kept": "max(slice_busd - void_busd, 0)",
+        "total": f"{float(market.total)!r} - unfilled",
         "share_samsung": f"100 * ({rev['samsung']} + fill_samsung) / total",
         "share_sk_hynix": f"100 * ({rev['sk_hynix']} + fill_sk_hynix) / total",
         "share_micron": f"100 * ({rev['micron']} - void_busd) / total",
@@ -101,44 +122,65 @@ def expressions(market: Market, start: Mapping[str, float]) -> dict[str, str]:
     }
     out |= {f"change_{firm}": f"share_{firm} - {market.share(firm)!r}" for firm in FIRMS}
     out["hhi"] = " + ".join(f"share_{firm} * share_{firm}" for firm in FIRMS)
+    out["sentence"] = _sentence(market, room, sorted(against["high_busd"]))
+    out["headline"] = _headline(first, named)
+    return out
+
+
+def _quoted(text: str) -> str:
+    """A text as a literal of an expression."""
+    return "'" + text.replace("'", "\\'") + "'"
+
+
+def _sentence(market: Market, room: Mapping[str, str], errors: Sequence[float]) -> str:
+    """`sentence` as an expression."""
     tests = {r: f"fill_{r} >= {room[r]}" for r in RIVALS}
     names, before = "''", "false"
     for rival, test in tests.items():
         names += f" + ({test} ? (({before}) ? ', ' : '') + '{FIRMS[rival]}' : '')"
         before += f" || ({test})"
-    out["limits"] = f"({before}) ? 'Spare capacity is the limit for ' + ({names}) + '. ' : ''"
-    hhi = sum(market.share(firm) ** 2 for firm in FIRMS)
+    limits = f"(({before}) ? 'Spare capacity is the limit for ' + ({names}) + '. ' : '')"
     lost = (
-        "'In this model Micron loses ' + format(at_risk * loss / 100, '.1f') + '% of its DRAM revenue: $' + "
-        "format(void_busd, '.2f') + ' billion a year, ' + "
-        f"format(100 * void_busd / {whole}, '.1f') + '% of the world market. '"
+        f"'Micron\\'s share of DRAM goes from {market.share('micron'):.1f} to ' + format(share_micron, '.1f') + '%. '"
     )
     nobody = (
         "'Nothing of it is filled, because ' + (usable == 0 ? 'no rival can use idle capacity' : "
-        "'nobody is left to take it') + '. The market shrinks by the void, so the rivals\\' shares rise '"
-        " + 'although they sell no more. '"
+        "'nobody is left to take it') + ': the market shrinks.'"
     )
-    some = (
-        "'Samsung takes $' + format(fill_samsung, '.2f') + ' billion (share ' + format(change_samsung, '+.1f') + "
-        "' points), SK hynix $' + format(fill_sk_hynix, '.2f') + ' billion (' + format(change_sk_hynix, '+.1f') + "
-        "'), Chinese makers $' + format(fill_chinese, '.2f') + ' billion (' + format(change_chinese, '+.1f') + '); ' + "
-        "floor(100 * unfilled / void_busd + 0.5) + '% of the void stays unfilled. ' + limits"
-    )
-    end = (
-        f"'Micron\\'s share goes from {market.share('micron'):.1f} to ' + format(share_micron, '.1f') + "
-        f"'%, concentration (HHI) from {hhi:.0f} to ' + format(hhi, '.0f') + '.'"
-    )
+    seen = _quoted(_words_seen(errors)[-1])
+    for text, error in reversed(list(zip(_words_seen(errors), errors, strict=False))):
+        seen = f"korean_busd <= {error!r} ? {_quoted(text)} : ({seen})"
+    gain = f"'Korea\\'s gain of $' + format(korean_busd, '.2f') + ' billion ' + ({seen})"
+    some = f"{limits} + (korean_busd < 5e-7 ? 'Korean makers take nothing of it.' : {gain})"
     none = (
         "'At this setting Micron loses nothing. There is no void to fill, and every share stays as it was in "
         f"{market.period}.'"
     )
-    out["sentence"] = f"void_busd == 0 ? {none} : {lost} + (void_busd - unfilled < 5e-7 ? {nobody} : {some}) + {end}"
-    opened = " && ".join(f"{name} == {float(value)!r}" for name, value in start.items())
+    return f"void_busd == 0 ? {none} : {lost} + (void_busd - unfilled < 5e-7 ? {nobody} : {some})"
+
+
+def _headline(first: Mapping[str, float], named: Sequence[Case]) -> str:
+    """`headline` as an expression."""
+    which = "'At your setting,'"
+    for one in reversed(named):
+        test = " && ".join(f"{n} == {float(v)!r}" for n, v in (dict(first) | dict(one.values)).items())
+        which = f"(({test}) ? {_quoted(one.clause + ',')} : {which})"
     parts = (
-        "floor(100 * (fill_samsung + fill_sk_hynix) / void_busd + 0.5) + '% of what Micron loses goes to Samsung and "
-        "SK hynix, ' + floor(100 * fill_chinese / void_busd + 0.5) + '% to Chinese makers, ' + "
+        "' Micron loses $' + format(void_busd, '.2f') + ' billion a year: ' + "
+        "floor(100 * korean_busd / void_busd + 0.5) + '% goes to Samsung and SK hynix, ' + "
+        "floor(100 * fill_chinese / void_busd + 0.5) + '% to Chinese makers, ' + "
         "floor(100 * unfilled / void_busd + 0.5) + '% to nobody'"
     )
-    which = f"(({opened}) ? 'Opening setting' : 'Your setting')"
-    out["headline"] = f"{which} + ': ' + (void_busd == 0 ? '{NO_VOID}' : {parts})"
-    return out
+    return f"{which} + (void_busd == 0 ? {_quoted(' ' + NO_VOID)} : {parts})"
+
+
+def known(row: Mapping) -> str:
+    """What a slider says of its evidence: the sourced range, or that there is none, and what it can do alone.
+
+    Args:
+        row: of `backfill.one_by_one`.
+    """
+    ends = [fixed(row["low_busd"], 1), fixed(row["high_busd"], 1)]
+    alone = f"alone ${ends[0]} to {ends[1]} bn" if ends[0] != ends[1] else "alone no change"
+    known = f"{row['from_pct']:.0f} to {row['to_pct']:.0f}%" if row["sourced"] else "no source"
+    return f"{known}; {alone}".replace("$0.0", "$0")

@@ -297,14 +297,42 @@ def detectable(pseudo: pd.Series, level: float = 0.05, power: float = POWER) -> 
     return hurdle + max(-float(pseudo.quantile(1 - power)), float(pseudo.quantile(power)))
 
 
-def adjusted(p: pd.Series) -> pd.DataFrame:
-    """P-values corrected for the number of tests: `holm` (family-wise error) and `bh` (false discovery rate)."""
-    from statsmodels.stats.multitest import multipletests
+def least_effect(pseudo: pd.Series, level: float = 0.05, power: float = POWER) -> float:
+    """`detectable` for a test of one side: the smallest effect toward larger values that it finds with a given power.
 
-    return pd.DataFrame(
-        {
-            "holm": multipletests(p.to_numpy(), method="holm")[1],
-            "bh": multipletests(p.to_numpy(), method="fdr_bh")[1],
-        },
-        index=p.index,
-    )
+    Args:
+        pseudo: statistics of pseudo-events, signed so that the expected effect is positive, in standard errors.
+        level: of the test.
+        power: chance that the effect is found.
+    """
+    return float(pseudo.quantile(1 - level) - pseudo.quantile(1 - power))
+
+
+def stepdown(observed: pd.Series, null: pd.DataFrame) -> pd.Series:
+    """P-values of several one-sided tests, corrected for their number by the stepdown of Romano and Wolf.
+
+    Tests are taken from the largest statistic down. Each is held against the distribution of the largest of those that
+    are still left, over draws in which nothing happened, so that tests that move together cost less than under Holm's
+    rule. J. P. Romano and M. Wolf, "Stepwise Multiple Testing as Formalized Data Snooping", Econometrica 73 (2005),
+    1237-1282; the p-values as in their "Efficient Computation of Adjusted p-Values", Statistics & Probability Letters
+    113 (2016), 38-40. No maintained library computes it from draws of one's own, so it stands here.
+
+    Args:
+        observed: statistic of each test, signed so that the expected effect is positive.
+        null: one row per draw, columns as the index of `observed`; a row holds the statistics of one and the same draw.
+
+    Returns:
+        Corrected p-values, indexed as `observed`.
+
+    Raises:
+        ValueError: no draw, a missing value, or columns that are not those of the tests.
+    """
+    if null.empty or null.isna().any(axis=None) or set(null.columns) != set(observed.index):
+        raise ValueError("every draw needs one value for each test")
+    order = observed.sort_values(ascending=False, kind="stable").index
+    out, floor = {}, 0.0
+    for place, test in enumerate(order):
+        largest = null[list(order[place:])].max(axis=1)
+        floor = max(floor, float((1 + (largest >= observed[test]).sum()) / (1 + len(null))))
+        out[test] = floor
+    return pd.Series(out)[observed.index]

@@ -10,33 +10,33 @@ from explainer.figures import labels, theme
 from explainer.figures.picture import NARROW
 from explainer.pages.prose import fixed
 
-#: panels of `value_price_volume`: column -> (title, unit of the tooltip, decimals, color, lower end, ticks). Each
-#: panel spans a factor of ten, so that the same height is the same percent in all.
+#: panels of `value_price_volume`: column -> (title, unit of the tooltip, decimals, color, a tick of which the others
+#: are doubles or halves). All panels span the same factor, so that the same height is the same percent in all.
 PANELS = {
-    "value_busd": ("Value, billion dollars a year", "value, billion dollars", 1, "kr", 8, [10, 20, 40, 80]),
-    "price_index": ("Price, 2020 = 100", "price index, mean of twelve months", 0, "ink", 25, [25, 50, 100, 200]),
+    "value_busd": ("Value, billion dollars a year", "value, billion dollars", 1, "kr", 10),
+    "price_index": ("Price, 2020 = 100", "price index, mean of twelve months", 0, "muted", 100),
     "volume_at_2020_prices_busd": (
         "Volume, at 2020 prices",
         "volume, billion dollars of 2020",
         1,
         "kr",
-        5,
-        [5, 10, 20, 40],
+        10,
     ),
 }
-FACTOR = 10
 #: lines of `by_split`: part -> (name, color, dash).
 PARTS = {
     "cn": ("mainland", "cn", [1, 0]),
     "hk": ("Hong Kong", "hk", [6, 3]),
-    "dram": ("DRAM", "ink", [1, 0]),
-    "multichip": ("multichip", "muted", [6, 3]),
+    "dram": ("DRAM", "muted", [1, 0]),
+    "multichip": ("multichip", "ink", [6, 3]),
     "flash": ("flash", "other", [2, 2]),
 }
 #: titles of the panels of `by_split`.
 SPLITS = {"place": "All memory, by place", "product": "Mainland and Hong Kong, by product"}
-ENDS = ("2019-10-01", "2026-12-31")
-YEARS = [f"{year}-01-01" for year in range(2020, 2027, 2)]
+#: room for names at the end of a line, px.
+NAMES = 84
+#: free part of a log axis above and below what is drawn.
+FREE = 1.25
 
 
 def _day(month: str) -> str:
@@ -44,10 +44,36 @@ def _day(month: str) -> str:
     return f"{month}-15"
 
 
-def _axis(ends: tuple[str, str]) -> alt.X:
-    """Every other year below a panel."""
-    axis = alt.Axis(format="%Y", values=YEARS, grid=False, labelFlush=False, title=None)
-    return alt.X("day:T", axis=axis, scale=alt.Scale(domain=list(ends), padding=0))
+def _axis(days: pd.Series, size: int, room: int = 6) -> alt.X:
+    """The days drawn with every other year below, and so many px free after the last.
+
+    Args:
+        days: ISO dates drawn.
+        size: width of the panel, px.
+        room: free px at the right.
+    """
+    first, last = pd.Timestamp(days.min()), pd.Timestamp(days.max())
+    end = last + (last - first) * (room / (size - room))
+    years = [f"{year}-01-01" for year in range(first.year + 1, last.year + 1) if year % 2 == 0]
+    axis = alt.Axis(format="%Y", values=years, grid=False, labelFlush=False, title=None)
+    domain = [first.strftime("%Y-%m-%d"), end.strftime("%Y-%m-%d")]
+    return alt.X("day:T", axis=axis, scale=alt.Scale(domain=domain, padding=0))
+
+
+def _log(column: str, values: pd.Series, tick: float, factor: float) -> alt.Y:
+    """A log axis whose ends lie by the same factor around the middle of the values, ticked by doubling.
+
+    Args:
+        column: drawn.
+        values: all that is drawn.
+        tick: one of the ticks.
+        factor: of the upper end over the lower one; at least that of the values.
+    """
+    middle = np.sqrt(values.min() * values.max())
+    low, high = middle / np.sqrt(factor), middle * np.sqrt(factor)
+    steps = range(int(np.ceil(np.log2(low / tick))), int(np.floor(np.log2(high / tick))) + 1)
+    scale = alt.Scale(type="log", domain=[float(low), float(high)], nice=False)
+    return alt.Y(f"{column}:Q", title=None, scale=scale, axis=alt.Axis(values=[tick * 2.0**k for k in steps]))
 
 
 def stage(fall: dict, review: str, verdict: str, height: int, words: bool = True) -> list[alt.Chart]:
@@ -85,18 +111,15 @@ def value_price_volume(
         width: drawing width, px.
     """
     narrow = width == NARROW
-    size, height = (width - 40, 110) if narrow else ((width - 130) // 3, 190)
+    size, height = (width - 40, 130) if narrow else ((width - 130) // 3, 190)
     data = rows.drop(columns=["source_id", "confidence"]).assign(day=rows["month"].map(_day))
     panels = []
-    for column, (title, unit, digits, hue, low, ticks) in PANELS.items():
+    factor = FREE**2 * max(data[c].max() / data[c].min() for c in PANELS)
+    x = _axis(data["day"], size)
+    for column, (title, unit, digits, hue, tick) in PANELS.items():
         part = data.dropna(subset=[column])
         base = alt.Chart(part, width=size, height=height)
-        x = _axis(ENDS)
-        y = (
-            alt.Y(f"{column}:Q", title=None)
-            .scale(type="log", domain=[low, FACTOR * low], nice=False)
-            .axis(values=ticks)
-        )
+        y = _log(column, part[column], tick, factor)
         tip = theme.tips({"month:N": "twelve months to", f"{column}:Q .{digits}f": unit})
         line = base.mark_line(color=theme.color(hue), aria=False).encode(x=x, y=y)
         touch = base.mark_point(opacity=0, size=60, aria=False).encode(x=x, y=y, tooltip=tip)
@@ -129,23 +152,19 @@ def by_split(rows: pd.DataFrame, fall: dict, review: str, verdict: str, width: i
         value_busd=rows["value_busd"].round(3),
     )
     panels = []
+    factor = FREE**2 * data["value_busd"].max() / data["value_busd"].min()
+    x, y = _axis(data["day"], size, NAMES), _log("value_busd", data["value_busd"], 10, factor)
     for split, title in SPLITS.items():
         part = data[data["split"] == split]
         names = part["part"].drop_duplicates().tolist()
         color = alt.Color("part:N", legend=None).scale(domain=names, range=[theme.color(PARTS[p][1]) for p in names])
         dash = alt.StrokeDash("part:N", legend=None).scale(domain=names, range=[PARTS[p][2] for p in names])
-        x = _axis(("2019-10-01", "2029-01-01" if narrow else "2029-03-01"))
-        y = (
-            alt.Y("value_busd:Q", title=None)
-            .scale(type="log", domain=[4, 100], nice=False)
-            .axis(values=[5, 10, 20, 40, 80])
-        )
         tip = theme.tips({"name:N": "title", "month:N": "year to", "value_busd:Q .1f": "billion dollars"})
         base = alt.Chart(part, width=size, height=height)
         line = base.mark_line(aria=False).encode(x=x, y=y, color=color, strokeDash=dash)
         touch = base.mark_point(opacity=0, size=60, aria=False).encode(x=x, y=y, tooltip=tip)
         last = part[part["month"] == part["month"].max()].copy()
-        places = labels.apart(np.log(last["value_busd"]).tolist(), np.log(25) * 16 / height)
+        places = labels.apart(np.log(last["value_busd"]).tolist(), np.log(factor) * 16 / height)
         last["at"] = np.exp(places).round(3)
         words = alt.Chart(last, height=height).mark_text(align="left", dx=5)
         words = words.encode(x="day:T", y="at:Q", text="name:N", color=color)

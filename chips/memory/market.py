@@ -10,7 +10,6 @@ import math
 from collections.abc import Iterable
 
 import pandas as pd
-from scipy import stats
 
 from explainer.evidence import cite
 
@@ -19,9 +18,6 @@ BAN, BAN_QUARTER = "E20230521a", "2023Q2"
 MAJORS = ["samsung", "sk_hynix", "micron"]
 #: rows of the share tables that are sums, not firms.
 SUMS = ("all_makers", "top_five", "other_makers")
-#: Herfindahl-Hirschman index above which the US agencies call a market highly concentrated, by edition of their
-#: guidelines: Horizontal Merger Guidelines (19 August 2010), section 5.3; Merger Guidelines (18 December 2023), 2.1.
-HIGHLY_CONCENTRATED = {2010: 2500, 2023: 1800}
 #: printed shares are rounded, so a sum may exceed 100 by this much.
 ROUNDING = 0.5
 #: periods before the ban that a share may be compared with, and the four full quarters after it.
@@ -210,13 +206,14 @@ def margins(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def published(makers: pd.DataFrame) -> pd.DataFrame:
-    """Published world shares of the Chinese makers with a label `what` (who, when, what is counted, by whom).
+    """Published world shares of the Chinese makers with `counted` (what) and a label `what` (who, when, what, by whom).
 
     Args:
         makers: `china_makers` with text columns.
     """
     part = makers[makers["unit"] == "pct"].copy()
-    counted = part["measure"].map(MEASURES) + " (" + part["publisher"].map(PUBLISHERS) + ")"
+    part["counted"] = part["measure"].map(MEASURES)
+    counted = part["counted"] + " (" + part["publisher"].map(PUBLISHERS) + ")"
     part["what"] = part["company_id"].str.upper() + " " + part["period"] + ", " + counted
     return part.sort_values(["company_id", "period_end", "value"], kind="stable")
 
@@ -413,6 +410,18 @@ def dips(series: dict[str, pd.Series], bases: dict[str, tuple[str, str]], after:
     return pd.DataFrame(made)
 
 
+def yearly_swing(values: pd.Series, until: str = "2023Q1") -> float:
+    """Root mean square of the change over four quarters, up to a quarter: what a year does to a share without a ban.
+
+    Args:
+        values: by quarter, percent; missing quarters are passed over.
+        until: last quarter that counts.
+    """
+    every = values.reindex(quarters_between(values.index[0], until))
+    change = (every - every.shift(4)).dropna()
+    return float((change**2).mean() ** 0.5)
+
+
 def changes(prices: pd.Series, months: int) -> pd.Series:
     """Change of a monthly price over `months`, percent, by last month (`2023-08`).
 
@@ -440,21 +449,3 @@ def others_as_low(values: pd.Series, at: str) -> tuple[int, int]:
     """
     others = values.drop(at)
     return int((others <= values[at] + 1e-9).sum()), len(others)
-
-
-def differ(before: pd.Series, after: pd.Series, level: float = 0.05) -> tuple[float, bool]:
-    """Welch's test of two averages: may a sentence say that the level rose or fell?
-
-    It takes quarters as independent. They are not, and a test that allowed for that would call fewer changes clear.
-
-    Args:
-        before, after: values of the two periods.
-        level: of the test.
-
-    Returns:
-        (p-value, whether it is below the level); with fewer than two values on a side the p-value is missing.
-    """
-    if min(len(before), len(after)) < 2:
-        return math.nan, False
-    p = float(stats.ttest_ind(before, after, equal_var=False).pvalue)
-    return p, p < level

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import altair as alt
 import pandas as pd
@@ -20,7 +21,7 @@ UNITS = {
     "rest_pct": "rest of the market, percent",
     "top3_pct": "three largest makers, percent",
     "hhi_low": "index, at least",
-    "price_usd": "dollars a chip",
+    "index_2020": "index, 2020 = 100",
     "revenue_busd": "revenue, billion dollars",
     "margin_pct": "operating margin, percent",
 }
@@ -29,8 +30,6 @@ DASHES = [[1, 0], [7, 3], [2, 2], [9, 2, 2, 2], [4, 4]]
 EXTENT = 34
 #: what a point stands for when it is not a printed first value.
 HOLLOW = "computed"
-#: ends of the time axis of the quarterly charts.
-ENDS = ("2020-01-01", "2026-06-01")
 #: least distance of two names at the right end, px.
 APART = 17
 
@@ -42,10 +41,10 @@ class Panel:
     Attributes:
         width: drawing width of the whole figure, px.
         height: of the panel, px.
-        domain: ends of the vertical axis.
-        ticks: of the vertical axis; about five where not given.
+        step: the vertical axis ends at whole multiples of it; on a log axis, the factor left free at either end.
+        domain: ends of the vertical axis; from the rows drawn where not given (`fitted`).
         log: logarithmic vertical axis.
-        ends: ends of the time axis, ISO dates.
+        ends: ends of the time axis, ISO dates; from the rows drawn where not given.
         digits: decimals of the last value after a line's name; None for the name alone.
         label: text at the band of the ban.
         colors: id of a line -> name of a color of the theme, where the id has none of its own.
@@ -53,14 +52,15 @@ class Panel:
         inner: width of the plot, px, where it must line up with another panel; what is left of `width` if 0.
         extent: room for the labels of the vertical axis, px: the same in panels under each other, or their years part.
         size: area of a point, square px.
+        band: draw the quarter of the ban as a band.
     """
 
     width: int
     height: int
-    domain: tuple[float, float]
-    ticks: list[float] | None = None
+    step: float
+    domain: tuple[float, float] | None = None
     log: bool = False
-    ends: tuple[str, str] = ENDS
+    ends: tuple[str, str] | None = None
     digits: int | None = 0
     label: str = "ban"
     colors: Mapping[str, str] = field(default_factory=dict)
@@ -68,6 +68,7 @@ class Panel:
     inner: int = 0
     extent: int = EXTENT
     size: int = 34
+    band: bool = True
 
     @property
     def plot(self) -> int:
@@ -86,12 +87,41 @@ class Panel:
 
     def y(self, value: str) -> alt.Y:
         """The vertical axis of a column."""
-        axis = {"minExtent": self.extent} | ({"tickCount": 5} if self.ticks is None else {"values": self.ticks})
+        axis = {"minExtent": self.extent} | ({"values": even(*self.domain)} if self.log else {"tickCount": 5})
         return alt.Y(f"{value}:Q", title=None, scale=self.scale).axis(**axis)
 
     def hues(self, ids: list[str]) -> alt.Scale:
         """Colors of the lines."""
         return alt.Scale(domain=ids, range=[theme.color(self.colors.get(i, i)) for i in ids])
+
+
+def even(low: float, high: float) -> list[float]:
+    """Ticks of a log axis within its ends: 1, 2 and 5 times the powers of ten."""
+    tens = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    return [t for ten in tens for part in (1, 2, 5) if low <= (t := part * 10.0**ten) <= high]
+
+
+def span_of(*days: pd.Series) -> tuple[str, str]:
+    """Ends of a time axis that holds all days: from the start of the first year to a month after the last day."""
+    first, last = min(d.min() for d in days), max(d.max() for d in days)
+    return f"{first:%Y}-01-01", f"{last + pd.Timedelta(days=31):%Y-%m-%d}"
+
+
+def fitted(panel: Panel, values: pd.Series, days: pd.Series) -> Panel:
+    """The panel with the ends that it lacks, so that every row stands inside.
+
+    Args:
+        panel: its room; ends given stay.
+        values, days: what is drawn; missing values are passed over.
+    """
+    known = values.dropna()
+    domain = panel.domain
+    if domain is None and panel.log:
+        domain = (float(known.min()) / panel.step, float(known.max()) * panel.step)
+    elif domain is None:
+        domain = tuple(float(panel.step * end(known_end / panel.step)) for end, known_end in
+                       ((math.floor, known.min()), (math.ceil, known.max())))  # fmt: skip
+    return replace(panel, domain=domain, ends=panel.ends or span_of(days[values.notna()]))
 
 
 def makers() -> dict[str, str]:
@@ -157,6 +187,7 @@ def lines(frame: pd.DataFrame, value: str, names: dict[str, str], panel: Panel) 
     """
     ids = list(names)
     shown = frame[frame["company_id"].isin(ids)].copy()
+    panel = fitted(panel, shown[value], shown["day"])
     shown["hollow"] = (shown["how"] == HOLLOW) if "how" in shown else False
     shown["name"] = shown["company_id"].map(names)
     x, y = time_axis(panel.width), panel.y(value)
@@ -171,8 +202,8 @@ def lines(frame: pd.DataFrame, value: str, names: dict[str, str], panel: Panel) 
     size = 12 if panel.width <= NARROW else 13
     text = alt.Chart(tags).mark_text(align="left", dx=6, fontSize=size, fontWeight="bold")
     text = text.encode(x=alt.value(panel.plot), y=alt.Y("at:Q", scale=panel.scale), text="name:N", color=color)
-    band = ban_band(x, panel.label, panel.height)
-    return alt.layer(band, path, points, text, width=panel.plot, height=panel.height)
+    band = [ban_band(x, panel.label, panel.height)] if panel.band else []
+    return alt.layer(*band, path, points, text, width=panel.plot, height=panel.height)
 
 
 def _points(base: alt.Chart, value: str, ids: list[str], panel: Panel) -> alt.Chart:

@@ -1,4 +1,4 @@
-"""Money in the memory market in pictures: revenue and margins, prices and their changes."""
+"""Money in the memory market in pictures: the official price, revenue and margins."""
 
 from __future__ import annotations
 
@@ -6,89 +6,87 @@ import altair as alt
 import pandas as pd
 
 from chips.memory import market
-from chips.memory.market_charts import EXTENT, Panel, ban_band, lines, makers, stack, time_axis
+from chips.memory.market_charts import Panel, lines, makers, span_of, stack
 from explainer.figures import theme
 from explainer.figures.picture import NARROW
+from explainer.pages.prose import fixed
 
 #: lines of revenue: id -> label, and id -> color.
 SIZES = {"dram": "DRAM", "nand": "NAND", "nand_top_five": "NAND, top 5"}
 HUES = {"dram": "ink", "nand": "muted", "nand_top_five": "other"}
-#: ends of the time axis of the prices, and the room at their right, px.
-PRICED, RIGHT = ("2021-01-01", "2026-04-01"), 62
-#: products whose contract prices are drawn: id -> (label, color).
-PRODUCTS = {"dram_overall": ("DRAM", "ink"), "nand_overall": ("NAND", "muted")}
 
 
-def slump(size: pd.DataFrame, earned: pd.DataFrame, width: int) -> alt.VConcatChart:
+def slump(size: pd.DataFrame, earned: pd.DataFrame, fall: tuple[str, str, str], width: int) -> alt.VConcatChart:
     """Revenue of the market by quarter on a log axis, above the operating margins of the three large makers.
 
     Args:
         size: from `market.sizes`: columns `company_id` (of `SIZES`), `period`, `revenue_busd` (billion dollars).
         earned: columns `company_id`, `period`, `margin_pct` (percent) and `day`, the true middle of the firm's quarter.
+        fall: quarters of the peak and of the bottom of DRAM revenue, and the words for the fall between them.
         width: drawing width, px.
     """
     gaps = market.with_gaps(size, "revenue_busd")
-    revenue = Panel(width, 190, (7, 180), [10, 20, 50, 100], log=True, digits=None, colors=HUES)
     full = market.with_gaps(earned.drop(columns="day"), "margin_pct").drop(columns="day")
     full = full.merge(earned[["company_id", "period", "day"]], on=["company_id", "period"], how="left")
     full["day"] = full["day"].fillna(full["period"].map(market.middle))
-    margin = Panel(width, 190, (-75, 90), [-50, 0, 50], label="")
+    ends = span_of(gaps["day"], full["day"])
+    revenue = Panel(width, 190, 1.35, log=True, digits=None, colors=HUES, ends=ends, size=7)
+    margin = Panel(width, 190, 25, label="", ends=ends, size=7)
+    upper = alt.layer(lines(gaps, "revenue_busd", SIZES, revenue), *_fall(gaps, fall))
     return stack(
         width,
-        ("Revenue, billion dollars a quarter, log scale", lines(gaps, "revenue_busd", SIZES, revenue)),
+        ("Revenue, billion dollars a quarter, log scale", upper),
         ("Operating margin, percent of revenue", lines(full, "margin_pct", makers(), margin)),
     )
 
 
-def prices(fixed: pd.DataFrame, contract: pd.DataFrame, width: int) -> alt.VConcatChart:
-    """Monthly price on a log axis, above the ranges of quarterly contract price changes.
+def _fall(gaps: pd.DataFrame, fall: tuple[str, str, str]) -> list[alt.Chart]:
+    """Marks at the peak and the bottom of DRAM revenue, and the words for the fall above the bottom."""
+    peak, bottom, words = fall
+    dram = gaps[gaps["company_id"] == "dram"].set_index("period")
+    at = dram.loc[[peak, bottom], ["day", "revenue_busd"]].reset_index(drop=True)
+    ring = alt.Chart(at).mark_point(size=60, strokeWidth=2, color=theme.color("ink"), opacity=1, aria=False)
+    text = alt.Chart(at.tail(1).assign(words=words)).mark_text(dy=-30, fontSize=13, fontWeight="bold")
+    return [ring.encode(x="day:T", y="revenue_busd:Q"), text.encode(x="day:T", y="revenue_busd:Q", text="words:N")]
+
+
+def price(index: pd.DataFrame, marks: pd.DataFrame, named: list[str], width: int) -> alt.LayerChart:
+    """The export price index of DRAM by month on a log axis, with dated marks and the months that the text names.
 
     Args:
-        fixed: columns `period` (`2023-05`), `price_usd` (dollars a chip), one row per month.
-        contract: columns `product`, `period` (`2023Q2`), `low_pct`, `high_pct` (percent), `preferred`, `status`.
+        index: columns `month` (`2023-05`), `day`, `index_2020` (2020 = 100), in order.
+        marks: columns `day`, `text`: dated events, in order; the second's name stands lower.
+        named: months whose value is written.
         width: drawing width, px.
     """
-    month = fixed.assign(company_id="ddr4", day=pd.to_datetime(fixed["period"] + "-28"))
-    month["period"] = month["day"].dt.strftime("%B %Y")
-    size = 9 if width <= NARROW else 26
-    panel = Panel(
-        width, 180, (1, 16), [1, 2, 5, 10], log=True, ends=PRICED, digits=2, colors={"ddr4": "ink"}, right=RIGHT,
-        size=size,
-    )  # fmt: skip
-    panels = [
-        (
-            "DDR4 8Gb, fixed price in dollars a chip at month end, log scale",
-            lines(month, "price_usd", {"ddr4": ""}, panel),
+    narrow = width <= NARROW
+    height, right = (250, 50) if narrow else (310, 60)
+    panel = Panel(width, height, 1.25, log=True, digits=None, colors={"dram": "ink"}, right=right, size=3, band=False)
+    shown = index.assign(company_id="dram", period=pd.to_datetime(index["month"]).dt.strftime("%B %Y"))
+    run = lines(shown, "index_2020", {"dram": ""}, panel)
+    at = shown[shown["month"].isin(named)].assign(text=lambda f: [fixed(v) for v in f["index_2020"]])
+    ring = alt.Chart(at[["day", "index_2020", "text"]])
+    dots = ring.mark_point(size=60, filled=True, color=theme.color("ink"), opacity=1, aria=False)
+    last, low = at["day"] == at["day"].max(), at["index_2020"] < at["index_2020"].median()
+    words = [
+        alt.Chart(part[["day", "index_2020", "text"]])
+        .mark_text(dy=down, dx=side, align=align, fontSize=13, fontWeight="bold")
+        .encode(x="day:T", y="index_2020:Q", text="text:N")
+        for part, down, side, align in (
+            (at[low & ~last], 17, 0, "center"),
+            (at[~low & ~last], -15, 0, "center"),
+            (at[last], 0, -9, "right"),
         )
+        if len(part)
     ]
-    for product, (name, hue) in PRODUCTS.items():
-        shown = contract[contract["product"] == product]
-        panels.append((f"{name}: contract price against the quarter before, percent", _contract(shown, hue, width)))
-    return stack(width, *panels)
-
-
-def _contract(rows: pd.DataFrame, hue: str, width: int) -> alt.LayerChart:
-    """Ranges of one product's contract price changes as bars; those that a later forecast replaced are open."""
-    inner = width - RIGHT - 40
-    zero = alt.Chart(pd.DataFrame({"z": [0]})).mark_rule(color=theme.color("axis"), aria=False).encode(y="z:Q")
-    shown = rows.assign(day=[market.middle(p) for p in rows["period"]], open=~rows["preferred"].astype(bool))
-    shown["status"] = shown["status"].astype("str").str.replace("_", " ")
-    tips = {
-        "period:N": "period",
-        "low_pct:Q": "change, percent, from",
-        "high_pct:Q": "to",
-        "status:N": "kind of figure",
-    }
-    base = alt.Chart(shown[["day", "period", "low_pct", "high_pct", "open", "status"]]).encode(
-        y=alt.Y("low_pct:Q", title=None, scale=alt.Scale(domain=[-30, 30])).axis(tickCount=5, minExtent=EXTENT),
-        y2="high_pct:Q",
-        tooltip=theme.tips(tips),
-    )
-    thick = 5 if width <= NARROW else 11
-    last = base.transform_filter("!datum.open").mark_bar(size=thick, color=theme.color(hue), aria=False)
-    last = last.encode(x=time_axis(width, PRICED))
-    first = base.transform_filter("datum.open").mark_bar(
-        size=thick - 1, fill=theme.color("ground"), stroke=theme.color(hue), strokeWidth=1.3, aria=False
-    )
-    first = first.encode(x=time_axis(width))
-    return alt.layer(ban_band(time_axis(width), "", 120), zero, first, last, width=inner, height=120)
+    rules = alt.Chart(marks).mark_rule(strokeDash=[3, 3], color=theme.color("axis"), aria=False).encode(x="day:T")
+    told = [
+        alt.Chart(marks.iloc[[i]])
+        .mark_text(
+            align="left" if i else "right", dx=5 if i else -5, fontSize=12, baseline="top", lineBreak="|", aria=False
+        )
+        .encode(x="day:T", y=alt.value(4), text="text:N")
+        for i in range(len(marks))
+    ]
+    at_points = [dots.encode(x="day:T", y="index_2020:Q"), *words]
+    return alt.layer(rules, run, *at_points, *told, width=panel.plot, height=height)

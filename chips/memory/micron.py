@@ -1,4 +1,4 @@
-"""Micron's Chinese business: what was said to be at stake, what the accounts show, and what growth would have given.
+"""Micron's Chinese business: what was said to be at stake, what the accounts show, what growth would have given.
 
 Amounts are million US dollars by fiscal year, shares percent of Micron's whole revenue. Words are turned into numbers
 by one reading only, and where that is done it is said (`READING`).
@@ -14,7 +14,7 @@ from explainer.evidence import cite
 READING = {"low_single_digit": (1, 3), "high_single_digit": (7, 9), "low_double_digit": (10, 13)}
 #: words of a statement's label: whose customers, by which channel, and who spoke.
 WHERE = {"cn": "mainland", "cn_hk": "with Hong Kong"}
-HOW = {"direct": ", direct", "direct_and_indirect": ", with distributors", "not_stated": ""}
+HOW = {"direct": ", direct", "direct_and_indirect": " and distributors", "not_stated": ""}
 SPEAKERS = {
     "Mark Murphy": "Micron CFO",
     "Sanjay Mehrotra": "Micron CEO",
@@ -94,6 +94,7 @@ def labelled(statements: pd.DataFrame) -> pd.DataFrame:
     ends = out[["words_low", "words_high"]].replace("_", "-", regex=True)
     same = ends["words_low"] == ends["words_high"]
     text = ends["words_low"].where(same, ends["words_low"] + " to " + ends["words_high"])
+    text = text.str.replace("-digit to ", "- to ", regex=False)
     out["words"] = text.where(out["how"] == "words", "half of a quarter, computed")
     out["row"] = [_label(row) for _, row in out.iterrows()]
     return out
@@ -141,6 +142,84 @@ def by_area(seat: pd.DataFrame) -> pd.DataFrame:
     return areas.sort_values(["name", "fiscal_year"], key=lambda c: c.map(order) if c.name == "name" else c)
 
 
+def growth_parts(areas: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
+    """What each region brought of the growth of all revenue between two fiscal years.
+
+    Args:
+        areas: from `by_area`.
+        first, last: fiscal years.
+
+    Returns:
+        In the order of `areas`: name, first_busd, last_busd, change_busd (billion dollars, rounded to 0.01), part_pct
+        (of the whole growth, percent; they add up to 100), source_id, confidence.
+    """
+    ends = {year: areas[areas["fiscal_year"] == year].set_index("name") for year in (first, last)}
+    early, late = (ends[year]["revenue_musd"] for year in (first, last))
+    change = late - early
+    return (
+        pd.DataFrame(
+            {
+                "first_busd": (early / 1000).round(2),
+                "last_busd": (late / 1000).round(2),
+                "change_busd": (change / 1000).round(2),
+                "part_pct": 100 * change / change.sum(),
+                "source_id": [
+                    cite.join([ends[first]["source_id"][n], ends[last]["source_id"][n]]) for n in change.index
+                ],
+                "confidence": ends[last]["confidence"],
+            }
+        )
+        .loc[list(dict.fromkeys(areas["name"]))]
+        .reset_index()
+    )
+
+
+#: directions of bits and prices against the quarter before, as Micron worded them.
+DIRECTIONS = ("up", "down", "flat")
+
+
+def quarters(dram: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
+    """Micron's DRAM by fiscal quarter: revenue, and what it said of the bits shipped and of their price.
+
+    Args:
+        dram: table `micron_dram_quarters`.
+        day: of the ban.
+
+    Returns:
+        The rows in time order with `held` (the quarter in which the ban fell).
+
+    Raises:
+        ValueError: a direction is none of `DIRECTIONS`, or the day lies outside.
+    """
+    rows = dram.sort_values("period_end", ignore_index=True)
+    rows = rows.astype({"bits_direction": "str", "price_direction": "str"})
+    strange = set(rows["bits_direction"]) | set(rows["price_direction"])
+    if strange - set(DIRECTIONS):
+        raise ValueError(f"no such direction: {', '.join(sorted(strange - set(DIRECTIONS)))}")
+    held = rows["period_end"].searchsorted(day)
+    if held == len(rows) or held == 0:
+        raise ValueError(f"{day:%Y-%m-%d} lies outside the quarters")
+    return rows.assign(held=rows.index == held)
+
+
+def fiscal_totals(dram: pd.DataFrame, company: pd.DataFrame) -> pd.DataFrame:
+    """DRAM and all revenue by fiscal year, for the years of which all four quarters are known.
+
+    Args:
+        dram: table `micron_dram_quarters`.
+        company: `company_quarters`.
+
+    Returns:
+        Indexed by fiscal year: dram_busd, all_busd (billion dollars).
+    """
+    rows = company[company["preferred"]].astype({"company_id": "str", "segment": "str", "metric": "str"})
+    rows = rows[(rows["company_id"] == "micron") & (rows["segment"] == "company") & (rows["metric"] == "revenue")]
+    parts = {"dram_busd": dram.groupby("fiscal_year")["dram_revenue_busd"]}
+    parts["all_busd"] = rows.assign(value=rows["value"] / 1000).groupby("fiscal_year")["value"]
+    found = pd.DataFrame({name: part.sum().where(part.size() == 4) for name, part in parts.items()})
+    return found.dropna()
+
+
 def benchmark(lines: dict[str, pd.Series], seat: pd.DataFrame) -> pd.DataFrame:
     """Reported and assumed sales to the mainland in one frame.
 
@@ -168,10 +247,9 @@ def steps(events: pd.DataFrame) -> pd.DataFrame:
         events: table `events` indexed by `event_id`.
 
     Returns:
-        Columns event_id, date, actor, direction, title (with its year), summary, status, confidence, source_id.
+        Columns event_id, date, actor, direction, title, summary, status, confidence, source_id.
     """
     story = events.reset_index()
     named = story["target"].str.contains("Micron") & (story["actor"] == "cn")
     story = story[named | (story["company_id"] == "micron")].sort_values(["date", "event_id"])
-    story = story.assign(title=story["date"].dt.strftime("%Y: ") + story["title"])
     return story[["event_id", "date", "actor", "direction", "title", "summary", "status", "confidence", "source_id"]]

@@ -150,18 +150,16 @@ def headline(inputs: Panel, outcome: str = "dram", methods: Sequence[str] | None
     return pd.DataFrame(made)
 
 
-def strip(found: pd.DataFrame, void: pd.DataFrame, past: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """The year after the ban among years in which there was none, and the void on the same scale.
+def strip(found: pd.DataFrame, past: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """The year after the ban among years in which there was none.
 
     Args:
         found: from `headline`.
-        void: from `void_size.voids`.
         past: from `placebos`, of the same outcome.
 
     Returns:
-        method, kind (`placebo`, `real`, `chance`: the range of 1.96 placebo errors around zero, `void`), what, first
-        (month in which the window starts; missing for `chance` and `void`), pct, to_pct (end of a range, else
-        missing), source_id.
+        method, kind (`placebo`, `real`, `chance`: the range of 1.96 placebo errors around zero), what, first (month in
+        which the window starts; missing for `chance`), pct, to_pct (end of a range, else missing), source_id.
     """
     rows: list[tuple] = []
     for one in found.itertuples():
@@ -172,10 +170,6 @@ def strip(found: pd.DataFrame, void: pd.DataFrame, past: Mapping[str, pd.DataFra
         wide = 1.96 * one.spread_pct / 100
         ends = (100 * np.expm1(-wide), 100 * np.expm1(wide))
         rows.append((one.method, "chance", "within the usual error", None, *ends, one.source_id))
-        for lost in void.itertuples():
-            size = 100 * lost.void_busd / one.expected_busd
-            source = cite.join([one.source_id, lost.source_id])
-            rows.append((one.method, "void", lost.words, None, size, np.nan, source))
     return pd.DataFrame(rows, columns=["method", "kind", "what", "first", "pct", "to_pct", "source_id"])
 
 

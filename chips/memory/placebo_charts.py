@@ -11,15 +11,14 @@ from explainer.pages.prose import signed
 
 #: axis labels with their sign, zero without one.
 SIGNED = "datum.value == 0 ? '0' : format(datum.value, '+.0f')"
-#: heights of the rows of `strip`, px: all of a row, its dots, its void.
-ROW, DOTS, VOID = 104, 44, 76
+#: heights of the rows of `strip`, px: all of a row, its dots.
+ROW, DOTS = 84, 46
 
 
 def strip(rows: pd.DataFrame, width: int) -> alt.LayerChart:
-    """One row per yardstick: hollow dots for years without a ban, a full one for the year after it, the void below.
+    """One row per yardstick: hollow dots for years without a ban, a full one for the year after it.
 
-    Percent of the exports expected. The band is the range that the yardstick errs by when nothing happens; the bar
-    below the dots runs from the smallest to the usual reading of Micron's words, its thin end to the largest. Long,
+    Percent of the exports expected. The band is the range that the yardstick errs by when nothing happens. Long,
     because the layers share one set of heights.
 
     Args:
@@ -42,7 +41,7 @@ def strip(rows: pd.DataFrame, width: int) -> alt.LayerChart:
     scale = alt.Scale(domain=[min(-50, lows - 3), max(50, highs + 3)], nice=False)
     axis = alt.Axis(labelExpr=SIGNED, tickCount=6, titleFontSize=13, domain=False)
     x = alt.X("pct:Q", scale=scale, axis=axis, title="Exports against the forecast, percent")
-    data["dots"], data["void"], data["base"] = data["top"] + DOTS, data["top"] + VOID, data["top"] + DOTS - 15
+    data["dots"], data["base"] = data["top"] + DOTS, data["top"] + DOTS - 15
     data["foot"] = data["top"] + DOTS + 15
     chance = data[data["kind"] == "chance"]
     band = (
@@ -75,29 +74,4 @@ def strip(rows: pd.DataFrame, width: int) -> alt.LayerChart:
     head = (
         chart(heads).mark_text(align="left", fontWeight="bold", dx=2, dy=11).encode(x=x, y=place("top"), text="name:N")
     )
-    return alt.layer(band, zero, *_void(data, x, place), past, real, word, head).properties(width=width - 20)
-
-
-def _void(data: pd.DataFrame, x: alt.X, place) -> list[alt.Chart]:
-    """The void as a bar below the dots of each row: smallest to usual reading thick, to the largest thin."""
-    made = data[data["kind"] == "void"].sort_values(["method", "pct"])
-    ends = made.groupby("method", sort=False).agg(
-        pct=("pct", "min"), usual=("pct", lambda p: p.iloc[-2]), most=("pct", "max"), void=("void", "first")
-    )
-    ends = ends.reset_index()
-    height = ROW * data["method"].nunique()
-    base = alt.Chart(ends, height=height)
-    hue = theme.color("micron")
-    tip = theme.tips(
-        {
-            "pct:Q .1f": "first words, low end: percent of the forecast",
-            "usual:Q .1f": "words of June 2023, percent",
-            "most:Q .1f": "all customers based in China, percent",
-        }
-    )
-    thin = base.mark_rule(color=hue, strokeWidth=2).encode(x=x, x2="most:Q", y=place("void"))
-    thick = base.mark_rule(color=hue, strokeWidth=8).encode(x=x, x2="usual:Q", y=place("void"), tooltip=tip)
-    word = base.mark_text(align="right", dx=-6, fontSize=12, color=hue).encode(
-        x=x, y=place("void"), text=alt.value("the void")
-    )
-    return [thin, thick, word]
+    return alt.layer(band, zero, past, real, word, head).properties(width=width - 20)

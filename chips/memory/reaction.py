@@ -1,4 +1,9 @@
-"""The event study of the chapter on the market's reaction: which events, which sessions, which securities."""
+"""The event study of the chapter on the market's reaction: three tests named in advance, and what else was looked at.
+
+If investors had expected Samsung and SK hynix to take what Micron lost, the two should have gained on Micron when the
+threat came, and lost ground when they were called off. So each test is one difference: the abnormal return of the two
+Korean shares, weighted alike, less that of Micron.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +12,15 @@ from dataclasses import dataclass
 import pandas as pd
 
 from chips.memory.event_study import (
-    adjusted,
     calendars,
     candidates,
     daily_returns,
     detectable,
+    least_effect,
     placebo,
     placebo_p,
     seen_before,
+    stepdown,
     study,
 )
 from explainer.evidence import cite
@@ -25,15 +31,11 @@ COMPANIES = {
     "samsung": ("005930.KS", "krx", "^KS11"),
     "sk_hynix": ("000660.KS", "krx", "^KS11"),
 }
-#: others, for comparison only: not in the family of tests. Hong Kong has no index in the data: constant mean.
-PEERS = {
-    "Western Digital": ("WDC", "us", "^GSPC"),
-    "Nvidia": ("NVDA", "us", "^GSPC"),
-    "ASML (New York)": ("ASML", "us", "^GSPC"),
-    "SMIC": ("0981.HK", "hkex", None),
-    "Hua Hong": ("1347.HK", "hkex", None),
-}
-#: pseudo-events come from sessions up to this day; later Korean prices rest on one copy and lack a second source.
+#: the Korean pair, held in equal parts; its exchange and index are those of both.
+PAIR = ("samsung", "sk_hynix")
+#: kinds of model: id -> name.
+MODELS = {"market": "market model", "mean": "constant mean", "chips": "market and chip index"}
+#: last day of the longest pool; later Korean prices rest on one copy and lack a second source.
 LAST = pd.Timestamp("2025-12-31")
 #: sessions in which other news of the first order reached these shares.
 CONFOUNDED = {
@@ -44,7 +46,7 @@ CONFOUNDED = {
     ("krx", pd.Timestamp("2024-12-04")): "martial law in Korea, declared in the night of 3 December",
 }
 #: exchanges of the study: time zone and close.
-CLOSES = {"us": ("America/New_York", "16:00"), "krx": ("Asia/Seoul", "15:30"), "hkex": ("Asia/Hong_Kong", "16:00")}
+CLOSES = {"us": ("America/New_York", "16:00"), "krx": ("Asia/Seoul", "15:30")}
 
 
 @dataclass(frozen=True)
@@ -55,14 +57,12 @@ class Event:
         event_id: row of table `events`.
         name: short name as it reads within a sentence: `verdict on Micron`, but `China opens review of Micron`.
         zone: time zone of the side that acts.
-        family: `2023` (the chain around the article; the tests that count) or `later`.
         day: date in that zone if the news came on another day than the event, else None.
     """
 
     event_id: str
     name: str
     zone: str
-    family: str
     day: str | None = None
 
     @property
@@ -71,22 +71,19 @@ class Event:
         return self.name[0].upper() + self.name[1:]
 
 
-CHINA, WASHINGTON, SEOUL = "Asia/Shanghai", "America/New_York", "Asia/Seoul"
+CHINA, WASHINGTON = "Asia/Shanghai", "America/New_York"
 EVENTS = [
-    Event("E20230331a", "China opens review of Micron", CHINA, "2023"),
-    Event("E20230423a", "FT: US asks Seoul not to fill in", WASHINGTON, "2023"),
-    Event("E20230521a", "verdict on Micron", CHINA, "2023"),
-    Event("E20230523c", "Gallagher's call on Korea", WASHINGTON, "2023"),
-    Event("E20230526a", "the two readouts", CHINA, "2023", day="2023-05-27"),
-    Event("E20230602a", "House chairs' letter", WASHINGTON, "2023"),
-    Event("E20230616b", "Micron: half of China sales at risk", WASHINGTON, "2023"),
-    Event("E20231009a", "US waivers for Korean plants extended", SEOUL, "later"),
-    Event("E20231017b", "US tightens tool controls", WASHINGTON, "later"),
-    Event("E20231101a", "China's minister welcomes Micron", CHINA, "later"),
-    Event("E20241202b", "US controls HBM", WASHINGTON, "later"),
-    Event("E20250829a", "US ends status of Korean plants", WASHINGTON, "later"),
-    Event("E20251017a", "Micron to leave China's servers", WASHINGTON, "later"),
+    Event("E20230331a", "China opens review of Micron", CHINA),
+    Event("E20230423a", "FT: US asks Seoul not to fill in", WASHINGTON),
+    Event("E20230521a", "verdict on Micron", CHINA),
+    Event("E20230523c", "Gallagher's call on Korea", WASHINGTON),
+    Event("E20230526a", "the two readouts", CHINA, day="2023-05-27"),
+    Event("E20230602a", "House chairs' letter", WASHINGTON),
+    Event("E20230616b", "Micron: half of China sales at risk", WASHINGTON),
 ]
+#: the three tests: event -> side on which the story puts the Korean pair against Micron (1 ahead, -1 behind). They
+#: follow from the story and not from the prices: the threat, the ban, and the call not to profit from it.
+NAMED = {"E20230331a": 1, "E20230521a": 1, "E20230523c": -1}
 
 
 class Prices:
@@ -107,7 +104,11 @@ class Prices:
         """Returns of one security, percent."""
         return self.returns[market][ticker]
 
-    def factors(self, market: str, index: str | None, model: str = "market") -> pd.Series | pd.DataFrame | None:
+    def pair(self) -> pd.Series:
+        """Mean of the daily returns of the Korean pair, percent; missing where either is."""
+        return self.returns["krx"][[COMPANIES[c][0] for c in PAIR]].mean(axis=1, skipna=False)
+
+    def factors(self, market: str, index: str, model: str = "market") -> pd.Series | pd.DataFrame | None:
         """Factors of a model.
 
         Args:
@@ -115,7 +116,7 @@ class Prices:
             model: `market`; `mean` (none); `chips` adds the Philadelphia chip index, for Seoul as the New York returns
                 since the session before.
         """
-        if model == "mean" or index is None:
+        if model == "mean":
             return None
         own = self.returns[market][index]
         if model == "market":
@@ -145,7 +146,7 @@ def plan(prices: Prices, events: pd.DataFrame, want: int = 2) -> pd.DataFrame:
         want: sessions of a window.
 
     Returns:
-        One row per event and exchange (`us`, `krx`): `event_id`, `label`, `family`, `market`, `dated`, `zone`, `first`,
+        One row per event and exchange (`us`, `krx`): `event_id`, `label`, `market`, `dated`, `zone`, `first`,
         `latest` (last session that may be the first to hold the news), `sessions` (list), `length`, `cut` (why
         shortened or empty).
 
@@ -157,8 +158,7 @@ def plan(prices: Prices, events: pd.DataFrame, want: int = 2) -> pd.DataFrame:
     rows = []
     for event in EVENTS:
         day = pd.Timestamp(event.day) if event.day else dates[event.event_id]
-        for market in ("us", "krx"):
-            zone, close = CLOSES[market]
+        for market, (zone, close) in CLOSES.items():
             calendar = prices.calendar[market]
             first, latest = candidates(calendar, close, zone, day, event.zone)
             at = calendar.get_loc(first)
@@ -172,23 +172,15 @@ def plan(prices: Prices, events: pd.DataFrame, want: int = 2) -> pd.DataFrame:
                 raise ValueError(f"{event.label}: the window in {market} starts in a confounded session ({cut})")
             if latest not in sessions and not cut:
                 raise ValueError(f"{event.label}: {want} sessions do not hold {latest:%Y-%m-%d}")
-            rows.append(
-                (
-                    event.event_id,
-                    event.label,
-                    event.family,
-                    market,
-                    day,
-                    event.zone,
-                    first,
-                    latest,
-                    sessions,
-                    len(sessions),
-                    cut,
-                )
-            )
-    columns = ["event_id", "label", "family", "market", "dated", "zone", "first", "latest", "sessions", "length", "cut"]
+            here = (event.event_id, event.label, market, day, event.zone)
+            rows.append((*here, first, latest, sessions, len(sessions), cut))
+    columns = ["event_id", "label", "market", "dated", "zone", "first", "latest", "sessions", "length", "cut"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def before(windows: pd.DataFrame) -> pd.Timestamp:
+    """The last day before the first event: pseudo-events up to it come from a market that knew nothing of the ban."""
+    return windows["first"].min() - pd.Timedelta(days=1)
 
 
 def busy(windows: pd.DataFrame, market: str) -> pd.DatetimeIndex:
@@ -198,201 +190,200 @@ def busy(windows: pd.DataFrame, market: str) -> pd.DatetimeIndex:
 
 
 def shared(windows: pd.DataFrame) -> pd.DataFrame:
-    """Sessions that stand in the windows of two events of a family: those tests share data.
+    """Sessions that stand in the windows of two events: those tests share data.
 
     Args:
         windows: from `plan`.
 
     Returns:
-        One row per exchange, family and session: `market`, `family`, `session`, `labels` (in order of the events).
+        One row per exchange and session: `market`, `session`, `labels` (in order of the events).
     """
     each = windows.explode("sessions").rename(columns={"sessions": "session"})
-    found = each.groupby(["market", "family", "session"], as_index=False)["label"].agg(list)
+    found = each.groupby(["market", "session"], as_index=False)["label"].agg(list)
     found = found.rename(columns={"label": "labels"})
     return found[found["labels"].str.len() > 1].reset_index(drop=True)
 
 
-def results(prices: Prices, events: pd.DataFrame, windows: pd.DataFrame) -> pd.DataFrame:
-    """All tests: one row per event and company.
+def results(prices: Prices, windows: pd.DataFrame) -> pd.DataFrame:
+    """Every event and company by itself, not corrected: what was looked at beside the named tests.
 
     Returns:
-        `event_id`, `label`, `family`, `company_id`, `first`, `last`, `length`, `car_pct`, `se_pct`, `t`,
-        `p_parametric`, `p_placebo`, `pseudo_events`, `bound_pct` (CAR beyond which 5 percent of pseudo-events lie: the
-        hurdle of a single test), `first_step_pct` (the hurdle of Holm's first step in the family), `power80_pct` (the
-        true effect that a single test finds four times in five),
-        `p_holm`, `p_bh` (placebo p-values corrected within the family), `beta`, `source_id`, `confidence`.
+        `event_id`, `label`, `company_id`, `first`, `last`, `length`, `car_pct`, `se_pct`, `p_placebo` (against
+        pseudo-events from before the first event), `pseudo_events`, `bound_pct` (CAR beyond which 5 percent of them
+        lie), `power80_pct` (the true effect that a single test finds four times in five), `source_id`, `confidence`; by
+        event.
     """
-    told = events.set_index("event_id")["source_id"]
-    in_family = (windows[windows["market"] == "us"]["family"].value_counts() * len(COMPANIES)).to_dict()
-    pseudo: dict[tuple[str, int], pd.DataFrame] = {}
+    until = before(windows)
     rows = []
     for company, (ticker, market, index) in COMPANIES.items():
-        own, factors, closed = prices.series(ticker, market), prices.factors(market, index), busy(windows, market)
+        own, factors = prices.series(ticker, market), prices.factors(market, index)
         for w in windows[windows["market"] == market].itertuples():
             one = study(own, factors, w.first, w.length)
-            key = (company, w.length)
-            if key not in pseudo:
-                pseudo[key] = placebo(own, factors, w.length, exclude=closed, until=LAST)
-            spread = pseudo[key]["t"].abs()
+            pseudo = placebo(own, factors, w.length, until=until)["t"]
             rows.append(
                 {
                     "event_id": w.event_id,
                     "label": w.label,
-                    "family": w.family,
                     "company_id": company,
                     "first": w.first,
                     "last": w.sessions[-1],
                     "length": w.length,
-                    "car_pct": round(one.car, 3),
-                    "se_pct": round(one.se, 3),
-                    "t": round(one.t, 3),
-                    "p_parametric": one.p,
-                    "p_placebo": placebo_p(one.t, spread),
-                    "pseudo_events": len(spread),
-                    "bound_pct": round(float(spread.quantile(0.95)) * one.se, 3),
-                    "first_step_pct": round(float(spread.quantile(1 - 0.05 / in_family[w.family])) * one.se, 3),
-                    "power80_pct": round(detectable(pseudo[key]["t"]) * one.se, 3),
-                    "beta": round(float(one.beta[0]), 3),
-                    "source_id": cite.join(
-                        [prices.sources([ticker, index], one.estimation[0], w.sessions[-1]), told[w.event_id]]
-                    ),
+                    "car_pct": one.car,
+                    "se_pct": one.se,
+                    "p_placebo": placebo_p(one.t, pseudo),
+                    "pseudo_events": len(pseudo),
+                    "bound_pct": float(pseudo.abs().quantile(0.95)) * one.se,
+                    "power80_pct": detectable(pseudo) * one.se,
+                    "source_id": prices.sources([ticker, index], one.estimation[0], w.sessions[-1]),
                     "confidence": "reported",
                 }
             )
-    frame = pd.DataFrame(rows)
-    for _, part in frame.groupby("family"):
-        both = adjusted(part["p_placebo"])
-        frame.loc[part.index, "p_holm"], frame.loc[part.index, "p_bh"] = both["holm"], both["bh"]
     order = {e.event_id: i for i, e in enumerate(EVENTS)}
-    return frame.sort_values("event_id", key=lambda s: s.map(order), kind="stable", ignore_index=True)
+    return pd.DataFrame(rows).sort_values("event_id", key=lambda s: s.map(order), kind="stable", ignore_index=True)
 
 
-def pseudo_events(prices: Prices, windows: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """Pseudo-events of two sessions for each company, as `placebo` gives them."""
-    made = {}
-    for company, (ticker, market, index) in COMPANIES.items():
-        own, factors = prices.series(ticker, market), prices.factors(market, index)
-        made[company] = placebo(own, factors, 2, exclude=busy(windows, market), until=LAST)
-    return made
+def named_windows(windows: pd.DataFrame) -> pd.DataFrame:
+    """Windows of the named tests, one row each: event_id, label, krx, us (first sessions), krx_length, us_length."""
+    rows = windows[windows["event_id"].isin(NAMED)]
+    first = rows.pivot(index=["event_id", "label"], columns="market", values="first")
+    length = rows.pivot(index=["event_id", "label"], columns="market", values="length").add_suffix("_length")
+    return first.join(length).reset_index().sort_values("krx", ignore_index=True)
 
 
-def marked(tests: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
-    """Tests on some events under a short name, to be marked among the pseudo-events.
+def moved(prices: Prices, windows: pd.DataFrame, until: pd.Timestamp, model: str = "market") -> pd.DataFrame:
+    """The whole calendar of the named events moved to other dates, and the statistic of each test there.
 
-    Args:
-        tests: from `results`.
-        names: event id -> name.
-
-    Returns:
-        Columns company_id, name, first, t, p_placebo, p_parametric, pseudo_events, confidence, source_id, by company
-        and size of t.
-    """
-    rows = tests[tests["event_id"].isin(names)].assign(name=lambda f: f["event_id"].map(names))
-    columns = ["company_id", "name", "first", "t", "p_placebo", "p_parametric", "pseudo_events"]
-    return rows.sort_values(["company_id", "t"])[[*columns, "confidence", "source_id"]]
-
-
-MODELS = {"market": "market model", "mean": "constant mean", "chips": "market and chip index"}
-
-
-def variants(prices: Prices, windows: pd.DataFrame, tests: list[tuple[str, str]]) -> pd.DataFrame:
-    """The same tests with other models and windows.
+    All three windows move together, by the same number of sessions, so that whatever ties the tests to each other (two
+    of them share a session in New York) ties their pseudo-events as well.
 
     Args:
-        prices, windows: as in `results`.
-        tests: (event id, company) pairs.
+        prices, windows: as in `named_tests`.
+        until: last day that a window may touch; sessions of real events and confounders are left out before it.
+        model: key of `MODELS`.
 
     Returns:
-        One row per test, model and window: `car_pct`, `p_placebo`, `window` (sessions, counted from the first).
+        One row per move (index: session of the first window in Seoul), one column per event: difference of the two
+        CARs over its standard error, the two taken as independent; moves that touch a barred session are left out.
     """
+    seoul, york = prices.calendar["krx"], prices.calendar["us"]
+    named = named_windows(windows)
+    index = {market: index for _, market, index in COMPANIES.values()}
+    ours = {"krx": prices.pair(), "us": prices.series(COMPANIES["micron"][0], "us")}
+    pools = {
+        (market, length): placebo(
+            own, prices.factors(market, index[market], model), length, exclude=busy(windows, market), until=until
+        )
+        for market, own in ours.items()
+        for length in set(named[f"{market}_length"])
+    }
+    start = seoul.get_loc(named["krx"].iloc[0])
+    columns = {}
+    for w in named.itertuples():
+        lag = seoul.get_loc(w.krx) - seoul.searchsorted(w.us)  # sessions by which Seoul follows
+        ahead = seoul.get_loc(w.krx) - start
+        places = range(len(seoul) - ahead)
+        here = seoul[[p + ahead for p in places]]
+        there = york.searchsorted(seoul[[max(0, p + ahead - lag) for p in places]])
+        pair = pools["krx", w.krx_length].reindex(here)
+        other = pools["us", w.us_length].reindex(york[[min(t, len(york) - 1) for t in there]])
+        gap = pair["car"].to_numpy() - other["car"].to_numpy()
+        error = (pair["se"].to_numpy() ** 2 + other["se"].to_numpy() ** 2) ** 0.5
+        columns[w.event_id] = pd.Series(gap / error, index=seoul[: len(seoul) - ahead])
+    return pd.DataFrame(columns).dropna()
+
+
+def named_tests(
+    prices: Prices,
+    windows: pd.DataFrame,
+    until: pd.Timestamp | None = None,
+    model: str = "market",
+) -> pd.DataFrame:
+    """The three tests: the Korean pair less Micron at each event of `NAMED`, one-sided, corrected among themselves.
+
+    Args:
+        prices: from `Prices`.
+        windows: from `plan`.
+        until: last day of the pool of pseudo-events; the day before the first event where not given.
+        model: key of `MODELS`.
+
+    Returns:
+        By day: `event_id`, `label`, `side` (1 or -1), `pair_pct`, `micron_pct`, `gap_pct` (CARs and their difference),
+        `se_pct`, `t` (of the difference), `p_alone`, `p_stepdown`, `pseudo_events`, `low_pct`, `high_pct` (between
+        which nine in ten pseudo-events lie, so that either end is the hurdle of a single test), `power80_pct` (the true
+        effect on the expected side that a single test finds four times in five), `last`, `source_id`, `confidence`.
+    """
+    null = moved(prices, windows, until or before(windows), model)
+    rows = [_difference(prices, w, null[w.event_id], model) for w in named_windows(windows).itertuples()]
+    frame = pd.DataFrame(rows).set_index("event_id")
+    side = pd.Series(NAMED)
+    drawn, seen = null * side, (frame["t"] * side)[frame.index]
+    alone = {e: (1 + (drawn[e] >= seen[e]).sum()) / (1 + len(drawn)) for e in frame.index}
+    frame["p_alone"], frame["p_stepdown"] = pd.Series(alone), stepdown(seen, drawn[list(frame.index)])
+    return frame.reset_index()
+
+
+def _difference(prices: Prices, window: object, null: pd.Series, model: str) -> dict:
+    """One row of `named_tests` without its p-values.
+
+    Args:
+        prices, model: as there.
+        window: row of `named_windows`.
+        null: statistics of its moves, from `moved`.
+    """
+    ticker, _, index = COMPANIES["micron"]
+    pair = study(prices.pair(), prices.factors("krx", "^KS11", model), window.krx, window.krx_length)
+    micron = study(prices.series(ticker, "us"), prices.factors("us", index, model), window.us, window.us_length)
+    error, gap = (pair.se**2 + micron.se**2) ** 0.5, pair.car - micron.car
+    side, last = NAMED[window.event_id], max(pair.ar.index[-1], micron.ar.index[-1])
+    used = sorted({t for ticker, _, index in COMPANIES.values() for t in (ticker, index)})
+    return {
+        "event_id": window.event_id,
+        "label": window.label,
+        "side": side,
+        "pair_pct": pair.car,
+        "micron_pct": micron.car,
+        "gap_pct": gap,
+        "se_pct": error,
+        "t": gap / error,
+        "low_pct": float(null.quantile(0.05)) * error,
+        "high_pct": float(null.quantile(0.95)) * error,
+        "power80_pct": least_effect(side * null) * error,
+        "pseudo_events": len(null),
+        "last": last,
+        "source_id": prices.sources(used, min(pair.estimation[0], micron.estimation[0]), last),
+        "confidence": "reported",
+    }
+
+
+def robustness(prices: Prices, windows: pd.DataFrame) -> pd.DataFrame:
+    """The corrected p-values of the named tests under other pools and models.
+
+    Returns:
+        One row per variant (`variant`, in words), one column per event id, and `pseudo_events`.
+    """
+    plans = {
+        "Days before the events, market model": (None, "market"),
+        f"All days to {LAST:%Y}, market model": (LAST, "market"),
+        "Days before the events, constant mean": (None, "mean"),
+        "Days before the events, market and chip index": (None, "chips"),
+    }
     rows = []
-    for event_id, company in tests:
-        ticker, market, index = COMPANIES[company]
-        w = windows[(windows["event_id"] == event_id) & (windows["market"] == market)].iloc[0]
-        calendar = prices.calendar[market]
-        before = calendar[calendar.get_loc(w["first"]) - 1]
-        spans = {
-            "first session": (w["first"], 1),
-            "two sessions": (w["first"], 2),
-            "three sessions": (w["first"], 3),
-            "day before to day after": (before, 3),
-        }
-        for model in MODELS:
-            own, factors = prices.series(ticker, market), prices.factors(market, index, model)
-            for name, (start, length) in spans.items():
-                one = study(own, factors, start, length)
-                pseudo = placebo(own, factors, length, exclude=busy(windows, market), until=LAST)
-                rows.append(
-                    {
-                        "event_id": event_id,
-                        "label": w["label"],
-                        "company_id": company,
-                        "model": MODELS[model],
-                        "window": name,
-                        "car_pct": round(one.car, 3),
-                        "p_placebo": placebo_p(one.t, pseudo["t"]),
-                        "source_id": prices.sources(
-                            [ticker, index] + (["^SOX"] if model == "chips" else []),
-                            one.estimation[0],
-                            one.ar.index[-1],
-                        ),
-                        "confidence": "reported",
-                    }
-                )
+    for name, (until, model) in plans.items():
+        found = named_tests(prices, windows, until, model)
+        p = found.set_index("event_id")["p_stepdown"].to_dict()
+        rows.append({"variant": name} | p | {"pseudo_events": int(found["pseudo_events"].iloc[0])})
     return pd.DataFrame(rows)
 
 
-def abnormal_path(prices: Prices, start: str, end: str) -> pd.DataFrame:
-    """Cumulative abnormal return by session for the companies, with 0 at the last session before `start`.
+def size_of_void(void: pd.DataFrame, revenue: dict[str, float]) -> pd.DataFrame:
+    """What Micron might have lost in a year against the DRAM revenue of those who could have taken it.
 
-    The market model is fitted once, on the window that ends before `start`.
-
-    Returns:
-        `company_id`, `date`, `ar_pct`, `car_pct`, `source_id`, `confidence`.
-    """
-    parts = []
-    for company, (ticker, market, index) in COMPANIES.items():
-        calendar = prices.calendar[market]
-        days = calendar[(calendar >= start) & (calendar <= end)]
-        one = study(prices.series(ticker, market), prices.factors(market, index), days[0], len(days))
-        zero = calendar[calendar.get_loc(days[0]) - 1]
-        frame = pd.DataFrame({"date": [zero, *days], "ar_pct": [0.0, *one.ar]}).assign(company_id=company)
-        frame["car_pct"] = frame["ar_pct"].cumsum().round(3)
-        frame["ar_pct"] = frame["ar_pct"].round(3)
-        frame["source_id"] = prices.sources([ticker, index], one.estimation[0], days[-1])
-        parts.append(frame.assign(confidence="reported"))
-    return pd.concat(parts, ignore_index=True)[["company_id", "date", "ar_pct", "car_pct", "source_id", "confidence"]]
-
-
-def peers(prices: Prices, windows: pd.DataFrame, event_ids: list[str]) -> pd.DataFrame:
-    """CAR of other chip shares in the same windows; Hong Kong windows follow from the same rule.
+    Args:
+        void: from `void_size.voids`: rows with `at_risk_pct`, `void_busd`.
+        revenue: company -> DRAM revenue of a year, billion dollars.
 
     Returns:
-        `label`, `share`, `first`, `length`, `car_pct`, `p_placebo`, `model`.
+        The rows with `part_pct`: the void as percent of the pair's revenue, if the pair took all of it.
     """
-    rows = []
-    for event in (e for e in EVENTS if e.event_id in event_ids):
-        for name, (ticker, market, index) in PEERS.items():
-            zone, close = CLOSES[market]
-            known = windows[(windows["event_id"] == event.event_id) & (windows["market"] == "us")].iloc[0]
-            first, _ = candidates(prices.calendar[market], close, zone, known["dated"], event.zone)
-            own, factors = prices.series(ticker, market), prices.factors(market, index)
-            one = study(own, factors, first, known["length"])
-            closed = (
-                busy(windows, "us")
-                if market == "us"
-                else pd.DatetimeIndex(day for (where, day) in CONFOUNDED if where == "us")
-            )
-            pseudo = placebo(own, factors, known["length"], exclude=closed, until=LAST)
-            rows.append(
-                (
-                    event.label,
-                    name,
-                    first,
-                    known["length"],
-                    round(one.car, 2),
-                    placebo_p(one.t, pseudo["t"]),
-                    "market model" if index else "constant mean",
-                )
-            )
-    return pd.DataFrame(rows, columns=["label", "share", "first", "length", "car_pct", "p_placebo", "model"])
+    both = sum(revenue[c] for c in PAIR)
+    return void.assign(part_pct=100 * void["void_busd"] / both)

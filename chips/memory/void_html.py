@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
+from chips.memory.forecast_charts import NAMES
 from chips.verdict.ledger_html import sources_of
 from explainer.evidence import cite
 from explainer.pages.html import Html, esc, table
@@ -92,3 +95,34 @@ def weighed(told: pd.DataFrame) -> Html:
         items = "".join(f"<li>{esc(r.what)}. {sources_of(r.source_id)}</li>" for r in lines.itertuples())
         parts.append(f"<p><strong>{esc(words)}</strong></p><ul>{items}</ul>")
     return Html("".join(parts))
+
+
+def model_rows(opened: pd.DataFrame, came: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the model's figure: amounts of the opening setting, then what came beyond each forecast.
+
+    Args:
+        opened: from `backfill.opening_case`.
+        came: from `void_size.against`.
+    """
+    after = came.assign(what="exported beyond the forecast", name=came["method"].map(NAMES)).drop(columns="method")
+    rows = pd.concat([opened, after], ignore_index=True)
+    return rows[["what", "name", "busd", "low_busd", "high_busd", "source_id"]]
+
+
+def folded(words: str, rows: pd.DataFrame) -> Html:
+    """A table behind a line of words."""
+    return Html(f"<details class='xf-data'><summary>{esc(words)}</summary>{table(rows, words, stack=True)}</details>")
+
+
+def closing(columns: Sequence[tuple[str, Sequence[str], str]]) -> Html:
+    """Columns side by side, each with a heading, sentences, and the table that is missing.
+
+    Args:
+        columns: from `void_words.closing`.
+    """
+    made = "".join(
+        f"<div><h3>{esc(head)}</h3>{''.join(f'<p>{esc(one)}</p>' for one in lines)}"
+        f"<p class='meta'><strong>Missing:</strong> {esc(missing)}.</p></div>"
+        for head, lines, missing in columns
+    )
+    return Html(f"<div class='void-close'>{made}</div>")

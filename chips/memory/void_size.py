@@ -8,6 +8,9 @@ from scipy import stats
 
 from explainer.evidence import cite
 
+#: errors that an effect must measure to lie outside 1.96 of them four times in five: 2.80.
+SEEN = float(stats.norm.ppf(0.975) + stats.norm.ppf(0.8))
+
 
 def micron_year(quarters: pd.DataFrame, end: str = "2023-06-01") -> dict:
     """Micron's DRAM revenue of the four fiscal quarters to `end`, billion dollars.
@@ -55,6 +58,28 @@ def voids(inputs: pd.DataFrame, revenue_busd: float, source_id: str) -> pd.DataF
     return made
 
 
+def against(found: pd.DataFrame) -> pd.DataFrame:
+    """What came beyond each forecast, beside the least effect that it would show four times in five, in dollars.
+
+    Args:
+        found: from `placebo.headline`.
+
+    Returns:
+        method, busd (exports of the year less the forecast), low_busd, high_busd (the forecast less and plus 2.80
+        placebo errors in logs, less the forecast; see `power`), source_id.
+    """
+    wide = SEEN * found["spread_pct"] / 100
+    return pd.DataFrame(
+        {
+            "method": found["method"],
+            "busd": found["gap_busd"],
+            "low_busd": found["expected_busd"] * np.expm1(-wide),
+            "high_busd": found["expected_busd"] * np.expm1(wide),
+            "source_id": found["source_id"],
+        }
+    )
+
+
 def power(found: pd.DataFrame, void: pd.DataFrame) -> pd.DataFrame:
     """Could a void of this size be seen? Its share of the exports expected, against the forecast's usual error.
 
@@ -83,7 +108,7 @@ def power(found: pd.DataFrame, void: pd.DataFrame) -> pd.DataFrame:
     made = []
     for row in found.itertuples():
         error = row.spread_pct / 100
-        least = np.exp((stats.norm.ppf(0.975) + stats.norm.ppf(0.8)) * error) - 1
+        least = np.exp(SEEN * error) - 1
         for one in void.itertuples():
             size = np.log1p(one.void_busd / row.expected_busd) / error
             seen = stats.norm.sf(1.96 - size) + stats.norm.cdf(-1.96 - size)

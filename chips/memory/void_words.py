@@ -48,3 +48,56 @@ def short(answer: VoidAnswer) -> str:
         f"({fixed(answer.hk_pct)} percent up, the mainland {fixed(-answer.cn_pct)} percent down); whether it took "
         f"Micron's place cannot be told, as forecasts without the ban lie on both sides of what came"
     )
+
+
+def closing(answer: VoidAnswer, least_busd: float) -> list[tuple[str, list[str], str]]:
+    """What speaks for a gap that was filled, against it, and what cannot be told, each with the table that is missing.
+
+    Args:
+        answer: from `void.void_answer`.
+        least_busd: least effect that the sharpest forecast would show four times in five, billion dollars a year.
+
+    Returns:
+        Heading, sentences, missing table; in the order of the page.
+
+    Raises:
+        ValueError: the numbers no longer say what the sentences say.
+    """
+    gaps = answer.gaps_pct
+    falls = (answer.dram_value_pct, answer.world_pct, gaps["other_memory"])
+    rises = (answer.dram_volume_pct, gaps["rest"], gaps["own_past"])
+    if min(rises) < 0 or max(falls) > 0 or answer.void_high_busd > least_busd:
+        raise ValueError("the customs data changed: the close of the chapter on the void must be written again")
+    return [
+        (
+            "Filled",
+            [
+                f"Korea sent {_moved(answer.dram_volume_pct, 'DRAM')} to China and Hong Kong by volume in the year "
+                f"after the verdict: {_moved(gaps['rest'])} than its sales to other customers let expect, and "
+                f"{_moved(gaps['own_past'])} than China's own past does.",
+                "State buyers turned from Micron to Chinese firms years before the ban, by their tenders. Later press "
+                "reports name Samsung, SK hynix, YMTC and CXMT as those who gained.",
+            ],
+            "Sales of Samsung and SK hynix to Chinese data centers, by quarter",
+        ),
+        (
+            "Not filled",
+            [
+                f"In dollars that DRAM fell by {fixed(-answer.dram_value_pct)} percent, and beside the world's DRAM "
+                f"sales by {fixed(-answer.world_pct)}.",
+                f"Against other memory for the same places it came in {fixed(-gaps['other_memory'])} percent below the "
+                "forecast.",
+            ],
+            "China's imports of memory by origin and month",
+        ),
+        (
+            "Cannot be told",
+            [
+                f"Micron's words put the void at ${fixed(answer.void_low_busd, 1)} to "
+                f"{fixed(answer.void_high_busd, 1)} billion a year. The sharpest forecast shows nothing below "
+                f"${fixed(least_busd, 1)} billion four times in five.",
+                "Part of the rise was there before the verdict, and nobody has printed an amount by buyer.",
+            ],
+            "Micron's sales to operators of critical infrastructure, by quarter",
+        ),
+    ]

@@ -36,12 +36,12 @@ def names(materials: pd.DataFrame) -> dict[str, str]:
     return {m: text[0].upper() + text[1:] for m, text in short.str.replace(", combined", "").items()}
 
 
-def dependency_lines(table: pd.DataFrame, start: int = 2017, end: int = 2024, least: int = 2) -> pd.DataFrame:
+def dependency_lines(table: pd.DataFrame, start: int = 2017, least: int = 2) -> pd.DataFrame:
     """One line of shares per material, from one compiler, scope and basis.
 
     Args:
         table: rows of `kr_import_dependency`; rows that are not `preferred`, or cover more than one year, are left out.
-        start, end: first and last year.
+        start: first year; the last is that of the table.
         least: how many years a line needs.
 
     Returns:
@@ -51,7 +51,7 @@ def dependency_lines(table: pd.DataFrame, start: int = 2017, end: int = 2024, le
     """
     rows = table[table["preferred"].fillna(False) & table["china_share_pct"].notna()].copy()
     rows["year"] = rows["period_end"].dt.year
-    rows = rows[(rows["period_start"].dt.year == rows["year"]) & rows["year"].between(start, end)]
+    rows = rows[(rows["period_start"].dt.year == rows["year"]) & (rows["year"] >= start)]
     rows["part_year"] = rows["freq"].astype("str") != "annual"
     rows["days"] = (rows["period_end"] - rows["period_start"]).dt.days
     rows = rows.astype(dict.fromkeys(LINE, "str"))
@@ -107,32 +107,57 @@ def change(lines: pd.DataFrame) -> pd.DataFrame:
     return ends.assign(points=ends["last_pct"] - ends["first_pct"])
 
 
+def ends(lines: pd.DataFrame, until: int) -> pd.DataFrame:
+    """First and last share of each line up to a year, parts of years included, the highest last share first.
+
+    Args:
+        lines: what `dependency_lines` returns.
+        until: last year.
+
+    Returns:
+        DataFrame: `material_id`, `share_basis`, `data_family`, `first_year`, `first_pct`, `last_year`, `last_pct`,
+        `part_year` (the last is a part of its year), `source_id`, `confidence`; first and last are one where a line has
+        a single figure up to that year.
+    """
+    rows = lines[lines["year"] <= until].sort_values(["material_id", "year"])
+    out = rows.groupby("material_id").agg(
+        share_basis=("share_basis", "first"),
+        data_family=("data_family", "first"),
+        first_year=("year", "first"),
+        first_pct=("share_pct", "first"),
+        last_year=("year", "last"),
+        last_pct=("share_pct", "last"),
+        part_year=("part_year", "last"),
+        source_id=("source_id", cite.join),
+        confidence=("confidence", cite.weakest),
+    )
+    return out.sort_values("last_pct", ascending=False, kind="stable").reset_index()
+
+
 def singles(table: pd.DataFrame, lines: pd.DataFrame) -> pd.DataFrame:
     """Preferred rows of `kr_import_dependency` on materials that have no line, highest share first."""
     rows = table[~table["material_id"].isin(lines["material_id"]) & table["preferred"].fillna(False)]
     return rows.sort_values("china_share_pct", ascending=False)
 
 
-def memory_links(supplied: dict[str, tuple[float, str, str]], sold: pd.DataFrame) -> pd.DataFrame:
+def memory_links(bought: pd.DataFrame, sold: pd.DataFrame) -> pd.DataFrame:
     """Both directions of the memory trade of China and Korea, percent of value by year.
 
     Args:
-        supplied: year -> Korea's share of China's memory imports, as `series.supplier_share` gives it.
+        bought: rows of `series.korean_share_of_memory_imports`, indexed by year.
         sold: rows of `series.exports_to_china`, indexed by year.
 
     Returns:
-        DataFrame: `year`, `share_pct` (of `supplied` to one decimal), `how` (`published`, `computed`), `source_id`,
-        `confidence`, `panel` (`buys`: what China buys from Korea, `sells`: what Korea sells to China).
+        DataFrame: `year`, `share_pct`, `how` (`published`, `computed`), `source_id`,
+        `confidence`, `panel` (`buys`: what China buys from Korea, `sells`: what Korea sells to China), `bar` (True: the
+        last year that both directions have).
     """
-    buys = pd.DataFrame(
-        [
-            {"year": int(year), "share_pct": round(share, 1), "how": how, "source_id": sources}
-            | {"confidence": "reported", "panel": "buys"}
-            for year, (share, how, sources) in supplied.items()
-        ]
-    )
+    buys = bought.rename_axis("year").reset_index().assign(confidence="reported", panel="buys")
     sells = sold.rename_axis("year").reset_index().assign(how="published", panel="sells")
-    return pd.concat([buys, sells[buys.columns]]).reset_index(drop=True)
+    columns = ["year", "share_pct", "how", "source_id", "confidence", "panel"]
+    both = pd.concat([buys[columns], sells[columns]]).dropna(subset=["share_pct"]).reset_index(drop=True)
+    common = max(set(buys["year"]) & set(sells.dropna(subset=["share_pct"])["year"]))
+    return both.assign(bar=both["year"] == common)
 
 
 CITIES = {"xian": "Xi'an", "wuxi": "Wuxi", "dalian": "Dalian", "cn": "all in China"}
@@ -156,6 +181,28 @@ def plants(table: pd.DataFrame, period: str) -> tuple[pd.DataFrame, pd.DataFrame
     rows = rows.assign(name=where + " " + rows["product"].str.upper()).sort_values("value", ascending=False)
     own = rows["measure"] == "share_of_company_output"
     return rows[own], rows[rows["measure"].str.startswith("share_of_world")]
+
+
+def by_plant(own: pd.DataFrame, world: pd.DataFrame) -> pd.DataFrame:
+    """One row per place and product with both shares, single plants first, largest share of the firm's output first.
+
+    Args:
+        own, world: what `plants` returns.
+
+    Returns:
+        DataFrame: `name`, `company_id`, `location`, `product`, `own_pct`, `world_pct` (missing where not found),
+        `forecast` (the share of the world is one), `confidence`, `source_id`.
+    """
+    key = ["name", "company_id", "location", "product"]
+    left = own[[*key, "value", "confidence", "source_id"]].rename(columns={"value": "own_pct"})
+    right = world[[*key, "value", "status", "confidence", "source_id"]].rename(columns={"value": "world_pct"})
+    both = left.merge(right, on=key, how="outer", suffixes=("", "_2"))
+    both["source_id"] = [cite.join(pair) for pair in both[["source_id", "source_id_2"]].values.tolist()]
+    seen = both[["confidence", "confidence_2"]].astype("object").values.tolist()
+    both["confidence"] = [cite.weakest(one for one in pair if isinstance(one, str)) for pair in seen]
+    both = both.assign(forecast=both["status"] == "forecast", whole=both["location"] == "cn")
+    both = both.sort_values(["whole", "own_pct", "world_pct"], ascending=[True, False, False], kind="stable")
+    return both[[*key, "own_pct", "world_pct", "forecast", "confidence", "source_id"]].reset_index(drop=True)
 
 
 def before_after(table: pd.DataFrame) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""Pictures of dependence: a grid of shares by year, bars that compare two sides, months around a measure."""
+"""Pictures of dependence: first and last shares, bars that compare two sides, months around a measure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from explainer.figures.labels import WRAPPED, end_of, wrap
 from explainer.figures.picture import NARROW
 from explainer.pages.prose import fixed
 
-#: names short enough for the rows of the grid, where the full one is not.
+#: names short enough for the rows, where the full one is not.
 SHORT = {
     "urea_industrial": "Urea, vehicles (wt.)",
     "urea_fertilizer": "Urea, fertilizer",
@@ -22,51 +22,46 @@ SHORT = {
     "gallium_indium": "Gallium and indium",
     "graphite": "Graphite, all",
 }
-#: percent at which a cell takes the next shade
-BOUNDS = (20, 40, 60, 80)
 
 
-def _figure(share: float) -> str:
-    """A share as a whole number, or with a decimal where rounding would lift it over a bound of the shades."""
-    whole = fixed(share)
-    return fixed(share, 1) if any(share < bound <= int(whole) for bound in BOUNDS) else whole
-
-
-def share_grid(lines: pd.DataFrame, order: list[str], width: int) -> alt.LayerChart:
-    """Shares by material and year as shaded cells with their figure; `*` marks part of a year, a gap no figure.
+def dumbbells(ends: pd.DataFrame, line: float, width: int) -> alt.LayerChart:
+    """First and last share of each material on one line, in the order of the rows, with a rule at a mark.
 
     Args:
-        lines: `label`, `year`, `share_pct`, `part_year` (bool), `family` (text of the tooltip), `period`.
-        order: labels from top to bottom.
+        ends: what `dependence.ends` returns, with `label`.
+        line: where the rule stands, percent.
         width: drawing width in px, labels included.
     """
-    left = 130 if width == NARROW else 190
-    years = list(range(int(lines["year"].min()), int(lines["year"].max()) + 1))
-    shown = lines.assign(
-        text=[_figure(s) + "*" * bool(p) for s, p in zip(lines["share_pct"], lines["part_year"], strict=True)],
-        step=pd.cut(lines["share_pct"], [-1, *BOUNDS, 100], right=False, labels=False).fillna(4).astype(int),
+    narrow = width == NARROW
+    left, right = (128, 62) if narrow else (190, 130)
+    one = ends["first_year"] == ends["last_year"]
+    since, until = ends["first_year"].astype(str), ends["last_year"].astype(str)
+    years = until.where(one, since + "–" + until)
+    star = ends["part_year"].map({True: "*", False: ""})
+    first, last = ends["first_pct"].map(fixed), ends["last_pct"].map(fixed) + star
+    shown = ends[["label", "first_pct", "last_pct", "last_year"]].assign(
+        years=years, text=last if narrow else last.where(one, first + " → " + last) + ", " + years, lone=one
     )
-    base = alt.Chart(shown, width=width - left, height=alt.Step(24)).encode(
-        x=alt.X("year:O", title=None, scale=alt.Scale(domain=years)).axis(
-            orient="top", labelAngle=0, ticks=False, domain=False, labelExpr="'’' + slice(datum.label, 2)"
-        ),
-        y=alt.Y("label:N", title=None, sort=order).axis(
-            ticks=False, domain=False, minExtent=left - 8, maxExtent=left - 8, labelLimit=left - 6
-        ),
+    order = ends["label"].tolist()
+    x = alt.X("first_pct:Q", title="China's share, percent")
+    x = x.scale(domain=[0, end_of([*ends["first_pct"], *ends["last_pct"]], 20)])
+    y = alt.Y("label:N", title=None, sort=order, scale=alt.Scale(domain=order)).axis(
+        ticks=False, domain=False, minExtent=left - 8, maxExtent=left - 8, labelLimit=left - 6
     )
-    color = alt.Color("step:O", legend=None, scale=alt.Scale(domain=[0, 1, 2, 3, 4], range=theme.steps()))
-    tips = theme.tips(
-        {
-            "label:N": "title",
-            "period:N": "period",
-            "share_pct:Q": "percent from China",
-            "family:N": "compiled by",
-        }
+    base = alt.Chart(shown, width=width - left - right, height=alt.Step(20)).encode(y=y)
+    rule = alt.Chart(pd.DataFrame({"first_pct": [line]})).mark_rule(color=theme.color("muted"), strokeDash=[5, 3])
+    rule = rule.encode(x=x.axis(tickCount=5, grid=False))
+    stem = base.mark_rule(color=theme.color("cn"), strokeWidth=2, opacity=0.45, aria=False).encode(x=x, x2="last_pct:Q")
+    start = base.transform_filter("!datum.lone").mark_point(stroke=theme.color("cn"), fill=theme.color("ground"))
+    start = start.encode(x=x, opacity=alt.value(1), size=alt.value(55))
+    end = base.mark_point(filled=True, color=theme.color("cn"), opacity=1, size=75, aria=False).encode(
+        x="last_pct:Q",
+        tooltip=theme.tips({"label:N": "title", "years:N": "years", "text:N": "percent from China"}),
     )
-    boxes = base.mark_rect(stroke=theme.color("ground"), strokeWidth=2, cornerRadius=3, aria=False)
-    ink = alt.condition("datum.step >= 3", alt.value(theme.color("ground")), alt.value(theme.color("ink")))
-    text = base.mark_text(fontSize=12, aria=False).encode(text="text:N", color=ink)
-    return boxes.encode(color=color, tooltip=tips) + text
+    text = base.mark_text(align="left", fontSize=12, aria=False).encode(
+        x=alt.value(width - left - right + 10), text="text:N"
+    )
+    return rule + stem + start + end + text
 
 
 def bars(
@@ -147,58 +142,80 @@ def months(rows: pd.DataFrame, marks: pd.DataFrame, width: int, title: str, top:
 
 
 def memory_links(links: pd.DataFrame, width: int) -> alt.TopLevelMixin:
-    """Korea's share of China's memory imports and China's of Korea's memory exports, percent by year, in two panels.
-
-    The first panel has points alone, since their scopes differ; hollow points are computed, full ones published.
+    """Two facing bars on one scale: Korea in China's memory imports, China in Korea's exports; other years as ticks.
 
     Args:
         links: what `dependence.memory_links` returns.
-        width: drawing width in px of both panels; below each other in the narrow drawing.
+        width: drawing width in px of both; below each other in the narrow drawing.
     """
     narrow = width == NARROW
-    years = alt.Scale(domain=[float(links["year"].min()) - 0.5, float(links["year"].max()) + 0.5])
-    shares = alt.Scale(domain=[0, end_of(links["share_pct"], 20)])
-    ticks = list(range(int(links["year"].min()), int(links["year"].max()) + 1, 2))
-    shown = links.assign(shown=[fixed(share, 1) for share in links["share_pct"]])
-    shown = shown[["year", "share_pct", "shown", "how", "source_id", "confidence", "panel"]]
+    top = end_of([*links["share_pct"], 100], 100)
+    wide = width - 10 if narrow else width // 2 - 16
+    tall = 54 + 15 * int(links["panel"].value_counts().max())
 
-    def panel(name: str, title: str, actor: str) -> alt.LayerChart:
-        hue = theme.color(actor)
-        head = alt.Title(title, frame="bounds", fontSize=13)
-        base = alt.Chart(shown[shown["panel"] == name], height=180, title=head).encode(
-            x=alt.X("year:Q", title=None, scale=years).axis(format="d", values=ticks, grid=False),
-            y=alt.Y("share_pct:Q", title=None, scale=shares).axis(tickCount=3),
+    def panel(name: str, head: str, actor: str, mirrored: bool) -> alt.LayerChart:
+        mine = links[links["panel"] == name][["year", "share_pct", "how", "bar"]].sort_values("share_pct")
+        mine = mine.assign(
+            shown=[f"{fixed(share, 1)} percent" for share in mine["share_pct"]],
+            tag=[f"{year}: {fixed(share, 1)}" for year, share in zip(mine["year"], mine["share_pct"], strict=True)],
+            y=4,
+            y2=40,
+            middle=22,
+            foot=44,
+            line=[50 + 15 * place for place in range(len(mine))],  # so that labels of neighbors stay apart
+            zero=0,
+            whole=top,
         )
-        base = base.properties(width=width - 50 if narrow else width // 2 - 60)
-        fill = alt.condition("datum.how == 'published'", alt.value(hue), alt.value(theme.color("ground")))
-        points = base.mark_point(stroke=hue, strokeWidth=2, size=70, opacity=1).encode(fill=fill)
-        line = base.mark_line(color=hue) if name == "sells" else base.mark_line(opacity=0)
-        return line + points + base.mark_text(dy=-14, fontSize=12).encode(text="shown:N")
+        across = alt.Scale(domain=[0, top], reverse=mirrored)
+        x, x2 = (alt.X(f"{column}:Q", axis=None, scale=across) for column in ("share_pct", "zero"))
+        down = alt.Scale(domain=[0, tall], range=[0, tall])
+
+        def at(column: str, rows: alt.Chart) -> alt.Chart:
+            return rows.encode(x=x, y=alt.Y(f"{column}:Q", axis=None, scale=down))
+
+        base = alt.Chart(mine, width=wide, height=tall)
+        year = base.transform_filter("datum.bar")
+        tips = theme.tips({"year:N": "title", "share_pct:Q .1f": "percent of value", "how:N": "figure"})
+        ghost = at("y", year).mark_rect(color=theme.color("none")).encode(x=x2, x2="whole:Q", y2="y2:Q")
+        bar = at("y", year).mark_rect(color=theme.color(actor)).encode(x2="zero:Q", y2="y2:Q", tooltip=tips)
+        side = {"align": "right", "dx": -8} if mirrored else {"align": "left", "dx": 8}
+        said = at("middle", year).mark_text(**side, fontSize=15, fontWeight="bold").encode(text="shown:N")
+        ticks = at("foot", base).mark_rect(color=theme.color("ink"), width=2, height=10).encode(tooltip=tips)
+        tags = at("line", base).mark_text(fontSize=12, baseline="top").encode(text="tag:N")
+        title = alt.Title(head, fontSize=13, anchor="end" if mirrored else "start", frame="group")
+        return alt.layer(ghost, bar, said, ticks, tags).properties(title=title)
 
     return (alt.vconcat if narrow else alt.hconcat)(
-        panel("buys", "Korea's share of China's memory imports", "kr"),
-        panel("sells", "China's share of Korea's memory exports", "cn"),
+        panel("buys", "China's memory imports: from Korea", "kr", not narrow),
+        panel("sells", "Korea's memory exports: to China", "cn", False),
+        spacing=12,
     )
 
 
-def plants(own: pd.DataFrame, world: pd.DataFrame, width: int) -> alt.VConcatChart:
-    """Shares that memory plants in China make, percent, as bars: of the firm's output, and below of the world's.
+def plants(rows: pd.DataFrame, width: int) -> alt.HConcatChart:
+    """One row per plant, two columns: percent of the firm's output, and percent of the world's.
 
     Args:
-        own, world: what `dependence.plants` returns; both panels have one scale.
+        rows: what `dependence.by_plant` returns.
         width: drawing width in px, labels included.
     """
-    top = end_of(pd.concat([own["value"], world["value"]]), 20)
+    narrow = width == NARROW
+    left = 118 if narrow else 210
+    side = (width - left - 8) // 2
+    top = end_of(pd.concat([rows["own_pct"], rows["world_pct"]]), 20)
     panels = []
-    for part, title in ((own, "Percent of the firm's output"), (world, "Percent of world capacity or output")):
-        forecast = part["status"].map({"forecast": " (forecast)"}).fillna("")
-        shown = part.assign(
-            label=part["name"].str.replace(r" (\S+)$", r"|\1", regex=True),
-            text=part["value"].map("{:g}".format) + forecast,
-            actor=part["company_id"].replace("all_makers", "other"),
+    for column, head, names in (("own_pct", "Of the firm's output", left), ("world_pct", "Of the world's", 0)):
+        none, late = ("–", "*") if narrow else ("not found", " (forecast)")
+        late = [late * (column == "world_pct" and one) for one in rows["forecast"]]
+        found = [none if pd.isna(share) else f"{share:g}" for share in rows[column]]
+        shown = rows.assign(
+            label=rows["name"].str.replace(r", ", ",|", regex=True) if narrow else rows["name"],
+            text=[share + sign for share, sign in zip(found, late, strict=True)],
+            actor=rows["company_id"].replace("all_makers", "other"),
         )
-        panels.append(bars(shown, "value", width, 134, top, title, step=38, room=80))
-    return alt.vconcat(*panels).resolve_scale(color="independent")
+        panel = bars(shown, column, side + names, names, top, "", step=38 if narrow else 28, room=28 if narrow else 72)
+        panels.append(panel.properties(title=alt.Title(head, frame="group", fontSize=13)))
+    return alt.hconcat(*panels, spacing=8).resolve_scale(color="independent")
 
 
 #: cases from top to bottom: heading, and who acted.
@@ -207,24 +224,52 @@ CASES = {
     "japan_controls_2019": ("Japan, permits for hydrogen fluoride (HF), 2019", "jp"),
     "graphite_2023": ("China, graphite permits for all buyers, December 2023", "cn"),
 }
+LEVEL = 100  # of the flow before, percent
 
 
-def precedents(cuts: pd.DataFrame, width: int) -> alt.VConcatChart:
-    """What was left of each flow, percent of the level before, as bars in one panel per case.
+def precedents(cuts: pd.DataFrame, width: int) -> alt.LayerChart:
+    """What was left of each flow, percent of the level before, on one axis; the pale part of a bar is what went.
 
     Args:
         cuts: what `dependence.cuts` returns.
         width: drawing width in px, labels included.
     """
-    top = max(100, end_of(cuts["left_pct"], 50))
-    panels = []
+    left, step, head = 150, 24, 30
+    top = end_of([*cuts["left_pct"], LEVEL], 20)
+    rows, heads, y = [], [], 0
     for case, (title, actor) in CASES.items():
         part = cuts[cuts["case"] == case]
-        shown = part.assign(actor=actor, text=[fixed(left) for left in part["left_pct"]]).round({"left_pct": 1})
-        panel = bars(shown, "left_pct", width, 136, top, "Percent of the level before")
-        head = wrap(title, 44).split("|") if width == NARROW else title
-        panels.append(panel.properties(title=alt.Title(head, frame="bounds", fontSize=13)))
-    return alt.vconcat(*panels).resolve_scale(color="independent")
+        if part.empty:
+            continue
+        lines = wrap(title, 44).split("|") if width == NARROW else [title]
+        heads += [{"t": line, "y": y + 14 + 16 * at} for at, line in enumerate(lines)]
+        y += head + 16 * (len(lines) - 1)
+        for one in part.itertuples():
+            shown = {"label": one.label, "left_pct": round(one.left_pct, 1), "text": fixed(one.left_pct)}
+            rows.append(
+                shown
+                | {"color": theme.color(actor), "y": y, "y2": y + 15, "middle": y + 7.5, "zero": 0, "level": LEVEL}
+            )
+            y += step
+        y += 6
+    plot = width - left - 40
+    x = alt.X("left_pct:Q", title="Percent of the level before", scale=alt.Scale(domain=[0, top]))
+    down = alt.Scale(domain=[0, y], range=[0, y])
+
+    def at(frame: list[dict], column: str) -> alt.Chart:
+        chart = alt.Chart(pd.DataFrame(frame), width=plot, height=y)
+        return chart.encode(y=alt.Y(f"{column}:Q", scale=down, axis=None))
+
+    color = alt.Color("color:N", scale=None)
+    bar = at(rows, "y").mark_rect(aria=False).encode(y2="y2:Q", color=color)
+    tips = theme.tips({"label:N": "title", "left_pct:Q .1f": "percent of the level before"})
+    ground = alt.X("zero:Q", title=None, scale=alt.Scale(domain=[0, top]))
+    ghost = bar.encode(x=ground, x2="level:Q", opacity=alt.value(0.16))
+    full = bar.encode(x=x.axis(tickCount=5, grid=False, titleAnchor="start"), x2="zero:Q", tooltip=tips)
+    names = at(rows, "middle").mark_text(align="right", fontSize=12, aria=False).encode(x=alt.value(-8), text="label:N")
+    said = at(rows, "middle").mark_text(align="left", dx=5, fontSize=12, aria=False).encode(x=x, text="text:N")
+    titles = at(heads, "y").mark_text(align="left", fontSize=13, fontWeight="bold", aria=False)
+    return alt.layer(ghost, full, names, said, titles.encode(x=alt.value(8 - left), text="t:N"))
 
 
 def graphite(rows: pd.DataFrame, marks: pd.DataFrame, width: int) -> alt.TopLevelMixin:
@@ -253,7 +298,7 @@ def two_sides(sides: pd.DataFrame, width: int) -> alt.VConcatChart:
     named = sides.assign(label=sides["what"] + sides["part"].map({True: "*", False: ""}))
     panels = []
     for column, top, title, form in (
-        ("share_pct", 100, "Percent of the buyer's imports", lambda share: fixed(share, 1)),
+        ("share_pct", end_of(sides["share_pct"], 20), "Percent of the buyer's imports", lambda share: fixed(share, 1)),
         ("busd", end_of(sides["busd"], 10), "Billion dollars from the other side", _money),
     ):
         shown = named.assign(text=named[column].map(form)).round({"share_pct": 1, "busd": 3})

@@ -308,3 +308,27 @@ def cells_of_both(topics: pd.DataFrame, found: pd.DataFrame, strict: pd.DataFram
     if found["pair_id"].tolist() != strict["pair_id"].tolist():
         raise ValueError("the two codings do not hold the same pairs in the same order")
     return cells(topics, found).assign(state_strict=cells(topics, strict)["state"].to_numpy())
+
+
+def on_chips(meetings: pd.DataFrame, topics: pd.DataFrame, first: str, last: str) -> pd.DataFrame:
+    """What China's accounts say on chips and export controls in some days, one row per quotation, in time order.
+
+    Args:
+        meetings: rows of `readouts`.
+        topics: rows of `readout_topics`.
+        first, last: first and last day, `YYYY-MM-DD`.
+
+    Returns:
+        DataFrame: `date`, `place`, `side_b` (who it is addressed to), `quote`, `lang`, `translation`,
+        `claims_agreement` (bool), `source_id`.
+    """
+    days = meetings[(meetings["date"] >= first) & (meetings["date"] <= last)]
+    rows = topics[
+        (topics["country_id"].astype("str") == "cn")
+        & topics["topic"].astype("str").isin(["semiconductors", "export_controls"])
+        & topics["quote"].notna()
+    ].astype({"lang": "str"})
+    out = rows.merge(days[["meeting_id", "date", "place", "side_b"]], on="meeting_id").astype({"side_b": "str"})
+    out["claims_agreement"] = out["claims_agreement"].fillna(False).astype(bool)
+    keep = ["date", "place", "side_b", "quote", "lang", "translation", "claims_agreement", "source_id"]
+    return out.sort_values(["date", "meeting_id"], kind="stable")[keep].reset_index(drop=True)

@@ -59,6 +59,31 @@ def opened(topics: pd.DataFrame, found: pd.DataFrame, meetings: pd.DataFrame) ->
     return Html(f'<div class="ro">{"".join(folds)}</div>')
 
 
+#: sign of one side in the grid of all meetings.
+SIGNS = {"claims": "A", "mentions": "•", "unclear": "•?", "silent": "–", "not_seen": "?"}
+
+
+def grid(cells: pd.DataFrame) -> Html:
+    """All meetings by topic as a table: China's sign, a bar, the other side's; each pair leads to its words.
+
+    Args:
+        cells: rows of `pairs.cells`.
+    """
+    signs = cells.pivot(index=["meeting_id", "topic", "pair_id"], columns="side", values="state").map(SIGNS.get)
+    meetings = cells.drop_duplicates("meeting_id").sort_values(["date", "meeting_id"])
+    rows = []
+    for one in meetings.itertuples():
+        row = {"Meeting": f"{one.date:%b %Y}, {one.place}", "With": COUNTRIES[one.side_b]}
+        for topic, label in PAIR_TOPICS.items():
+            mine = signs.loc[one.meeting_id]
+            mine = mine.loc[topic] if topic in mine.index.get_level_values("topic") else mine[:0]
+            links = [pair_link(pair, f"{pair_signs['a']}|{pair_signs['b']}") for pair, pair_signs in mine.iterrows()]
+            row[label] = Html(" ".join(links))
+        rows.append(row)
+    caption = "Meetings by topic. A: claims agreement, •: names the topic, –: silent, ?: not seen; China | other side"
+    return table(pd.DataFrame(rows), caption)
+
+
 def pair_link(pair: str, text: object) -> Html:
     """Link to the row of a pair in what `opened` makes, on the same page."""
     return Html(f'<a href="#pair-{pair.lower()}">{esc(text)}</a>')

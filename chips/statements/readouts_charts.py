@@ -1,4 +1,4 @@
-"""A picture of the two texts for places without a page: every clause as a bar or in its words."""
+"""Pictures of what pages say in words, for downloads and lists: the two texts, the ladder of agreement."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from itertools import count
 import altair as alt
 import pandas as pd
 
+from chips.statements import sentence
 from chips.statements.readouts_words import WORDS
 from explainer.figures import labels, theme
 from explainer.figures.picture import NARROW
@@ -104,3 +105,35 @@ def _column(parts: dict, mine: pd.DataFrame, actor: str, left: float, y: float, 
         write(words["absent"], left + 36, y + 14, "bold", "kr")
         y += 40
     return y
+
+
+def ladder(accounts: pd.DataFrame, width: int) -> alt.LayerChart:
+    """The accounts as dots on the rungs of agreement, the highest on top, each with its issuer.
+
+    Args:
+        accounts: what `sentence.accounts` returns.
+        width: drawing width in px, names of the rungs included.
+    """
+    narrow = width == NARROW
+    letters = 24 if narrow else 60
+    steps = {rung: labels.wrap(words, 16 if narrow else 40) for rung, words in sentence.RUNGS.items()}
+    by = ("|by " + accounts["rendered_by"]).fillna("")
+    shown = pd.DataFrame(
+        {
+            "step": accounts["rung"].map(steps),
+            "color": [theme.color(country) for country in accounts["country"]],
+            "who": [labels.wrap(issuer, letters) for issuer in accounts["issuer"]] + by,
+            "day": accounts["date"].dt.strftime("%-d %B %Y"),
+        }
+    )
+    order = list(steps.values())[::-1]
+    y = alt.Y("step:N", sort=order, scale=alt.Scale(domain=order), title=None)
+    base = alt.Chart(shown, width=width - (130 if narrow else 250), height=alt.Step(56)).encode(
+        y=y.axis(labelExpr=labels.WRAPPED, ticks=False, domain=False, grid=True)
+    )
+    dots = base.mark_point(filled=True, size=130, opacity=1, aria=False).encode(
+        x=alt.value(8),
+        color=alt.Color("color:N", scale=None),
+        tooltip=theme.tips({"who:N": "title", "day:N": "day"}),
+    )
+    return dots + base.mark_text(align="left", lineBreak="|", baseline="middle").encode(x=alt.value(22), text="who:N")

@@ -1,13 +1,11 @@
-"""Words of statements as pages show them: quotations in their language, what was said to whom, who printed it."""
+"""Words of statements as pages show them: quotations in their language, and who printed the same argument."""
 
 from __future__ import annotations
 
 import pandas as pd
 
-from chips.palette import COUNTRIES
 from explainer.pages.html import Html, esc, tagged
 
-LANGUAGES = {"zh": "Chinese", "ko": "Korean", "en": "English", "ja": "Japanese"}
 YES = {True: "yes", False: "no"}
 
 
@@ -23,35 +21,6 @@ def all_quoted(rows: pd.DataFrame, *, quiet: bool = False) -> list[Html]:
     """`quoted` for every row of a frame with `quote`, `lang` and `translation`."""
     said = zip(rows["quote"], rows["lang"].astype("str"), rows["translation"], strict=True)
     return [quoted(*one, quiet=quiet) for one in said]
-
-
-def on_chips(meetings: pd.DataFrame, topics: pd.DataFrame, first: str, last: str) -> pd.DataFrame:
-    """What China's accounts say on chips and export controls in some days, one row per quotation, in time order.
-
-    Args:
-        meetings: rows of `readouts`.
-        topics: rows of `readout_topics`.
-        first, last: first and last day, `YYYY-MM-DD`.
-
-    Returns:
-        DataFrame to be shown: `To`, `Date`, `China's text on chips`, `Claims agreement`.
-    """
-    days = meetings.set_index("meeting_id")
-    days = days[(days["date"] >= first) & (days["date"] <= last)]
-    rows = topics[
-        topics["meeting_id"].isin(days.index)
-        & (topics["country_id"] == "cn")
-        & topics["topic"].isin(["semiconductors", "export_controls"])
-        & topics["quote"].notna()
-    ]
-    return pd.DataFrame(
-        {
-            "To": [COUNTRIES[str(days.loc[m, "side_b"])] for m in rows["meeting_id"]],
-            "Date": [days.loc[m, "date"] for m in rows["meeting_id"]],
-            "China's text on chips": all_quoted(rows),
-            "Claims agreement": rows["claims_agreement"].fillna(False).map(YES).tolist(),
-        }
-    ).sort_values("Date")
 
 
 def same_day(reports: pd.DataFrame) -> pd.DataFrame:

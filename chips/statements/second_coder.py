@@ -231,6 +231,18 @@ def under_each_coding(
     return pd.DataFrame(counts).rename_axis("Count").reset_index()
 
 
+def beside(counts: pd.DataFrame, count: str) -> str:
+    """What the second coder makes of one count, in words for a note, with the first coder's on the same cells.
+
+    Args:
+        counts: what `under_each_coding` returns.
+        count: a key of `headlines`.
+    """
+    row = counts.set_index("Count").loc[count]
+    same = row["Second"] == row["First"]
+    return f"{row['Second']}, {'as the first coder has' if same else 'where the first coder has ' + row['First']}"
+
+
 def _joined(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
     one = first[["pair_id", "side", *CODES]].assign(side=first["side"].astype("str"))
     second = second[["pair_id", "side", *CODES]]

@@ -54,8 +54,8 @@ class Verdict:
         because: one sentence, true for this value, made from the data.
         figures: name -> text, for the placeholders of the written reasons.
         source_id: sources of the rows used, joined by `;`.
-        turns_on: key of `TURNS`: published `figures`, `codes` that a person gave to events and texts, or `entries`, pieces
-            of evidence that a person found and took sides on.
+        turns_on: key of `TURNS`: published `figures`, `codes` that a person gave to events and texts, or `entries`,
+            pieces of evidence that a person found and took sides on.
     """
 
     value: str | None

@@ -72,7 +72,7 @@ def with_scanners() -> dict[str, str]:
     for node, (_, label) in INPUTS.items():
         out[node] = label
         if node == LITHOGRAPHY:
-            out |= {EUV_SCANNERS: "  incl. EUV scanners", IMMERSION_SCANNERS: "  incl. ArF immersion"}
+            out |= {EUV_SCANNERS: "EUV scanners alone", IMMERSION_SCANNERS: "ArF immersion alone"}
     return out
 
 
@@ -285,8 +285,8 @@ def strongholds(
         floor: least share, percent.
 
     Returns:
-        The rows of `chain_shares`, by country and falling share, with `input` (short name) and `world_sales_busd`
-        (billion dollars, missing where the dataset has none).
+        The rows of `chain_shares`, by country and falling share, with `input` (short name), `world_sales_busd` and
+        `sales_busd`, the country's part of them (billion dollars, missing where the dataset has none).
     """
     size = sizes.sort_values("year").groupby("node_id").tail(1).set_index("node_id")["market_size_busd"]
     rows = newest(shares)
@@ -298,7 +298,7 @@ def strongholds(
     return rows.assign(
         input=[name[node] for node in rows["node_id"]],
         world_sales_busd=[size.get(node) for node in rows["node_id"]],
-    )
+    ).assign(sales_busd=lambda found: found["share_pct"] / 100 * found["world_sales_busd"])
 
 
 def hits(events: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
@@ -365,15 +365,14 @@ def way_back(edges: pd.DataFrame, nodes: pd.DataFrame, shares: pd.DataFrame, rel
 
     groups = [(s, [n for n in before.get(s, []) if n not in steps and len(after[n]) == 1]) for s in steps[::-1]]
     shared = [n for n in dict.fromkeys(n for s in fab for n in before[s]) if n not in steps and len(after[n]) > 1]
-    groups.insert(1 + [s for s, _ in groups].index(fab[-1]) - 1, ("every fabrication step", shared))
+    groups.insert([s for s, _ in groups].index(fab[-1]), ("every fabrication step", shared))
     packaging = [n for n in before[PACKAGING_STEP] if len(after[n]) > 1 and n not in steps]
     for step, found in groups:
         extra = packaging if step == PACKAGING_STEP else []
         for node in [*found, *extra]:
             if step == CHIP_DESIGN and kind[node] == "product":
                 continue
-            node = MEMORY_TESTERS if node == TEST_TOOLS else node
-            for leaf in expand(node):
+            for leaf in expand(MEMORY_TESTERS if node == TEST_TOOLS else node):
                 if (step, leaf) not in [r[:2] for r in rows]:
                     rows.append((step, leaf, kind[leaf]))
     return _told(pd.DataFrame(rows, columns=["step_id", "node_id", "kind"]), nodes, lead)

@@ -1,4 +1,4 @@
-"""The supply chain in pictures: who holds what, how tight, the way back from a chip, what is left without whom."""
+"""The supply chain in pictures: who holds and controls what, the way back from a chip, what is left without whom."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from explainer.pages.prose import fixed, plural
 
 #: column of the grids -> heading on a phone.
 SHORT = {"us": "US", "jp": "JP", "nl": "NL", "europe": "EU+", "kr": "KR", "tw": "TW", "cn": "CN", "rest": "Oth."}
-#: actors of the grid of controls, left to right, and the numbers of measures at which its color deepens.
-ACTING, DEEPER = ("us", "nl", "jp", "tw", "cn"), (3, 6, 11, 16)
 #: countries with a color of their own in the lists of inputs; the others share one.
 HUES = ("us", "jp", "nl", "kr", "cn", "other")
-#: half the width of the box of a step in the wide tree, px.
-HALF = 82
+#: half the width of the box of a step in the wide tree, the way from it to its inputs, width of a bold letter: px.
+HALF, GAP, LETTER = 78, 24, 7.0
+#: where the column of steps stands in the wide tree, part of the width: tools on its left have the longer names.
+CENTER = 0.54
 
 
 def _heading(name: str) -> str:
@@ -31,6 +31,8 @@ def _hue(country: str) -> str:
 def holdings(held: pd.DataFrame, width: int) -> alt.LayerChart:
     """Grid of inputs by holder: percent of world sales or capacity; what rounds to zero stays empty.
 
+    The largest number of each row is bold.
+
     Args:
         held: what `chain.held` returns, nodes of `chain.INPUTS` in the order wanted, one year per group of inputs.
         width: drawing width in px.
@@ -41,6 +43,7 @@ def holdings(held: pd.DataFrame, width: int) -> alt.LayerChart:
         column=held["holder"],
         value=held["share_pct"],
         step=[grid.level(v) for v in held["share_pct"]],
+        strong=held["share_pct"] == held.groupby("node_id")["share_pct"].transform("max"),
     )
     of = cells["year"].astype("str")
     who, share = cells["column"].map(chain.HOLDERS), cells["value"].map(lambda v: fixed(v, 1))
@@ -50,95 +53,110 @@ def holdings(held: pd.DataFrame, width: int) -> alt.LayerChart:
     return grid.color_grid(cells[cells["value"].round() >= 1], width, columns, SHORT)
 
 
-def controls(hit: pd.DataFrame, width: int) -> alt.LayerChart:
-    """Grid of stages of the chain by actor: number of tightening measures.
+def controls(hit: pd.DataFrame, sides: tuple[str, str], width: int) -> alt.LayerChart:
+    """Number of tightening measures by stage of the chain: bars of one actor to the left, of another to the right.
+
+    The measures of all others stand in words under the name of the stage.
 
     Args:
         hit: what `chain.hits` returns.
-        width: drawing width in px.
-
-    Raises:
-        ValueError: an actor has no column (see `ACTING`).
-    """
-    lost = sorted(set(hit["actor"]) - set(ACTING))
-    if lost:
-        raise ValueError(f"no column for {', '.join(lost)}")
-    cells = hit.assign(
-        group="Stage that the measure touches first",
-        row=hit["stage"].map(moves.STAGES),
-        column=hit["actor"],
-        value=hit["steps"],
-        step=[sum(v >= limit for limit in DEEPER) for v in hit["steps"]],
-    )
-    told = zip(cells["row"], cells["steps"], cells["actor"], strict=True)
-    cells["tip"] = [f"{row}: {plural(v, 'measure')} by {theme.LABEL[a]}" for row, v, a in told]
-    return grid.color_grid(cells, width, {a: _heading(theme.LABEL[a]) for a in ACTING}, SHORT)
-
-
-def concentration(tight: pd.DataFrame, names: dict[str, str], width: int) -> alt.LayerChart:
-    """Inputs as dots on the Herfindahl-Hirschman index by country; a bar shows the range that the unnamed rest leaves.
-
-    A dashed line stands at 5,000 points, two equal countries.
-
-    Args:
-        tight: what `chain.holder_concentration` returns, in the order wanted, with `input` (label).
-        names: country id -> name.
+        sides: ids of the two actors, left and right.
         width: drawing width in px.
     """
-    told = zip(tight["input"], tight["leader"], tight["leader_pct"], tight["holders"], strict=True)
-    tight = tight.assign(
-        text=[f"{i}: {names[c]} {fixed(p)}%, {plural(h, 'holder')}" for i, c, p, h in told],
-        hue=[_hue(c) for c in tight["leader"]],
+    room, line = (136 if width == NARROW else 180), 40
+    most = int(hit.loc[hit["actor"].isin(sides), "steps"].max())
+    reach = (width - room) / 2 - 24
+    stages = [s for s in moves.STAGES if s in set(hit["stage"])]
+    y = {s: 28 + line * (i + 0.5) for i, s in enumerate(stages)}
+    height = 28 + line * len(stages)
+    at = {
+        "x": alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, width], range=[0, width], nice=False)),
+        "y": alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, height], range=[0, height], nice=False)),
+    }
+    rows = hit[hit["actor"].isin(sides)].assign(y=hit["stage"].map(y))
+    sign = rows["actor"].map({sides[0]: -1, sides[1]: 1})
+    rows["x"] = width / 2 + sign * room / 2
+    rows["x2"] = rows["x"] + sign * reach * rows["steps"] / most
+    rows = rows.assign(top=rows["y"] - 10, bottom=rows["y"] + 10, text_x=rows["x2"] + sign * 10)
+    told = zip(rows["stage"], rows["steps"], rows["actor"], strict=True)
+    rows["tip"] = [f"{moves.STAGES[s]}: {plural(n, 'measure')} by {theme.LABEL[a]}" for s, n, a in told]
+    base = alt.Chart(rows.drop(columns="source_id"))
+    bars = base.encode(x=at["x"], x2="x2:Q", color=alt.Color("actor:N", scale=theme.scale(list(sides)), legend=None))
+    bars = bars.transform_calculate(y="datum.top").encode(y=at["y"], y2="bottom:Q", tooltip=theme.tips({"tip:N": " "}))
+    counts = base.transform_calculate(x="datum.text_x").mark_text(fontSize=12, fontWeight="bold")
+    heads = pd.DataFrame({"x": [(width - room) / 2, (width + room) / 2], "y": 10.0, "actor": list(sides)})
+    heads = heads.assign(text=heads["actor"].map(theme.LABEL))
+    titles = [
+        alt.Chart(heads.iloc[[i]]).mark_text(align=align, fontWeight="bold", color=theme.color(sides[i]))
+        for i, align in enumerate(("right", "left"))
+    ]
+    return alt.layer(
+        bars.mark_rect(),
+        counts.encode(**at, text="steps:Q"),
+        *_stage_names(hit, sides, y, width, at),
+        *(one.encode(**at, text="text:N") for one in titles),
+        width=width,
+        height=height,
     )
-    base = alt.Chart(tight, width=width - 12, height=36 * len(tight)).encode(
-        y=alt.Y("text:N", sort=tight["text"].tolist(), title=None).axis(labels=False, ticks=False, domain=False),
-        color=alt.Color("hue:N", scale=theme.scale(list(HUES)), legend=None),
-    )
-    x = alt.X("hhi_low:Q", title="Herfindahl-Hirschman index").scale(domain=[0, 10000])
-    x = x.axis(values=[0, 2500, 5000, 7500, 10000], format=",.0f")
-    tip = {"input:N": "title", "year:Q d": "figures of", "hhi_low:Q ,.0f": "index, from", "hhi_high:Q ,.0f": "to"}
-    span = base.mark_rule(strokeWidth=3).encode(x=x, x2="hhi_high:Q")
-    dots = base.mark_point(size=80, filled=True, opacity=1).encode(x=x, tooltip=theme.tips(tip))
-    words = base.mark_text(align="left", dy=-14, fontSize=12)
-    words = words.encode(x=alt.value(0), text="text:N", color=alt.value(theme.color("ink")))
-    halo = words.mark_text(align="left", dy=-14, fontSize=12, strokeWidth=4, stroke=theme.color("ground"))
-    two = alt.Chart(pd.DataFrame({"x": [5000]})).mark_rule(strokeDash=[4, 3]).encode(x="x:Q")
-    return two + halo + words + span + dots
+
+
+def _stage_names(
+    hit: pd.DataFrame, sides: tuple[str, str], y: dict[str, float], width: int, at: dict
+) -> list[alt.Chart]:
+    """Names of the stages between the bars of `controls`, with the measures of all other actors below."""
+    others = hit[~hit["actor"].isin(sides)]
+    called = SHORT if width == NARROW else theme.LABEL
+    rest = others.assign(word=[f"{called[a]} {n}" for a, n in zip(others["actor"], others["steps"], strict=True)])
+    also = rest.groupby("stage")["word"].agg(", ".join)
+    names = pd.DataFrame({"stage": list(y), "x": width / 2, "y": list(y.values())})
+    names = names.assign(text=names["stage"].map(moves.STAGES), also=names["stage"].map(also).fillna(""))
+    words = alt.Chart(names)
+    return [
+        words.transform_filter("datum.also == ''").mark_text(fontSize=12).encode(**at, text="text:N"),
+        words.transform_filter("datum.also != ''").mark_text(fontSize=12, dy=-8).encode(**at, text="text:N"),
+        words.mark_text(fontSize=12, dy=9, color=theme.color("muted")).encode(**at, text="also:N"),
+    ]
 
 
 def strongholds(strong: pd.DataFrame, width: int) -> alt.VConcatChart:
-    """Bars of a country's share of an input, percent, one panel per country; the world's sales stand in the label.
+    """Bars of a country's sales in the inputs it is strong in, billion dollars, one panel per country on one scale.
 
     Args:
-        strong: what `chain.strongholds` returns, with `input` (label).
+        strong: what `chain.strongholds` returns, rows with `sales_busd`.
         width: drawing width in px.
     """
-    told = zip(strong["input"], strong["year"], strong["share_pct"], strong["world_sales_busd"], strict=True)
+    narrow = width == NARROW
+    told = zip(strong["share_pct"], strong["world_sales_busd"], strong["sales_busd"], strict=True)
     strong = strong.assign(
-        text=[f"{i}, {y}: {fixed(s)}%" + ("" if pd.isna(w) else f" of ${w:,.1f} bn") for i, y, s, w in told]
+        row=strong["input"] + ", " + strong["year"].astype("str"),
+        text=[f"${fixed(v, 1)} bn, {fixed(s)}%" + ("" if narrow else f" of {fixed(w, 1)}") for s, w, v in told],
     )
+    end = labels.end_of(strong["sales_busd"], 20)
     tip = {
         "input:N": "title",
-        "year:Q d": "figures of",
+        "sales_busd:Q .1f": "sales of the country's firms, billion dollars",
         "share_pct:Q": "share, percent",
         "world_sales_busd:Q ,.1f": "world sales, billion dollars",
     }
     countries, parts = list(dict.fromkeys(strong["country_id"])), []
     for one in countries:
-        mine = strong[strong["country_id"] == one]
-        title = alt.Title(theme.LABEL[one], fontSize=13)
+        mine = strong[strong["country_id"] == one].sort_values("sales_busd", ascending=False, kind="stable")
+        title = alt.Title(theme.LABEL[one], fontSize=13, color=theme.color(one))
         base = alt.Chart(mine, width=width - 12, height=38 * len(mine), title=title).encode(
-            y=alt.Y("text:N", sort=mine["text"].tolist(), title=None).axis(labels=False, ticks=False, domain=False)
+            y=alt.Y("row:N", sort=mine["row"].tolist(), title=None).axis(labels=False, ticks=False, domain=False)
         )
-        x = alt.X("share_pct:Q", title="Percent of world sales or capacity" if one == countries[-1] else None)
-        x = x.scale(domain=[0, 100]).axis(tickCount=5)
+        last = one == countries[-1]
+        x = alt.X("sales_busd:Q", title="Billion dollars of sales a year" if last else None)
+        x = x.scale(domain=[0, end]).axis(tickCount=5, labels=last, ticks=last)
         bars = base.mark_bar(height=10, color=theme.color(one)).encode(x=x, tooltip=theme.tips(tip))
-        parts.append(bars + base.mark_text(align="left", dy=-14, fontSize=12).encode(x=alt.value(0), text="text:N"))
+        words = base.mark_text(align="left", dy=-14, fontSize=12).encode(x=alt.value(0), text="row:N")
+        sums = base.mark_text(align="right", dy=-14, fontSize=12, fontWeight="bold", color=theme.color("muted"))
+        parts.append(bars + words + sums.encode(x=alt.value(width - 12), text="text:N"))
     return alt.vconcat(*parts, spacing=18)
 
 
 def substitution(left: pd.DataFrame, lines: dict[str, str], width: int) -> alt.LayerChart:
-    """Bars of what is left of each input if a group of countries stops, percent; less than a quarter is colored.
+    """Bars of what is left of each input if a group of countries stops, percent, least first, before a ghost of all.
 
     Parameters of the chart: `gone` (key of the group, driven by an input of the same name; the first at the opening)
     and `said`, which puts the present choice into words.
@@ -149,25 +167,25 @@ def substitution(left: pd.DataFrame, lines: dict[str, str], width: int) -> alt.L
         width: drawing width in px.
     """
     narrow = width == NARROW
+    room, line = (150 if narrow else 210), 24
     told = zip(left["left_pct"], left["partial"], strict=True)
-    shown = left.assign(
-        row=[labels.wrap(i, 24 if narrow else 34) for i in left["input"]],
-        label=[f"{fixed(v)}{' or less' if partial else ''}" for v, partial in told],
-    )
-    shown = shown[["removed", "row", "input", "left_pct", "label"]].round(2)
-    rows = shown["row"].drop_duplicates().tolist()
-    base = alt.Chart(shown, height=24 * len(rows)).transform_filter("datum.removed == gone")
-    y = alt.Y("row:N", sort=rows, title=None)
-    base = base.encode(y=y.axis(labelExpr=labels.WRAPPED, ticks=False, labelFontSize=12, labelLineHeight=13))
+    shown = left.assign(label=[f"{fixed(v)}{' or less' if partial else ''}" for v, partial in told])
+    shown = shown.sort_values(["removed", "left_pct"], kind="stable")
+    shown["y"] = (shown.groupby("removed").cumcount() + 0.5) * line
+    shown = shown[["removed", "input", "left_pct", "label", "y"]].round(2)
+    height = float(shown["y"].max()) + line / 2
+    y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, height], range=[0, height], nice=False))
+    base = alt.Chart(shown).transform_filter("datum.removed == gone").encode(y=y)
     x = alt.X("left_pct:Q", title="Percent left").scale(domain=[0, 100])
-    x = x.axis(values=[0, 50, 100] if narrow else [0, 20, 40, 60, 80, 100])
-    whole = alt.Chart(shown).transform_filter("datum.removed == gone").transform_calculate(full="100")
-    whole = whole.mark_bar(height=14, color=theme.color("none")).encode(y=base.encoding.y, x="full:Q")
-    hue = alt.condition("datum.left_pct < 25", alt.value(theme.color("ink")), alt.value(theme.color("muted")))
+    x = x.axis(values=[0, 50, 100] if narrow else [0, 25, 50, 75, 100])
+    bar = {"height": 14, "orient": "horizontal"}
+    whole = base.transform_calculate(full="100").mark_bar(color=theme.color("none"), **bar).encode(x="full:Q")
+    hue = alt.condition("datum.left_pct < 25", alt.value(theme.color("ink")), alt.value(theme.color("axis")))
     tip = theme.tips({"input:N": "title", "left_pct:Q .0f": "percent left"})
-    bars = base.mark_bar(height=14).encode(x=x, color=hue, tooltip=tip)
+    bars = base.mark_bar(**bar).encode(x=x, color=hue, tooltip=tip)
+    names = base.mark_text(align="right", dx=-8, fontSize=12).encode(x=alt.value(0), text="input:N")
     text = base.mark_text(align="left", dx=4, fontSize=12).encode(x="left_pct:Q", text="label:N")
-    layers = (whole + bars + text).properties(width=width - (200 if narrow else 262))
+    layers = (whole + bars + names + text).properties(width=width - room - 66, height=height)
     return layers.add_params(
         alt.param(name="gone", value=next(iter(lines))),
         alt.param(name="lines", value=lines),
@@ -180,7 +198,7 @@ def _places(rows: pd.DataFrame, width: int) -> tuple[pd.DataFrame, pd.DataFrame,
     narrow = width <= NARROW
     line, gap = 19, 16
     dots, heads, links, y = [], [], [], 34.0
-    center, half = (12, 0) if narrow else (width / 2, HALF)
+    center, half = (12, 0) if narrow else (width * CENTER, HALF)
     for step, part in rows.groupby("step", sort=False):
         sides = {"tool": part} if narrow else {k: part[part["kind"] == k] for k in ("tool", "material")}
         tall = max(len(one) for one in sides.values())
@@ -195,7 +213,7 @@ def _places(rows: pd.DataFrame, width: int) -> tuple[pd.DataFrame, pd.DataFrame,
         for kind, one in sides.items():
             shift = 0 if narrow else (tall - len(one)) * line / 2
             left = kind == "tool" and not narrow
-            x = 34.0 if narrow else (center - half - 34 if left else center + half + 34)
+            x = 34.0 if narrow else (center - half - GAP if left else center + half + GAP)
             edge = center if narrow else (center - half if left else center + half)
             for i, row in enumerate(one.to_dict("records")):
                 at = first + shift + i * line
@@ -215,11 +233,13 @@ def way_back(rows: pd.DataFrame, names: dict[str, str], product: str, width: int
         product: text of the finished chip at the top.
         width: drawing width in px.
     """
-    told = zip(rows["input"], rows["leader"], rows["leader_pct"], strict=True)
-    text = [f"{i}: no share" if pd.isna(c) else f"{i}: {names[c]} {fixed(p)}%" for i, c, p in told]
-    rows = rows.assign(text=[one.replace("Netherlands", "NL") for one in text], hue=[_hue(c) for c in rows["leader"]])
+    told = list(zip(rows["leader"], rows["leader_pct"], strict=True))
+    rows = rows.assign(
+        holder=["no share" if pd.isna(c) else f"{names[c]} {fixed(p)}%" for c, p in told],
+        hue=["muted" if pd.isna(c) else _hue(c) for c in rows["leader"]],
+    )
     narrow = width <= NARROW
-    center = 12 if narrow else width / 2
+    center = 12 if narrow else width * CENTER
     heads, dots, links, height = _places(rows, width)
     x = alt.X("x:Q", scale=alt.Scale(domain=[0, width], range=[0, width]), axis=None)
     y = alt.Y("y:Q", scale=alt.Scale(domain=[0, height], range=[0, height]), axis=None)
@@ -231,22 +251,36 @@ def way_back(rows: pd.DataFrame, names: dict[str, str], product: str, width: int
         alt.Chart(trunk).mark_rule(color=theme.color("axis"), strokeWidth=2).encode(**span),
         *_steps(heads, span, center, narrow),
     ]
-    spots = dots[["input", "text", "hue", "kind", "x", "y", "left"]]
-    shapes = alt.Scale(domain=["tool", "material"], range=["circle", "diamond"])
-    hues = theme.scale(list(dict.fromkeys(spots["hue"])))
-    base = alt.Chart(spots).encode(x=x, y=y)
-    layers.append(
-        base.mark_point(size=55, filled=True, opacity=1, aria=False).encode(
-            color=alt.Color("hue:N", scale=hues, legend=None), shape=alt.Shape("kind:N", scale=shapes, legend=None)
-        )
-    )
-    for side, align, dx in (("true", "right", -8), ("false", "left", 8)):
-        part = base.transform_filter(f"datum.left == {side}")
-        layers.append(part.mark_text(align=align, dx=dx, fontSize=12).encode(text="text:N"))
+    layers += _inputs(dots, {"x": x, "y": y}, width)
     title = alt.Chart(pd.DataFrame({"x": [0 if narrow else center], "y": [8.0], "text": [product]}))
     title = title.mark_text(align="left" if narrow else "center", fontWeight="bold")
     layers.append(title.encode(x=x, y=y, text="text:N"))
     return alt.layer(*layers, width=width, height=height)
+
+
+def _inputs(dots: pd.DataFrame, at: dict, width: int) -> list[alt.Chart]:
+    """The inputs of the tree: a mark, then the holder in its color, then the name; when narrow the name first."""
+    narrow = width <= NARROW
+    sign = dots["left"].map({True: -1, False: 1})
+    beside = LETTER * dots["holder"].str.len() + 12
+    dots = dots.assign(
+        holder_x=float(width) if narrow else dots["x"] + sign * 8,
+        name_x=dots["x"] + (8 if narrow else sign * (8 + beside)),
+    )
+    hues = list(dict.fromkeys(dots["hue"]))
+    color = alt.Color("hue:N", legend=None, scale=alt.Scale(domain=hues, range=[theme.color(h) for h in hues]))
+    shapes = alt.Scale(domain=["tool", "material"], range=["circle", "diamond"])
+    marks = alt.Chart(dots[["x", "y", "hue", "kind"]]).mark_point(size=55, filled=True, opacity=1, aria=False)
+    layers = [marks.encode(**at, color=color, shape=alt.Shape("kind:N", scale=shapes, legend=None))]
+    for is_left in sorted(set(dots["left"])):
+        mine = dots[dots["left"] == is_left]
+        align = "right" if is_left else "left"
+        names = mine.assign(x=mine["name_x"])[["x", "y", "input"]]
+        layers.append(alt.Chart(names).mark_text(align=align, fontSize=12).encode(**at, text="input:N"))
+        holders = alt.Chart(mine.assign(x=mine["holder_x"])[["x", "y", "hue", "holder"]])
+        holders = holders.mark_text(align="right" if narrow else align, fontSize=12, fontWeight="bold")
+        layers.append(holders.encode(**at, text="holder:N", color=color))
+    return layers
 
 
 def _steps(heads: pd.DataFrame, span: dict, center: float, narrow: bool) -> list[alt.Chart]:

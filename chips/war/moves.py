@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import textwrap
 from collections.abc import Iterable
 
 import numpy as np
@@ -16,26 +15,24 @@ from explainer.evidence import cite
 
 #: lanes of the overview from top to bottom -> (actors, full name, name on a phone).
 LANES: dict[str, tuple[tuple[str, ...], str, str]] = {
-    "us": (("us",), "United States", "US"),
+    "us": (("us",), "United States", "United States"),
     "cn": (("cn",), "China", "China"),
-    "nl": (("nl",), "Netherlands", "Dutch"),
-    "jp": (("jp",), "Japan", "Japan"),
-    "kr": (("kr",), "Korea", "Korea"),
-    "other": (("eu", "tw"), "EU, Taiwan", "EU, TW"),
-    "company": (("company",), "Companies", "Firms"),
+    "others": (("nl", "jp", "kr", "tw", "eu", "company"), "Allies and firms", "Allies and firms"),
 }
-#: family of instruments -> (instruments, shape of the mark); thirteen shapes could not be told apart.
-FAMILIES: dict[str, tuple[tuple[str, ...], str]] = {
-    "Export controls": (("export_control", "raw_material_control"), "square"),
-    "Lists of named parties": (("entity_list", "procurement_ban"), "diamond"),
-    "Licenses and waivers": (("waiver_or_license",), "circle"),
-    "Statements and talks": (("diplomacy",), "cross"),
-    "Probes and courts": (("investigation", "court_or_fine"), "triangle-right"),
-    "Money and tariffs": (
-        ("subsidy", "tariff", "investment_restriction"),
-        "M0,-1L.235,-.324L.951,-.309L.38,.124L.588,.809L0,.4L-.588,.809L-.38,.124L-.951,-.309L-.235,-.324Z",
-    ),
-    "Companies' own moves": (("corporate", "market"), "M-.9,-.4H.9V.4H-.9Z"),
+#: the lane of what neither tightens nor eases, whoever did it.
+NEITHER = "neither"
+#: moves that the overview names, in as few words as will do.
+LANDMARKS = {
+    "E20180415a": "ZTE cut off",
+    "E20190516a": "Huawei listed",
+    "E20221007a": "Rules on advanced chips",
+    "E20241202b": "AI memory curbed",
+    "E20251030a": "Truce of Busan",
+    "E20230521a": "Micron fails its review",
+    "E20230703a": "Gallium licensed",
+    "E20250404a": "Rare earths licensed",
+    "E20251009b": "Six-part package",
+    "E20230523b": "Japanese rule on tools",
 }
 INSTRUMENTS = {
     "export_control": "Export control",
@@ -75,18 +72,6 @@ WEIGHT = {"tightening": 1, "easing": -1, "neutral": 0}
 DIRECTIONS = ("tightening", "neutral", "easing")
 
 
-def family(instrument: str) -> str:
-    """The family of an instrument.
-
-    Raises:
-        KeyError: the instrument belongs to none.
-    """
-    for name, (members, _) in FAMILIES.items():
-        if instrument in members:
-            return name
-    raise KeyError(f"no family for instrument '{instrument}'")
-
-
 def lane(actor: str) -> str:
     """The lane of an actor.
 
@@ -109,7 +94,7 @@ def who(actor: str) -> str:
 
 
 def counted(events: pd.DataFrame, rule: str = "done") -> pd.DataFrame:
-    """The rows of `events` that a rule of `RULES` counts.
+    """The rows of `events` that a rule of `COUNTING` counts.
 
     Raises:
         KeyError: unknown rule.
@@ -214,7 +199,7 @@ def balance(events: pd.DataFrame, rule: str = "done") -> pd.DataFrame:
 
     Args:
         events: rows of the table `events`.
-        rule: a key of `RULES`.
+        rule: a key of `COUNTING`.
 
     Returns:
         One row per actor and day with a counted step, in time order: `actor`, `date`, `change` (sum of the day),
@@ -260,33 +245,47 @@ def balances(
     return pd.concat(paths).reset_index(drop=True)
 
 
+def widest(steps: pd.DataFrame, one: str, other: str) -> dict[str, dict]:
+    """When one actor's count led another's by most, under each rule.
+
+    Args:
+        steps: what `balances` returns.
+        one, other: ids of the actors.
+
+    Returns:
+        Rule -> `date` (the last day with the widest lead), `at` (both totals on that day) and `since` (what each added
+        after it), both by actor.
+    """
+    out = {}
+    for rule, part in steps.groupby("rule", sort=False):
+        both = part[part["actor"].isin([one, other])]
+        net = both.pivot_table(index="date", columns="actor", values="net", aggfunc="last").ffill()
+        lead = net[one] - net[other]
+        day = lead.index[lead == lead.max()].max()
+        at = net.loc[day].astype(int).to_dict()
+        out[str(rule)] = {"date": day, "at": at, "since": (net.iloc[-1].astype(int) - pd.Series(at)).to_dict()}
+    return out
+
+
 def totals(steps: pd.DataFrame) -> pd.DataFrame:
     """The last row of each rule and actor in what `balances` returns: where every line ends."""
     return steps.groupby(["rule", "actor"], sort=False).tail(1).copy()
 
 
-def composition(spans: list[pd.DataFrame]) -> pd.DataFrame:
-    """How the events of some spans divide by direction.
+def in_order(events: pd.DataFrame, run: pd.DataFrame) -> pd.DataFrame:
+    """The moves in order, a row of squares for each year.
 
     Args:
-        spans: rows of the table `events`, one frame per span, none empty, in the order wanted.
+        events: rows of the table `events`, in time order.
+        run: those of them that are set apart.
 
     Returns:
-        One row per span and direction, tightening first: `span` (first to last day in words), `direction`, `events`
-        (number), `of` (events of the span), `source_id` (of the whole span), `share_pct`.
+        The rows with `year`, `place` (from 0, within the year) and `apart` (true for those of `run`).
     """
-    rows = [
-        {
-            "span": f"{part['date'].min():%-d %b %Y} to {part['date'].max():%-d %b %Y}",
-            "direction": way,
-            "events": int((part["direction"].astype("str") == way).sum()),
-            "of": len(part),
-            "source_id": cite.join(part["source_id"]),
-        }
-        for part in spans
-        for way in DIRECTIONS
-    ]
-    return pd.DataFrame(rows).assign(share_pct=lambda mix: 100 * mix["events"] / mix["of"])
+    year = events["date"].dt.year
+    return events.assign(
+        year=year, place=events.groupby(year).cumcount(), apart=events["event_id"].isin(run["event_id"])
+    )
 
 
 def answers(events: pd.DataFrame, links: pd.DataFrame, relation: str = "answer") -> pd.DataFrame:
@@ -371,16 +370,7 @@ def segment(codes: list[str], most: int = 6, least: int = 8) -> pd.DataFrame:
     total, kinds = len(codes), sorted(set(codes))
     if total < least:
         raise ValueError(f"{total} codes cannot make a run of {least}")
-    seen = np.zeros((total + 1, len(kinds)))
-    for i, code in enumerate(codes):
-        seen[i + 1] = seen[i]
-        seen[i + 1, kinds.index(code)] += 1
-    fit = np.full((total + 1, total + 1), -np.inf)
-    for start in range(total - least + 1):
-        for end in range(start + least, total + 1):
-            part = seen[end] - seen[start]
-            part = part[part > 0]
-            fit[start, end] = float((part * np.log(part / (end - start))).sum())
+    fit = _fits(codes, kinds, least)
     best = np.full((most + 1, total + 1), -np.inf)
     best[0, 0] = 0.0
     back = np.zeros((most + 1, total + 1), dtype=int)
@@ -391,18 +381,39 @@ def segment(codes: list[str], most: int = 6, least: int = 8) -> pd.DataFrame:
             best[runs, end] = scores[back[runs, end]]
     rows = []
     for runs in range(1, most + 1):
-        if not np.isfinite(best[runs, total]):
-            continue
-        starts, end = [], total
-        for k in range(runs, 0, -1):
-            end = int(back[k, end])
-            starts.append(end)
-        free = runs * (len(kinds) - 1) + runs - 1
-        score = -2 * best[runs, total] + free * np.log(total)
-        rows.append({"runs": runs, "log_likelihood": best[runs, total], "bic": score, "starts": starts[::-1]})
+        if np.isfinite(best[runs, total]):
+            free = runs * (len(kinds) - 1) + runs - 1
+            score = -2 * best[runs, total] + free * np.log(total)
+            starts = _starts(back, runs)
+            rows.append({"runs": runs, "log_likelihood": best[runs, total], "bic": score, "starts": starts})
     out = pd.DataFrame(rows)
     out["chosen"] = out["bic"] == out["bic"].min()
     return out
+
+
+def _fits(codes: list[str], kinds: list[str], least: int) -> np.ndarray:
+    """Log likelihood of the run from one position up to another; minus infinity where it is shorter than `least`."""
+    total = len(codes)
+    seen = np.zeros((total + 1, len(kinds)))
+    for i, code in enumerate(codes):
+        seen[i + 1] = seen[i]
+        seen[i + 1, kinds.index(code)] += 1
+    fit = np.full((total + 1, total + 1), -np.inf)
+    for start in range(total - least + 1):
+        for end in range(start + least, total + 1):
+            part = seen[end] - seen[start]
+            part = part[part > 0]
+            fit[start, end] = float((part * np.log(part / (end - start))).sum())
+    return fit
+
+
+def _starts(back: np.ndarray, runs: int) -> list[int]:
+    """Where the runs begin, by following the best cuts back from the end."""
+    starts, end = [], back.shape[1] - 1
+    for k in range(runs, 0, -1):
+        end = int(back[k, end])
+        starts.append(end)
+    return starts[::-1]
 
 
 def cuts(samples: dict[str, pd.DataFrame], shortest: Iterable[int]) -> pd.DataFrame:
@@ -487,12 +498,3 @@ def sentence(event: pd.Series) -> str:
     kind = f"{INSTRUMENTS[str(event['instrument'])]}, {event['direction']}, {STATUS[str(event['status'])]}"
     law = "" if pd.isna(event["legal_reference"]) else f" {event['legal_reference']}."
     return f"{day}, {who}: {event['title']}. {kind}.{law}"
-
-
-def reading_list(events: pd.DataFrame, letters: int = 62) -> dict[str, str]:
-    """Every event as a choice to read: its `sentence` -> day (or month) and title, cut at `letters` characters."""
-    out = {}
-    for _, row in events.iterrows():
-        day = f"{row['date']:%Y-%m}" if str(row["date_precision"]) == "month" else f"{row['date']:%Y-%m-%d}"
-        out[sentence(row)] = f"{day} {textwrap.shorten(row['title'], letters, placeholder=' …')}"
-    return out

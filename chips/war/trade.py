@@ -39,33 +39,37 @@ def world_share(billings: pd.DataFrame, region: str, freq: str) -> pd.DataFrame:
     return out.sort_values("period_start").reset_index(drop=True)
 
 
-def every_quarter(frame: pd.DataFrame, first: str, last: str) -> pd.DataFrame:
-    """A row for every quarter between two, empty where `frame` has none, so that a gap is drawn as a gap.
+def every_quarter(frame: pd.DataFrame, told: pd.Series) -> pd.DataFrame:
+    """A row for every quarter from the first to the last, empty where `frame` has none: a gap is drawn as a gap.
 
     Args:
         frame: column `period` such as `2023Q1`, one row per quarter at most.
-        first, last: first and last quarter.
+        told: quarters of which anything is known, those of `frame` among them.
 
     Raises:
         ValueError: `frame` has a quarter outside the range.
     """
-    every = [str(q) for q in pd.period_range(first, last, freq="Q")]
+    every = [str(q) for q in pd.period_range(told.min(), told.max(), freq="Q")]
     outside = sorted(set(frame["period"]) - set(every))
     if outside:
-        raise ValueError(f"outside {first} to {last}: {', '.join(outside)}")
+        raise ValueError(f"outside {told.min()} to {told.max()}: {', '.join(outside)}")
     return frame.set_index("period").reindex(every).rename_axis("period").reset_index()
 
 
-def every_year(frame: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
-    """A row for every year between two, empty where `frame` has none (column `period`, a year as text).
+def every_year(frame: pd.DataFrame, told: pd.Series) -> pd.DataFrame:
+    """A row for every year from the first to the last, empty where `frame` has none (column `period`, a year as text).
+
+    Args:
+        frame: one row per year at most.
+        told: years of which anything is known, those of `frame` among them.
 
     Raises:
         ValueError: `frame` has a year outside the range, or one twice.
     """
-    every = [str(y) for y in range(first, last + 1)]
+    every = [str(y) for y in range(int(told.min()), int(told.max()) + 1)]
     outside = sorted(set(frame["period"]) - set(every))
     if outside or frame["period"].duplicated().any():
-        raise ValueError(f"years outside {first} to {last} or given twice: {', '.join(outside) or 'twice'}")
+        raise ValueError(f"years outside {told.min()} to {told.max()} or given twice: {', '.join(outside) or 'twice'}")
     return frame.set_index("period").reindex(every).rename_axis("period").reset_index()
 
 
@@ -121,23 +125,23 @@ def implied_total(value: float, share_pct: float) -> float:
     return 100 * value / share_pct
 
 
-def spending(billings: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
+def spending(billings: pd.DataFrame) -> pd.DataFrame:
     """Billings for new equipment by region and year; a row without a value where a year is missing.
 
     Args:
         billings: rows of `equipment_billings`.
-        first, last: first and last year; later years, which only some regions have, are left out.
 
     Returns:
-        One row per region and year: `period`, the columns of the table, `region`.
+        One row per region and year, from the first to the last year that any region has: `period`, the columns of the
+        table, `region`.
 
     Raises:
-        ValueError: a year before the first, or given twice.
+        ValueError: a region has a year twice.
     """
     rows = series.pick(billings, freq="annual")
-    rows = rows[(rows["region"].astype("str") != "world") & (rows["period"] <= str(last))]
+    rows = rows[rows["region"].astype("str") != "world"]
     parts = rows.groupby(rows["region"].astype("str"))
-    return pd.concat([every_year(part, first, last).assign(region=region) for region, part in parts])
+    return pd.concat([every_year(part, rows["period"]).assign(region=region) for region, part in parts])
 
 
 def chip_imports(trade: pd.DataFrame) -> pd.DataFrame:
@@ -151,36 +155,94 @@ def chip_imports(trade: pd.DataFrame) -> pd.DataFrame:
     return rows.astype({"measure": "str", "confidence": "str"}).dropna(subset=["value"])
 
 
-def every_import(imports: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
-    """What `chip_imports` returns, with a row without a value where a year between two is missing."""
-    parts = [every_year(part, first, last).assign(measure=m) for m, part in imports.groupby("measure")]
-    return pd.concat(parts)
+def indexed(imports: pd.DataFrame) -> pd.DataFrame:
+    """What `chip_imports` returns, every year from first to last, on a base of 100 in the first year that all have.
+
+    Args:
+        imports: `period`, `measure`, `value`; a row per year and measure at most.
+
+    Returns:
+        `period`, `measure`, `value`, `index` (missing where the value is), `base` (the year of 100).
+
+    Raises:
+        LookupError: no year has all measures.
+    """
+    years = [set(part["period"]) for _, part in imports.groupby("measure")]
+    if not (shared := sorted(set.intersection(*years))):
+        raise LookupError("no year has a figure of every measure")
+    parts = []
+    for measure, part in imports.groupby("measure"):
+        whole = every_year(part, imports["period"]).assign(measure=measure, base=shared[0])
+        base = float(part.set_index("period").loc[shared[0], "value"])
+        parts.append(whole.assign(index=100 * whole["value"] / base))
+    return pd.concat(parts, ignore_index=True)
 
 
-def vendor_shares(vendors: pd.DataFrame) -> pd.DataFrame:
-    """China's share of the sales of tool makers, ready to be drawn.
+def vendor_path(vendors: pd.DataFrame) -> pd.DataFrame:
+    """Where China's share of a tool maker's sales began, stood highest and was last known.
+
+    Only the basis of which a maker has the latest figure counts, and only makers with two figures or more on it.
 
     Args:
         vendors: rows of `vendor_china_share`.
 
     Returns:
-        The rows with `company` and `basis` (text), `length` ("year" or "quarter") and `mid` (middle of the period).
+        One row per maker and stand, makers with the highest share first: `company`, `stand` (`first`, `highest`,
+        `last`; one figure may be two of them), `china_share_pct`, `when` (the period in words), `period_start`,
+        `period_end`, `source_id`.
     """
-    seen = vendors.assign(
-        company=vendors["company_id"].astype("str"),
-        basis=vendors["share_basis"].astype("str"),
-        confidence=vendors["confidence"].astype("str"),
-    )
-    seen["length"] = seen["freq"].astype("str").map({"annual": "year", "quarter": "quarter"})
-    seen["mid"] = seen["period_start"] + (seen["period_end"] - seen["period_start"]) / 2
-    return seen
+    rows = vendors.assign(company=vendors["company_id"].astype("str"), when=_periods(vendors))
+    rows = rows.sort_values(["period_end", "period_start"], kind="stable")
+    found = []
+    for _, part in rows.groupby("company"):
+        basis = part["share_basis"].astype("str")
+        part = part[basis == basis.iloc[-1]]
+        if len(part) < 2:
+            continue
+        top = part[part["china_share_pct"] == part["china_share_pct"].max()].head(1)
+        stands = {"first": part.head(1), "highest": top, "last": part.tail(1)}
+        found += [one.assign(stand=stand) for stand, one in stands.items()]
+    out = pd.concat(found)
+    out["most"] = out.groupby("company")["china_share_pct"].transform("max")
+    out = out.sort_values("most", ascending=False, kind="stable").reset_index(drop=True)
+    keep = ["company", "stand", "china_share_pct", "when", "period_start", "period_end", "source_id"]
+    return out[keep]
+
+
+def _periods(vendors: pd.DataFrame) -> list[str]:
+    """Periods in words: `2025`, `year to March 2023`, `quarter to June 2024`."""
+    words = []
+    for freq, start, end in zip(
+        vendors["freq"].astype("str"), vendors["period_start"], vendors["period_end"], strict=True
+    ):
+        if freq == "annual" and (start.month, start.day, end.month) == (1, 1, 12):
+            words.append(str(end.year))
+        else:
+            words.append(f"{'year' if freq == 'annual' else 'quarter'} to {end:%b %Y}")
+    return words
+
+
+def memory_totals(china: pd.DataFrame, world: pd.DataFrame) -> dict[str, float]:
+    """Value of Korea's memory exports to all the world, for each year with a value to China, billion dollars.
+
+    Where no total is published it is the one that the value to China and its share imply.
+
+    Args:
+        china: `value_busd`, `share_pct` by year (index).
+        world: `value_busd` by year (index).
+    """
+    known = china.dropna(subset=["value_busd"])
+    return {
+        str(year): float(world["value_busd"].get(year, implied_total(one["value_busd"], one["share_pct"])))
+        for year, one in known.iterrows()
+    }
 
 
 def parts_of_total(rows: pd.DataFrame, totals: dict[str, float], here: str, elsewhere: str) -> pd.DataFrame:
     """What goes to one place and to all others, by period.
 
     Args:
-        rows: `value_busd` by period (index), of the one place; `source_id` for both parts.
+        rows: `value_busd` by period (index, as text), of the one place; `source_id` for both parts.
         totals: period -> value to all places, in the unit of `value_busd`; its periods are those of the result.
         here, elsewhere: names of the two parts.
 

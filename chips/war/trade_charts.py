@@ -5,11 +5,11 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from explainer.figures import theme
+from explainer.figures import labels, theme
 from explainer.figures.picture import NARROW
 from explainer.pages.prose import fixed
 
-#: region of the billings -> its name, and the color of its line.
+#: region of the billings -> its name.
 PLACES = {
     "cn": "China",
     "kr": "Korea",
@@ -19,18 +19,13 @@ PLACES = {
     "eur": "Europe",
     "row": "Rest",
 }
-HUES = {"cn": "cn", "kr": "kr", "tw": "tw", "na": "us", "jp": "jp", "eur": "eu", "row": "other"}
-#: px by which a name at the end of a line moves, where lines end close to each other.
-NUDGE = {"eur": -3, "row": 9, "jp": -7}
-#: sellers of tools to China -> dashes of their line.
-SELLERS = {"nl": [1, 0], "jp": [6, 3], "us": [2, 2]}
-#: tool maker -> title of its panel, its color.
-MAKERS = {
-    "asml": ("ASML, machine sales", "asml"),
-    "applied_materials": ("Applied Materials", "applied_materials"),
-    "tokyo_electron": ("Tokyo Electron", "tokyo_electron"),
-    "screen": ("Screen", "screen"),
+#: measure of the chip imports -> its name, its unit, its color, dashes of its line.
+MEASURES = {
+    "value": ("Value", "billion dollars", "cn", [1, 0]),
+    "quantity": ("Number", "billion pieces", "muted", [6, 3]),
 }
+#: a quarter in words.
+IN_WORDS = "Q%q %Y"
 
 
 def _title(text: str) -> alt.TitleParams:
@@ -40,40 +35,45 @@ def _title(text: str) -> alt.TitleParams:
 def billings(lines: pd.DataFrame, rules: pd.Timestamp, width: int) -> alt.LayerChart:
     """Equipment spending by region: a line each, billion dollars a year, gaps left open; and the day of the rules.
 
+    China's line is in color, the others are gray. A year stands under its points.
+
     Args:
-        lines: what `trade.spending` returns; the names stand at the last year.
+        lines: what `trade.spending` returns; the names stand at the right, with each region's last figure.
         rules: day of the American rules.
         width: drawing width in px.
     """
-    lines = lines.assign(date=pd.to_datetime(lines["period"] + "-07-01"), place=lines["region"].map(PLACES))
-    ends = lines[lines["period"] == lines["period"].max()].copy()
-    ends["label"] = [f"{p} {fixed(v)}" for p, v in zip(ends["place"], ends["value_busd"], strict=True)]
-    ends["nudge"] = ends["region"].map(NUDGE).fillna(0)
-    hues = alt.Scale(domain=list(HUES), range=[theme.color(h) for h in HUES.values()])
-    base = alt.Chart(lines[["date", "region", "place", "value_busd"]]).encode(
-        x=alt.X("date:T", title=None).axis(format="%Y", tickCount=4 if width == NARROW else 8),
-        y=alt.Y("value_busd:Q", title="Billion US dollars").scale(domain=[0, 54]).axis(tickCount=6),
-        color=alt.Color("region:N", scale=hues, legend=None),
+    narrow = width == NARROW
+    lines = lines.assign(year=lines["period"].astype(int), place=lines["region"].map(PLACES))
+    first, last = int(lines["year"].min()), int(lines["year"].max())
+    height, room, top = 330, 112 if narrow else 150, labels.end_of(lines["value_busd"].dropna(), 10)
+    ends = lines.dropna(subset=["value_busd"]).groupby("region").tail(1)
+    told = zip(ends["place"], ends["value_busd"], ends["year"], strict=True)
+    ends = ends.assign(
+        label=[f"{p} {fixed(v)}" + ("" if y == last else f" (’{y % 100:02d})") for p, v, y in told],
+        at=labels.apart(ends["value_busd"].tolist(), 15.5 * top / height),
+        edge=last,
     )
-    tip = theme.tips({"place:N": "title", "date:T %Y": "of the year", "value_busd:Q": "billion dollars"})
-    apart = alt.condition("datum.region == 'row' || datum.region == 'tw'", alt.value([5, 3]), alt.value([1, 0]))
-    strong = base.mark_line(point=True).encode(
-        strokeDash=apart,
-        strokeWidth=alt.condition("datum.region == 'cn'", alt.value(4), alt.value(1.8)),
-        tooltip=tip,
-    )
-    words = [
-        alt.Chart(part)
-        .mark_text(align="left", dx=7, dy=int(n), fontSize=12)
-        .encode(x="date:T", y="value_busd:Q", text="label:N", color=base.encoding.color)
-        for n, part in ends.groupby("nudge")
-    ]
-    day = alt.Chart(pd.DataFrame({"date": [rules]}))
-    rule = day.mark_rule(strokeDash=[4, 3]).encode(x="date:T")
-    said = alt.value(f"US rules, {rules:%-d %b %Y}")
+    span = alt.Scale(domain=[first, last], nice=False, zero=False)
+    years = alt.Axis(format="d", values=list(range(first, last + 1, 2 if narrow else 1)))
+    x = alt.X("year:Q", title=None, scale=span, axis=years)
+    y = alt.Y("value_busd:Q", title="Billion US dollars").scale(domain=[0, top]).axis(tickCount=6)
+    base = alt.Chart(lines[["year", "region", "place", "value_busd"]]).encode(x=x, y=y, detail="region:N")
+    tip = theme.tips({"place:N": "title", "year:Q d": "year", "value_busd:Q": "billion dollars"})
+    layers = []
+    for test, hue, wide in (("!=", "axis", 1.6), ("==", "cn", 3.5)):
+        part = base.transform_filter(f"datum.region {test} 'cn'")
+        points = {"color": theme.color(hue), "size": 30}
+        layers.append(part.mark_line(color=theme.color(hue), strokeWidth=wide, point=points).encode(tooltip=tip))
+    for test, hue, weight in (("!=", "muted", "normal"), ("==", "cn", "bold")):
+        words = alt.Chart(ends[["region", "edge", "at", "label"]]).transform_filter(f"datum.region {test} 'cn'")
+        words = words.mark_text(align="left", dx=7, fontSize=12, fontWeight=weight, color=theme.color(hue))
+        layers.append(words.encode(x=alt.X("edge:Q", scale=span), y="at:Q", text="label:N"))
+    when = rules.year + (rules.day_of_year - 183) / 365  # a year's figure stands at its middle
+    day = alt.Chart(pd.DataFrame({"when": [when]}))
     tag = day.mark_text(align="right", dx=-5, fontSize=12, color=theme.color("muted"))
-    tag = tag.encode(x="date:T", y=alt.value(8), text=said)
-    return alt.layer(rule, tag, strong, *words).properties(width=width - 150, height=330)
+    tag = tag.encode(x=alt.X("when:Q", scale=span), y=alt.value(8), text=alt.value(f"US rules, {rules:%-d %b %Y}"))
+    rule = day.mark_rule(strokeDash=[4, 3]).encode(x=alt.X("when:Q", scale=span))
+    return alt.layer(rule, tag, *layers).properties(width=width - room - 20, height=height)
 
 
 def quarters(bars: pd.DataFrame, named: list[str], marks: pd.DataFrame, width: int) -> alt.LayerChart:
@@ -91,7 +91,8 @@ def quarters(bars: pd.DataFrame, named: list[str], marks: pd.DataFrame, width: i
     bars["label"] = [fixed(v) if p in named else "" for p, v in told]
     base = alt.Chart(bars[["period", "start", "end", "share_pct", "value_busd", "world_busd", "label"]])
     x = alt.X("start:T", title=None).axis(format="%Y", tickCount=5 if width == NARROW else 8)
-    y = alt.Y("share_pct:Q", title="Percent of the world").scale(domain=[0, 60])
+    top = labels.end_of(bars["share_pct"].dropna(), 10)
+    y = alt.Y("share_pct:Q", title="Percent of the world").scale(domain=[0, top + 10])  # room for the marks' words
     tip = {
         "period:N": "title",
         "share_pct:Q .1f": "percent of the world",
@@ -114,152 +115,158 @@ def quarters(bars: pd.DataFrame, named: list[str], marks: pd.DataFrame, width: i
     return alt.layer(bar, words, rule, *tags).properties(width=width - 48, height=280)
 
 
-def suppliers(shares: pd.DataFrame, machines: pd.DataFrame, width: int) -> alt.HConcatChart | alt.VConcatChart:
-    """Two panels: shares of sellers in China's tool purchases in two quarters, percent, and Dutch machines by year.
+def suppliers(shares: pd.DataFrame, named: list[str], width: int) -> alt.LayerChart:
+    """Shares of sellers in China's tool purchases in two quarters, percent, as slopes.
 
     Args:
         shares: two rows per seller: `partner` (country id), `period` (such as `2021Q3`), `value` (percent).
-        machines: `period` (year), `value` (number of machines).
-        width: drawing width in px; the panels stand below each other when narrow.
-    """
-    narrow = width == NARROW
-    quarter = pd.PeriodIndex(shares["period"], freq="Q")
-    slope = shares.assign(name=shares["partner"].map(theme.LABEL), when=quarter.strftime("Q%q %Y"))
-    first, last = slope["when"].iloc[quarter.argmin()], slope["when"].iloc[quarter.argmax()]
-    told = zip(slope["name"], slope["value"], slope["when"], strict=True)
-    slope["label"] = [f"{n} {fixed(v)}" if w == last else fixed(v) for n, v, w in told]
-    base = alt.Chart(
-        slope[["partner", "name", "when", "value", "label"]],
-        width=(width - 150) if narrow else 230,
-        height=230,
-        title=_title("Share of China's purchases, percent"),
-    ).encode(
-        x=alt.X("when:O", title=None).axis(labelAngle=0).scale(padding=0.3),
-        y=alt.Y("value:Q", title=None).scale(domain=[0, 36]).axis(tickCount=4),
-        color=alt.Color("partner:N", scale=theme.scale(list(SELLERS)), legend=None),
-    )
-    dashes = alt.StrokeDash("partner:N", legend=None).scale(domain=list(SELLERS), range=list(SELLERS.values()))
-    slopes = base.mark_line(point=True).encode(strokeDash=dashes)
-    right = base.transform_filter(f"datum.when == '{last}'").mark_text(align="left", dx=8, fontSize=12)
-    left = base.transform_filter(f"datum.when == '{first}'").mark_text(align="right", dx=-8, fontSize=12)
-    count = alt.Chart(
-        machines[["period", "value"]],
-        width=(width - 60) if narrow else 210,
-        height=230,
-        title=_title("Dutch lithography machines, units"),
-    ).encode(
-        x=alt.X("period:O", title=None).axis(labelAngle=0),
-        y=alt.Y("value:Q", title=None).axis(tickCount=4),
-    )
-    cols = count.mark_bar(color=theme.color("nl")) + count.mark_text(dy=-7, fontSize=12).encode(text="value:Q")
-    panels = [slopes + right.encode(text="label:N") + left.encode(text="label:N"), cols]
-    return alt.vconcat(*panels, spacing=26) if narrow else alt.hconcat(*panels, spacing=110)
-
-
-def labeled(seen: pd.DataFrame) -> pd.DataFrame:
-    """The rows of the firms in `MAKERS` with the figure that each segment carries, and where it goes.
-
-    A star marks a share of all net sales, a wider base. A quarter with the same figure as the segment before it carries
-    none.
-
-    Args:
-        seen: what `trade.vendor_shares` returns.
-
-    Returns:
-        The rows with `label`, `below` (a quarter under the line of a year around it) and what `label_places` adds.
-    """
-    four = seen[seen["company"].isin(MAKERS)].copy()
-    four["label"] = [fixed(v) for v in four["china_share_pct"]]
-    quarter = four["length"] == "quarter"
-    years = four[~quarter]
-    four["below"] = [
-        bool(
-            one.length == "quarter"
-            and (
-                (years["company"] == one.company)
-                & (years["period_start"] <= one.mid)
-                & (years["period_end"] >= one.mid)
-                & (years["china_share_pct"] > one.china_share_pct)
-            ).any()
-        )
-        for one in four.itertuples()
-    ]
-    before = four.sort_values("mid", kind="stable").groupby("company")["label"].shift().reindex(four.index)
-    four["label"] = four["label"].where(~(quarter & (before == four["label"])), "")
-    stars = four["basis"] == "total_net_sales"
-    four["label"] = [f"{text}*" if star else text for text, star in zip(four["label"], stars, strict=True)]
-    return label_places(four)
-
-
-def vendors(four: pd.DataFrame, rules: pd.Timestamp, width: int) -> alt.ConcatChart | alt.VConcatChart:
-    """China's share of the sales of four tool makers, percent, a panel each; a segment spans the period it describes.
-
-    Args:
-        four: what `labeled` returns.
-        rules: day of the American rules, a dashed line.
-        width: drawing width in px; the panels stand below each other when narrow, else two in a row.
-    """
-    narrow = width == NARROW
-    columns = ["period", "period_start", "period_end", "mid", "china_share_pct", "length", "label", "fiscal_label"]
-    four = four.assign(basis=four["basis"].str.replace("_", " "))
-    tip = {
-        "period:N": "title",
-        "fiscal_label:N": "fiscal period",
-        "china_share_pct:Q": "China's share, percent",
-        "basis:N": "percent of",
-    }
-    long = alt.condition("datum.length == 'year'", alt.value(3), alt.value(7))
-    panels = []
-    for key, (name, who) in MAKERS.items():
-        mine = four[four["company"] == key][[*columns, "basis", "below"]]
-        base = alt.Chart(mine, width=(width - 50) if narrow else (width - 120) / 2, height=130, title=_title(name))
-        x = alt.X("period_start:T", title=None).axis(format="%Y", tickCount=4)
-        y = alt.Y("china_share_pct:Q", title=None).scale(domain=[0, 62]).axis(tickCount=3)
-        bar = base.mark_rule(color=theme.color(who))
-        bar = bar.encode(x=x, x2="period_end:T", y=y, tooltip=theme.tips(tip), strokeWidth=long)
-        year, below = mine["length"] == "year", mine["below"]
-        places = (
-            (year, "period_start", {"align": "right", "dx": -4}),
-            (~year & ~below, "mid", {"dy": -11}),
-            (below, "mid", {"dy": 13}),
-        )
-        words = [
-            alt.Chart(mine[rows])
-            .mark_text(fontSize=12, **look)
-            .encode(x=f"{at}:T", y="china_share_pct:Q", text="label:N")
-            for rows, at, look in places
-            if rows.any()
-        ]
-        rule = alt.Chart(pd.DataFrame({"date": [rules]})).mark_rule(strokeDash=[4, 3]).encode(x="date:T")
-        panels.append(alt.layer(rule, bar, *words))
-    if narrow:
-        return alt.vconcat(*panels, spacing=14).resolve_scale(x="shared")
-    return alt.concat(*panels, columns=2, spacing=24).resolve_scale(x="shared")
-
-
-def chip_imports(bought: pd.DataFrame, width: int) -> alt.VConcatChart:
-    """China's chip imports by year in two panels, value in billion dollars and number in billion pieces.
-
-    A year that was not found says so in place of a bar.
-
-    Args:
-        bought: what `trade.every_import` returns (`period`, `measure`, `value`).
+        named: sellers in color; the others are gray.
         width: drawing width in px.
     """
-    bought = bought.assign(label=["not found" if pd.isna(v) else fixed(v) for v in bought["value"]])
-    panels = []
-    for measure, title in {"value": "Value, billion US dollars", "quantity": "Number, billion pieces"}.items():
-        rows = bought[bought["measure"] == measure][["period", "value", "label"]]
-        base = alt.Chart(rows, width=width - 60, height=150, title=_title(title)).encode(
-            x=alt.X("period:O", title=None).axis(labelAngle=0),
-            y=alt.Y("value:Q", title=None).axis(tickCount=4),
-        )
-        figures = base.transform_filter("isValid(datum.value)").mark_text(dy=-7, fontSize=12)
-        cols = base.mark_bar(color=theme.color("cn")) + figures.encode(text="label:N")
-        gone = base.transform_filter("!isValid(datum.value)")
-        gone = gone.mark_text(dy=-4, fontSize=12, color=theme.color("muted"), lineBreak=" ")
-        panels.append(cols + gone.encode(y=alt.value(130), text="label:N"))
-    return alt.vconcat(*panels, spacing=18)
+    quarter = pd.PeriodIndex(shares["period"], freq="Q")
+    slope = shares.assign(name=shares["partner"].map(theme.LABEL), when=quarter.strftime(IN_WORDS))
+    first, last = slope["when"].iloc[quarter.argmin()], slope["when"].iloc[quarter.argmax()]
+    told = zip(slope["name"], slope["value"], slope["when"], strict=True)
+    slope["label"] = [f"{n} {fixed(v)}%" if w == last else f"{fixed(v)}%" for n, v, w in told]
+    sellers = list(dict.fromkeys(slope["partner"]))
+    hues = alt.Scale(domain=sellers, range=[theme.color(s if s in named else "axis") for s in sellers])
+    inks = alt.Scale(domain=sellers, range=[theme.color(s if s in named else "muted") for s in sellers])
+    base = alt.Chart(slope[["partner", "name", "when", "value", "label"]], height=280).encode(
+        x=alt.X("when:O", title=None, sort=[first, last]).axis(labelAngle=0, orient="top").scale(padding=0.2),
+        y=alt.Y("value:Q", axis=None).scale(domain=[0, labels.end_of(slope["value"], 5)]),
+    )
+    lines = base.mark_line(strokeWidth=3).encode(color=alt.Color("partner:N", scale=hues, legend=None))
+    tip = theme.tips({"name:N": "title", "when:O": "quarter", "value:Q": "percent of China's purchases"})
+    dots = base.mark_point(size=70, filled=True, opacity=1).encode(
+        color=alt.Color("partner:N", scale=hues, legend=None), tooltip=tip
+    )
+    ink = alt.Color("partner:N", scale=inks, legend=None)
+    words = [
+        base.transform_filter(f"datum.when == '{when}'")
+        .mark_text(align=align, dx=dx, fontSize=13, fontWeight="bold")
+        .encode(text="label:N", color=ink)
+        for when, align, dx in ((last, "left", 9), (first, "right", -9))
+    ]
+    layers = alt.layer(lines, dots, *words).resolve_scale(color="independent")
+    return layers.properties(width=min(width - 110, 460))
+
+
+def vendors(path: pd.DataFrame, names: dict[str, str], colors: dict[str, str], width: int) -> alt.LayerChart:
+    """China's share of the sales of tool makers, percent: from the first figure to the highest, and back to the last.
+
+    Args:
+        path: what `trade.vendor_path` returns.
+        names: company id -> its name.
+        colors: company id -> name of its color.
+        width: drawing width in px.
+    """
+    narrow = width == NARROW
+    line, room = (86, 0) if narrow else (72, 150)
+    makers = list(dict.fromkeys(path["company"]))
+    top = labels.end_of(path["china_share_pct"], 10)
+    place = {one: (i + 0.62) * line for i, one in enumerate(makers)}
+    height = line * len(makers) + 8
+    at = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, height], range=[0, height], nice=False))
+    x = alt.X("china_share_pct:Q", title="Percent of sales").scale(domain=[0, top]).axis(tickCount=4)
+    shown = path.assign(y=path["company"].map(place), hue=path["company"].map(colors))
+    when = shown["when"].str.replace("quarter to", "Q to").str.replace("year to", "yr to") if narrow else shown["when"]
+    shown["text"] = [f"{fixed(v)}, {w}" for v, w in zip(shown["china_share_pct"], when, strict=True)]
+    stand = {name: shown[shown["stand"] == name].set_index("company") for name in ("first", "highest", "last")}
+    spans = pd.DataFrame({"company": makers, "y": [place[m] for m in makers]}).set_index("company")
+    spans["low"] = shown.groupby("company")["china_share_pct"].min()
+    spans["high"], spans["hue"] = stand["highest"]["china_share_pct"], stand["highest"]["hue"]
+    hues = list(dict.fromkeys(shown["hue"]))
+    color = alt.Color("hue:N", legend=None, scale=alt.Scale(domain=hues, range=[theme.color(h) for h in hues]))
+    rule = alt.Chart(spans.reset_index(drop=True)).mark_rule(strokeWidth=4, opacity=0.45)
+    layers = [rule.encode(x="low:Q", x2="high:Q", y=at, color=color)]
+    tip = theme.tips({"name:N": "title", "text:N": "percent of sales, period"})
+    shown["name"] = shown["company"].map(names)
+    base = alt.Chart(shown[["company", "name", "stand", "china_share_pct", "text", "y", "hue"]]).encode(x=x, y=at)
+    hollow = base.transform_filter("datum.stand == 'first'").mark_point(size=95, strokeWidth=2.5, opacity=1)
+    layers.append(hollow.encode(stroke=color, fill=alt.value(theme.color("ground")), tooltip=tip))
+    for name, size in (("highest", 130), ("last", 60)):
+        dots = base.transform_filter(f"datum.stand == '{name}'").mark_point(size=size, filled=True, opacity=1)
+        layers.append(dots.encode(color=color, tooltip=tip))
+    layers += _stands(stand, 12 if narrow else 0)
+    heads = pd.DataFrame({"text": [names[m] for m in makers], "y": [place[m] - (38 if narrow else 0) for m in makers]})
+    heads = alt.Chart(heads).mark_text(align="left", fontWeight="bold", fontSize=13)
+    layers.append(heads.encode(x=alt.value(-room), y=at, text="text:N"))
+    return alt.layer(*layers).properties(width=width - room - 24, height=height)
+
+
+def _stands(stand: dict[str, pd.DataFrame], near: float) -> list[alt.Chart]:
+    """The words at the dots of `vendors`: the highest above, the first and the last below, apart from each other.
+
+    A last figure nearer to the first than `near`, percent, stands a line lower.
+    """
+    first, last, highest = stand["first"], stand["last"], stand["highest"]
+    right = last["china_share_pct"] >= first["china_share_pct"]
+    first = first[first["text"] != highest["text"]].assign(align="right")
+    last = last[last["text"] != highest["text"]].assign(align=right.map({True: "left", False: "right"}))
+    first = first.assign(align=(~right.reindex(first.index)).map({True: "left", False: "right"}))
+    close = (last["china_share_pct"] - stand["first"]["china_share_pct"].reindex(last.index)).abs() < near
+    parts = [(highest.assign(align="center"), -16, "bold", "ink"), (first, 17, "normal", "muted")]
+    parts += [(last[~close], 17, "normal", "ink"), (last[close], 32, "normal", "ink")]
+    height = alt.Y("y:Q", axis=None)
+    layers = []
+    for rows, dy, weight, hue in parts:
+        for align, mine in rows.groupby("align"):
+            dx = {"right": 6, "left": -6, "center": 0}[str(align)]
+            words = alt.Chart(mine[["china_share_pct", "y", "text"]]).mark_text(
+                align=str(align), dx=dx, dy=dy, fontSize=12, fontWeight=weight, color=theme.color(hue)
+            )
+            layers.append(words.encode(x="china_share_pct:Q", y=height, text="text:N"))
+    return layers
+
+
+def chip_imports(bought: pd.DataFrame, width: int) -> alt.LayerChart:
+    """China's chip imports by year, value and number on one index; a year that was not found breaks the line.
+
+    Args:
+        bought: what `trade.indexed` returns (`period`, `measure`, `value`, `index`, `base`).
+        width: drawing width in px.
+    """
+    narrow = width == NARROW
+    base_year = bought["base"].iloc[0]
+    bought = bought.assign(
+        year=bought["period"].astype(int),
+        label=["" if pd.isna(v) else fixed(v) for v in bought["index"]],
+        name=[MEASURES[m][0] for m in bought["measure"]],
+        told=[
+            "" if pd.isna(v) else f"{fixed(v)} {MEASURES[m][1]}"
+            for m, v in zip(bought["measure"], bought["value"], strict=True)
+        ],
+    )
+    first, last = int(bought["year"].min()), int(bought["year"].max())
+    span = alt.Scale(domain=[first - 0.3, last], nice=False, zero=False)
+    low = 10 * (bought["index"].min() // 10) - 10
+    x = alt.X("year:Q", title=None, scale=span).axis(format="d", values=list(range(first, last + 1)))
+    y = alt.Y("index:Q", title=f"{base_year} = 100")
+    y = y.scale(domain=[low, labels.end_of(bought["index"].dropna(), 10)]).axis(tickCount=5)
+    kinds = list(MEASURES)
+    hues = alt.Scale(domain=kinds, range=[theme.color(MEASURES[m][2]) for m in kinds])
+    dashes = alt.Scale(domain=kinds, range=[MEASURES[m][3] for m in kinds])
+    rows = bought[["measure", "name", "year", "index", "label", "told"]]
+    base = alt.Chart(rows).encode(x=x, y=y, color=alt.Color("measure:N", scale=hues, legend=None))
+    line = base.mark_line(strokeWidth=2.6).encode(strokeDash=alt.StrokeDash("measure:N", scale=dashes, legend=None))
+    tip = theme.tips({"name:N": "title", "year:Q d": "year", "told:N": "imports", "index:Q .0f": f"{base_year} is 100"})
+    there = base.transform_filter("isValid(datum.index)")
+    dots = there.mark_point(size=60, filled=True, opacity=1).encode(tooltip=tip)
+    above = bought.groupby("year")["index"].transform("max") == bought["index"]
+    rises = bought.groupby("measure")["index"].shift(-1) > bought["index"]
+    numbers = [
+        alt.Chart(rows[mine & rows["index"].notna() & (rows["year"] < last) & (not narrow)])
+        .mark_text(dy=dy, dx=dx, fontSize=12)
+        .encode(x=x, y="index:Q", text="label:N", color=base.encoding.color)
+        for mine, dy, dx in ((above & rises, -11, -11), (above & ~rises, -12, 0), (~above, 14, 0))
+    ]
+    ends = bought.dropna(subset=["index"]).groupby("measure").tail(1)
+    ends = ends.assign(text=ends["name"] + " " + ends["label"] + "|" + ends["told"])
+    words = alt.Chart(ends[["measure", "year", "index", "text"]])
+    words = words.mark_text(align="left", dx=9, fontSize=12, lineBreak="|", fontWeight="bold")
+    words = words.encode(x=x, y="index:Q", text="text:N", color=base.encoding.color)
+    layers = alt.layer(line, dots, *numbers, words)
+    return layers.properties(width=width - (150 if narrow else 170), height=260)
 
 
 def memory(shares: pd.DataFrame, parts: pd.DataFrame, width: int) -> alt.HConcatChart | alt.VConcatChart:
@@ -275,13 +282,15 @@ def memory(shares: pd.DataFrame, parts: pd.DataFrame, width: int) -> alt.HConcat
     parts["top"] = parts.groupby("period")["value_busd"].cumsum()
     parts["mid"] = parts["top"] - parts["value_busd"] / 2
     shares = shares.assign(label=shares["share_pct"].map(fixed))
-    one, two = (width - 60, width - 60) if narrow else (260, 300)
+    one, two = (width - 60, width - 60) if narrow else ((width - 120) * 0.46, (width - 120) * 0.54)
     period = alt.X("period:O", title=None).axis(labelAngle=0)
     title = _title("Mainland China's share, percent")
     left = alt.Chart(shares[["period", "share_pct", "label"]], width=one, height=220, title=title)
-    percent = alt.Y("share_pct:Q", title=None).scale(domain=[0, 50]).axis(tickCount=5)
-    left = left.encode(x=period, y=percent)
-    left = left.mark_bar(color=theme.color("cn")) + left.mark_text(dy=-7, fontSize=12).encode(text="label:N")
+    percent = alt.Y("share_pct:Q", title=None).scale(domain=[0, labels.end_of(shares["share_pct"], 10)])
+    left = left.encode(x=period, y=percent.axis(tickCount=5))
+    tip = theme.tips({"period:O": "year", "share_pct:Q": "percent of Korea's memory exports"})
+    bar = left.mark_bar(color=theme.color("cn")).encode(tooltip=tip)
+    left = bar + left.mark_text(dy=-7, fontSize=12).encode(text="label:N")
     columns = ["period", "to", "value_busd", "top", "mid", "label"]
     right = alt.Chart(parts[columns], width=two, height=220, title=_title("Value, billion US dollars"))
     right = right.encode(x=period)
@@ -291,36 +300,8 @@ def memory(shares: pd.DataFrame, parts: pd.DataFrame, width: int) -> alt.HConcat
         y=alt.Y("base:Q", title=None).axis(tickCount=5),
         y2="top:Q",
         color=alt.Color("to:N", scale=kinds, legend=None),
+        tooltip=theme.tips({"to:N": "title", "period:O": "year", "value_busd:Q .1f": "billion dollars"}),
     )
     figures = right.mark_text(fontSize=12, color=theme.color("ground")).encode(y="mid:Q", text="label:N")
     panels = (left, bars + figures)
     return alt.vconcat(*panels, spacing=22) if narrow else alt.hconcat(*panels, spacing=40)
-
-
-def label_places(spans: pd.DataFrame) -> pd.DataFrame:
-    """Where the figure of each span goes, so that figures of a year and of its quarters keep apart.
-
-    Figures of a year go below their line, those of a quarter above, or below if the quarter lies under the line of a
-    year around it. Of two quarters in a row, the first figure ends and the second begins at its middle.
-
-    Args:
-        spans: `company`, `length` ("year" or "quarter"), `period_start`, `period_end` (dates), `china_share_pct`.
-
-    Returns:
-        The rows with `align` ("left", "center" or "right") and `dy` (px, down is positive).
-    """
-    found = spans.assign(align="center", dy=-10)
-    found.loc[found["length"] == "year", "dy"] = 14
-    quarters = found[found["length"] == "quarter"]
-    for i, row in quarters.iterrows():
-        mine = found[found["company"] == row["company"]]
-        years = mine[mine["length"] == "year"]
-        around = years[(years["period_start"] <= row["period_start"]) & (years["period_end"] >= row["period_end"])]
-        if (around["china_share_pct"] > row["china_share_pct"]).any():
-            found.loc[i, "dy"] = 15
-        gap = (mine["period_start"] - row["period_end"]).dt.days
-        after = mine[(mine["length"] == "quarter") & gap.between(0, 7)]
-        if len(after):
-            found.loc[i, "align"] = "right"
-            found.loc[after.index, "align"] = "left"
-    return found

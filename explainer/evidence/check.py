@@ -20,7 +20,6 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from frictionless import FrictionlessException, Package, system
 
 from explainer import paths, settings
 from explainer.evidence import cells, tables
@@ -223,12 +222,14 @@ def _citing(names: list[str], folder: Path) -> bool:
 
 def _frictionless(folder: Path, sound: list[str]) -> list[DataError]:
     """What the Frictionless library finds in tables that passed everything here; keys are not asked for again."""
+    if not sound:
+        return []
+    from frictionless import FrictionlessException, Package, system  # takes as long to import as all else together
+
     kept = []
     for name in sound:
         found = {k: v for k, v in tables.resource(name, folder).items() if k not in tables.ACCEPTED}
         kept.append(found | {"schema": {k: v for k, v in found["schema"].items() if k != "foreignKeys"}})
-    if not kept:
-        return []
     try:
         with system.use_context(trusted=True):
             package = Package.from_descriptor(tables.package(folder) | {"resources": kept}, basepath=str(folder))

@@ -12,11 +12,11 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pandas as pd
-import vl_convert
 
 from explainer import address, settings
 from explainer.evidence import cite
-from explainer.figures.inputs import Select, Slider, bound, panel
+from explainer.figures import engine
+from explainer.figures.inputs import Input, Preset, bound, panel
 from explainer.figures.picture import (
     CHART,
     NARROW,
@@ -56,27 +56,27 @@ class Figure:
     """What `figure()` returns: the live chart in a notebook, a `<figure>` in the book."""
 
     def __init__(
-        self, specs: dict[str, dict], parts: dict[str, str], data: pd.DataFrame, controls: list[Slider | Select]
+        self, specs: dict[str, dict], parts: dict[str, str], data: pd.DataFrame, controls: list[Input]
     ) -> None:
         self.specs, self.parts, self.data, self.controls = specs, parts, data, controls
 
     @cached_property
     def compiled(self) -> dict[str, dict]:
         """The Vega specs that the page draws: readers' browsers are spared the Vega-Lite compiler."""
-        made = {size: vl_convert.vegalite_to_vega(spec) for size, spec in self.specs.items()}
+        made = {size: engine.vega(spec) for size, spec in self.specs.items()}
         return {size: spec | {"marks": still(spec.get("marks", []))} for size, spec in made.items()}
 
     @cached_property
     def drawn(self) -> dict[str, str]:
         """The still pictures as SVG, drawn once; `svg` makes each place's own copy of them."""
-        return {size: vl_convert.vega_to_svg(spec) for size, spec in self.compiled.items()}
+        return {size: engine.svg(spec) for size, spec in self.compiled.items()}
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         if folder := settings.run().figures:
             _write(self, folder)
             return {"text/html": self.html(), "text/plain": self.parts["alt"]}
         spec = bound(titled(self.specs["wide"], self.parts), self.controls)
-        drawn = vl_convert.vegalite_to_svg(spec | {"background": "white"})
+        drawn = engine.svg(spec | {"background": "white"})
         spec["$schema"] = SCHEMA
         return {VEGA_LITE: spec, SVG: away(drawn, self.parts["id"], self.parts["alt"]), "text/plain": self.parts["alt"]}
 
@@ -129,7 +129,8 @@ def figure(  # noqa: PLR0913
     data: pd.DataFrame,
     subtitle: str = "",
     note: str = "",
-    controls: list[Slider | Select] | None = None,
+    controls: list[Input] | None = None,
+    presets: list[Preset] | None = None,
     say: tuple[str, str] | None = None,
     headline: str = "",
     words: Html | None = None,
@@ -148,6 +149,7 @@ def figure(  # noqa: PLR0913
         subtitle: units, basis and period.
         note: what is not shown, or how to read it.
         controls: inputs connected to the chart's parameters of the same names.
+        presets: named settings of the controls, shown as buttons.
         say: (name of a parameter that holds a sentence, its opening text); shown with the controls and kept current.
         headline: name of a parameter that holds the title at the present setting, where the title depends on it; at
             the opening setting its text must be `title`.
@@ -183,7 +185,7 @@ def figure(  # noqa: PLR0913
         "subtitle": subtitle,
         "alt": alt.strip(),
         "note": note,
-        "controls": panel(id, controls or [], say),
+        "controls": panel(id, controls or [], say, presets),
         "words": words or "",
         "source": source,
         "source_html": source_html,
@@ -210,9 +212,9 @@ def _write(made: Figure, folder: Path) -> None:
     base.with_suffix(".csv").write_text(legible.csv(made.data), encoding="utf-8", newline="\n")
     spec = titled(made.specs["wide"], p) | {"background": "white"}
     base.with_suffix(".json").write_text(json.dumps(spec, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    drawn = vl_convert.vegalite_to_svg(spec)
+    drawn = engine.svg(spec)
     base.with_suffix(".svg").write_text(unlinked(drawn), encoding="utf-8")
-    base.with_suffix(".png").write_bytes(vl_convert.svg_to_png(drawn, scale=2))
+    base.with_suffix(".png").write_bytes(engine.png(drawn))
     # the plot alone, small enough to be read at its own size: a look at the figure in the list of figures
     base.with_suffix(".thumb.svg").write_text(unlinked(made.drawn["narrow"]), encoding="utf-8")
     keep = {k: p[k] for k in ("id", "title", "subtitle", "alt", "page", "source")}

@@ -29,9 +29,11 @@ def color_grid(
 ) -> alt.LayerChart:
     """A grid of numbers on steps of one color, with group headings; the numbers say what the color says.
 
+    In one piece, as all layers share the places that it works out.
+
     Args:
         cells: `group`, `row`, `column` (key of `columns`), `value` (drawn), `step` (0 to 4), `tip` (tooltip); rows and
-            groups in the order of the frame.
+            groups in the order of the frame. A column `strong` (true or false) prints some of the numbers in bold.
         width: drawing width in px.
         columns: key -> heading, left to right; `short` for the narrow drawing.
         short: key -> short heading.
@@ -53,9 +55,12 @@ def color_grid(
     shown = cells.assign(x=cells["column"].map(place), y=cells["row"].map(tops))
     shown = shown.assign(x2=shown["x"] + wide - 2, y2=shown["y"] + cell - 2, text=[fixed(v) for v in shown["value"]])
     shown = shown.assign(mx=shown["x"] + wide / 2 - 1, my=shown["y"] + cell / 2 - 1, dark=shown["step"] >= 3)
+    shown = shown.assign(strong=cells.get("strong", False))
     at = {"axis": None}
     sx, sy = alt.Scale(domain=[0, width], range=[0, width]), alt.Scale(domain=[0, y], range=[0, y])
-    base = alt.Chart(shown[["row", "column", "x", "x2", "y", "y2", "mx", "my", "text", "step", "dark", "tip"]])
+    base = alt.Chart(
+        shown[["row", "column", "x", "x2", "y", "y2", "mx", "my", "text", "step", "dark", "tip", "strong"]]
+    )
     boxes = base.mark_rect(cornerRadius=2, opacity=1).encode(
         x=alt.X("x:Q", scale=sx, **at),
         x2="x2:Q",
@@ -65,9 +70,12 @@ def color_grid(
         tooltip=theme.tips({"tip:N": " "}),
     )
     ink = alt.condition("datum.dark", alt.value(theme.color("ground")), alt.value(theme.color("ink")))
-    words = base.mark_text(fontSize=12).encode(
-        x=alt.X("mx:Q", scale=sx, **at), y=alt.Y("my:Q", scale=sy, **at), text="text:N", color=ink
-    )
+    words = [
+        base.transform_filter(f"datum.strong == {str(strong).lower()}")
+        .mark_text(fontSize=12 + strong, fontWeight="bold" if strong else "normal")
+        .encode(x=alt.X("mx:Q", scale=sx, **at), y=alt.Y("my:Q", scale=sy, **at), text="text:N", color=ink)
+        for strong in sorted(set(shown["strong"]))
+    ]
     labels = alt.Chart(pd.DataFrame({"row": list(tops), "y": [t + cell / 2 - 1 for t in tops.values()]}))
     labels = labels.mark_text(align="left", fontSize=12 if narrow else 13).encode(
         x=alt.value(0), y=alt.Y("y:Q", scale=sy, **at), text="row:N"
@@ -78,4 +86,4 @@ def color_grid(
     tops_ = pd.DataFrame({"x": [place[c] + wide / 2 - 1 for c in columns], "text": [names[c] for c in columns]})
     tops_ = alt.Chart(tops_).mark_text(fontSize=12, fontWeight="bold", baseline="top", lineBreak="|", lineHeight=14)
     tops_ = tops_.encode(x=alt.X("x:Q", scale=sx, **at), y=alt.value(0), text="text:N")
-    return alt.layer(boxes, words, labels, groups, tops_, width=width, height=y)
+    return alt.layer(boxes, *words, labels, groups, tops_, width=width, height=y)

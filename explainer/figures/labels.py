@@ -61,6 +61,37 @@ def apart(values: list[float], gap: float) -> list[float]:
     return out
 
 
+def flags(marks: pd.DataFrame, begin: float, end: float, letter: float = 6.6) -> pd.DataFrame:
+    """Rows for the names of some marks, so that no name meets another or the line that ties one to its mark.
+
+    A name ends at its mark; where it would leave the plot on the left, it begins there. Of names that would meet, the
+    one further right stands further out; of those that begin at their mark, the one further left.
+
+    Args:
+        marks: `x` (px) and `label`, from left to right.
+        begin, end: where the plot begins and ends, px.
+        letter: width of a letter, px.
+
+    Returns:
+        `marks` with `row` (0 next to the marks), `text_x` and `align`.
+    """
+    wide = [letter * len(label) for label in marks["label"]]
+    x = marks["x"].tolist()
+    flip = [at - w < begin for at, w in zip(x, wide, strict=True)]
+    row: dict[int, int] = {}
+    for i in reversed([i for i, turned in enumerate(flip) if turned]):
+        met = [row[j] for j in row if x[j] < x[i] + wide[i] + 6]
+        row[i] = max(met, default=-1) + 1
+    for i in [i for i, turned in enumerate(flip) if not turned]:
+        reach = {j: x[j] + (wide[j] if flip[j] else 0) + 6 for j in row}
+        row[i] = max((row[j] for j in row if reach[j] > x[i] - wide[i]), default=-1) + 1
+    return marks.reset_index(drop=True).assign(
+        row=[row[i] for i in range(len(x))],
+        text_x=[at - 3 if turned else min(at + 3, end) for at, turned in zip(x, flip, strict=True)],
+        align=["left" if turned else "right" for turned in flip],
+    )
+
+
 #: axis `labelBaseline` that sets a label of two lines (see `theme.WRAPPED`) astride its row instead of below it.
 MIDDLE = {"condition": {"test": "indexof(datum.value, '|') >= 0", "value": "bottom"}, "value": "middle"}
 

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from explainer.pages.pieces import plain
+
 
 class Html(str):
     """A string that Jupyter shows as HTML. Build it from escaped parts only."""
@@ -26,6 +28,16 @@ def esc(value: object) -> str:
 def _isolate(text: str) -> str:
     """Drop bidirectional control characters, which could reorder what stands around them."""
     return text.translate(dict.fromkeys((8206, 8207, *range(8234, 8239), *range(8294, 8298))))
+
+
+def fold(label: str, inside: str) -> Html:
+    """Something that opens on a click, without a script, and is printed open.
+
+    Args:
+        label: plain text that says what is inside.
+        inside: html.
+    """
+    return Html(f'<details class="xd"><summary>{esc(label)}</summary>{inside}</details>')
 
 
 def tagged(text: object, lang: object) -> str:
@@ -59,6 +71,18 @@ def _numeric(column: pd.Series) -> bool:
     return bool(there) and all(isinstance(value, int | float) and not isinstance(value, bool) for value in there)
 
 
+#: letters, on average, from which the cells of a column are sentences.
+SENTENCE = 28
+
+
+def _sentences(frame: pd.DataFrame) -> bool:
+    """True if a column of a table holds sentences, by the letters that its cells show."""
+    if frame.empty:
+        return False
+    shown = (frame.iloc[:, i].map(lambda one: len(plain(show(one)).strip())) for i in range(frame.shape[1]))
+    return bool(max(letters.mean() for letters in shown) >= SENTENCE)
+
+
 def table(  # noqa: PLR0913
     frame: pd.DataFrame,
     caption: str,
@@ -71,7 +95,7 @@ def table(  # noqa: PLR0913
     filters: tuple[str, ...] = (),
     id: str | None = None,
     row_ids: Iterable[str] | None = None,
-    stack: bool = False,
+    stack: bool | None = None,
 ) -> Html:
     """An accessible table: caption, column headers with scope, first column as row header.
 
@@ -88,7 +112,8 @@ def table(  # noqa: PLR0913
         filters: headings of columns that get a select box of their own (with `sortable`).
         id: anchor of the table.
         row_ids: anchors of the rows, one per row.
-        stack: on a phone, show each row as a card with the headings inside; for tables of sentences.
+        stack: on a phone, show each row as a card with the headings inside. Left out or true, that is so for tables
+            with a column of sentences; rows of numbers and short words stay rows and scroll sideways. False: never.
 
     Raises:
         ValueError: the caption is empty.
@@ -97,6 +122,7 @@ def table(  # noqa: PLR0913
         raise ValueError("a table needs a caption")
     shown = frame if most is None else frame.head(most)
     names = [esc((labels or {}).get(c, str(c).replace("_", " "))) for c in frame.columns]
+    stack = stack is not False and _sentences(shown)
     role = (lambda name: f' role="{name}"') if stack else (lambda name: "")
     numbers = [_numeric(shown[column]) for column in shown.columns]
     heads = "".join(

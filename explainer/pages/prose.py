@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import ROUND_HALF_UP, Decimal
 
 import pandas as pd
@@ -13,10 +14,18 @@ from explainer.pages.html import Html, table
 WORDS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 
 
-def numbers(**values: object) -> Html | None:
+#: what says, beside a value, which mark it stands for; no name of a value can look like it.
+MARK = "mark of "
+
+
+def numbers(mark: dict[str, str] | None = None, **values: object) -> Html | None:
     """Name values for use in prose as ``{glue:text}`name```.
 
     Args:
+        mark: name of a value -> the mark of a figure of the same chapter that it stands for, `figure-id:value` or
+            `figure-id:column=value,column=value`, by what the drawn rows hold: a line where one column names the line,
+            a point where a second one names its day. In the book the number is a link to the figure,
+            and lights the mark while the pointer or the focus is on it.
         values: name -> text, integer or already formatted number. Floats are refused, since how many digits a
             sentence needs is the author's decision.
 
@@ -25,7 +34,12 @@ def numbers(**values: object) -> Html | None:
 
     Raises:
         TypeError: a value is a float.
+        ValueError: a mark belongs to no value, or names no figure.
     """
+    for name, target in (mark or {}).items():
+        if name not in values or not re.fullmatch(r"[a-z][a-z0-9-]+:[^\s].*", target):
+            raise ValueError(f"mark of '{name}': '{target}' is no figure-id:value, or there is no such number")
+        glue(MARK + name, target, display=False)
     for name, value in values.items():
         if isinstance(value, float):
             raise TypeError(f"{name}: format the number as text first, e.g. f'{{x:.1f}}'")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import json
 import re
 import shutil
@@ -9,18 +11,31 @@ import subprocess
 import sys
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import vl_convert
 
 from explainer import address, paths, settings
 from explainer.evidence import check, tables
-from explainer.figures import theme
-from explainer.site import downloads, execute, finish, modes, search, share, single, sizes, typeface, workbook
+from explainer.figures import engine, theme
+from explainer.site import (
+    downloads,
+    execute,
+    finish,
+    modes,
+    modules,
+    search,
+    share,
+    single,
+    sizes,
+    typeface,
+    warm,
+    workbook,
+)
 from explainer.site.chapter import Chapter, ChapterError
 from explainer.site.listing import listings
-from explainer.site.proof import glued, linked
+from explainer.site.proof import glued, linked, lit, redirected
 from explainer.site.runtime import RUNTIME, chart_runtime
 from explainer.site.stage import manifest, stage, title_of
 from explainer.site.workplace import (
@@ -31,6 +46,7 @@ from explainer.site.workplace import (
     commit_date,
     evidence_digest,
     inputs_digest,
+    nothing_to_do,
     write_if_changed,
 )
 
@@ -85,32 +101,27 @@ def _build(say: Callable[[str], None]) -> Path:
     if old.exists() and not SITE.exists():  # a build was cut off between the two
         old.rename(SITE)
     stamp = inputs_digest()
-    for note in check.notes():
-        say(f"  {note}")
-    if SITE.exists() and (paths.BUILD / "stamp").exists() and (paths.BUILD / "stamp").read_text() == stamp:
-        say("Nothing has changed since the last build.")
+    if nothing_to_do(stamp, say):
         return SITE
-    checked, now = WORK / "checked.txt", evidence_digest()
-    problems = [] if checked.exists() and checked.read_text() == now else check.check()
-    if problems:
-        for line in check.listing(problems):
-            say(f"  DATA      {line}")
-        raise problems[0]
-    WORK.mkdir(parents=True, exist_ok=True)
-    checked.write_text(now)
-    if share.undated():
-        say(f"  NOTE      {share.undated()}")
-    say("Data checked. Chapters:")
     names = documents()
+    redirected(names)
     execute.clear(paths.BUILD / "cache")
     chapters = [execute.read(name, paths.CHAPTERS, paths.BUILD / "cache") for name in names]
-    execute.run_all(chapters, say, lambda: manifest(chapters))
-    glued(chapters, say)
-    _forget_old_pages(names)
-    stage(chapters)
-    _static()
-    _extra(chapters)
-    _sphinx(say)
+    with contextlib.ExitStack() as ended:
+        if nursery := warm.start(folder.name for folder in modules.packages()):
+            ended.callback(nursery.end)
+            todo = [one for one in chapters if one.code and not execute.fresh(one, "")]
+            nursery.load([*warm.KERNEL, *modules.libraries(todo)] if todo else [])
+        _checked(say)
+        say("Data checked. Chapters:")
+        execute.run_all(chapters, say, lambda: manifest(chapters), nursery)
+        glued(chapters, say)
+        lit(chapters)
+        _forget_old_pages(names)
+        stage(chapters)
+        with _sphinx(say, nursery):
+            _static()
+            _extra(chapters)
     made = WORK / "out" / "_build" / "html"
     for folder in (fresh, old):
         shutil.rmtree(folder, ignore_errors=True)
@@ -124,9 +135,28 @@ def _build(say: Callable[[str], None]) -> Path:
         SITE.rename(old)
     fresh.rename(SITE)
     shutil.rmtree(old, ignore_errors=True)
+    engine.forget(paths.BUILD / "cache" / "pictures")
     (paths.BUILD / "stamp").write_text(stamp)
     say(f"Built {len(names)} pages in {time.monotonic() - begun:.0f} s.")
     return SITE
+
+
+def _checked(say: Callable[[str], None]) -> None:
+    """Judge the data, unless they were found valid before.
+
+    Raises:
+        DataError: the first fault; all are listed before.
+    """
+    checked, now = WORK / "checked.txt", evidence_digest()
+    problems = [] if checked.exists() and checked.read_text() == now else check.check()
+    if problems:
+        for line in check.listing(problems):
+            say(f"  DATA      {line}")
+        raise problems[0]
+    WORK.mkdir(parents=True, exist_ok=True)
+    checked.write_text(now)
+    if share.undated():
+        say(f"  NOTE      {share.undated()}")
 
 
 def _scriptless(static: Path) -> None:
@@ -209,8 +239,10 @@ def _topic_style() -> bytes:
 
 def _extra(chapters: list[Chapter]) -> None:
     """Files beside the pages: the figures' downloads and the data package, single, as one zip, as a workbook."""
-    folder = WORK / "extra"
-    shutil.rmtree(folder, ignore_errors=True)
+    folder, before = WORK / "extra", WORK / "extra.before"
+    shutil.rmtree(before, ignore_errors=True)
+    if folder.exists():
+        folder.rename(before)
     (folder / "figures").mkdir(parents=True)
     (folder / "thumbs").mkdir()
     for chapter in chapters:
@@ -219,35 +251,68 @@ def _extra(chapters: list[Chapter]) -> None:
                 shutil.copyfile(path, folder / "thumbs" / path.name.replace(".thumb", ""))
             elif not path.name.endswith((".meta.json", ".copy.html")):
                 shutil.copyfile(path, folder / "figures" / path.name)
-    downloads.notebooks(chapters, folder / "notebooks")
+    downloads.notebooks(chapters, folder / "notebooks", before / "notebooks")
     evidence = {f"data/{path.name}": path.read_bytes() for path in tables.published()}
     for name, body in evidence.items():
         write_if_changed(folder / name, body)
     downloads.reader_tables(folder / "tables")
-    downloads.pack(folder / "data" / "data.zip", evidence)
-    workbook.write(folder / "data" / "data.xlsx")
-    pictures = {p.name: p.read_bytes() for p in (folder / "figures").iterdir()}
-    downloads.pack(folder / "figures" / "figures.zip", pictures | {"README.md": downloads.about_figures()})
+    downloads.pack(folder / "data" / "data.zip", evidence, before / "data")
+    _workbook(folder / "data" / "data.xlsx", before / "data" / "data.xlsx", evidence)
+    # pictures in pixels stand beside the zip, each under the name of its drawing
+    drawn = {p.name: p.read_bytes() for p in (folder / "figures").iterdir() if p.suffix != ".png"}
+    whole = drawn | {"README.md": downloads.about_figures()}
+    downloads.pack(folder / "figures" / "figures.zip", whole, before / "figures")
     (folder / ".nojekyll").write_text("")
+    shutil.rmtree(before, ignore_errors=True)
 
 
-def _sphinx(say) -> None:
+def _workbook(path: Path, before: Path, evidence: dict[str, bytes]) -> None:
+    """The tables as a workbook; the one that stood is taken over while what it is made from is the same."""
+    told = hashlib.sha256(Path(workbook.__file__).read_bytes())
+    for name, body in sorted(evidence.items()):
+        told.update(name.encode() + hashlib.sha256(body).digest())
+    mark = WORK / "workbook.txt"
+    if before.exists() and mark.exists() and mark.read_text() == told.hexdigest():
+        before.rename(path)
+        return
+    workbook.write(path)
+    mark.write_text(told.hexdigest())
+
+
+@contextlib.contextmanager
+def _sphinx(say: Callable[[str], None], nursery: warm.Nursery | None) -> Iterator[None]:
+    """Run the site generator beside what is done in the block; both have ended after it.
+
+    Raises:
+        BuildError: the generator failed or warned.
+    """
     more = {"PYTHONHASHSEED": "0"}
     date = commit_date().split()
     if date:
         more |= {"SOURCE_DATE_EPOCH": date[1]}
     env = settings.environment(more, work=WORK)
-    command = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build", str(WORK / "src")]
-    command += ["--path-output", str(WORK / "out"), "--config", str(paths.ROOT / "_config.yml")]
-    command += ["--toc", str(paths.ROOT / "_toc.yml"), "-W", "--keep-going", "-q"]
-    done = subprocess.run(command, cwd=paths.ROOT, env=env, capture_output=True, text=True, check=False)
-    text = done.stdout + done.stderr
-    (WORK / "sphinx.log").write_text(text, encoding="utf-8")
-    if done.returncode:
+    words = ["build", str(WORK / "src"), "--path-output", str(WORK / "out"), "-W", "--keep-going", "-q"]
+    words += ["--config", str(paths.ROOT / "_config.yml"), "--toc", str(paths.ROOT / "_toc.yml")]
+    log = WORK / "sphinx.log"
+    if nursery:
+        command = ["jupyter-book", *words]
+        going = warm.Forked(nursery, "jupyter_book.cli.main:main", command, env, str(paths.ROOT), str(log))
+    else:
+        command = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()", *words]
+        with log.open("w", encoding="utf-8") as out:
+            going = subprocess.Popen(command, cwd=paths.ROOT, env=env, stdout=out, stderr=subprocess.STDOUT)
+    try:
+        yield
+        going.wait()
+    finally:
+        going.kill()
+        going.wait()
+    if going.returncode:
+        text = log.read_text(encoding="utf-8", errors="replace")
         lines = [x for x in text.splitlines() if "WARNING" in x or "ERROR" in x or "rror:" in x or "Error" in x]
         for one in lines[:12] or text.splitlines()[-12:]:
             say(f"  SITE      {_placed(one)}")
-        raise BuildError(f"the site could not be written; the whole log is in {WORK / 'sphinx.log'}")
+        raise BuildError(f"the site could not be written; the whole log is in {log}")
 
 
 def _placed(line: str) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+import hashlib
 import json
 import posixpath
 import re
+import shutil
 import sys
 import zipfile
 from collections.abc import Iterable
@@ -39,14 +41,34 @@ COMMANDS = "from explainer.evidence import check, describe, tables"
 EPOCH = (2023, 5, 26, 0, 0, 0)
 
 
-def pack(path: Path, files: dict[str, bytes]) -> None:
-    """A zip of files by name, the same bytes every time."""
+def pack(path: Path, files: dict[str, bytes], before: Path | None = None) -> None:
+    """A zip of files by name, the same bytes every time.
+
+    Its comment is a hash of what is in it; a zip of the same name and comment in the folder `before` is taken as it is.
+    """
+    whole = hashlib.sha256()
+    for name in sorted(files):
+        whole.update(f"{name}\0{len(files[name])}\0".encode() + files[name])
+    comment = whole.hexdigest().encode()
+    old = before / path.name if before else None
+    if old and old.is_file() and _comment(old) == comment:
+        shutil.copyfile(old, path)
+        return
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as out:
         for name in sorted(files):
             entry = zipfile.ZipInfo(name, EPOCH)
             entry.external_attr = 0o644 << 16
-            entry.compress_type = zipfile.ZIP_STORED if name.endswith(".png") else zipfile.ZIP_DEFLATED
+            entry.compress_type = zipfile.ZIP_DEFLATED
             out.writestr(entry, files[name])
+        out.comment = comment
+
+
+def _comment(path: Path) -> bytes:
+    try:
+        with zipfile.ZipFile(path) as old:
+            return old.comment
+    except zipfile.BadZipFile:  # a build was cut off while it wrote
+        return b""
 
 
 def requirements(modules: Iterable[Path], cells: str = "") -> str:
@@ -100,11 +122,11 @@ def _imported(code: str) -> set[str]:
     return {name for name in names - sys.stdlib_module_names if not named_here(name)}
 
 
-def notebooks(chapters: list[Chapter], folder: Path) -> None:
+def notebooks(chapters: list[Chapter], folder: Path, before: Path | None = None) -> None:
     """Write each chapter as an executed notebook, and as a zip that runs alone: notebook, its tables, its modules.
 
     `all-chapters.zip` holds the executed notebooks with all of `data/`. Pages without code are notebooks too, so that
-    links between them lead somewhere.
+    links between them lead somewhere. Zips in the folder `before` that would be the same are taken over.
     """
     folder.mkdir(parents=True, exist_ok=True)
     pages = {chapter.name for chapter in chapters}
@@ -128,12 +150,12 @@ def notebooks(chapters: list[Chapter], folder: Path) -> None:
         evidence = _evidence(needed_tables(record))
         alone = {f"{flat}.ipynb": (nbformat.writes(empty) + "\n").encode()} | evidence | terms | _library([chapter])
         alone["README.md"] = _read_me(title_of(chapter), chapter.name, [f"{flat}.ipynb"], evidence)
-        pack(folder / f"{flat}.zip", alone)
+        pack(folder / f"{flat}.zip", alone, before)
     evidence = {f"data/{p.relative_to(paths.DATA)}": p.read_bytes() for p in paths.files(paths.DATA)}
     whole |= evidence | terms | _library(runs)
     opened = [f"{c.name.replace('/', '-')}.ipynb" for c in chapters]
     whole["README.md"] = _read_me(book()["title"].split(":")[0], "index", opened, evidence)
-    pack(folder / "all-chapters.zip", whole)
+    pack(folder / "all-chapters.zip", whole, before)
 
 
 def _library(chapters: list[Chapter]) -> dict[str, bytes]:

@@ -18,14 +18,16 @@ from pathlib import Path
 
 import jupytext
 import nbformat
+from jupyter_client import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 from explainer import paths, settings
 from explainer.evidence import cite, tables
 from explainer.evidence.trace import TooEarly
+from explainer.site import warm
 from explainer.site.chapter import Chapter, ChapterError
-from explainer.site.modules import imported, package_digest
+from explainer.site.modules import asks_for_the_others, package_digest
 
 TIMEOUT = 60
 #: colors of a terminal.
@@ -54,7 +56,7 @@ def read(name: str, folder: Path, store: Path) -> Chapter:
     if kept and kept["code"] == _hash(chapter.code):
         chapter.late = {"manifest": True} in kept["reads"]
     else:
-        chapter.late = (paths.ENGINE / "pages" / "bibliography.py") in imported(chapter)
+        chapter.late = asks_for_the_others(chapter)
     return chapter
 
 
@@ -121,10 +123,18 @@ def _hash(value: object) -> str:
     return hashlib.sha256(json.dumps(value).encode()).hexdigest()
 
 
-def execute(chapter: Chapter, manifest_path: Path | None = None, manifest: str = "") -> float:
+def execute(
+    chapter: Chapter, manifest_path: Path | None = None, manifest: str = "", nursery: warm.Nursery | None = None
+) -> float:
     """Run a chapter in a fresh kernel and keep outputs, figures and the list of what it read.
 
     What was kept before stays until all of the new is written.
+
+    Args:
+        chapter: its text.
+        manifest_path: file that says what the other chapters made; None while they run.
+        manifest: hash of that file.
+        nursery: forks the kernel; without one it is started from nothing.
 
     Returns:
         Seconds it took.
@@ -137,7 +147,7 @@ def execute(chapter: Chapter, manifest_path: Path | None = None, manifest: str =
     work = chapter.store.with_name(f"{chapter.store.name}.{uuid.uuid4().hex[:8]}.new")
     try:
         (work / "figures").mkdir(parents=True)
-        outputs, reads = _run(chapter, work, manifest_path)
+        outputs, reads = _run(chapter, work, manifest_path, nursery)
         record = {
             "code": _hash(chapter.code),
             "package": package_digest(chapter),
@@ -156,7 +166,36 @@ def execute(chapter: Chapter, manifest_path: Path | None = None, manifest: str =
     return time.monotonic() - begun
 
 
-def _run(chapter: Chapter, work: Path, manifest_path: Path | None) -> tuple[list, list[dict]]:
+class _Client(NotebookClient):
+    """Runs a notebook in a kernel that a nursery forks, if there is one."""
+
+    nursery: warm.Nursery | None = None
+
+    def create_kernel_manager(self) -> AsyncKernelManager:
+        manager = super().create_kernel_manager()
+        if self.nursery:
+            fork = warm.ForkedProvisioner(kernel_id=str(uuid.uuid4()), kernel_spec=manager.kernel_spec, parent=manager)
+            fork.nursery, manager.kernel_id, manager.provisioner = self.nursery, fork.kernel_id, fork
+        return manager
+
+
+def client_of(chapter: Chapter, notebook: nbformat.NotebookNode, nursery: warm.Nursery | None = None) -> NotebookClient:
+    """What runs a notebook as the chapter that it is, in a kernel of its own."""
+    client = _Client(
+        notebook,
+        timeout=TIMEOUT,
+        kernel_name="python3",
+        extra_arguments=["--IPKernelApp.log_level=40", "--HistoryManager.enabled=False"],
+        record_timing=False,
+        resources={"metadata": {"path": str(chapter.path.parent)}},
+    )
+    client.nursery = nursery
+    return client
+
+
+def _run(
+    chapter: Chapter, work: Path, manifest_path: Path | None, nursery: warm.Nursery | None
+) -> tuple[list, list[dict]]:
     """Outputs of the cells and the list of what they read.
 
     Raises:
@@ -165,21 +204,15 @@ def _run(chapter: Chapter, work: Path, manifest_path: Path | None) -> tuple[list
     """
     log = work / "reads.jsonl"
     env = settings.environment(
-        {"PYTHONHASHSEED": "0", "PYTHONWARNINGS": "error::FutureWarning", "OMP_NUM_THREADS": "1"},
+        settings.STEADY,
         figures=work / "figures",
+        pictures=chapter.store.with_name("pictures"),
         reads=log,
         chapter=chapter.name,
         manifest=manifest_path,
     )
     notebook = nbformat.from_dict(chapter.notebook)
-    client = NotebookClient(
-        notebook,
-        timeout=TIMEOUT,
-        kernel_name="python3",
-        extra_arguments=["--IPKernelApp.log_level=40"],
-        record_timing=False,
-        resources={"metadata": {"path": str(chapter.path.parent)}},
-    )
+    client = client_of(chapter, notebook, nursery)
     _RUNNING.add(client)
     try:
         client.execute(env=env)
@@ -269,13 +302,19 @@ def with_outputs(chapter: Chapter) -> nbformat.NotebookNode:
     return notebook
 
 
-def run_all(chapters: list[Chapter], say: Callable[[str], None], manifest: Callable[[], tuple[Path, str]]) -> int:
+def run_all(
+    chapters: list[Chapter],
+    say: Callable[[str], None],
+    manifest: Callable[[], tuple[Path, str]],
+    nursery: warm.Nursery | None = None,
+) -> int:
     """Run every stale chapter, two phases, as many at a time as there are cores.
 
     Args:
         chapters: in the order of the book.
         say: gets a progress line per chapter.
         manifest: called before the late phase; writes what the first phase made, returns its path and hash.
+        nursery: forks the kernels; without one each is started from nothing.
 
     Returns:
         How many chapters ran.
@@ -295,16 +334,18 @@ def run_all(chapters: list[Chapter], say: Callable[[str], None], manifest: Calla
                 say(f"  kept      {chapter.name}")
         if stale and not _reachable():
             raise ChapterError("kernels need the address 127.0.0.1, and this machine does not give it")
-        ran += _together(stale, where, stamp, say)
+        ran += _together(stale, where, stamp, say, nursery)
     return ran
 
 
-def _together(stale: list[Chapter], where: Path | None, stamp: str, say: Callable[[str], None]) -> int:
+def _together(
+    stale: list[Chapter], where: Path | None, stamp: str, say: Callable[[str], None], nursery: warm.Nursery | None
+) -> int:
     """Run chapters side by side; those that ask for the others are marked as late ones. Returns how many ran."""
     ran, failures = 0, []
     pool = ThreadPoolExecutor(max_workers=os.cpu_count() or 1)
     try:
-        jobs = {pool.submit(execute, c, where, stamp): c for c in stale}
+        jobs = {pool.submit(execute, c, where, stamp, nursery): c for c in stale}
         for job in as_completed(jobs):
             chapter = jobs[job]
             try:

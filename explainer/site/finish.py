@@ -32,7 +32,7 @@ CHANGED = ("link", "script", "img", "pre")
 UNREAD = ("script", "table", "pre", "figure", "details", "style", "svg")
 #: what holds no words of a sentence, or none that could hold an element.
 UNBROKEN = ("script", "style", "svg", "pre", "code", "option", "title", "textarea")
-LISTS = (("ul", "sources"), ("section", "cat"))
+LISTS = (("ul", "sources"), ("section", "cat"), ("section", "xc"))
 _STAMP = re.compile(r"\?v=[0-9a-f]{8}$")
 
 

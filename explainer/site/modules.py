@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import hashlib
+import sys
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -29,28 +31,43 @@ def lock() -> bytes:
     return path.read_bytes() if path.is_file() else b""
 
 
-def imported(chapter: Chapter) -> set[Path]:
-    """Modules of our own that the cells name in their imports; none if a cell is no Python: its kernel will say."""
+#: what gives a chapter that which the others made.
+OTHERS = "explainer.evidence.trace.book_manifest"
+
+
+def asks_for_the_others(chapter: Chapter) -> bool:
+    """True if the cells, or a module of ours that they name, import what speaks of the other chapters."""
     try:
-        return named(ast.parse("\n".join(chapter.code)))
-    except SyntaxError:
-        return set()
+        names = _names("\n".join(chapter.code))
+    except SyntaxError:  # its kernel will say
+        return False
+    return OTHERS in names or any(OTHERS in _names(path.read_text(encoding="utf-8")) for path in _files(names))
 
 
 @cache
 def _imports(path: Path) -> frozenset[Path]:
     """Modules of our own that a module imports, anywhere in its text."""
-    return frozenset(named(ast.parse(path.read_text(encoding="utf-8"))))
+    return frozenset(_files(_names(path.read_text(encoding="utf-8"))))
 
 
-def named(tree: ast.AST) -> set[Path]:
-    """Files of the modules in the book's folder or of the engine that a piece of code names in its imports."""
-    names: set[str] = set()
-    for node in ast.walk(tree):
+@cache
+def _names(code: str) -> tuple[str, ...]:
+    """Dotted names of modules in the imports of a piece of code, and of what is taken from them.
+
+    Raises:
+        SyntaxError: it is no Python.
+    """
+    names: dict[str, None] = {}
+    for node in ast.walk(ast.parse(code)):
         if isinstance(node, ast.Import):
-            names |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+            names |= dict.fromkeys(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names |= dict.fromkeys([node.module, *(f"{node.module}.{alias.name}" for alias in node.names)])
+    return tuple(names)
+
+
+def _files(names: Iterable[str]) -> set[Path]:
+    """Files of those modules that stand in the book's folder or in the engine."""
     found = set()
     for name in names:
         parts = name.split(".")
@@ -79,7 +96,7 @@ def reached(code: str) -> list[Path]:
     Raises:
         SyntaxError: it is no Python.
     """
-    return with_imports(named(ast.parse(code)))
+    return with_imports(_files(_names(code)))
 
 
 def with_imports(new: Iterable[Path]) -> list[Path]:
@@ -90,6 +107,17 @@ def with_imports(new: Iterable[Path]) -> list[Path]:
         found |= new
         new = {one for path in new for one in _imports(path)} - found
     return sorted(found)
+
+
+def libraries(chapters: Iterable[Chapter]) -> list[str]:
+    """Modules from elsewhere that chapters and the modules that they reach name in their imports, as they name them."""
+    names: dict[str, None] = {}
+    for chapter in chapters:
+        with contextlib.suppress(SyntaxError):  # its kernel says where
+            for text in ("\n".join(chapter.code), *(path.read_text(encoding="utf-8") for path in modules(chapter))):
+                names |= dict.fromkeys(_names(text))
+    known = sys.stdlib_module_names
+    return [name for name in names if not ((top := name.split(".")[0]) in known or named_here(top))]
 
 
 def package_digest(chapter: Chapter) -> str:

@@ -11,7 +11,6 @@ from html.parser import HTMLParser
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_inline import StateInline
-from myst_nb.core.variables import format_plain_text
 from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
 
@@ -140,6 +139,8 @@ def _sentence(content: str, env: dict, named: dict[str, str], resolve: Resolve) 
 
 def _role(name: str, content: str, named: dict[str, str]) -> str:
     if name.startswith("glue"):
+        from myst_nb.core.variables import format_plain_text  # brings the execution of notebooks along
+
         key, _, form = content.partition(":")
         return _SIGNS.sub(r"\\\1", format_plain_text(named[key], form))
     if name == "math":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import json
 import os
 import re
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from explainer import paths, settings
 from explainer.pages.pieces import pieces
 from explainer.site import execute
 from explainer.site.chapter import Chapter
+from explainer.site.stage import marked
 from explainer.site.workplace import BuildError
 
 
@@ -38,6 +40,43 @@ def glued(chapters: list[Chapter], say: Callable[[str], None]) -> None:
         say(f"  PROSE     {one}")
     if wrong:
         raise BuildError(wrong[0])
+
+
+def redirected(names: list[str]) -> None:
+    """Old addresses of pages are free, and lead to a page of the book.
+
+    Raises:
+        BuildError: a page of the book stands at an old address, or none at a new one.
+    """
+    for old, new in settings.book().redirects.items():
+        page = new.partition("#")[0]
+        if old in names or page not in names:
+            wrong = f"'{old}' is a page of the book" if old in names else f"there is no page '{page}'"
+            raise BuildError(f"_config.yml, book: redirects, {old}: {new}: {wrong}")
+
+
+def lit(chapters: list[Chapter]) -> None:
+    """Each mark that a number stands for is drawn in a figure of its chapter.
+
+    Raises:
+        BuildError: there is no such figure in the chapter, or none of its rows holds what was named.
+    """
+    for chapter in chapters:
+        for name, target in marked(chapter).items() if chapter.code else ():
+            figure, _, key = target.partition(":")
+            path = chapter.store / "figures" / f"{figure}.json"
+            if not path.is_file():
+                raise BuildError(f"{chapter.name}: the mark of '{name}' is in no figure '{figure}' of the chapter")
+            wanted = [part.rpartition("=")[::2] for part in key.split(",")]
+            rows = [row for rows in json.loads(path.read_text(encoding="utf-8"))["datasets"].values() for row in rows]
+            if not any(_holds(row, wanted) for row in rows):
+                raise BuildError(f"{chapter.name}: the mark of '{name}': no row of '{figure}' holds {key}")
+
+
+def _holds(row: dict, wanted: list[tuple[str, str]]) -> bool:
+    """True if a drawn row has all the values; one without a column may stand in any."""
+    shown = {column: str(value) for column, value in row.items()}
+    return all(shown.get(column) == value if column else value in shown.values() for column, value in wanted)
 
 
 def _targets(text: str) -> set[str]:

@@ -16,7 +16,7 @@ def css() -> str:
             f'.xf-narrow,.is-live[data-size="narrow"] .xf-live{{max-width:{WIDEST}px}}',
             ".xf-wide{display:none}",
             f"@container (min-width:{BREAK}px){{.xf-wide{{display:block}}.xf-narrow{{display:none}}}}",
-            f"@container (max-width:{BREAK}px){{.xf .xf-say{{min-height:calc(var(--n,4)*1.65em)}}}}",
+            f"@container (max-width:{BREAK}px){{.xf .xf-say{{min-height:calc(var(--n,4)*1.45em)}}}}",
             "",
         ]
     )

@@ -78,8 +78,8 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree)
 
 
 def _place(pagename: str) -> str:
-    """Where a page stands in the book: `Part 2 of 5: Two statements`; the last part, if it is the appendix, is none."""
-    parts = [part for part in settings.contents() if part[0]]
+    """Where a page stands in the book: `Part 2 of 5: Two statements`; appendix and covers are no parts of the story."""
+    parts = [part for part in settings.contents() if part[0] and not set(part[1]) <= set(settings.covers())]
     counted = [part for part in parts if part[0] != "Appendix" and not set(part[1]) & set(settings.covers())]
     for caption, names in parts:
         if pagename in names:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import json
 import re
+from html import escape
 from pathlib import Path
 
 import nbformat
 
 from explainer import paths
-from explainer.site import execute, modules
+from explainer.pages.prose import MARK
+from explainer.site import execute, modules, plain
 from explainer.site.chapter import Chapter
 from explainer.site.workplace import WORK, BuildError, write_if_changed
 
@@ -62,9 +65,10 @@ def stage(chapters: list[Chapter]) -> None:
         wanted.add(path)
         if chapter.code:
             made = execute.with_outputs(chapter)
+            marks = marked(chapter)
             for cell in made.cells:
                 if cell.cell_type == "markdown":
-                    cell.source = _links(cell.source, chapter.path.parent, notebooks)
+                    cell.source = _lit(_links(cell.source, chapter.path.parent, notebooks), marks)
                 elif "hide-input" in cell.metadata.get("tags", []):  # the code goes to the figures: see `listing`
                     cell.metadata.tags = [tag.replace("hide-input", "remove-input") for tag in cell.metadata.tags]
             text = nbformat.writes(made) + "\n"
@@ -84,3 +88,23 @@ def _links(text: str, folder: Path, notebooks: set[Path]) -> str:
         return f"]({found[1]}.ipynb{found[2]}" if target in notebooks else found[0]
 
     return re.sub(r"\]\(([^)#\s:]+)\.md([)#])", swap, text)
+
+
+def marked(chapter: Chapter) -> dict[str, str]:
+    """Numbers of a chapter that stand for a mark of a figure: name -> `figure-id:value` (see `prose.numbers`)."""
+    cells = [cell for cell in execute.with_outputs(chapter).cells if cell.cell_type == "code"]
+    named = plain.values([out for cell in cells for out in cell.outputs])
+    return {name[len(MARK) :]: ast.literal_eval(said) for name, said in named.items() if name.startswith(MARK)}
+
+
+def _lit(text: str, marks: dict[str, str]) -> str:
+    """Markdown in which a number that stands for a mark is a link to its figure that says which mark."""
+
+    def wrap(found: re.Match) -> str:
+        target = marks.get(found[1])
+        if not target:
+            return found[0]
+        figure, _, key = target.partition(":")
+        return f'<a class="lit" href="#{figure}" data-mark="{escape(key)}">{found[0]}</a>'
+
+    return re.sub(r"\{glue:?\w*\}`([^`:]+)(?::[^`]*)?`", wrap, text) if marks else text

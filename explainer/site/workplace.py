@@ -57,7 +57,13 @@ def _locked(file: BinaryIO) -> bool:
 
 
 def inputs_digest() -> str:
-    """Hash of all that shows on the site: chapters, data, modules, settings, lock file, date."""
+    """Hash of all that shows on the site: what `tree_digest` covers, a dot, and the dates that git gives."""
+    dates = hashlib.sha256((commit_date() + share.undated()).encode()).hexdigest()
+    return f"{tree_digest()}.{dates}"
+
+
+def tree_digest() -> str:
+    """Hash of all in this folder that shows on the site: chapters, data, modules, settings, lock file."""
     whole = hashlib.sha256()
     folders = [paths.CHAPTERS, paths.ROOT / "coding", *modules.packages()]
     files = [path for folder in folders for path in paths.files(folder)]
@@ -68,8 +74,24 @@ def inputs_digest() -> str:
             whole.update(paths.placed(path).encode() + b"\0" + path.read_bytes())
     for name in settings.SHOWN:
         whole.update(f"{name}={getattr(settings.run(), name)}\0".encode())
-    whole.update(commit_date().encode() + share.undated().encode())
     return whole.hexdigest()
+
+
+def built_from() -> str:
+    """The `tree_digest` of the site that is built, or nothing."""
+    stamp = paths.BUILD / "stamp"
+    return stamp.read_text().split(".")[0] if stamp.is_file() and SITE.is_dir() else ""
+
+
+def nothing_to_do(stamp: str, say: Callable[[str], None]) -> bool:
+    """Whether the site is that of this state; says so, and what there is to say of the data."""
+    for note in check.notes():
+        say(f"  {note}")
+    kept = paths.BUILD / "stamp"
+    if not (SITE.exists() and kept.exists() and kept.read_text() == stamp):
+        return False
+    say("Nothing has changed since the last build.")
+    return True
 
 
 def evidence_digest() -> str:

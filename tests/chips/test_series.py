@@ -65,3 +65,19 @@ def test_sales_in_china_are_those_of_the_firm_asked_for_and_of_full_years(compan
     assert set(found["company_id"].astype("str")) == {company} and set(found["freq"].astype("str")) == {"annual"}
     one = series.china_sales(tables.load, "samsung", basis="separate_parent")
     assert set(one["basis"].astype("str")) == {"separate_parent"}
+
+
+def test_the_bases_of_microns_chinese_share_are_those_of_the_tables():
+    found = series.micron_baselines(tables.load)
+    assert found["share_pct"].round(1).to_dict() == {
+        "mainland_2022": 10.8,
+        "mainland_2023": 14.0,
+        "with_hk_2023": 16.2,
+        "said_direct": 16.0,
+        "said_all": 25.0,
+    }
+    assert found.loc["with_hk_2023", "revenue_musd"] == 2181 + 340
+    assert found["source_id"].str.len().gt(0).all() and found["fiscal_year"].isna().sum() == 2
+    lost = {"micron_revenue_region": lambda f: f[f["region"].astype("str") != "hk"]}
+    with pytest.raises(KeyError):
+        series.micron_baselines(lambda name: lost.get(name, lambda f: f)(tables.load(name)))

@@ -28,6 +28,18 @@ def test_headers_carry_scope_and_the_caption_is_required():
         table(pd.DataFrame({"a": [1]}), " ")
 
 
+def test_tables_of_sentences_become_cards_on_a_phone_and_rows_of_numbers_stay_rows():
+    said = pd.DataFrame(
+        {"no": [1, 2], "what": ["A sentence of some length, as one reads it.", "Another such sentence."]}
+    )
+    count = pd.DataFrame({"quarter": ["2023Q2", "2023Q3"], "share_pct": [25.5, 22.8], "by": ["TrendForce", "Omdia"]})
+    for wanted in (None, True):
+        assert 'class="xt stack"' in table(said, "c", stack=wanted) and 'class="xt"' in table(count, "c", stack=wanted)
+    assert 'class="xt"' in table(said, "c", stack=False)
+    linked = count.assign(by=[Html(f'<a href="{"x" * 80}">{one}</a>') for one in count["by"]])
+    assert 'class="xt"' in table(linked, "c"), "letters that readers see are counted, not addresses"
+
+
 def test_korean_and_chinese_words_say_their_language_and_tagged_or_drawn_ones_are_left():
     page = '<p>One (하기로 했다) and 网络安全<br>审查 <b title="한국">한국</b>.</p>'
     assert with_languages(page) == (
@@ -68,7 +80,8 @@ def test_finishing_a_page_changes_tags_whatever_the_order_of_their_attributes_an
         '<div role="complementary" aria-label="Book" class="a" id="pst-primary-sidebar"></div>'
         '<button class="b">B</button>'
         '<article><pre tabindex="0">&lt;script>alert()&lt;/script> ?v=01234567</pre>'
-        '<p><span lang="ko">한국</span>, 15 Apr 2018</p><table><tr><td>on <span class="nb">15 Apr 2018</span> or '
+        '<p><span lang="ko">한국</span>, <span class="nb">15 Apr 2018</span></p>'
+        '<table><tr><td>on <span class="nb">15 Apr 2018</span> or '
         '<span class="nb">2018-04-15</span></td><td>2018-04-15</td></tr></table></article>'
     )
 

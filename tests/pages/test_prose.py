@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from explainer import paths
-from explainer.pages.prose import fixed, signed
+from explainer.pages.prose import fixed, numbers, signed
 
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 #: years, dates, versions of laws, names: figures that are not measurements.
@@ -146,7 +146,7 @@ def test_a_missing_number_is_not_printed():
         fixed(float("nan"))
 
 
-ROUNDED = sorted(p for part in ("war", "statements", "verdict") for p in (paths.CHAPTERS / part).glob("*.md"))
+ROUNDED = sorted(p for part in ("war", "statements", "memory", "verdict") for p in (paths.CHAPTERS / part).glob("*.md"))
 ROUNDED += [paths.CHAPTERS / "index.md", *sorted((paths.ROOT / "chips" / "verdict").glob("*.py"))]
 
 
@@ -156,3 +156,12 @@ def test_figures_of_a_chapter_are_rounded_by_one_helper(path: Path):
     text = path.read_text(encoding="utf-8")
     code = [text] if path.suffix == ".py" else re.findall(r"^```\{code-cell\}.*?^```$", text, re.S | re.M)
     assert not [found for cell in code for found in re.findall(r"[^{}]*\{[^{}]*:\.\d+f\}", cell)]
+
+
+@pytest.mark.parametrize(
+    ("mark", "fault"),
+    [({"share": "no-value"}, "'no-value' is no figure-id:value"), ({"other": "a-figure:cn"}, "mark of 'other'")],
+)
+def test_a_mark_names_a_value_and_a_figure(mark, fault):
+    with pytest.raises(ValueError, match=fault):
+        numbers(share="17", mark=mark)

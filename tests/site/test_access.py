@@ -7,12 +7,10 @@ import http.server
 import re
 import threading
 from itertools import pairwise
-from pathlib import Path
 
-import html5lib
 import pytest
 
-from tests.browser import ALL_LIVE, SITE, lay_out_all, pages, scroll_through, watch
+from tests.browser import SITE, live, pages, parsed, script, watch
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PAGES = pages()
@@ -22,6 +20,7 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'"
 )
 
+MEASURE = script("contrast.js")
 HEADINGS = "[...document.querySelectorAll('main :is(h1, h2, h3, h4)')].map(h => +h.tagName[1])"
 
 
@@ -46,58 +45,94 @@ def served(tmp_path_factory):
     server.shutdown()
 
 
-def test_pages_work_from_a_sub_path_under_a_strict_policy(chromium, served):
-    context = chromium.new_context()
-    page = context.new_page()
-    seen = watch(page)
-    for path in PAGES:
+WORDS = """() => ({ titles: [...document.querySelectorAll('figure.xf .xf-title')].map((t) => t.textContent),
+    alts: [...document.querySelectorAll('figure.xf .xf-picture')].map((t) => t.getAttribute('aria-label')) })"""
+KEYS = """(control) => ({ label: control.labels[0] && control.labels[0].textContent.trim(), value: control.value,
+    outline: getComputedStyle(control).outlineStyle })"""
+
+
+@pytest.fixture(scope="module")
+def look(chromium, served):
+    """What one visit to a page of the served site shows in a color mode: look(path, "dark"). Each is paid once."""
+    kept, opened = {}, {}
+
+    def visit(path, scheme):
+        if scheme not in opened:
+            context = chromium.new_context(viewport={"width": 1280, "height": 900}, color_scheme=scheme)
+            opened[scheme] = context.new_page()
+            opened[scheme].seen = watch(opened[scheme])
+        page = opened[scheme]
+        for kind in page.seen.values():
+            kind.clear()
         page.goto(served + path)
-        scroll_through(page)
-        page.wait_for_function(ALL_LIVE, timeout=20_000)
-        assert seen == {"errors": [], "outside": []}, path
-    stored = page.evaluate("Object.keys(localStorage)")
-    assert set(stored) <= {"mode", "theme"}
-    context.close()
+        live(page)
+        found = {"headings": page.evaluate(HEADINGS), "contrast": page.evaluate(MEASURE)}
+        if scheme == "dark":
+            found |= page.evaluate(WORDS) | {"paper": paper(page)}
+        else:
+            found["keys"] = moved(page)
+        return found | {kind: [*what] for kind, what in page.seen.items()} | {"page": page}
+
+    def once(path, scheme="light"):
+        if (path, scheme) not in kept:
+            kept[path, scheme] = visit(path, scheme)
+        return kept[path, scheme]
+
+    yield once
+    for page in opened.values():
+        page.context.close()
 
 
-def test_text_at_two_hundred_percent_on_a_phone_does_not_scroll_sideways(chromium):
-    context = chromium.new_context(viewport={"width": 640, "height": 900})
-    page = context.new_page()
-    for path in PAGES:
-        page.goto((SITE / path).as_uri())
-        lay_out_all(page)
-        page.add_style_tag(content="html { font-size: 200% !important; }")
-        assert page.evaluate("document.documentElement.scrollWidth") <= 640, path
-    context.close()
+def paper(page):
+    """The page as it is printed."""
+    page.emulate_media(media="print")
+    made = page.pdf(format="A4", print_background=True)
+    page.emulate_media(media="screen")
+    return made
 
 
-def test_one_first_heading_and_no_step_left_out(chromium):
-    context = chromium.new_context()
-    page = context.new_page()
-    for path in (p for p in PAGES if p != "404.html"):
-        page.goto((SITE / path).as_uri())
-        levels = page.evaluate(HEADINGS)
-        assert levels.count(1) == 1, path
-        assert all(b - a <= 1 for a, b in pairwise(levels)), (path, levels)
-    context.close()
+def moved(page):
+    """Each control of the page as it was and as keys left it, reached by focus."""
+    out = []
+    for control in page.query_selector_all(".xf-controls input, .xf-controls select"):
+        control.focus()
+        slides = control.get_attribute("type") == "range"
+        before, said = control.input_value(), control.evaluate(KEYS)
+        for key in ("ArrowRight", "ArrowLeft") if slides else ("ArrowDown", "ArrowUp"):
+            page.keyboard.press(key)
+            if control.input_value() != before:
+                break
+        out.append(said | {"id": control.get_attribute("id"), "before": before, "after": control.input_value()})
+        if not slides:
+            control.select_option(before)
+    return out
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_pages_work_from_a_sub_path_under_a_strict_policy(look, path):
+    seen = look(path)
+    assert (seen["errors"], seen["outside"]) == ([], [])
+    assert set(seen["page"].evaluate("Object.keys(localStorage)")) <= {"mode", "theme"}
+
+
+@pytest.mark.parametrize("path", [p for p in PAGES if p != "404.html"])
+def test_one_first_heading_and_no_step_left_out(look, path):
+    levels = look(path)["headings"]
+    assert levels.count(1) == 1
+    assert all(b - a <= 1 for a, b in pairwise(levels)), levels
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_text_in_charts_stands_out_from_what_is_under_it(chromium, scheme):
-    context = chromium.new_context(viewport={"width": 1280, "height": 900}, color_scheme=scheme)
-    page = context.new_page()
-    measure = (Path(__file__).parents[1] / "contrast.js").read_text(encoding="utf-8").split("*/\n", 1)[1]
-    faults, texts = [], 0
-    for path in CHARTED:
-        page.goto((SITE / path).as_uri())
-        scroll_through(page)
-        page.wait_for_function(ALL_LIVE, timeout=20_000)
-        count, found = page.evaluate(measure)
-        texts += count
-        faults += found
-    context.close()
-    assert texts > 1000
-    assert faults == []
+def test_text_in_charts_stands_out_from_what_is_under_it(look, scheme):
+    measured = {path: look(path, scheme)["contrast"] for path in CHARTED}
+    assert sum(count for count, _ in measured.values()) > 1000
+    assert {path: faults for path, (_, faults) in measured.items() if faults} == {}
+
+
+@pytest.mark.parametrize("path", CHARTED)
+def test_every_control_can_be_reached_and_moved_by_keyboard(look, path):
+    for one in look(path)["keys"]:
+        assert one["label"] and one["before"] != one["after"] and one["outline"] != "none", one
 
 
 #: text between tags of an element that says its language, from that element on down
@@ -117,31 +152,7 @@ def untagged(element, language="en"):
 
 @pytest.mark.parametrize("path", PAGES)
 def test_korean_and_chinese_text_says_its_language(path):
-    whole = html5lib.parse((SITE / path).read_text(encoding="utf-8"), namespaceHTMLElements=False)
-    assert untagged(whole.find("body")) == []
-
-
-def test_every_control_can_be_reached_and_moved_by_keyboard(chromium):
-    context = chromium.new_context()
-    page = context.new_page()
-    for path in PAGES:
-        page.goto((SITE / path).as_uri())
-        if not page.query_selector(".xf-controls"):
-            continue
-        scroll_through(page)
-        page.wait_for_function(ALL_LIVE, timeout=20_000)
-        for control in page.query_selector_all(".xf-controls input, .xf-controls select"):
-            label = control.evaluate("e => e.labels[0] && e.labels[0].textContent.trim()")
-            assert label, path
-            control.focus()
-            before = control.input_value()
-            page.keyboard.press("ArrowRight" if control.get_attribute("type") == "range" else "ArrowDown")
-            if control.input_value() == before:
-                page.keyboard.press("ArrowLeft" if control.get_attribute("type") == "range" else "ArrowUp")
-            assert control.input_value() != before, (path, control.get_attribute("id"))
-            outline = control.evaluate("e => getComputedStyle(e).outlineStyle")
-            assert outline != "none", (path, control.get_attribute("id"))
-    context.close()
+    assert untagged(parsed(SITE / path)[0].find("body")) == []
 
 
 def marks_below(document, title: str) -> int:
@@ -156,32 +167,19 @@ def marks_below(document, title: str) -> int:
     return -1
 
 
-def test_print_holds_every_chart_with_its_title_source_and_alternative(chromium, tmp_path):
+@pytest.mark.parametrize("path", CHARTED)
+def test_print_holds_every_chart_with_its_title_source_and_alternative(look, path):
     import pypdfium2
 
-    context = chromium.new_context(color_scheme="dark")
-    page = context.new_page()
-    for path in CHARTED:
-        page.goto((SITE / path).as_uri())
-        scroll_through(page)
-        page.wait_for_function(ALL_LIVE, timeout=20_000)
-        titles = page.evaluate("[...document.querySelectorAll('figure.xf .xf-title')].map(t => t.textContent)")
-        alts = page.evaluate(
-            "[...document.querySelectorAll('figure.xf .xf-picture')].map(t => t.getAttribute('aria-label'))"
-        )
-        target = tmp_path / "page.pdf"
-        page.emulate_media(media="print")
-        page.pdf(path=target, format="A4", print_background=True)
-        page.emulate_media(media="screen")
-        document = pypdfium2.PdfDocument(target)
-        text = " ".join(" ".join(p.get_textpage().get_text_range().split()) for p in document)
-        squeezed = text.replace(" ", "").replace("\ufffe", "").replace("-", "")
-        for title in titles:
-            assert "".join(title.split()).replace("-", "")[:40] in squeezed, (path, title)
-            assert marks_below(document, title) > 900, (path, title)
-        for alt in alts:
-            assert "Inwords:" + "".join(alt.split()).replace("-", "")[:60] in squeezed, (path, alt)
-        assert text.count("Source") >= len(titles), path
-        first = document[0].render(scale=0.5).to_numpy()
-        assert first[2, 2].min() > 240, f"{path}: paper must be white in dark mode too"
-    context.close()
+    seen = look(path, "dark")
+    document = pypdfium2.PdfDocument(seen["paper"])
+    text = " ".join(" ".join(p.get_textpage().get_text_range().split()) for p in document)
+    squeezed = text.replace(" ", "").replace("\ufffe", "").replace("-", "")
+    for title in seen["titles"]:
+        assert "".join(title.split()).replace("-", "")[:40] in squeezed, title
+        assert marks_below(document, title) > 900, title
+    for alt in seen["alts"]:
+        assert "Inwords:" + "".join(alt.split()).replace("-", "")[:60] in squeezed, alt
+    assert text.count("Source") >= len(seen["titles"])
+    first = document[0].render(scale=0.5).to_numpy()
+    assert first[2, 2].min() > 240, "paper must be white in dark mode too"

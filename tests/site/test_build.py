@@ -17,7 +17,7 @@ import tomllib
 import pytest
 
 from explainer import paths, settings
-from explainer.site import build, execute, modules, stage, workplace
+from explainer.site import build, execute, modules, stage, warm, workplace
 from explainer.site.chapter import ChapterError
 from explainer.site.new import new
 
@@ -41,8 +41,8 @@ print(len(frame))"""
 class Book:
     """The book that `new` writes, in a temporary folder with an engine of its own and two more chapters."""
 
-    def __init__(self, root):
-        self.root = root
+    def __init__(self, root, nursery=None):
+        self.root, self.nursery = root, nursery
         new(root)
         shutil.copytree(paths.ROOT / "explainer", root / "explainer", ignore=shutil.ignore_patterns("__pycache__"))
         shutil.copy(paths.ROOT / "requirements.lock", root)
@@ -61,7 +61,20 @@ class Book:
         return {"args": [sys.executable, "-m", "explainer", *words], "cwd": self.root, "env": env, "text": True} | more
 
     def build(self, **more):
-        return subprocess.run(**self.call("build", **more), capture_output=True, check=False)
+        """Build, in a process forked from a warm one: started from nothing, half its time would go into imports."""
+        call = self.call("build", **more)
+        if not self.nursery or more.keys() - {"env"}:
+            return subprocess.run(**call, capture_output=True, check=False)
+        files = [self.root.with_name(f"{self.root.name}.{one}") for one in ("out", "err")]
+        going = warm.Forked(
+            self.nursery,
+            "explainer.__main__:main",
+            ["explainer", "build"],
+            call["env"] | settings.STEADY | more.get("env", {}),
+            str(self.root),
+            *map(str, files),
+        )
+        return subprocess.CompletedProcess(call["args"], going.wait(), *(f.read_text(encoding="utf-8") for f in files))
 
     def start(self):
         (self.root / "_build" / "stamp").unlink(missing_ok=True)
@@ -81,9 +94,10 @@ class Book:
 
 
 @pytest.fixture(scope="module")
-def book(tmp_path_factory):
+def book(tmp_path_factory, nursery):
     made = Book(tmp_path_factory.mktemp("book"))
     done = made.build()
+    made.nursery = nursery
     assert done.returncode == 0, done.stdout + done.stderr
     assert "executed  one" in done.stdout and "executed  two" in done.stdout
     assert "NOTE      dates of change are left out: this is no git checkout" in done.stdout
@@ -344,12 +358,36 @@ def test_a_build_after_edits_and_one_from_nothing_give_the_same_bytes(book, tmp_
     first = tmp_path / "first"
     shutil.copytree(book.root / "_build" / "html", first)
     shutil.rmtree(book.root / "_build")
-    assert book.build().returncode == 0
+    # a process whose sets are in an order of its own is not forked: each kernel is started from nothing, as elsewhere
+    cold = subprocess.run(**book.call("build", env={"PYTHONHASHSEED": "random"}), capture_output=True, check=False)
+    assert cold.returncode == 0
     second = book.root / "_build" / "html"
     names = {p.relative_to(first) for p in first.rglob("*") if p.is_file()}
     assert names == {p.relative_to(second) for p in second.rglob("*") if p.is_file()}
     differing = [str(n) for n in sorted(names) if (first / n).read_bytes() != (second / n).read_bytes()]
     assert not differing
+
+
+def test_no_chapter_gets_to_see_what_another_left_in_the_process_that_starts_kernels(chapters, monkeypatch, nursery):
+    """Nor modules of the book: each kernel reads them itself, and is as one that is started from nothing."""
+    monkeypatch.setenv("PYTHONPATH", str(paths.ROOT))
+    leave = "import os, pandas, explainer.evidence.tables as t\npandas.left = t.left = os.environ['LEFT'] = 'x'"
+    look = (
+        "import os, sys\nprint([n for n in sys.modules if n.startswith('explainer')], 'pandas' in sys.modules)\n"
+        "import pandas, explainer.evidence.tables as t\n"
+        "print(hasattr(pandas, 'left'), os.environ.get('LEFT'), hasattr(t, 'left'), hash('a word'))"
+    )
+    one, two, three = chapters(one=[leave], two=[look], three=["import warnings\nwarnings.warn('x', FutureWarning)"])
+    for each in (one, two):
+        execute.execute(each, nursery=nursery)
+    command = [sys.executable, "-c", "print(hash('a word'))"]
+    steady = settings.environment(settings.STEADY)
+    number = subprocess.run(command, env=steady, capture_output=True, text=True, check=True).stdout
+    (said,) = json.loads((two.store / "outputs.json").read_text())
+    assert "".join(out["text"] for out in said) == f"[] True\nFalse None False {number}"
+    with pytest.raises(ChapterError, match="FutureWarning: x"):
+        execute.execute(three, nursery=nursery)
+    assert warm.start([]) is None, "a process with threads is not forked"
 
 
 @pytest.mark.parametrize("change", [("vega-view@6.1.0", "vega-view@0.0.1"), ("vega-parser@", "vega-parsers@")])
@@ -362,33 +400,6 @@ def test_a_chart_runtime_that_cannot_be_made_stops_the_build(change):
     done = subprocess.run([sys.executable, "-c", code], cwd=paths.ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert "BuildError: vl-convert" in done.stderr and "does not carry the modules" in done.stderr
-
-
-def test_the_whole_book_built_again_from_nothing_gives_the_same_bytes(tmp_path):
-    """Needs the site of this state (`make test` builds it first); 2 cores take about a minute."""
-    site = paths.BUILD / "html"
-    for name in ("chapters", "chips", "coding", "data", "explainer"):
-        shutil.copytree(paths.ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in (
-        "_config.yml",
-        "_toc.yml",
-        "requirements.lock",
-        "CHANGELOG.md",
-        "CITATION.cff",
-        "LICENSE",
-        "LICENSE-text.md",
-    ):
-        shutil.copy(paths.ROOT / name, tmp_path)
-    if (paths.ROOT / ".git").exists():  # pages say when they were last changed
-        (tmp_path / ".git").symlink_to(paths.ROOT / ".git")
-    env = dict(os.environ) | {"PYTHONPATH": str(tmp_path)}
-    command = [sys.executable, "-m", "explainer", "build"]
-    done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    again = tmp_path / "_build" / "html"
-    names = {p.relative_to(site) for p in site.rglob("*") if p.is_file()}
-    assert names == {p.relative_to(again) for p in again.rglob("*") if p.is_file()}
-    assert [str(n) for n in sorted(names) if (site / n).read_bytes() != (again / n).read_bytes()] == []
 
 
 def test_every_package_that_is_imported_is_declared_and_locked():

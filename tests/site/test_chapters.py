@@ -58,7 +58,7 @@ def test_cells_read_nothing_but_the_data_package(name, tmp_path):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
-def test_chapter_runs_alone_as_a_notebook(name, tmp_path, monkeypatch):
+def test_chapter_runs_alone_as_a_notebook(name, tmp_path, monkeypatch, nursery):
     """As in JupyterLab: no build around it, live charts instead of pictures, and no network."""
     one = chapter(name, tmp_path)
     if not one.code:
@@ -67,16 +67,7 @@ def test_chapter_runs_alone_as_a_notebook(name, tmp_path, monkeypatch):
         monkeypatch.delenv(variable, raising=False)
     for proxy in ("http_proxy", "https_proxy"):
         monkeypatch.setenv(proxy, "http://127.0.0.1:9")
-    from nbclient import NotebookClient
-
-    client = NotebookClient(
-        one.notebook,
-        timeout=execute.TIMEOUT,
-        kernel_name="python3",
-        extra_arguments=["--IPKernelApp.log_level=40"],
-        resources={"metadata": {"path": str(one.path.parent)}},
-    )
-    client.execute(env=dict(os.environ))
+    execute.client_of(one, one.notebook, nursery).execute(env=dict(os.environ))
     kinds = {k for c in one.notebook.cells for o in c.get("outputs", []) for k in o.get("data", {})}
     if "figure(" in "\n".join(one.code):
         assert "application/vnd.vegalite.v5+json" in kinds

@@ -197,7 +197,7 @@ def test_rows_of_figures_open_in_spreadsheets_and_read_as_words():
                 assert name in ("source id",) or not re.fullmatch(r"[a-z0-9]+(_[a-z0-9]+)+", cell), (
                     f"{path.name}: {cell}"
                 )
-    prices = (SITE / "figures" / "micron-dram-calendar.csv").read_text("utf-8-sig")
+    prices = (SITE / "figures" / "dram-shares.csv").read_text("utf-8-sig")
     assert "share (percent)" in prices.splitlines()[0]
 
 
@@ -222,7 +222,7 @@ def test_another_title_keeps_the_source_line_of_a_specification():
     chart = alt.Chart.from_json((SITE / "figures" / "memory-prices.json").read_text("utf-8"))
     chart.title = "My report"
     drawn = vl_convert.vegalite_to_svg(chart.to_dict())
-    assert "My report" in drawn and "Sources: " in drawn and "No price rise" not in drawn
+    assert "My report" in drawn and "Sources: " in drawn and "had all but hit bottom" not in drawn
 
 
 def git(folder, *args, date="2026-01-01T00:00:00Z"):

@@ -4,17 +4,21 @@ import json
 import os
 import re
 import subprocess
+import sys
+import sysconfig
 import venv
 import zipfile
+from importlib.metadata import distribution
 from xml.etree import ElementTree
 
 import html5lib
 import pytest
+from packaging.requirements import Requirement
 
 from explainer.evidence.check import check
 from explainer.figures.figure import VEGA_LITE
 from explainer.site import finish, share, terms
-from tests.browser import SITE, pages
+from tests.browser import SITE, pages, parsed
 
 NOTEBOOKS = sorted(p for p in (SITE / "notebooks").glob("*.zip") if p.stem != "all-chapters")
 
@@ -31,7 +35,7 @@ FORMS = {
 
 
 def read(path):
-    return html5lib.parse(path.read_text(encoding="utf-8"), namespaceHTMLElements=False)
+    return parsed(path)[0]
 
 
 def glossary_text(root, one):
@@ -196,12 +200,13 @@ def test_the_zip_of_all_chapters_is_whole_and_its_package_valid(tmp_path):
     assert check(tmp_path / "data") == []
 
 
-def test_the_zip_of_figures_holds_rows_pictures_and_specification_of_each():
+def test_the_zip_of_figures_holds_rows_drawing_and_specification_of_each_and_its_pixels_stand_beside_it():
     with zipfile.ZipFile(SITE / "figures" / "figures.zip") as files:
         names = set(files.namelist())
     listed = re.findall(r'href="\.\./[a-z/-]+\.html#([^"]+)"', (SITE / "appendix" / "figures.html").read_text("utf-8"))
     assert len(listed) > 40
-    assert {f"{one}.{ending}" for one in listed for ending in ("csv", "json", "png", "svg")} == names - {"README.md"}
+    assert {f"{one}.{ending}" for one in listed for ending in ("csv", "json", "svg")} == names - {"README.md"}
+    assert {f"{one}.png" for one in listed} == {path.name for path in (SITE / "figures").glob("*.png")}
 
 
 def test_the_readme_shows_the_figure_as_it_is_now():
@@ -209,16 +214,47 @@ def test_the_readme_shows_the_figure_as_it_is_now():
     assert (share.paths.ROOT / "docs" / "cover.svg").read_bytes() == made, "copy it from _build/html/figures"
 
 
+def environment(folder, wanted):
+    """A fresh environment with just the named packages, linked from the one that runs the tests; returns its Python.
+
+    pip has put the lock file's versions there; here it says of each whether it is the one that is asked for.
+    """
+    pip = [
+        sys.executable,
+        "-m",
+        "pip",
+        "install",
+        "--dry-run",
+        "--no-index",
+        "--disable-pip-version-check",
+        "-r",
+        wanted,
+    ]
+    asked = subprocess.run(pip, capture_output=True, text=True, check=True)
+    assert "Would install" not in asked.stdout
+    venv.create(folder, with_pip=False)
+    library = sysconfig.get_path("purelib")
+    pins = [Requirement(line) for line in wanted.read_text(encoding="utf-8").splitlines()]
+    found = [distribution(one.name) for one in pins if not one.marker or one.marker.evaluate()]
+    for one in found:
+        for file in one.files or []:
+            place = os.path.normpath(os.path.join(library, file))
+            target = folder / os.path.relpath(place, sys.prefix)
+            if file.suffix != ".pyc" and os.path.isfile(place) and not target.exists():
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.symlink_to(place)
+    return folder / "bin" / "python"
+
+
 @pytest.mark.slow
 def test_a_downloaded_chapter_runs_in_an_empty_folder_and_a_fresh_environment(tmp_path):
     chapter = SITE / "notebooks" / "statements-two-readouts.zip"
     with zipfile.ZipFile(chapter) as files:
         files.extractall(tmp_path)
-    venv.create(tmp_path / "env", with_pip=True)
-    python = tmp_path / "env" / "bin" / "python"
-    pip = [python, "-m", "pip", "install", "-q", "--disable-pip-version-check", "-r", "requirements.txt"]
-    subprocess.run(pip, cwd=tmp_path, check=True, capture_output=True)
+    python = environment(tmp_path / "env", tmp_path / "requirements.txt")
     env = {k: v for k, v in os.environ.items() if not k.startswith(("EXPLAINER", "PYTHONPATH"))}
+    missing = subprocess.run([python, "-c", "import playwright"], env=env, capture_output=True, text=True, check=False)
+    assert "ModuleNotFoundError" in missing.stderr, "only what the zip asks for is there"
     run = [
         python,
         "-m",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cache
 from urllib.parse import unquote, urlparse
 
-import html5lib
 import pytest
 
 from explainer.figures import theme
-from tests.browser import ALL_LIVE, SITE, lay_out_all, pages, script, scroll_through, watch
+from tests.browser import SITE, lay_out_all, live, pages, parsed, script, watch
 
 pytestmark = pytest.mark.browser
 PAGES = pages()
@@ -47,27 +47,46 @@ def test_the_site_is_built():
     assert "index.html" in PAGES and CHART_PAGES, "run `make book` first"
 
 
+STILL = """() => [...document.querySelectorAll('figure.xf')].map((figure) => {
+    const seen = (size) => { const one = figure.querySelector(`.xf-${size} svg`), box = one.getBoundingClientRect();
+        return [one.checkVisibility(), box.width, box.height, one.querySelectorAll('path, text').length]; };
+    return { id: figure.id, copy: figure.matches('.xf-copy'), wide: seen('wide'), narrow: seen('narrow'),
+        height: figure.querySelector('.xf-picture').getBoundingClientRect().height }; })"""
+
+
+@pytest.fixture(scope="module")
+def still(chromium):
+    """The figures of a page without scripts at both widths: size of its pictures. Each page is paid once."""
+    kept, page = {}, chromium.new_context(java_script_enabled=False).new_page()
+
+    def look(path):
+        if path not in kept:
+            kept[path] = {}
+            for width in (1280, 390):
+                page.set_viewport_size({"width": width, "height": 900})
+                page.goto((SITE / path).as_uri())
+                kept[path][width] = page.evaluate(STILL)
+        return kept[path]
+
+    yield look
+    page.context.close()
+
+
 @pytest.mark.parametrize("path", CHART_PAGES)
-def test_every_chart_is_visible_without_javascript(open_page, path):
-    for width, shown in ((1280, "wide"), (390, "narrow")):
-        page, _ = open_page(path, width=width, java_script_enabled=False)
-        for figure in page.query_selector_all("figure.xf"):
-            box = figure.query_selector(f".xf-{shown} svg").bounding_box()
-            assert box and box["width"] > 250 and box["height"] > 60
-            assert len(figure.query_selector_all(f".xf-{shown} svg path, .xf-{shown} svg text")) > 5
-            other = "narrow" if shown == "wide" else "wide"
-            assert not figure.query_selector(f".xf-{other} svg").is_visible()
+def test_every_chart_is_visible_without_javascript(still, path):
+    for width, shown, other in ((1280, "wide", "narrow"), (390, "narrow", "wide")):
+        for figure in still(path)[width]:
+            visible, across, down, marks = figure[shown]
+            assert visible and across > 250 and down > 60 and marks > 5, (width, figure)
+            assert not figure[other][0], (width, figure)
 
 
 @pytest.mark.parametrize("path", CHART_PAGES)
 @pytest.mark.parametrize("width", [1280, 390])
-def test_every_chart_comes_to_life_in_place(open_page, path, width):
-    still, _ = open_page(path, width=width, java_script_enabled=False)
-    pictures = still.query_selector_all("figure.xf:not(.xf-copy) .xf-picture")
-    before = [picture.bounding_box()["height"] for picture in pictures]
+def test_every_chart_comes_to_life_in_place(still, open_page, path, width):
+    before = [figure["height"] for figure in still(path)[width] if not figure["copy"]]
     page, seen = open_page(path, width=width)
-    scroll_through(page)
-    page.wait_for_function(ALL_LIVE, timeout=20_000)
+    live(page)
     after = page.evaluate(
         "[...document.querySelectorAll('figure.xf:not(.xf-copy)')].map(f => f.querySelector('.xf-live').offsetHeight)"
     )
@@ -78,16 +97,31 @@ def test_every_chart_comes_to_life_in_place(open_page, path, width):
         _, silent, off, odd = page.evaluate(script("hover.js"), 25)
         assert (silent, off, odd) == ([], [], [])
     assert seen == {"errors": [], "outside": []}
+    page.context.close()
+
+
+@pytest.fixture(scope="module")
+def phone(chromium):
+    """One tab for the pages on small screens."""
+    page = chromium.new_context(viewport={"width": 390, "height": 900}).new_page()
+    page.seen = watch(page)
+    yield page
+    page.context.close()
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_pages_fit_a_phone_and_ask_no_other_host(open_page, path):
-    for width in (390, 320):
-        page, seen = open_page(path, width=width)
-        page.wait_for_load_state("load")
-        lay_out_all(page)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        assert seen == {"errors": [], "outside": []}
+def test_pages_fit_a_phone_also_with_text_of_twice_the_size_and_ask_no_other_host(phone, path):
+    for kind in phone.seen.values():
+        kind.clear()
+    for width, text in ((390, ""), (320, ""), (640, "html { font-size: 200% !important; }")):
+        phone.set_viewport_size({"width": width, "height": 900})
+        if width == 390:
+            phone.goto((SITE / path).as_uri(), wait_until="load")
+            lay_out_all(phone)
+        if text:
+            phone.add_style_tag(content=text)
+        assert phone.evaluate("document.documentElement.scrollWidth") <= width, width
+    assert phone.seen == {"errors": [], "outside": []}
 
 
 def test_charts_follow_the_theme(open_page):
@@ -108,17 +142,12 @@ def test_search_works_from_disk(open_page):
 
 # --- the files themselves -------------------------------------------------------------------------------------------
 
-TREES, FAULTS = {}, {}
-
 
 def tree(path):
-    if path not in TREES:
-        parser = html5lib.HTMLParser(html5lib.getTreeBuilder("etree"), namespaceHTMLElements=False)
-        TREES[path] = parser.parse((SITE / path).read_text(encoding="utf-8"))
-        FAULTS[path] = [(where, code, str(what)) for where, code, what in parser.errors]
-    return TREES[path]
+    return parsed(SITE / path)[0]
 
 
+@cache
 def ids(path):
     return [e.get("id") for e in tree(path).iter() if e.get("id")]
 
@@ -130,7 +159,7 @@ LABELABLE = {"button", "input", "meter", "output", "progress", "select", "textar
 @pytest.mark.parametrize("path", PAGES)
 def test_markup_is_what_the_html_standard_allows(path):
     root = tree(path)
-    assert FAULTS[path] == []  # no block in a paragraph, no element closed twice, nothing left open
+    assert parsed(SITE / path)[1] == []  # no block in a paragraph, no element closed twice, nothing left open
     named = {e.get("id"): e for e in root.iter() if e.get("id")}
     for label in root.iter("label"):
         inside = [e for e in label.iter() if e.tag in LABELABLE]

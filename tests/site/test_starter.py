@@ -28,6 +28,9 @@ def book(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("second")
     done = call(folder.parent, "explainer", "new", str(folder))
     assert done.returncode == 0, done.stderr
+    config = folder / "_config.yml"
+    moved = "redirects: {old/place: leap-seconds, gone: leap-seconds#leap-waits}"
+    config.write_text(config.read_text(encoding="utf-8").replace("redirects: {}", moved), encoding="utf-8")
     done = call(folder, "explainer", "build")
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.splitlines()[-1] == (folder / "_build" / "html" / "index.html").as_uri()
@@ -61,11 +64,79 @@ def test_a_reader_sees_figure_sentence_claim_and_sources(book, chromium):
     assert points.count() == 26
     color = points.first.evaluate("one => getComputedStyle(one).fill")
     assert color == "rgb(0, 121, 197)", "the color that the topic registered"
+    shine = "all => all.map((e) => [...e.classList].filter((c) => ['dim', 'is-lit'].includes(c)).join())"
+    assert points.evaluate_all(shine) == [""] * 26
+    number = page.locator("a.lit")
+    assert (number.inner_text(), number.get_attribute("href")) == ("1 January 2017", "#leap-waits")
+    for on, off in ((number.focus, number.blur), (number.hover, lambda: page.mouse.move(5, 5))):
+        on()
+        assert points.evaluate_all(shine) == ["dim"] * 25 + ["is-lit"]
+        off()
+        assert points.evaluate_all(shine) == [""] * 26
     page.locator(".xf-source summary").click()
     page.locator(".xf-source a").first.click()
     page.wait_for_url("**/appendix/sources.html#i*")
     assert page.locator("li:target").count() == 1
     assert seen == {"errors": [], "outside": []}
+    page.close()
+
+
+def test_the_foot_of_a_figure_is_one_line_that_holds_its_code(book, chromium):
+    page = chromium.new_page(viewport={"width": 1280, "height": 900})
+    page.goto((book / "_build" / "html" / "leap-seconds.html").as_uri())
+    foot = page.locator("#leap-waits .xf-row")
+    assert [one.inner_text() for one in foot.locator("> details > summary").all()] == ["Data", "Image", "Cite", "Code"]
+    tops = foot.locator("> *").evaluate_all("all => all.map((e) => e.getBoundingClientRect().top)")
+    assert max(tops) - min(tops) < 6
+    stops = foot.locator("a, summary").evaluate_all("all => all.filter((e) => e.checkVisibility()).length")
+    assert stops <= 6
+    code = foot.locator(".xf-code pre").text_content()
+    assert "found = seconds.waits(" in code and 'id="leap-waits"' in code, "all cells that led to the figure"
+    assert "claims_table" not in code and "claims_table" in page.locator(".page-code pre").text_content()
+    assert page.locator("article details:has(pre):not(.xf-row details, .page-code, .page-foot details)").count() == 0
+    size = "s => getComputedStyle(document.querySelector(s)).fontSize"
+    sizes = [page.evaluate(size, one) for one in ("main h2", ".xf-title", ".xf-subtitle", ".xf-foot")]
+    assert sizes == ["24px", "20px", "15px", "13px"]
+    widths = page.evaluate(
+        "['main p', 'figure.xf'].map((s) => document.querySelector(s).getBoundingClientRect().width)"
+    )
+    assert widths[0] <= 38 * 16 and widths[1] == 960
+    page.close()
+
+
+def test_a_page_that_moved_leads_on_without_a_script(book, chromium):
+    site = book / "_build" / "html"
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    for old, new in (("old/place.html", "leap-seconds.html"), ("gone.html", "leap-seconds.html#leap-waits")):
+        page.goto((site / old).as_uri(), wait_until="commit")
+        page.wait_for_url((site / "leap-seconds.html").as_uri() + new.removeprefix("leap-seconds.html"))
+    context.close()
+    text = (site / "old" / "place.html").read_text(encoding="utf-8")
+    assert '<link rel="canonical" href="../leap-seconds.html"/>' in text and '<a href="../leap-seconds.html">' in text
+    config = (book / "_config.yml").read_text(encoding="utf-8")
+    try:
+        wrong = config.replace("gone: leap-seconds#leap-waits", "index: leap-seconds")
+        (book / "_config.yml").write_text(wrong, encoding="utf-8")
+        done = call(book, "explainer", "build")
+        assert done.returncode == 1 and "redirects, index: leap-seconds: 'index' is a page of the book" in done.stderr
+    finally:
+        (book / "_config.yml").write_text(config, encoding="utf-8")
+
+
+def test_the_type_of_a_page_is_the_book_s_own(book, chromium):
+    """The pages say so, the files hold every sign, and charts are measured with the same."""
+    static = book / "_build" / "html" / "_static" / "type"
+    assert 5_000 < sum(path.stat().st_size for path in static.glob("latin-*.woff2")) < 40_000
+    page = chromium.new_page()
+    page.goto((book / "_build" / "html" / "leap-seconds.html").as_uri())
+    page.evaluate("document.fonts.ready")
+    loaded = page.evaluate("[...document.fonts].filter((f) => f.status === 'loaded').map((f) => f.family + f.weight)")
+    assert {"Explainer Sans400", "Explainer Sans700"} <= {one.replace('"', "") for one in loaded}
+    used = page.evaluate(
+        "[document.body, document.querySelector('.xf svg text')].map((e) => getComputedStyle(e).fontFamily)"
+    )
+    assert all(one.replace('"', "").startswith("Explainer Sans") for one in used)
     page.close()
 
 

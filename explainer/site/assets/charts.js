@@ -21,8 +21,47 @@
 
   const sizeOf = (figure) => (figure.clientWidth < BREAK ? "narrow" : "wide");
 
+  /* Inputs: what they say, what they said at first, and how they are set; a value that an input cannot have is let be. */
+  const inputsOf = (figure) => [...figure.querySelectorAll("[data-signal]")];
+  const opening = (input) => {
+    if (input.tagName === "SELECT") return ([...input.options].find((o) => o.defaultSelected) || input.options[0]).value;
+    return input.type === "checkbox" ? String(input.defaultChecked) : input.defaultValue;
+  };
+  const now = (input) => (input.type === "checkbox" ? String(input.checked) : input.value);
+  const put = (input, text) => {
+    if (input.type === "checkbox") input.checked = text === "true";
+    else if (input.tagName === "SELECT") {
+      if ([...input.options].some((o) => o.value === text)) input.value = text;
+    } else if (text.trim() !== "" && Number.isFinite(+text)) input.value = text; // the browser keeps it in its range
+  };
+  /* The present setting in the permalink and at the presets; `write` puts it into the page's address too. */
+  const keep = (figure, write) => {
+    const changed = inputsOf(figure).filter((i) => now(i) !== opening(i)).map((i) => [i.dataset.signal, now(i)]);
+    const view = new URLSearchParams(changed);
+    for (const link of figure.querySelectorAll(".xf-foot a")) {
+      const to = link.getAttribute("href");
+      if (to === `#${figure.id}` || to.startsWith(`#${figure.id}?`)) link.href = `#${figure.id}${changed.length ? `?${view}` : ""}`;
+    }
+    for (const button of figure.querySelectorAll("[data-state]")) {
+      button.setAttribute("aria-pressed", String(button.dataset.state === String(view)));
+    }
+    if (write) window.bookViews.keep(figure.id, view);
+  };
+  const set = (figure, values, write) => { // inputs that are not named go back to their opening value
+    for (const input of inputsOf(figure)) {
+      put(input, opening(input));
+      const text = values.get(input.dataset.signal);
+      if (text !== null) put(input, text);
+      if (input.oninput) input.oninput({ write: false });
+    }
+    keep(figure, write);
+  };
+
   const connect = (figure, view) => {
-    for (const input of figure.querySelectorAll("[data-signal]")) {
+    const inputs = inputsOf(figure);
+    const named = inputs.length && !figure._read && window.bookViews.of(figure.id);
+    figure._read = true;
+    for (const input of inputs) {
       const name = input.dataset.signal;
       const read = () => (input.type === "checkbox" ? input.checked : input.type === "range" ? +input.value : input.value);
       const echo = () => {
@@ -31,20 +70,16 @@
       };
       input.disabled = false;
       view.signal(name, read());
-      input.oninput = () => { echo(); view.signal(name, read()).runAsync(); };
-    }
-    for (const button of figure.querySelectorAll("[data-reset]")) {
-      button.disabled = false;
-      button.onclick = () => {
-        for (const input of figure.querySelectorAll("[data-signal]")) {
-          if (input.tagName === "SELECT") {
-            input.selectedIndex = [...input.options].findIndex((o) => o.defaultSelected);
-            if (input.selectedIndex < 0) input.selectedIndex = 0;
-          } else if (input.type === "checkbox") input.checked = input.defaultChecked;
-          else input.value = input.defaultValue;
-          input.dispatchEvent(new Event("input"));
-        }
+      input.oninput = (event) => {
+        echo();
+        view.signal(name, read()).runAsync();
+        if (event.write !== false) keep(figure, true);
       };
+    }
+    if (named) set(figure, named, false);
+    for (const button of figure.querySelectorAll("[data-reset], [data-state]")) {
+      button.disabled = false;
+      button.onclick = () => set(figure, new URLSearchParams(button.dataset.state || ""), true);
     }
     const said = [...figure.querySelectorAll("[data-sentence]")].map((place) => {
       const name = place.dataset.sentence;
@@ -197,5 +232,11 @@
     for (const entry of entries) if (entry.target.classList.contains("is-live")) wake(entry.target);
   });
   const begin = () => { for (const figure of figures) { near.observe(figure); resized.observe(figure); } };
+  addEventListener("hashchange", () => {
+    for (const figure of figures) {
+      const view = figure._read && window.bookViews.of(figure.id);
+      if (view) set(figure, view, false);
+    }
+  });
   requestAnimationFrame(() => setTimeout(begin)); // the still pictures are painted before anything is asked for
 })();

@@ -12,7 +12,7 @@ import vl_convert
 
 from chips.memory import backfill
 from chips.memory.backfill import FIRMS, RIVALS, Market, fill, opening
-from chips.memory.backfill_words import expressions, headline, sentence
+from chips.memory.backfill_words import expressions, headline, known, sentence
 from explainer.evidence.tables import load
 
 FIRST = {"at_risk": 12.5, "loss": 100, "held_back": 0, "usable": 100, "chinese_part": 6, "samsung_part": 57}
@@ -23,6 +23,8 @@ SIMPLE = Market(
     period="2023Q2",
     source_id="x",
 )
+#: least effects that three forecasts would show, as `void_size.against` gives them.
+AGAINST = pd.DataFrame({"method": ["a", "b", "c"], "busd": [2.0, 3.0, -5.0], "high_busd": [1.9, 7.0, 2.5]})
 EVEN = {"at_risk": 50, "loss": 20, "held_back": 0, "usable": 100, "chinese_part": 10, "samsung_part": 50}
 
 
@@ -34,6 +36,11 @@ def market():
 @pytest.fixture(scope="module")
 def inputs(market):
     return backfill.inputs_of(market, load("scenario_inputs"))
+
+
+@pytest.fixture(scope="module")
+def named(inputs):
+    return backfill.cases(inputs)
 
 
 def settings(count=20, seed=7):
@@ -122,22 +129,27 @@ def test_settings_outside_0_to_100_are_refused(name, bad):
 
 def test_the_text_says_what_the_extremes_mean(market, inputs):
     first = opening(inputs)
-    assert "no void to fill" in sentence(market, first | {"loss": 0})
-    assert "no void to fill" in sentence(market, first | {"at_risk": 0})
-    assert "no rival can use idle capacity" in sentence(market, first | {"usable": 0})
-    assert "nobody is left to take it" in sentence(market, first | {"held_back": 100, "chinese_part": 0})
-    assert "94% of the void stays unfilled" in sentence(market, first | {"held_back": 100})
-    assert "Spare capacity is the limit for Samsung, SK hynix" in sentence(market, first | {"usable": 5})
-    assert "limit" not in sentence(market, first)
+
+    def said(**change):
+        return sentence(market, first | change, AGAINST)
+
+    assert "no void to fill" in said(loss=0) and "no void to fill" in said(at_risk=0)
+    assert "no rival can use idle capacity" in said(usable=0)
+    assert "nobody is left to take it" in said(held_back=100, chinese_part=0)
+    assert said(held_back=100).endswith("Korean makers take nothing of it.")
+    assert "Spare capacity is the limit for Samsung, SK hynix" in said(usable=5)
+    assert "limit" not in said() and said().endswith("$1.39 billion is less than any of three forecasts of its "
+                                                     "exports would show four times in five.")  # fmt: skip
+    assert "$2.77 billion would show four times in five by two of three" in said(at_risk=25)
 
 
 # --- the page's own expressions --------------------------------------------------------------------------------------
 
 
-def run_in_vega(market: Market, setting: dict[str, float], wanted: list[str]) -> dict[str, str]:
+def run_in_vega(market: Market, setting: dict[str, float], wanted: list[str], named=()) -> dict[str, str]:
     """Evaluate the expressions in Vega itself; numbers come back with all their digits."""
     signals = [{"name": n, "value": v} for n, v in setting.items()]
-    signals += [{"name": n, "update": e} for n, e in expressions(market, FIRST).items()]
+    signals += [{"name": n, "update": e} for n, e in expressions(market, FIRST, named, AGAINST).items()]
     marks = [
         {"type": "text", "encode": {"enter": {"y": {"value": 9}, "text": {"signal": f"'{n}=' + {n}"}}}} for n in wanted
     ]
@@ -148,33 +160,40 @@ def run_in_vega(market: Market, setting: dict[str, float], wanted: list[str]) ->
 
 
 @pytest.mark.parametrize("setting", settings(20))
-def test_page_and_python_agree_to_rounding_error(market, setting):
+def test_page_and_python_agree_to_rounding_error(market, named, setting):
     expected = fill(market, **setting)
-    found = run_in_vega(market, setting, [*expected, "sentence", "headline"])
+    found = run_in_vega(market, setting, [*expected, "sentence", "headline"], named)
     for name, value in expected.items():
         assert float(found[name]) == pytest.approx(float(value), abs=1e-9), name
-    assert found["sentence"] == sentence(market, setting)
-    assert found["headline"] == headline(market, setting, FIRST)
+    assert found["sentence"] == sentence(market, setting, AGAINST)
+    assert found["headline"] == headline(market, setting, FIRST, named)
 
 
 @pytest.mark.parametrize(
     ("change", "start", "part"),
     [
-        ({}, "Opening setting: ", "% of what Micron loses"),
-        ({"held_back": 25}, "Your setting: ", "% to nobody"),
-        ({"held_back": 50, "chinese_part": 5}, "Your setting: 48%", "48% to nobody"),  # 47.5: a half rounds up
-        ({"loss": 0}, "Your setting: Micron loses nothing", "no void"),
+        ({}, "By Micron's filing of June 2023, Micron loses $1.4", "94% goes to Samsung and SK hynix, 6% to Chinese"),
+        ({"at_risk": 1}, "By Micron's first words, Micron loses $0.12", "0% to nobody"),
+        ({"held_back": 100}, "If Korean makers hold back,", "94% to nobody"),
+        ({"held_back": 25}, "At your setting,", "% to nobody"),
+        ({"held_back": 50, "chinese_part": 5}, "At your setting,", "48% goes"),  # 47.5: a half rounds up
+        ({"loss": 0}, "At your setting, Micron loses nothing", "no void"),
     ],
 )
-def test_the_headline_follows_the_setting(market, change, start, part):
-    text = headline(market, FIRST | change, FIRST)
+def test_the_headline_follows_the_setting(market, named, change, start, part):
+    text = headline(market, FIRST | change, FIRST, named)
     assert text.startswith(start) and part in text
-    assert run_in_vega(market, FIRST | change, ["headline"])["headline"] == text
+    found = run_in_vega(market, FIRST | change, ["headline", "sentence"], named)
+    assert found == {"headline": text, "sentence": sentence(market, FIRST | change, AGAINST)}
 
 
-def test_opening_sentence_is_what_the_page_computes(market, inputs):
-    first = opening(inputs)
-    assert run_in_vega(market, first, ["sentence"])["sentence"] == sentence(market, first)
+def test_the_cases_are_settings_of_the_inputs_in_the_order_of_the_story(inputs, named):
+    risks = [one.values.get("at_risk", 12.5) for one in named]
+    assert risks[:3] == [1, 12.5, 25] and not named[1].values, "Micron's words from least to most; the filing opens"
+    for one in named:
+        for name, value in one.values.items():
+            setter = next(i for i in inputs if i.name == name)
+            assert 0 <= value <= setter.most and value != setter.opening
 
 
 def test_a_wrong_expression_would_be_noticed(market):
@@ -218,6 +237,13 @@ def test_one_input_at_a_time(market, inputs):
         assert not rows.loc[name, "sourced"]
         assert rows.loc[name, ["low_busd", "high_busd"]].tolist() == pytest.approx([0, 12.5 * 0.94 * void])
     assert rows.loc["samsung_part", "low_busd"] == pytest.approx(rows.loc["samsung_part", "high_busd"])
+
+
+def test_a_slider_says_what_is_known_and_what_it_does_alone(market, inputs):
+    rows = {r["input"]: known(r) for r in backfill.one_by_one(market, inputs).to_dict("records")}
+    assert rows["held_back"] == "no source; alone $0 to 1.4 bn"
+    assert rows["at_risk"] == "1 to 25%; alone $0.1 to 2.8 bn"
+    assert rows["samsung_part"].endswith("alone no change")
 
 
 # --- the table of inputs ---------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 import statsmodels.api as sm
 from scipy import stats
+from statsmodels.stats.multitest import multipletests
 
 from chips.memory import event_study
 from explainer.evidence.tables import load
@@ -138,10 +139,35 @@ def test_pseudo_events_are_all_that_are_admissible():
         event_study.placebo(y.head(250), m, 2)
 
 
-def test_corrections_by_hand():
-    both = event_study.adjusted(pd.Series([0.01, 0.04, 0.03], index=list("abc")))
-    assert both["holm"].tolist() == pytest.approx([0.03, 0.06, 0.06])
-    assert both["bh"].tolist() == pytest.approx([0.03, 0.04, 0.04])
+def test_stepdown_by_hand():
+    null = pd.DataFrame({"b": [0.0, 3.0, 1.0, 0.0], "a": [4.0, 0.0, 1.0, 0.0]})
+    # a first: the larger of both reaches 3 in two of four draws; then b alone reaches 2 in one, but p never falls
+    found = event_study.stepdown(pd.Series({"b": 2.0, "a": 3.0}), null)
+    assert found.to_dict() == {"b": 0.6, "a": 0.6}
+    found = event_study.stepdown(pd.Series({"b": 0.5, "a": 3.5}), null)
+    assert found.to_dict() == {"b": 0.6, "a": 0.4}
+
+
+def test_stepdown_costs_nothing_where_tests_are_one_and_as_much_as_holm_where_they_are_apart():
+    rng = np.random.default_rng(5)
+    draws = pd.DataFrame(rng.normal(size=(4000, 3)), columns=list("abc"))
+    seen = pd.Series({"a": 2.5, "b": 1.5, "c": 0.5})
+    alone = {n: (1 + (draws[n] >= v).sum()) / 4001 for n, v in seen.items()}
+    same = pd.DataFrame(dict.fromkeys("abc", draws["a"]))
+    assert event_study.stepdown(seen, same)["a"] == alone["a"]
+    holm = multipletests(list(alone.values()), method="holm")[1]
+    apart = event_study.stepdown(seen, draws)
+    assert apart.to_numpy() == pytest.approx(holm, rel=0.1)
+    for bad in (draws.head(0), draws[["a", "b"]], draws.assign(a=np.nan)):
+        with pytest.raises(ValueError, match="every draw"):
+            event_study.stepdown(seen, bad)
+
+
+def test_the_least_effect_of_one_side_is_found_four_times_in_five():
+    draws = pd.Series(np.random.default_rng(2).normal(size=5000))
+    effect = event_study.least_effect(draws)
+    assert effect == pytest.approx(stats.norm.ppf(0.95) + stats.norm.ppf(0.8), abs=0.08)
+    assert float((draws + effect >= draws.quantile(0.95)).mean()) == pytest.approx(0.8, abs=0.001)
 
 
 def test_windows_that_do_not_fit_are_refused():

@@ -8,9 +8,11 @@ import math
 import pandas as pd
 import pytest
 
-from chips.memory import flows
+from chips.memory import flows, flows_charts
 from explainer import paths
 from explainer.evidence.tables import load
+from explainer.figures.picture import NARROW, WIDE, spec_at
+from explainer.figures.spec import complete
 
 
 def rows(table: str) -> list[dict]:
@@ -192,3 +194,27 @@ def test_the_slump_by_hand():
     level = [100.0] * 12 + [80.0] * 12 + [40.0] * 12 + [60.0] * 12
     table = pd.DataFrame({"month": months, "basis": "contract_currency", "index_2020": level, "source_id": "x"})
     assert flows.slump(table) == {"peak": "2021-12", "bottom": "2023-01", "fall_pct": pytest.approx(60)}
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_axes_follow_the_data_when_a_month_is_added(flow, width):
+    """A month after the last, at ten times the value: the axes reach it, and no row lies beside a panel."""
+    index = load("bok_dram_price_index")
+    fall = flows.slump(index)
+    end = flow["month"].max()
+    months = [flows.later(end, n) for n in (1, 2)]
+
+    def longer(frame, column, factor=10.0):
+        last = frame[frame["month"] == end]
+        return pd.concat([frame, *(last.assign(month=m, **{column: factor * last[column]}) for m in months)])
+
+    years = flows.dram_years(longer(flow, "value_musd"), longer(index, "index_2020", 2.0))
+    split = flows.year_split(longer(flow, "value_musd"))
+    for drawn in (
+        lambda w: flows_charts.value_price_volume(years, fall, "2023-03-31", "2023-05-21", ("2023-05", "2024-05"), w),
+        lambda w: flows_charts.by_split(split, fall, "2023-03-31", "2023-05-21", w),
+    ):
+        spec = complete(spec_at(drawn, width, "x" * 60), "void-flows")  # refuses a row outside a domain
+        ends = [layer["encoding"]["x"]["scale"]["domain"][1] for panel in spec["concat"] for layer in panel["layer"]
+                if "domain" in layer.get("encoding", {}).get("x", {}).get("scale", {})]  # fmt: skip
+        assert ends and min(ends) > f"{months[-1]}-15"

@@ -298,6 +298,10 @@ def test_the_void_and_the_power_to_see_it(tables, found):
     bell = NormalDist(size, error)
     seen = 1 - bell.cdf(1.96 * error) + bell.cdf(-1.96 * error)
     assert made.loc[("rest", 12.5), "power_pct"] == pytest.approx(100 * seen)
+    came = void_size.against(found).set_index("method").loc["rest"]
+    assert came["high_busd"] == pytest.approx(made.loc[("rest", 12.5), "least_busd"])
+    assert came["busd"] == pytest.approx(row["observed_busd"] - row["expected_busd"])
+    assert came["low_busd"] == pytest.approx(row["expected_busd"] * (math.exp(-2.8016 * error) - 1), abs=1e-3)
     least = NormalDist(math.log1p(made.loc[("rest", 12.5), "least_pct"] / 100), error)
     assert 1 - least.cdf(1.96 * error) == pytest.approx(0.8, abs=1e-3)
     assert made.loc[("any", 12.5), "power_pct"] < made.drop("any").xs(12.5, level="at_risk_pct")["power_pct"].min()
@@ -358,8 +362,8 @@ def test_the_strip_and_the_headline_from_placebos_at_hand(data, tables, found):
     same = placebo.headline(data, draws=1000, past=past)
     pd.testing.assert_frame_equal(same, found)
     void = void_size.voids(tables["scenario_inputs"], 10.0, "x")
-    rows = placebo.strip(found, void, past)
-    assert rows.groupby("kind").size().to_dict() == {"chance": 3, "placebo": 42, "real": 3, "void": 12}
+    rows = placebo.strip(found, past)
+    assert rows.groupby("kind").size().to_dict() == {"chance": 3, "placebo": 42, "real": 3}
     one = rows[(rows["method"] == "rest") & (rows["kind"] == "chance")].iloc[0]
     wide = 1.96 * found.set_index("method").loc["rest", "spread_pct"] / 100
     assert (one["pct"], one["to_pct"]) == pytest.approx((100 * math.expm1(-wide), 100 * math.expm1(wide)))

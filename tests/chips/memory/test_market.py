@@ -321,10 +321,11 @@ def test_changes_and_their_rank():
         market.changes(prices.drop("2023-02"), 1)
 
 
-def test_averages_differ_only_beyond_their_noise():
-    before, after = pd.Series([10.0, 11.0, 9.0, 10.5]), pd.Series([10.2, 11.3, 9.4, 11.0])
-    assert not market.differ(before, after)[1] and market.differ(before, after + 5)[1]
-    assert market.differ(before, after[:1])[1] is False
+def test_a_usual_year_is_the_root_mean_square_of_four_quarters():
+    run = pd.Series([90.0, 91.0, 92.0, 93.0, 93.0, 95.0], index=market.quarters_between("2021Q1", "2022Q2"))
+    assert market.yearly_swing(run) == pytest.approx((3**2 / 2 + 4**2 / 2) ** 0.5)
+    assert market.yearly_swing(run.drop("2021Q2")) == 3  # a missing quarter leaves its pair out
+    assert market.yearly_swing(run, until="2022Q1") == 3
 
 
 @pytest.mark.parametrize(

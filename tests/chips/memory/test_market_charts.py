@@ -7,7 +7,15 @@ import json
 import pandas as pd
 import pytest
 
-from chips.memory import hindsight, market, market_charts, market_money_charts, market_shares_charts, micron_charts
+from chips.memory import (
+    hindsight,
+    market,
+    market_charts,
+    market_money_charts,
+    market_shares_charts,
+    micron,
+    micron_charts,
+)
 from chips.memory.market_charts import Panel
 from explainer.evidence.tables import load
 from explainer.figures.picture import NARROW, WIDE
@@ -28,7 +36,7 @@ def frame():
 
 def spec(frame, width):
     names = {"samsung": "Samsung", "micron": "Micron"}
-    return market_charts.lines(frame, "share_pct", names, Panel(width, 100, (10, 50))).to_dict()
+    return market_charts.lines(frame, "share_pct", names, Panel(width, 100, 10)).to_dict()
 
 
 def drawn(made):
@@ -76,25 +84,29 @@ def test_margins_stand_at_the_true_middle_of_the_quarter(width):
             "margin_pct": [-5.0, -47.0],
         }
     )
-    points = [r for r in drawn(market_money_charts.slump(size, earned, width).to_dict()) if "margin_pct" in r]
+    size = pd.concat([size, size.assign(period="2021Q3", revenue_busd=27.0)])
+
+    def made(size, earned, width):
+        return market_money_charts.slump(size, earned, ("2021Q3", "2023Q1", "−64%"), width).to_dict()
+
+    points = [r for r in drawn(made(size, earned, width)) if "margin_pct" in r]
     days = {r["period"]: (r["day"][:10], r["margin_pct"]) for r in points if "hollow" in r}
     assert days == {"2022Q4": ("2022-10-17", -5.0), "2023Q1": ("2023-02-14", None), "2023Q2": ("2023-04-17", -47.0)}
+    assert any(r.get("words") == "−64%" and r["revenue_busd"] == 9.66 for r in drawn(made(size, earned, width)))
 
 
-def test_only_the_forecast_that_was_replaced_is_open():
-    monthly = pd.DataFrame({"period": ["2023-05", "2023-06"], "price_usd": [1.4, 1.36]})
-    contract = pd.DataFrame(
-        {
-            "product": "dram_overall",
-            "period": ["2023Q2", "2023Q2"],
-            "low_pct": [-15.0, -18.0],
-            "high_pct": [-10.0, -13.0],
-            "status": ["forecast", "revised_forecast"],
-            "preferred": [False, True],
-        }
-    )
-    bars = [r for r in drawn(market_money_charts.prices(monthly, contract, WIDE).to_dict()) if "open" in r]
-    assert {(r["status"], r["open"]) for r in bars} == {("forecast", True), ("revised forecast", False)}
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_the_price_stands_between_the_cut_and_the_ban(width):
+    months = pd.period_range("2023-01", "2023-12", freq="M")
+    run = pd.DataFrame({"month": months.astype("str"), "day": months.end_time.normalize()})
+    run["index_2020"] = [60.0 - i for i in range(12)]
+    marks = pd.DataFrame({"day": pd.to_datetime(["2023-04-07", "2023-05-21"]), "text": ["Samsung cuts|output", "ban"]})
+    rows = drawn(market_money_charts.price(run, marks, ["2023-01", "2023-12"], width).to_dict())
+    assert {r["text"]: r["day"][:10] for r in rows if r.get("text") in set(marks["text"])} == {
+        "Samsung cuts|output": "2023-04-07",
+        "ban": "2023-05-21",
+    }
+    assert {r["text"] for r in rows if "index_2020" in r and "text" in r} == {"60", "49"}
 
 
 def test_statements_stay_in_order_with_the_ban_among_them():
@@ -106,14 +118,15 @@ def test_statements_stay_in_order_with_the_ban_among_them():
             "how": ["words", None, "number"],
         }
     )
-    made = micron_charts.ranges(rows, "a ban", WIDE).to_dict()
+    made = micron_charts.ranges(rows, "a ban", 30, WIDE, ("b first", "c last", "25 days")).to_dict()
     text = json.dumps(made)
     assert '"domain": ["b first", "a ban", "c last"]' in text
-    assert {r["shown"] for r in drawn(made)} == {"1 to 9", "", "10"}
+    assert {r["shown"] for r in drawn(made) if "shown" in r} == {"1 to 9", "", "10"}
+    assert [(r["row"], r["to"], r["words"]) for r in drawn(made) if "words" in r] == [("b first", "c last", "25 days")]
 
 
 def test_panels_do_not_share_colors(frame):
-    panel = market_charts.lines(frame, "share_pct", {"micron": "Micron"}, Panel(WIDE, 80, (0, 50)))
+    panel = market_charts.lines(frame, "share_pct", {"micron": "Micron"}, Panel(WIDE, 80, 50))
     made = market_charts.stack(WIDE, ("One, percent", panel), ("Two, percent", panel)).to_dict()
     assert made["resolve"]["scale"] == dict.fromkeys(("color", "fill", "stroke", "shape", "strokeDash"), "independent")
 
@@ -128,7 +141,7 @@ def test_open_marks_follow_the_choice():
             "count": ["Omdia"],
         }
     )
-    made = market_shares_charts.overlay(rows, ["Omdia"], WIDE).to_dict()
+    made = market_shares_charts.overlay(rows, ["Omdia"], Panel(WIDE, 300, 5, domain=(20, 30))).to_dict()
     assert made["transform"] == [{"filter": "counts == 'all' || datum.count == counts"}]
 
 
@@ -143,3 +156,88 @@ def test_no_year_lacks_hong_kong_and_the_band_starts_at_the_ban(width):
     text = json.dumps(made)
     assert '"stack"' not in text and '"type": "bar"' not in text
     assert any(r.get("start") == 2022.72 and r.get("end") == 2023.0 for r in drawn(made))
+
+
+# --- axes follow the data --------------------------------------------------------------------------------------------
+
+
+def ends(made, axis):
+    """All explicit ends of an axis in a chart."""
+    text = json.dumps(made)
+    found = []
+
+    def look(node):
+        if isinstance(node, dict):
+            one = node.get(axis)
+            domain = one.get("scale", {}).get("domain") if isinstance(one, dict) and "scale" in one else None
+            if isinstance(domain, list) and len(domain) == 2:
+                found.append(domain)
+            for part in node.values():
+                look(part)
+        elif isinstance(node, list):
+            for part in node:
+                look(part)
+
+    look(json.loads(text))
+    return found
+
+
+def test_a_month_more_and_a_value_beyond_all_others_stand_within_the_axes(frame):
+    later = pd.DataFrame({"company_id": "samsung", "period": "2031Q4", "share_pct": [93.0], "how": "printed"}).assign(
+        day=market.middle("2031Q4")
+    )
+    for before in (True, False):
+        rows = frame if before else pd.concat([frame, later])
+        made = spec(rows, WIDE)
+        (_, last), (low, high) = ends(made, "x")[0], ends(made, "y")[0]
+        assert (
+            last > f"{rows['day'].max():%Y-%m-%d}" and low <= rows["share_pct"].min() <= rows["share_pct"].max() <= high
+        )
+    assert last.startswith("2032") or last.startswith("2031-12")
+
+
+def test_the_price_of_a_month_more_is_drawn():
+    months = pd.period_range("2025-01", "2032-06", freq="M")
+    run = pd.DataFrame({"month": months.astype("str"), "day": months.end_time.normalize(), "index_2020": 5000.0})
+    marks = pd.DataFrame({"day": pd.to_datetime(["2025-04-07", "2025-05-21"]), "text": ["cut", "ban"]})
+    made = market_money_charts.price(run, marks, ["2032-06"], WIDE).to_dict()
+    assert max(e[1] for e in ends(made, "x")) > "2032-06-30" and max(e[1] for e in ends(made, "y")) > 5000
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_a_year_more_of_microns_sales_is_drawn(width):
+    rows = hindsight.china_share(load("micron_revenue_region"), load("micron_cac_impact"))
+    more = pd.concat([rows, rows.tail(1).assign(fiscal_year=2031, share_pct=44.0)], ignore_index=True)
+    made = micron_charts.china_parts(more, (2022.72, 2023.0), width).to_dict()
+    assert max(e[1] for e in ends(made, "x")) > 2030.5 and max(e[1] for e in ends(made, "y")) >= 44
+    lines = pd.DataFrame({"line": ["reported", "like22", "like23"], "year": "FY2031", "busd": [1.0, 2.0, 61.0]})
+    made = micron_charts.benchmark(lines, 2031, width).to_dict()
+    assert max(e[1] for e in ends(made, "y")) > 61
+    stake = pd.DataFrame(
+        {"row": ["a", "b"], "low_pct": [70.0, None], "high_pct": [72.0, None], "how": ["number", None]}
+    )
+    made = micron_charts.statements(stake, stake, "b", ("a", "a", ""), width).to_dict()
+    assert {e[1] for e in ends(made, "x")} == {80}
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_a_quarter_more_of_micron_is_drawn_with_its_arrows(width):
+    own = micron.quarters(load("micron_dram_quarters"), pd.Timestamp("2023-05-21"))
+    more = own.tail(1).assign(fiscal_label="FQ1-27", fiscal_year=2027, dram_revenue_busd=99.0)
+    made = micron_charts.quarters(pd.concat([own, more], ignore_index=True), width).to_dict()
+    assert max(e[1] for e in ends(made, "y")) > 99
+    rows = drawn(made)
+    assert {r["what"] for r in rows if r.get("fiscal_label") == "FQ1-27" and "way" in r} == {"Bits", "Prices"}
+    ways = {(r["fiscal_label"], r["what"]): r["way"] for r in rows if "way" in r}
+    assert ways["FQ3-23", "Bits"] == "up" and ways["FQ3-23", "Prices"] == "down" and ways["FQ4-24", "Bits"] == "flat"
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_the_three_and_the_fourth_stand_within_their_axes(width):
+    rows = pd.DataFrame({"period": ["2020Q1", "2020Q2"], "day": pd.to_datetime(["2020-02-15", "2020-05-16"])})
+    rows["top3_pct"] = [41.0, 99.0]
+    part = pd.DataFrame({"counted": ["revenue", "capacity"], "value": [3.7, 55.0]})
+    made = market_shares_charts.concentration(rows, part, 2.6, width).to_dict()
+    low, high = ends(made["vconcat"][0], "y")[0]
+    assert low <= 41 and high >= 99 and ends(made["vconcat"][1], "x")[0][1] >= 55
+    assert any(r.get("text") == "TrendForce's whole rest: 2.6" for r in drawn(made))

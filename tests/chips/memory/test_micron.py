@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
+import html5lib
 import pandas as pd
 import pytest
 
-from chips.memory import micron
+from chips.memory import micron, micron_html
 from explainer.evidence.tables import load
 
 
@@ -88,8 +91,8 @@ def test_statements_are_labelled_by_day_speaker_and_detail():
         )
     )
     assert found["row"].tolist() == [
-        "22 May 2023, Micron CFO: low-single-digit to high-single-digit",
-        "16 Jun 2023, Micron filing: with Hong Kong, with distributors",
+        "22 May 2023, Micron CFO: low-single- to high-single-digit",
+        "16 Jun 2023, Micron filing: with Hong Kong and distributors",
         "16 Jun 2023, Micron filing: half of a quarter, computed",
     ]
 
@@ -134,5 +137,53 @@ def test_steps_are_china_s_on_micron_and_micron_s_own():
     story = micron.steps(load("events").set_index("event_id"))
     assert story["date"].is_monotonic_increasing and set(story["actor"].astype("str")) == {"cn", "company"}
     assert {"E20230331a", "E20230521a"} <= set(story["event_id"])
-    ban = story.set_index("event_id").loc["E20230521a"]
-    assert ban["title"].startswith("2023: ")
+    page = html5lib.parseFragment(micron_html.steps(story), namespaceHTMLElements=False)
+    items = ["".join(item.itertext()) for item in page.iter("li")]
+    assert len(items) == len(story) and all(str(d.year) in i for d, i in zip(story["date"], items, strict=True))
+    assert [a.get("href").rsplit("#event-", 1)[1] for a in page.iter("a")] == list(story["event_id"])
+
+
+def test_parts_of_growth_add_to_a_hundred():
+    areas = pd.DataFrame(
+        {
+            "name": ["China", "US", "China", "US"],
+            "fiscal_year": [2023, 2023, 2025, 2025],
+            "revenue_musd": [100.0, 300.0, 50.0, 850.0],
+            "source_id": ["a", "b", "a", "c"],
+            "confidence": "reported",
+        }
+    )
+    found = micron.growth_parts(areas, 2023, 2025).set_index("name")
+    assert found["part_pct"].to_dict() == {"China": -10.0, "US": 110.0}
+    assert found.loc["US", ["change_busd", "source_id"]].tolist() == [0.55, "b;c"]
+    seat = load("micron_revenue_region")
+    seat = seat[seat["basis"] == "customer_headquarters"].astype({"region": "str", "share_kind": "str"})
+    whole = micron.growth_parts(micron.by_area(seat), 2023, 2025)
+    assert whole["part_pct"].sum() == pytest.approx(100)
+
+
+def test_the_quarter_of_the_ban_is_the_one_that_holds_it():
+    table = load("micron_dram_quarters")
+    found = micron.quarters(table, pd.Timestamp("2023-05-21"))
+    assert found.loc[found["held"], "fiscal_label"].tolist() == ["FQ3-23"]
+    for day in ("2019-01-01", "2040-01-01"):
+        with pytest.raises(ValueError, match="outside"):
+            micron.quarters(table, pd.Timestamp(day))
+    with pytest.raises(ValueError, match="no such direction: sideways"):
+        micron.quarters(table.assign(bits_direction="sideways"), pd.Timestamp("2023-05-21"))
+
+
+def test_directions_agree_with_the_words():
+    table = load("micron_dram_quarters")
+    signs = {"up": r"increased|^up ", "down": r"declined|decreased", "flat": r"flat"}
+    for kind in ("bits", "price"):
+        for way, words in zip(table[f"{kind}_direction"], table[f"{kind}_words"], strict=True):
+            assert re.search(signs[way], words), words
+
+
+def test_a_fiscal_year_without_a_quarter_has_no_total():
+    table, company = load("micron_dram_quarters"), load("company_quarters")
+    whole = micron.fiscal_totals(table, company)
+    assert whole.loc[2026, "dram_busd"] == pytest.approx(10.8 + 18.8 + 31.3 + 39.8)
+    assert whole.loc[2026, "all_busd"] == pytest.approx(13.643 + 23.86 + 41.456 + 54.229)
+    assert 2026 not in micron.fiscal_totals(table[table["fiscal_label"] != "FQ2-26"], company).index

@@ -1,14 +1,17 @@
-"""The event study of the chapter: its windows, its tests and what it leaves out."""
+"""The event study of the chapter: its windows, its three tests, and what they leave out."""
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import pytest
 import statsmodels.api as sm
 
 from chips.memory import reaction, reaction_charts
 from explainer.evidence.tables import load
-from explainer.figures.picture import WIDE
+from explainer.figures.picture import NARROW, WIDE
+
+REVIEW, VERDICT, CALL = reaction.NAMED
 
 
 @pytest.fixture(scope="module")
@@ -16,7 +19,43 @@ def made():
     timeline = load("events")
     prices = reaction.Prices(load("equities"), load("equity_tickers"))
     windows = reaction.plan(prices, timeline)
-    return prices, timeline, windows, reaction.results(prices, timeline, windows)
+    return prices, timeline, windows, reaction.results(prices, windows)
+
+
+@pytest.fixture(scope="module")
+def named(made):
+    prices, _, windows, _ = made
+    return reaction.named_tests(prices, windows).set_index("event_id")
+
+
+@pytest.fixture(scope="module")
+def pool(made):
+    prices, _, windows, _ = made
+    return reaction.moved(prices, windows, reaction.before(windows))
+
+
+@pytest.fixture(scope="module")
+def plain():
+    """Returns of the five series by a path of one's own: last known price of the column that is used, percent."""
+    rows = load("equities")
+    rows = rows[rows["flag"].isna()]
+    rows = rows.assign(ticker=rows["ticker"].astype("str"))
+    fields = {"MU": "adj_close", "^GSPC": "close", "^KS11": "close", "005930.KS": "close", "000660.KS": "close"}
+    found = {t: rows[rows["ticker"] == t].set_index("date")[f].dropna() for t, f in fields.items()}
+    seoul = sorted(set().union(*(found[t].index for t in fields if "K" in t)))
+    whole = {t: p.reindex(seoul) if "K" in t else p for t, p in found.items()}
+    return {t: p.pct_change(fill_method=None).mul(100) for t, p in whole.items()}
+
+
+def regress(y, x, start, length, ahead=250, gap=30):
+    """CAR and its standard error by statsmodels."""
+    both = pd.concat([y.rename("y"), x.rename("x")], axis=1, join="inner").dropna()
+    at = both.index.get_loc(pd.Timestamp(start))
+    fit = sm.OLS.from_formula("y ~ x", both.iloc[at - ahead : at - gap]).fit()
+    window = both.iloc[at : at + length]
+    design = sm.add_constant(window["x"], has_constant="add").sum().to_numpy()
+    error = (fit.mse_resid * length + design @ fit.cov_params().to_numpy() @ design) ** 0.5
+    return float((window["y"] - fit.predict(window)).sum()), float(error)
 
 
 def sessions(windows, event, market):
@@ -34,25 +73,25 @@ def test_windows_of_the_article_week(made):
     assert sessions(windows, "E20230616b", "us") == ["06-16", "06-20"]  # Juneteenth between
 
 
-def test_confounded_sessions_and_late_prices_stay_out(made):
-    prices, _, windows, tests = made
+def test_confounded_sessions_and_late_prices_stay_out(made, pool):
+    prices, _, windows, _ = made
     for row in windows.itertuples():
         assert not any((row.market, s) in reaction.CONFOUNDED for s in row.sessions)
         assert row.sessions[-1] <= reaction.LAST
-    for company, (ticker, market, index) in reaction.COMPANIES.items():
-        pseudo = reaction.placebo(
-            prices.series(ticker, market),
-            prices.factors(market, index),
-            2,
-            exclude=reaction.busy(windows, market),
-            until=reaction.LAST,
-        )
-        assert pseudo.index[-1] < reaction.LAST
-        assert not set(pseudo.index) & set(reaction.busy(windows, market)), company
-        used = tests[(tests["company_id"] == company) & (tests["length"] == 2)]["pseudo_events"]
-        assert (used == len(pseudo)).all() and len(pseudo) > 700
     flagged = prices.equities.loc[prices.equities["flag"].notna(), "date"]
     assert flagged.min() > reaction.LAST
+    assert len(pool) > 120
+    wide = reaction.moved(prices, windows, reaction.LAST)
+    assert len(wide) > 4 * len(pool) and set(pool.index) <= set(wide.index)
+    pd.testing.assert_frame_equal(wide.loc[pool.index], pool)
+
+
+def test_the_pool_ends_before_anything_was_known(made, pool):
+    prices = made[0]
+    seoul, first = prices.calendar["krx"], pd.Timestamp("2023-03-31")
+    span = seoul.get_loc(pd.Timestamp("2023-05-24")) - seoul.get_loc(first)
+    assert seoul[seoul.get_loc(pool.index.max()) + span] < first
+    assert first not in pool.index
 
 
 def test_a_window_in_a_confounded_session_is_refused(made, monkeypatch):
@@ -68,101 +107,69 @@ def test_too_short_a_window_is_refused(made):
         reaction.plan(prices, timeline, want=1)
 
 
-def test_one_result_against_an_independent_regression(made):
+def test_results_against_an_independent_regression(made, plain):
     tests = made[3].set_index(["event_id", "company_id"])
-    rows = load("equities")
-    rows = rows.assign(ticker=rows["ticker"].astype("str")).set_index("date")
-    mu = rows.loc[rows["ticker"] == "MU", "adj_close"].dropna().pct_change().mul(100)
-    sp = rows.loc[rows["ticker"] == "^GSPC", "close"].pct_change().mul(100)
-    both = pd.concat([mu.rename("y"), sp.rename("x")], axis=1, join="inner").dropna()
-    at = both.index.get_loc(pd.Timestamp("2023-03-31"))
-    fit = sm.OLS.from_formula("y ~ x", both.iloc[at - 250 : at - 30]).fit()
-    ahead = both.iloc[at : at + 2]
-    expected = float((ahead["y"] - fit.predict(ahead)).sum())
-    found = tests.loc[("E20230331a", "micron")]
-    assert found["car_pct"] == pytest.approx(expected, abs=0.001)
-    assert found["beta"] == pytest.approx(fit.params["x"], abs=0.001)
-
-
-def test_tests_are_complete_and_corrected_within_families(made):
-    tests = made[3]
+    for company, (ticker, _, index) in reaction.COMPANIES.items():
+        for event in reaction.NAMED:
+            row = tests.loc[(event, company)]
+            car, error = regress(plain[ticker], plain[index], row["first"], row["length"])
+            assert (row["car_pct"], row["se_pct"]) == pytest.approx((car, error), abs=0.001)
     assert len(tests) == 3 * len(reaction.EVENTS)
-    assert tests["family"].value_counts().to_dict() == {"2023": 21, "later": 18}
-    for column in ("p_parametric", "p_placebo", "p_holm", "p_bh"):
-        assert tests[column].between(0, 1).all()
-    assert (tests["p_holm"] >= tests["p_placebo"]).all() and (tests["p_bh"] <= tests["p_holm"] + 1e-12).all()
-    first = tests[tests["family"] == "2023"].sort_values("p_placebo").iloc[0]
-    assert first["p_holm"] == pytest.approx(21 * first["p_placebo"])
-    assert tests["source_id"].str.len().gt(0).all()
 
 
-def test_the_path_adds_up(made):
-    prices = made[0]
-    days = reaction.abnormal_path(prices, "2023-05-22", "2023-06-02")
-    for _, rows in days.groupby("company_id"):
-        assert rows["car_pct"].iloc[0] == 0
-        assert rows["car_pct"].iloc[-1] == pytest.approx(rows["ar_pct"].sum(), abs=0.01)
-        assert pd.Timestamp("2023-05-29") not in set(rows["date"])
+def test_the_named_tests_by_a_second_path(named, plain):
+    pair = (plain["005930.KS"] + plain["000660.KS"]) / 2
+    for event, krx, us, length in (
+        (REVIEW, "2023-03-31", "2023-03-31", 2),
+        (VERDICT, "2023-05-22", "2023-05-22", 2),
+        (CALL, "2023-05-24", "2023-05-23", 1),
+    ):
+        ours, theirs = regress(pair, plain["^KS11"], krx, length), regress(plain["MU"], plain["^GSPC"], us, 2)
+        row = named.loc[event]
+        assert row["gap_pct"] == pytest.approx(ours[0] - theirs[0], abs=0.001)
+        assert row["se_pct"] == pytest.approx(np.hypot(ours[1], theirs[1]), abs=0.001)
 
 
-def test_an_effect_that_is_found_four_times_in_five_is_larger_than_the_hurdle(made):
-    tests = made[3].set_index(["event_id", "company_id"])
-    verdict = tests.loc["E20230521a"]
-    for company, expected in {"samsung": 4.3, "sk_hynix": 6.8, "micron": 8.3}.items():
+def test_pseudo_events_by_a_second_path(pool, plain):
+    pair = (plain["005930.KS"] + plain["000660.KS"]) / 2
+    for day in (pool.index[0], pool.index[60], pool.index[-1]):
+        ours = regress(pair, plain["^KS11"], day, 2)
+        york = plain["MU"].index[plain["MU"].index >= day][0]
+        theirs = regress(plain["MU"], plain["^GSPC"], york, 2)
+        expected = (ours[0] - theirs[0]) / np.hypot(ours[1], theirs[1])
+        assert pool.loc[day, REVIEW] == pytest.approx(expected, abs=0.001)
+
+
+def test_p_values_are_ranks_among_the_pseudo_events(named, pool):
+    side = pd.Series(reaction.NAMED)
+    for event in reaction.NAMED:
+        t = side[event] * named.loc[event, "gap_pct"] / named.loc[event, "se_pct"]
+        larger = sum(1 for v in side[event] * pool[event] if v >= t)
+        assert named.loc[event, "p_alone"] == (1 + larger) / (1 + len(pool))
+    best = (side * named["t"]).idxmax()
+    top = max(0, sum(1 for row in (pool * side).itertuples(index=False) if max(row) >= (side * named["t"])[best]))
+    assert named.loc[best, "p_stepdown"] == (1 + top) / (1 + len(pool))
+    assert (named["p_stepdown"] >= named["p_alone"]).all()
+
+
+def test_an_effect_that_is_found_four_times_in_five_is_larger_than_the_hurdle(made, named, pool):
+    verdict = made[3].set_index(["event_id", "company_id"]).loc[VERDICT]
+    for company, expected in {"samsung": 4.2, "sk_hynix": 6.8, "micron": 7.0}.items():
         row = verdict.loc[company]
         assert row["power80_pct"] == pytest.approx(expected, abs=0.35), company
-        assert row["bound_pct"] < row["power80_pct"] < row["first_step_pct"] * 1.5
-    prices, _, windows, _ = made
-    ticker, market, index = reaction.COMPANIES["samsung"]
-    pseudo = reaction.placebo(
-        prices.series(ticker, market),
-        prices.factors(market, index),
-        2,
-        exclude=reaction.busy(windows, market),
-        until=reaction.LAST,
-    )["t"]
-    effect = reaction.detectable(pseudo)
-    hurdle = pseudo.abs().quantile(0.95)
-    found = [float(((pseudo + side * effect).abs() >= hurdle).mean()) for side in (1, -1)]
-    assert min(found) == pytest.approx(0.8, abs=0.01)  # the less favorable direction
-    assert float(((pseudo + hurdle).abs() >= hurdle).mean()) < 0.6  # as large as the hurdle: missed half the time
+        assert row["bound_pct"] < row["power80_pct"]
+    for event, side in reaction.NAMED.items():
+        draws = side * pool[event] * named.loc[event, "se_pct"]
+        hurdle = draws.quantile(0.95)
+        found = float((draws + named.loc[event, "power80_pct"] >= hurdle - 1e-9).mean())
+        assert found == pytest.approx(0.8, abs=0.01)
+        assert float((draws + hurdle >= hurdle).mean()) < 0.65  # as large as the hurdle: missed nearly half the time
 
 
 def test_sessions_in_two_windows_are_told(made):
     found = reaction.shared(made[2])
-    spring = found[found["family"] == "2023"]
-    assert [f"{s:%m-%d}" for s in spring["session"]] == ["05-23"] and list(spring["market"]) == ["us"]
-    assert spring["labels"].iloc[0] == ["Verdict on Micron", "Gallagher's call on Korea"]
-
-
-@pytest.mark.parametrize(
-    ("event", "title"),
-    [
-        ("E20230331a", "Micron: China opens review of Micron"),
-        ("E20230521a", "Micron: verdict on Micron"),
-        ("E20230423a", "Micron: FT: US asks Seoul not to fill in"),
-        ("E20230523c", "Micron: Gallagher's call on Korea"),
-        ("E20230526a", "Micron: the two readouts"),
-        ("E20231009a", "Micron: US waivers for Korean plants|extended"),
-    ],
-)
-def test_a_panel_names_its_event_as_a_sentence_would(event, title):
-    rows = pd.DataFrame(
-        {
-            "event_id": [event],
-            "label": ["not used"],
-            "company_id": ["micron"],
-            "model": ["market model"],
-            "window": ["two sessions"],
-            "car_pct": [-1.0],
-            "p_placebo": [0.5],
-            "source_id": ["x"],
-            "confidence": ["reported"],
-        }
-    )
-    panel = reaction_charts.model_grid(rows, WIDE).to_dict()["concat"][0]
-    text = panel["title"]["text"]
-    assert ("|".join(text) if isinstance(text, list) else text) == title
+    assert [f"{s:%m-%d}" for s in found["session"]] == ["05-23"] and list(found["market"]) == ["us"]
+    assert found["labels"].iloc[0] == ["Verdict on Micron", "Gallagher's call on Korea"]
 
 
 def test_a_label_starts_with_a_capital_and_changes_nothing_else():
@@ -170,10 +177,21 @@ def test_a_label_starts_with_a_capital_and_changes_nothing_else():
         assert event.label[0].isupper() and event.label[1:] == event.name[1:]
 
 
-def test_marks_among_the_pseudo_events_are_those_of_the_tests(made):
-    prices, _, windows, tests = made
-    pseudo = reaction.pseudo_events(prices, windows)
-    marks = reaction.marked(tests, {"E20230331a": "review", "E20230521a": "verdict"})
-    assert marks.groupby("company_id")["name"].nunique().to_dict() == dict.fromkeys(reaction.COMPANIES, 2)
-    for company, rows in marks.groupby("company_id"):
-        assert rows["t"].is_monotonic_increasing and set(rows["pseudo_events"]) == {len(pseudo[company])}
+@pytest.mark.parametrize("width", [NARROW, WIDE])
+def test_only_a_difference_that_survives_the_correction_is_filled(named, width):
+    frame = named.reset_index()
+    shown = reaction_charts.rows(frame)
+    full = shown.loc[shown["filled"].fillna(False).astype(bool), "label"].tolist()
+    assert full == named.loc[named["p_stepdown"] < 0.05, "label"].tolist()
+    spec = reaction_charts.forest(frame.assign(gap_pct=frame["gap_pct"] * 3), width).to_dict()
+    ends = [
+        layer["encoding"]["x"]["scale"]["domain"]
+        for layer in spec["layer"]
+        if "scale" in layer.get("encoding", {}).get("x", {})
+    ]
+    assert ends and all(end[1] >= 3 * named["gap_pct"].abs().max() for end in ends)
+
+
+def test_the_void_is_small_beside_what_the_pair_earns():
+    void = pd.DataFrame({"at_risk_pct": [12.5], "void_busd": [1.5]})
+    assert reaction.size_of_void(void, {"samsung": 20.0, "sk_hynix": 10.0, "micron": 12.0})["part_pct"].item() == 5

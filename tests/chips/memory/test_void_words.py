@@ -170,21 +170,13 @@ def test_the_gaps_of_the_finding_and_of_the_title(gaps):
     assert told(r"([+−]\d+), ([+−]\d+) or ([+−]\d+) percent", title(PAGE, "void-placebos")) == [up, past, -down]
 
 
-def test_the_strip_holds_every_placebo_and_the_void(plain, gaps, base):
+def test_the_strip_holds_every_placebo(plain, gaps):
     drawn = drawn_in("void-placebos")
     for method, gap in gaps.items():
         mine = [r for r in drawn if r["method"] == method.replace("_", " ")]
         kinds = [r["kind"] for r in mine]
-        assert (kinds.count("placebo"), kinds.count("real"), kinds.count("chance"), kinds.count("void")) == (
-            14,
-            1,
-            1,
-            4,
-        )
+        assert (kinds.count("placebo"), kinds.count("real"), kinds.count("chance"), len(kinds)) == (14, 1, 1, 16)
         assert float(next(r["value (percent)"] for r in mine if r["kind"] == "real")) == pytest.approx(gap, abs=0.05)
-        expected = total(plain["dram"], 0) / 1000 / (1 + gap / 100)
-        void = [float(r["value (percent)"]) for r in mine if r["kind"] == "void"]
-        assert void == pytest.approx([p * base / expected for p in (1, 9, 12.5, 25)], abs=0.02)
     for cutoff, row in zip(names("2020-12", "2022-01"), (r for r in drawn if r["method"] == "rest"), strict=False):
         after = names(cutoff, "2024-12")
         assert row["first"] == after[3]
@@ -196,7 +188,7 @@ def test_void_and_power_stand_on_one_base(base, plain, gaps, error):
     text, own = prose(PAGE), sorted(rows("micron_dram_quarters"), key=lambda r: r["period_end"])
     own = math.fsum(float(r["dram_revenue_busd"]) for r in [r for r in own if r["period_end"] <= "2023-06-01"][-4:])
     assert told(
-        r"annual rate, \$([\d.]+) billion by TrendForce.* put (\d+) to ([\d.]+) percent at risk.* would be "
+        r"annual rate was \$([\d.]+) billion by TrendForce.* put (\d+) to ([\d.]+) percent at risk.* would be "
         r"\$([\d.]+) billion.* give \$([\d.]+) billion .* would be (\d+) percent larger", text,
     ) == [round(base, 1), 1, 12.5, round(base / 4 + 1e-9, 1), own, round(100 * (own / base - 1))]  # fmt: skip
     assert found(r"void was \$([\d.]+) to ([\d.]+) billion a year", finding(PAGE)) == [
@@ -306,13 +298,49 @@ def test_bounds_are_told_and_no_probability_is(base):
     for word in ("percent of draws", "Sobol", "simulat", "draws"):
         assert word not in text
     figures = [n.get("id") for n in tree(PAGE).iter("figure") if "xf" in (n.get("class") or "").split()]
-    assert figures == ["void-flows", "void-places", "void-forecasts", "void-placebos", "void-model", "void-bounds"]
+    assert figures == ["void-flows", "void-places", "void-forecasts", "void-placebos", "void-model"]
 
 
-def test_inputs_without_a_source_say_so_at_their_slider():
+def test_inputs_say_at_their_slider_what_is_known():
+    """Six sliders: hatched and 'no source' where there is none, else a band over the range of the sources."""
     model = next(n for n in tree(PAGE).iter("figure") if n.get("id") == "void-model")
-    labels = [said(n) for n in model.iter("label")]
-    assert sum("no source" in one for one in labels) == 3 and len(labels) == 6
+    held = [n for n in model.iter("div") if "xf-control" in (n.get("class") or "").split()]
+    assert len(held) == 6
+    for one in held:
+        (track,) = [n for n in one.iter("span") if "xf-known" in (n.get("class") or "").split()]
+        (small,) = one.iter("small")
+        (slider,) = one.iter("input")
+        assert slider.get("aria-describedby") == small.get("id")
+        assert ("none" in track.get("class").split()) == ("no source" in said(small))
+    hatched = [said(n) for n in model.iter("small") if "no source" in said(n)]
+    assert len(hatched) == 3 and all("alone $0 to" in one for one in hatched)
+    first = next(n for n in model.iter("span") if "xf-known" in (n.get("class") or "").split())
+    assert first.get("style") == "--a:0.04;--b:1", "1 to 25 percent on a slider from 0 to 25"
+
+
+def test_the_story_stands_in_order_what_happened_tests_words_model_close():
+    heads = [said(n).rstrip("#") for n in tree(PAGE).iter("h2")]
+    order = ["What crossed the border", "What would have been", "A year of the ban among", "What buyers and sellers",
+             "The model", "A hostile referee", "Filled, not filled, cannot be told"]  # fmt: skip
+    places = [next(i for i, head in enumerate(heads) if head.startswith(words)) for words in order]
+    assert places == sorted(places)
+
+
+def test_the_close_says_what_is_filled_what_is_not_and_what_cannot_be_told(plain, volume, gaps, base):
+    (box,) = [n for n in tree(PAGE).iter("div") if n.get("class") == "void-close"]
+    parts = {said(n.find("h3")): said(n) for n in box.findall("div")}
+    assert list(parts) == ["Filled", "Not filled", "Cannot be told"]
+    assert all("Missing:" in part for part in parts.values())
+    up = r"(\d+) percent more"
+    assert told(rf"sent {up} DRAM .* verdict: {up} .* and {up}", parts["Filled"]) == [
+        round(change(volume)), round(gaps["rest"]), round(gaps["own_past"]),
+    ]  # fmt: skip
+    assert told(r"fell by (\d+) percent.* in (\d+) percent below", parts["Not filled"]) == [
+        round(-change(plain["dram"])), round(-gaps["other_memory"]),
+    ]  # fmt: skip
+    assert told(r"\$([\d.]+) to ([\d.]+) billion a year", parts["Cannot be told"]) == [
+        round(base / 100, 1), round(base / 8, 1),
+    ]  # fmt: skip
 
 
 def test_the_closing_note_has_five_sentences():

@@ -197,14 +197,31 @@ def test_names_of_materials_are_short():
 
 def test_memory_links_keep_both_directions_apart():
     sold = pd.DataFrame(
-        {"share_pct": [39.9], "source_id": ["k"], "confidence": ["reported"], "value_busd": [1.0]}, index=[2022]
+        {"share_pct": [39.9, 31.7, None], "source_id": "k", "confidence": "reported", "value_busd": 1.0},
+        index=[2022, 2023, 2024],
     )
-    got = dependence.memory_links({"2021": (44.9, "published", "a"), "2022": (45.04, "computed", "b;c")}, sold)
-    assert got[["panel", "year", "share_pct", "how", "source_id"]].to_numpy().tolist() == [
-        ["buys", 2021, 44.9, "published", "a"],
-        ["buys", 2022, 45.0, "computed", "b;c"],
-        ["sells", 2022, 39.9, "published", "k"],
+    bought = pd.DataFrame(
+        {"share_pct": [44.9, 45.04], "how": ["published", "computed"], "source_id": ["a", "b;c"]}, index=[2021, 2022]
+    )
+    got = dependence.memory_links(bought, sold)
+    assert got[["panel", "year", "share_pct", "how", "source_id", "bar"]].to_numpy().tolist() == [
+        ["buys", 2021, 44.9, "published", "a", False],
+        ["buys", 2022, 45.04, "computed", "b;c", True],
+        ["sells", 2022, 39.9, "published", "k", True],
+        ["sells", 2023, 31.7, "published", "k", False],
     ]
+
+
+def test_a_row_of_a_later_year_is_drawn_and_first_and_last_stop_at_the_year_asked_for():
+    rows = [share("x", "2018", 52.0), share("x", "2022", 80.0), share("y", "2023", 9.0), share("y", "2024", 8.0)]
+    got = lines(*rows, share("x", "2031", 70.0))
+    assert got["year"].max() == 2031
+    ends = dependence.ends(got, 2023).set_index("material_id")
+    wanted = ["first_year", "first_pct", "last_year", "last_pct"]
+    assert ends.loc["x", wanted].tolist() == [2018, 52.0, 2022, 80.0]
+    assert ends.loc["y", wanted].tolist() == [2023, 9.0, 2023, 9.0]
+    assert ends.index.tolist() == ["x", "y"] and ends.loc["x", "source_id"] == "s-x-2018;s-x-2022"
+    assert dependence.ends(got, 2031).set_index("material_id").loc["x", "last_pct"] == 70.0
 
 
 def test_plants_of_a_firm_and_of_the_world_by_hand():
@@ -237,6 +254,15 @@ def test_plants_of_a_firm_and_of_the_world_by_hand():
         ["SK hynix, Dalian NAND", 10.0],
     ]
     assert world["name"].tolist() == ["All makers, all in China NAND"]
+    seen = {"confidence": "primary", "source_id": "s"}
+    both = dependence.by_plant(got.assign(**seen), world.assign(**seen, status="forecast"))
+    assert both[["name", "forecast"]].to_numpy().tolist() == [
+        ["Samsung, Xi'an NAND", False],
+        ["SK hynix, Dalian NAND", False],
+        ["All makers, all in China NAND", True],
+    ]
+    assert both["own_pct"].tolist()[:2] == [40.0, 10.0] and both["world_pct"].isna().tolist() == [True, True, False]
+    assert set(both["confidence"]) == {"primary"} and set(both["source_id"]) == {"s"}
 
 
 def precedent(indicator, before, after, unit="persons"):

@@ -11,14 +11,19 @@ from chips.statements import (
     pair_charts,
     pairs,
     pairs_html,
+    quotes_html,
     readouts,
-    readouts_html,
     readouts_words,
     second_coder,
+    sentence,
+    sentence_html,
     texts_html,
+    week_html,
 )
+from chips.war import moves
 from explainer import paths
 from explainer.evidence.tables import DataError, load
+from explainer.figures import theme
 
 MEETINGS = pd.DataFrame(
     {
@@ -177,14 +182,52 @@ def test_a_chosen_set_gets_counts_and_no_chances(found):
     assert not [name for name in vars(pairs.direction(found)) if name.startswith("p_")]
 
 
+def squares(n, places, **more):
+    rows = {"kind": ["a_only"] * n, "pair_id": [f"P{i}" for i in range(n)], "what": "x", "row": "r", "side_b": "kr"}
+    rows = pd.DataFrame(rows | {"here": False} | more)
+    return pair_charts.squares(rows, "row", {"r": "R"}, 330, 124, places).to_dict()
+
+
 @pytest.mark.parametrize("places", [None, 12])
 def test_a_pair_has_one_size_in_panels_side_by_side(places):
     def side(n):
-        rows = pd.DataFrame({"kind": ["a_only"] * n, "pair_id": [f"P{i}" for i in range(n)], "what": "x", "row": "r"})
-        spec = pair_charts.squares(rows, "row", {"r": "R"}, 330, 124, places).to_dict()
+        spec = squares(n, places)
         return spec["layer"][0]["mark"]["height"], spec["width"] / n
 
     assert (side(2) == side(12)) == (places is not None)
+
+
+def test_a_square_wears_the_color_of_the_side_that_stands_alone():
+    spec = squares(3, None, kind=["b_only", "a_only", "b_only"], side_b=["us", "us", "kr"])
+    shown = next(rows for rows in spec["datasets"].values() if "sign" in rows[0])
+    assert [(one["sign"], one["color"]) for one in shown] == [
+        ("C", theme.color("cn")),
+        ("U", theme.color("us")),
+        ("K", theme.color("kr")),
+    ]
+    assert shown[1]["said"] == "only the United States"
+
+
+def test_labels_go_over_rows_whose_squares_would_be_too_small_beside_them():
+    small, large = squares(20, None), squares(5, None)
+    assert [len(spec["layer"]) for spec in (small, large)] == [3, 2]
+    assert small["width"] / 20 >= pair_charts.READABLE and small["width"] <= 330
+
+
+def test_every_pair_of_the_grid_leads_to_its_words():
+    topics, meetings = load("readout_topics"), load("readouts")
+    found = pairs.pairs(topics, meetings)
+    found = found[found["official"]]
+    root = tree(pairs_html.grid(pairs.cells(topics, found)))
+    links = {e.get("href"): "".join(e.itertext()) for e in root.iter("a")}
+    assert set(links) == {f"#pair-{one.lower()}" for one in found["pair_id"]}
+    assert links["#pair-p01"] == "A|–" and len(list(root.iter("tr"))) == found["meeting_id"].nunique() + 1
+
+
+def test_the_second_coder_stands_beside_the_first():
+    counts = pd.DataFrame({"Count": ["x", "y"], "First": ["3 of 3", "1"], "Second": ["3 of 3", "2"]})
+    assert second_coder.beside(counts, "x") == "3 of 3, as the first coder has"
+    assert second_coder.beside(counts, "y") == "2, where the first coder has 1"
 
 
 def test_topics_are_counted_by_who_takes_them_up(found):
@@ -323,6 +366,73 @@ def test_in_full_each_clause_leads_to_its_partners_and_shows_every_language():
         texts_html.two_texts(clauses[clauses["topic"] != "semiconductors"], load("clause_renderings"))
 
 
+def test_the_slots_of_the_sentence_joined_are_the_renderings_letter_by_letter():
+    clauses, renderings, cut = load("statement_clauses"), load("clause_renderings"), load("clause_slots")
+    printed = renderings[renderings["clause_no"] == 12].set_index("rendered_by")["text"].to_dict()
+    printed["Xinhua"] = clauses.set_index(["statement_id", "clause_no"]).loc[("S01", 12), "quote"]
+    made = sentence.joined(cut)
+    assert len(made) == 4
+    assert {by: printed[by] for by in made.index} == made.to_dict()
+    wide = sentence.grid(cut)
+    assert sentence.lone(wide) == ("Want Daily", "how") and wide.loc["Want Daily", "how"] == "一致"
+    root = tree(sentence_html.slots(cut, renderings))
+    assert ["".join(e.itertext()) for e in root.iter("mark")] == ["一致"]
+    with pytest.raises(ValueError, match="not 2"):
+        sentence.lone(wide.assign(what=wide["what"].where(wide.index == "Xinhua")))
+
+
+def test_each_account_stands_on_a_rung_that_its_words_reach():
+    clauses, renderings = load("statement_clauses"), load("clause_renderings")
+    got = sentence.accounts(load("agreement_rungs"), load("statements"), clauses, renderings)
+    told = got.set_index("rung")
+    # the rule of each rung, in the words of the rows themselves
+    signs = {"asked": "요청", "contacts": "over all industries", "in_principle": "원론적으로", "unanimously": "一致"}
+    for rung, sign in signs.items():
+        assert sign in told.loc[rung, "words"], rung
+    assert "agreed" in told.loc["agreed", "words"] and pd.isna(told.loc["not_mentioned", "words"])
+    topics = clauses[clauses["statement_id"] == told.loc["not_mentioned", "statement_id"]]["topic"]
+    assert "semiconductors" not in set(topics) and len(topics) > 0
+    root = tree(sentence_html.ladder(got))
+    steps = ["".join(e.itertext()) for e in having(root, "step")]
+    assert steps == list(sentence.RUNGS.values())[::-1]
+    assert all(len(having(step, "flag")) == 1 for step in having(root, "rung"))
+
+
+def test_a_reader_who_codes_meets_the_code_of_the_table():
+    clauses = load("statement_clauses")
+    picked = [("S01", 10), ("S02", 3), ("S01", 12)]
+    root = tree(quotes_html.code_it(clauses, picked))
+    code = clauses.set_index(["statement_id", "clause_no"])["agreement"]
+    for fold, key in zip(root.iter("fieldset"), picked, strict=True):
+        buttons = list(fold.iter("input"))
+        assert len(buttons) == len(readouts.CLAIMS)
+        same = [kind for kind, b in zip(quotes_html.BUTTONS, buttons, strict=True) if b.get("data-same") is not None]
+        assert same == [code[key]]
+
+
+def test_the_strip_has_every_day_and_leads_to_the_events():
+    story = moves.week(load("events"), load("statements"))
+    root = tree(week_html.day_strip(story))
+    days = ["".join(e.itertext()) for e in having(root, "day")]
+    assert days == [f"{day} May" for day in range(21, 27)]
+    assert len(having(root, "move")) == len(story)
+    linked = {e.get("href").rsplit("#event-", 1)[1] for e in root.iter("a")}
+    assert linked == set(story["event_id"][story["event_id"].str.startswith("E")])
+
+
+def test_topics_by_who_has_them():
+    rows = [
+        clause("S01", 1, "semiconductors", "both_agreed"),
+        clause("S01", 2, "bilateral", "we_stated"),
+        clause("S02", 1, "bilateral", "none"),
+        clause("S02", 2, "raw_materials", "we_requested"),
+    ]
+    found = readouts.matched(pd.DataFrame(rows))
+    root = tree(quotes_html.both_one_none(found, {"S01": "cn", "S02": "kr"}, "<ul><li>open</li></ul>"))
+    listed = [[li.text for li in column.iter("li")] for column in having(root, "quote")]
+    assert listed == [["Bilateral trade and investment"], ["Semiconductors"], ["Raw materials and parts"], ["open"]]
+
+
 def test_words_of_a_pair_are_its_quotation_silence_or_not_seen():
     rows = frame(
         cell("P1", "a", True, True, lang="zh", quote="芯片 <b>", translation="chips"),
@@ -348,9 +458,9 @@ def test_what_is_said_on_chips_in_some_days():
         cell("P3", "a", True, True, topic="bilateral"),
         cell("P5", "a", True, True, meeting_id="M2"),
     )
-    got = readouts_html.on_chips(MEETINGS, rows, "2023-05-26", "2023-05-26")
-    assert got["China's text on chips"].tolist() == ['<span lang="en">P1a</span>', '<span lang="en">P2a</span>']
-    assert got["Claims agreement"].tolist() == ["yes", "no"] and set(got["To"]) == {"Korea"}
+    got = pairs.on_chips(MEETINGS, rows, "2023-05-26", "2023-05-26")
+    assert got[["quote", "claims_agreement"]].values.tolist() == [["P1a", True], ["P2a", False]]
+    assert set(got["side_b"]) == {"kr"}
 
 
 # a second coder

@@ -235,7 +235,7 @@ def test_rules_that_turn_on_entered_evidence_say_so():
 
 
 def test_rules_that_read_figures_alone_say_so():
-    """Codes are what a person gave to events and texts; a rule that loads such a table does not rest on figures alone."""
+    """A rule that loads what a person coded in events and texts does not rest on figures alone."""
     coded = {STATE, LINES, "events", "readouts", "readout_topics", "same_day_reports", "claim_evidence", "event_links"}
     for one, judge in RULES.items():
         read = set()

@@ -122,14 +122,22 @@ def test_texts_of_the_path_stay_apart_and_inside(width):
     back = chain.way_back(load("chain_edges"), load("chain_nodes"), load("chain_shares"))
     names = load("countries").set_index("country_id")["name_en"].to_dict() | {"us": "US"}
     spec = chain_charts.way_back(back, names, "Chip", width).to_dict()
-    spots = pd.DataFrame(next(d for d in spec["datasets"].values() if d and "hue" in d[0]))
-    assert len(spots) == len(back)
-    for _, column in spots.groupby("left"):
-        gaps = column["y"].sort_values().diff().dropna()
-        assert gaps.min() >= 15
-    letters = spots["text"].str.len() * 5.7
-    room = spots["x"].where(spots["left"], width - spots["x"])
-    assert (letters <= room + 10).all()
+    sets = [pd.DataFrame(d) for d in spec["datasets"].values()]
+    inputs, holders = ([d for d in sets if column in d] for column in ("input", "holder"))
+    assert sum(map(len, inputs)) == sum(map(len, holders)) == len(back)
+    aligns = [
+        mark["align"]
+        for layer in spec["layer"]
+        for mark in [layer["mark"]]
+        if layer["encoding"].get("text", {}).get("field") == "input"
+    ]
+    for align, one, held in zip(aligns, inputs, holders, strict=True):
+        assert one["y"].sort_values().diff().dropna().min() >= 15
+        letters = one["input"].str.len() * 5.7
+        room = one["x"] if align == "right" else width - one["x"]
+        if width == NARROW:  # the holder stands at the right edge of the same row
+            room = room - held["holder"].str.len() * 6.4
+        assert (letters <= room + 10).all()
 
 
 def test_hits_count_tightening_measures_once():
@@ -180,7 +188,7 @@ def test_strongholds_are_narrow_classes_from_a_floor_with_the_market_behind_them
     assert found["country_id"].tolist() == ["cn", "cn", "kr"]
     assert found["input"].tolist() == ["Wafer fabrication, by site", "Saws", "Wafer fabrication, by site"]
     assert found["world_sales_busd"].isna().tolist() == [True, False, True]
-    assert found.loc[1, "world_sales_busd"] == 3
+    assert found.loc[1, "world_sales_busd"] == 3 and found.loc[1, "sales_busd"] == pytest.approx(0.6)
 
 
 def test_scanners_stand_under_lithography():
@@ -200,10 +208,29 @@ def test_named_nodes_are_those_of_the_data():
         assert first[:4] in name[node].lower() or node in (chain.POLISHING, chain.DESIGN_SOFTWARE), (node, label)
 
 
-def test_the_grid_of_controls_refuses_an_actor_without_a_column():
-    hit = pd.DataFrame({"stage": ["memory"], "actor": ["kr"], "steps": [1], "source_id": ["s1"]})
-    with pytest.raises(ValueError, match="kr"):
-        chain_charts.controls(hit, WIDE)
+@pytest.mark.parametrize("width", [NARROW, WIDE])
+def test_bars_of_controls_go_both_ways_and_no_actor_is_lost(width):
+    hit = pd.DataFrame(
+        {"stage": ["memory"] * 3, "actor": ["us", "cn", "kr"], "steps": [4, 2, 1], "source_id": ["s1"] * 3}
+    )
+    sets = [pd.DataFrame(d) for d in chain_charts.controls(hit, ("us", "cn"), width).to_dict()["datasets"].values()]
+    bars = next(d for d in sets if "x2" in d).set_index("actor")
+    length = bars["x2"] - bars["x"]
+    assert length["us"] == pytest.approx(-2 * length["cn"]) and length["cn"] > 0
+    assert bars["text_x"].between(0, width).all()
+    names = next(d for d in sets if "also" in d)
+    assert names["also"].tolist() == ["KR 1" if width == NARROW else "Korea 1"]
+
+
+def test_bars_of_what_is_left_are_sorted_for_every_choice():
+    left = chain.without_each(
+        shares(N1=[("us", 90), ("nl", 10)], N2=[("us", 20), ("nl", 80)]), {"a": ["us"], "b": ["nl"]}
+    )
+    left["input"] = left["node_id"]
+    sets = chain_charts.substitution(left, {"a": "A", "b": "B"}, WIDE).to_dict()["datasets"]
+    rows = pd.DataFrame(next(d for d in sets.values() if d and "left_pct" in d[0]))
+    for _, part in rows.groupby("removed"):
+        assert part.sort_values("y")["left_pct"].is_monotonic_increasing and part["y"].is_unique
 
 
 def test_named_inputs_need_stage_and_word():

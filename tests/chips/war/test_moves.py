@@ -5,10 +5,13 @@ import math
 import pandas as pd
 import pytest
 
-from chips.war import moves, moves_charts, moves_html
+from chips.war import moves, moves_html, overview_charts
 from explainer.evidence.tables import fields, load
 from explainer.figures import labels
+from explainer.figures.cards import Card, deck
+from explainer.figures.inputs import Select
 from explainer.figures.picture import NARROW, WIDE
+from explainer.pages.html import Html
 
 
 def event(event_id, date, actor="us", direction="tightening", **more):
@@ -45,17 +48,14 @@ def events():
     )
 
 
-def test_every_instrument_and_actor_of_the_data_has_a_family_and_a_lane():
+def test_every_instrument_and_actor_of_the_data_has_a_name_and_a_lane():
     described = fields("events")
-    instruments = described["instrument"]["constraints"]["enum"]
-    assert set(moves.INSTRUMENTS) == set(instruments)
-    assert {moves.family(i) for i in instruments} == set(moves.FAMILIES)
+    assert set(moves.INSTRUMENTS) == set(described["instrument"]["constraints"]["enum"])
     actors = described["actor"]["constraints"]["enum"]
     assert {moves.lane(a) for a in actors} == set(moves.LANES)
     assert set(moves.STAGES) == set(described["stage_of_chain"]["constraints"]["enum"])
     assert set(moves.STATUS) == set(described["status"]["constraints"]["enum"])
-    with pytest.raises(KeyError):
-        moves.family("poem")
+    assert set(moves.LANDMARKS) <= set(load("events")["event_id"])
     with pytest.raises(KeyError):
         moves.lane("mars")
 
@@ -94,7 +94,8 @@ def links(*rows):
                 "confidence": "reported",
             }
             for a, b, r in rows
-        ]
+        ],
+        columns=["event_id", "answers_event_id", "relation", "basis", "source_id", "confidence"],
     )
 
 
@@ -160,24 +161,67 @@ def test_combinations_count_what_a_filter_shows(events):
         assert len(kept) == count, key
 
 
-def test_marks_stack_by_direction_and_never_cover_each_other():
-    for columns in (1, 2):
-        found = moves_charts.positions(load("events"), columns)
-        assert len(found) == len(load("events"))
-        assert not found.duplicated(["lane", "quarter", "column", "level"]).any()
-        up = found["direction"].astype("str") == "tightening"
-        assert (found.loc[up, "level"] > 0).all() and (found.loc[~up, "level"] < 0).all()
+def test_squares_stack_by_direction_and_never_cover_each_other():
+    found = overview_charts.positions(load("events"))
+    assert len(found) == len(load("events"))
+    assert not found.duplicated(["lane", "quarter", "level", "column"]).any()
+    way = found["direction"].astype("str")
+    assert (found.loc[way == "easing", "level"] < 0).all() and (found.loc[way != "easing", "level"] > 0).all()
+    assert set(found.loc[way == "neutral", "lane"]) == {moves.NEITHER}
+    named = found[found["event_id"].isin(moves.LANDMARKS)]
+    stack = ["lane", "quarter", "direction"]
+    ends = found.assign(end=found["level"].abs()).groupby(stack, observed=True)["end"].max()
+    tied = named.groupby(stack, observed=True).size() > 1
+    assert not tied.any()
+    assert all(abs(one.level) == ends[one.lane, one.quarter, one.direction] for one in named.itertuples())
+
+
+def overview(data, width):
+    spec = overview_charts.lanes(data, width).to_dict()
+    return spec, [pd.DataFrame(rows) for rows in spec["datasets"].values()]
 
 
 @pytest.mark.parametrize("width", [NARROW, WIDE])
-def test_overview_stays_in_its_frame_and_leads_to_table_rows(width):
+def test_overview_stays_in_its_frame_and_leads_to_cards(width):
     data = load("events")
-    spec = moves_charts.lanes(data, width).to_dict()
-    marks = next(rows for rows in spec["datasets"].values() if rows and "go" in rows[0])
+    spec, sets = overview(data, width)
+    marks = next(rows for rows in sets if "go" in rows)
     assert len(marks) == len(data)
-    assert all(0 < m["x"] < width and 0 < m["y"] < spec["height"] for m in marks)
-    assert {m["go"] for m in marks} == {"#event-" + i for i in data["event_id"]}
+    assert marks["x"].between(0, width, "neither").all() and marks["y"].between(0, spec["height"], "neither").all()
+    assert set(marks["go"]) == {one.id and f"#{one.id}" for one in moves_html.cards(data)}
     assert {p["name"] for p in spec["params"]} == {"actor", "instrument", "stage", "pick", "counts", "said"}
+    names = next(rows for rows in sets if "text_x" in rows and "from_y" in rows)
+    assert set(names["label"]) == set(moves.LANDMARKS.values())
+
+
+def test_a_quarter_more_in_the_data_is_drawn():
+    data = load("events")
+    last = data.sort_values("date").iloc[-1:]
+    later = last.assign(event_id="E99", date=last["date"] + pd.DateOffset(months=15))
+    for drawn in (data, pd.concat([data, later], ignore_index=True)):
+        _, sets = overview(drawn, WIDE)
+        marks = next(rows for rows in sets if "go" in rows).set_index("event_id")
+        assert WIDE - 20 < marks["x"].max() < WIDE
+        years = next(
+            rows for rows in sets if set(rows) == {"x", "y", "label"} and rows["label"].str.fullmatch(r"20\d\d").all()
+        )
+        assert years["label"].max() == str(drawn["date"].max().year)
+    assert marks.loc["E99", "x"] > marks.loc[last["event_id"].iloc[0], "x"] + 4 * 10
+
+
+def test_names_of_marks_meet_neither_each_other_nor_a_line():
+    marks = pd.DataFrame(
+        {"x": [10.0, 30.0, 200.0, 230.0, 300.0], "label": ["a" * 12, "b" * 9, "c" * 12, "d" * 12, "e" * 6]}
+    )
+    found = labels.flags(marks, begin=0, end=400, letter=6)
+    wide = 6 * found["label"].str.len()
+    left = (found["text_x"] - wide).where(found["align"] == "right", found["text_x"])
+    for i in found.index:
+        for j in found.index.drop(i):
+            apart = left[i] + wide[i] <= left[j] or left[j] + wide[j] <= left[i]
+            assert found.loc[i, "row"] != found.loc[j, "row"] or apart
+            crossed = left[i] < found.loc[j, "x"] < left[i] + wide[i] - 4
+            assert not (crossed and found.loc[j, "row"] > found.loc[i, "row"]), (i, j)
 
 
 def test_a_sentence_reads_date_actor_kind_and_law():
@@ -252,12 +296,19 @@ def test_balances_begin_at_nothing_and_end_where_the_last_step_left_them(events)
     assert last["done"].to_dict() == {"cn": 2, "us": 1, "nl": 0} and last["all", "us"] == 2
 
 
-def test_composition_by_hand(events):
-    found = moves.composition([events.iloc[:3], events.iloc[3:5]])
-    assert found["direction"].tolist() == [*moves.DIRECTIONS] * 2
-    assert found["events"].tolist() == [3, 0, 0, 0, 1, 1]
-    assert found["share_pct"].tolist() == [100, 0, 0, 0, 50, 50]
-    assert found["span"].iloc[0] == "7 Oct 2022 to 17 Oct 2022" and found["source_id"].iloc[0] == "s1;s2"
+def test_moves_in_order_by_hand(events):
+    found = moves.in_order(events, events.iloc[3:5])
+    assert found["year"].tolist() == [2022] * 3 + [2023] * 5
+    assert found["place"].tolist() == [0, 1, 2, 0, 1, 2, 3, 4]
+    assert found["apart"].tolist() == [False] * 3 + [True] * 2 + [False] * 3
+
+
+def test_the_widest_lead_by_hand(events):
+    lines = moves.balances(events, links(), ["us", "cn"], pd.Timestamp("2022-01-01"), pd.Timestamp("2023-12-31"))
+    # 7 Oct: 2 to 0; 17 Oct: 2 to 1; 5 Jan: 1 to 1; 1 Feb: 2 to 1; 15 Feb: 2 to 2
+    found = moves.widest(lines, "us", "cn")["done"]
+    assert found["date"] == pd.Timestamp("2022-10-07")
+    assert found["at"] == {"us": 2, "cn": 0} and found["since"] == {"us": 0, "cn": 2}
 
 
 def test_cuts_give_the_day_on_which_a_run_begins():
@@ -269,18 +320,28 @@ def test_cuts_give_the_day_on_which_a_run_begins():
     assert found.loc[("even", 4), "days"] == [] and found.loc[("even", 4), "gain"] == 0
 
 
-def test_an_event_to_choose_has_day_or_month_and_a_short_title(events):
-    named = events.assign(title=["word " * 30 for _ in events.index])
-    found = list(moves.reading_list(named.iloc[[0, 7]]).values())
-    assert found[0].startswith("2022-10-07 word") and found[1].startswith("2023-02 word")
-    assert all(one.endswith(" …") and len(one) <= 62 + 11 for one in found)
-
-
-def test_a_row_of_the_table_escapes_what_it_prints_and_leads_to_every_source(events):
-    row = events.iloc[0].copy()
-    row["title"], row["summary"], row["source_id"] = "<b>A & B</b>", "Words.", "s1;s2"
-    html = str(moves_html.event(row))
-    assert "&lt;b&gt;A &amp; B" in html and html.count("<a href=") == 2 and html.endswith("(document seen)")
-    table = moves_html.every_event(events.assign(summary="Words."))
-    assert table["Date"].tolist()[-1] == "2023-02" and table["Actor"].tolist()[2] == "China"
+def test_a_card_escapes_what_it_prints_and_leads_to_every_source(events):
+    row = events.assign(summary="Words <i>.").iloc[[0, 7]].copy()
+    row["title"], row["source_id"] = "<b>A & B</b>", "s1;s2"
+    first, last = moves_html.cards(row)
+    html = first.html()
+    assert "&lt;b&gt;A &amp; B" in html and "Words &lt;i&gt;" in html and html.count("<a href=") == 2
+    assert "(document seen)" in html and "7 Oct 2022" in html and "\u2191 tightens" in html
+    assert first.facets == {"actor": "us", "instrument": "export_control", "stage": "memory"}
+    assert "Feb 2023" in last.html() and "15 Feb" not in last.html() and ">China<" in last.html()
     assert moves.who("company") == "Companies"
+
+
+def test_cards_beyond_the_first_are_folded_and_every_one_can_be_filtered():
+    entries = [
+        Card(f"e-{i}", str(2020 + i // 2), ["1 May"], "T", Html("B"), {"actor": "us" if i else "cn"}) for i in range(5)
+    ]
+    choice = Select("actor", "Actor", {"all": "all", "us": "US", "cn": "China"})
+    page = str(deck(entries, "All", id="list", noun=("event", "events"), inputs=[choice], most=3))
+    before, fold = page.split("<details")
+    assert before.count("xc-card") == 3 and fold.count("xc-card") == 2
+    assert "Show the other 2 events" in fold and "2021, continued" in fold and "<h3>2022</h3>" in fold
+    with pytest.raises(ValueError, match="same id"):
+        deck(entries[:1] * 2, "All", id="list", noun=("event", "events"))
+    with pytest.raises(ValueError, match="no choice of 'actor' shows e-0"):
+        deck(entries, "All", id="list", noun=("event", "events"), inputs=[Select("actor", "A", {"us": "US"})])

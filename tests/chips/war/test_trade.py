@@ -3,7 +3,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from chips.war import trade, trade_charts
+from chips.war import trade
 from explainer.evidence.tables import load
 
 
@@ -57,20 +57,22 @@ def test_contributions_of_the_data_add_up():
 
 def test_missing_quarters_stay_empty():
     rows = pd.DataFrame({"period": ["2023Q1", "2023Q4"], "share_pct": [1.0, 2.0]})
-    found = trade.every_quarter(rows, "2023Q1", "2024Q1")
+    told = pd.Series(["2023Q4", "2024Q1", "2023Q1"])
+    found = trade.every_quarter(rows, told)
     assert found["period"].tolist() == ["2023Q1", "2023Q2", "2023Q3", "2023Q4", "2024Q1"]
     assert found["share_pct"].isna().tolist() == [False, True, True, False, True]
     with pytest.raises(ValueError, match="2023Q4"):
-        trade.every_quarter(rows, "2023Q1", "2023Q2")
+        trade.every_quarter(rows, pd.Series(["2023Q1", "2023Q2"]))
 
 
 def test_missing_years_stay_empty_and_doubles_are_refused():
     rows = pd.DataFrame({"period": ["2018", "2020"], "value": [1.0, 2.0]})
-    assert trade.every_year(rows, 2018, 2020)["value"].isna().tolist() == [False, True, False]
+    told = rows["period"]
+    assert trade.every_year(rows, told)["value"].isna().tolist() == [False, True, False]
     with pytest.raises(ValueError, match="2020"):
-        trade.every_year(rows, 2018, 2019)
+        trade.every_year(rows, pd.Series(["2018", "2019"]))
     with pytest.raises(ValueError, match="twice"):
-        trade.every_year(pd.concat([rows, rows]), 2018, 2020)
+        trade.every_year(pd.concat([rows, rows]), told)
 
 
 def test_implied_total():
@@ -80,11 +82,11 @@ def test_implied_total():
             trade.implied_total(1, share)
 
 
-def test_spending_keeps_a_gap_and_leaves_out_the_world_and_later_years():
+def test_spending_keeps_a_gap_leaves_out_the_world_and_goes_as_far_as_the_data():
     rows = billings(cn={"2022": 1.0, "2024": 3.0, "2025": 4.0}, kr={"2023": 2.0, "2023Q1": 9.0}, world={"2022": 9.0})
-    found = trade.spending(rows, 2022, 2024).set_index(["region", "period"])["value_busd"]
-    assert found["cn"].isna().tolist() == [False, True, False] and found["kr", "2023"] == 2
-    assert set(found.index.get_level_values("region")) == {"cn", "kr"} and len(found) == 6
+    found = trade.spending(rows).set_index(["region", "period"])["value_busd"]
+    assert found["cn"].isna().tolist() == [False, True, False, False] and found["kr", "2023"] == 2
+    assert set(found.index.get_level_values("region")) == {"cn", "kr"} and len(found) == 8
 
 
 def test_parts_of_a_total_by_hand():
@@ -105,20 +107,34 @@ def test_imports_of_chips_are_preferred_figures_of_the_world():
     rows = pd.DataFrame([row, *(row | one for one in other), row | {"period": "2024", "value": 3.0}])
     found = trade.chip_imports(rows)
     assert found["value"].tolist() == [1, 3]
-    assert trade.every_import(found, 2022, 2024)["value"].isna().tolist() == [False, True, False]
+    whole = trade.indexed(found)
+    assert whole["index"].fillna(0).tolist() == [100, 0, 300] and set(whole["base"]) == {"2022"}
+    pieces = found.assign(measure="quantity", period=["2023", "2024"])
+    assert set(trade.indexed(pd.concat([found, pieces]))["base"]) == {"2024"}
+    with pytest.raises(LookupError):
+        trade.indexed(pd.concat([found.head(1), pieces]))
 
 
-def test_labels_of_a_vendor_by_hand():
-    row = {"company_id": "screen", "share_basis": "net_sales", "confidence": "primary", "freq": "quarter"}
-    spans = [("2023-01-01", "2023-12-31", 40.0), ("2023-07-01", "2023-09-30", 30.0), ("2023-10-01", "2023-12-31", 30.2)]
-    rows = [
-        row | {"period_start": pd.Timestamp(a), "period_end": pd.Timestamp(b), "china_share_pct": v}
-        for a, b, v in spans
+def test_totals_of_memory_are_published_ones_or_implied():
+    china = pd.DataFrame({"value_busd": [None, 20.0, 30.0], "share_pct": [45.0, 40.0, 30.0]}, index=[2022, 2023, 2024])
+    world = pd.DataFrame({"value_busd": [90.0]}, index=[2024])
+    assert trade.memory_totals(china, world) == {"2023": 50.0, "2024": 90.0}
+
+
+def test_the_path_of_a_maker_by_hand():
+    row = {"company_id": "screen", "share_basis": "net_sales", "freq": "quarter", "source_id": "s1"}
+    spans = [
+        ("annual", "2022-04-01", "2023-03-31", 19.0),
+        ("quarter", "2023-04-01", "2023-06-30", 51.0),
+        ("quarter", "2023-10-01", "2023-12-31", 51.0),
+        ("annual", "2024-01-01", "2024-12-31", 30.0),
     ]
-    rows[0] |= {"freq": "annual", "share_basis": "total_net_sales"}
-    rows.append(rows[1] | {"company_id": "lam"})
-    found = trade_charts.labeled(trade.vendor_shares(pd.DataFrame(rows)))
-    # Lam has no panel; a star for the wider base; the last quarter rounds to the figure before it
-    assert found["label"].tolist() == ["40*", "30", ""]
-    assert found["below"].tolist() == [False, True, True]
-    assert found["mid"].iloc[0] == pd.Timestamp("2023-07-02")
+    rows = [
+        row | {"freq": f, "period_start": pd.Timestamp(a), "period_end": pd.Timestamp(b), "china_share_pct": v}
+        for f, a, b, v in spans
+    ]
+    wider = rows[1] | {"share_basis": "total", "china_share_pct": 90.0}  # another basis than that of the last figure
+    alone = rows[1] | {"company_id": "lam"}  # one figure makes no path
+    found = trade.vendor_path(pd.DataFrame([*rows, wider, alone])).set_index("stand")
+    assert found["china_share_pct"].to_dict() == {"first": 19, "highest": 51, "last": 30}
+    assert found["when"].to_dict() == {"first": "year to Mar 2023", "highest": "quarter to Jun 2023", "last": "2024"}

@@ -8,10 +8,12 @@ import re
 import pandas as pd
 import pytest
 
-from chips.war import chain, chain_charts, moves, moves_charts, trade, trade_charts
+from chips import series
+from chips.war import chain, chain_charts, moves, moves_charts, overview_charts, trade, trade_charts
 from explainer import paths
 from explainer.evidence.tables import load
 from explainer.figures.picture import NARROW, WIDE
+from explainer.figures.spec import complete
 
 MODULES = sorted((paths.ROOT / "chips" / "war").glob("*.py"))
 CHAPTERS = sorted((paths.CHAPTERS / "war").glob("*.md"))
@@ -33,39 +35,51 @@ def test_cells_draw_nothing_themselves_and_name_no_node_of_the_dataset(path):
     assert not re.findall(r"""['"][NS]\d+['"]""", code)
 
 
-def replies():
-    pairs = moves.answers(load("events"), load("event_links"))
-    return pairs[(pairs["actor"] == "cn") & (pairs["to_actor"] == "us")].reset_index(drop=True)
+def events():
+    return load("events").sort_values(["date", "event_id"], kind="stable").reset_index(drop=True)
 
 
 def steps():
-    end = load("events")["date"].max()
-    return moves.balances(load("events"), load("event_links"), ["us", "cn"], pd.Timestamp("2018-01-01"), end)
+    return moves.balances(
+        events(), load("event_links"), ["us", "cn"], pd.Timestamp("2018-01-01"), events()["date"].max()
+    )
 
 
-def tight():
-    lead = chain.holder_concentration(chain.newest(load("chain_shares"), list(chain.INPUTS)))
-    return lead.assign(input=[chain.INPUTS[n][1] for n in lead["node_id"]])
+TITLES = dict.fromkeys(moves.COUNTING, "Title")
+TERMS = {moves.US_RULES: ("Rules", 2), "E20231009a": ("Waiver", 0)}
+
+
+def held():
+    return moves.spells(events(), {i: name for i, (name, _) in TERMS.items()}, events()["date"].max())
+
+
+def memory(width, table=None):
+    china = series.exports_to_china(table or load)
+    by_text = china.set_axis(china.index.astype(str))
+    totals = dict.fromkeys(by_text.dropna(subset=["value_busd"]).index, 100.0)
+    parts = trade.parts_of_total(by_text, totals, "China", "Elsewhere")
+    return trade_charts.memory(by_text[["share_pct"]].rename_axis("period").reset_index(), parts, width)
+
+
+def vendors(width):
+    path = trade.vendor_path(load("vendor_china_share"))
+    firms = load("companies").set_index("company_id")
+    return trade_charts.vendors(path, firms["name_en"].to_dict(), firms["country_id"].to_dict(), width)
 
 
 DRAWN = {
-    "balance": lambda w: moves_charts.balance(steps(), w),
-    "answers": lambda w: moves_charts.answers(replies(), w),
-    "composition": lambda w: moves_charts.composition(moves.composition([load("events")]), w),
+    "balance": lambda w: moves_charts.balance(steps(), moves.widest(steps(), "us", "cn"), TITLES, w),
+    "in_order": lambda w: moves_charts.in_order(moves.in_order(events(), moves.longest_run(events())), "The truce", w),
+    "terms": lambda w: moves_charts.terms(held(), dict(TERMS.values()), w),
+    "overview": lambda w: overview_charts.lanes(events(), w),
     "holdings": lambda w: chain_charts.holdings(chain.held(chain.newest(load("chain_shares"), list(chain.INPUTS))), w),
-    "concentration": lambda w: chain_charts.concentration(
-        tight(), load("countries").set_index("country_id")["name_en"].to_dict(), w
-    ),
-    "controls": lambda w: chain_charts.controls(chain.hits(load("events"), load("event_links")), w),
+    "controls": lambda w: chain_charts.controls(chain.hits(events(), load("event_links")), ("us", "cn"), w),
     "billings": lambda w: trade_charts.billings(
-        trade.spending(load("equipment_billings"), 2017, 2024), pd.Timestamp("2022-10-07"), w
+        trade.spending(load("equipment_billings")), pd.Timestamp("2022-10-07"), w
     ),
-    "vendors": lambda w: trade_charts.vendors(
-        trade_charts.labeled(trade.vendor_shares(load("vendor_china_share"))), pd.Timestamp("2022-10-07"), w
-    ),
-    "chip_imports": lambda w: trade_charts.chip_imports(
-        trade.every_import(trade.chip_imports(load("cn_ic_trade")), 2018, 2024), w
-    ),
+    "vendors": vendors,
+    "chip_imports": lambda w: trade_charts.chip_imports(trade.indexed(trade.chip_imports(load("cn_ic_trade"))), w),
+    "memory": memory,
 }
 
 
@@ -76,23 +90,83 @@ def texts(spec):
 @pytest.mark.parametrize("width", [NARROW, WIDE])
 @pytest.mark.parametrize("name", DRAWN)
 def test_a_drawing_is_made_from_what_the_measure_returns(name, width):
-    spec = DRAWN[name](width).to_dict()
+    spec = complete(DRAWN[name](width).to_dict(), name)
     shown = texts(spec)
     said = {
         "balance": f"China {moves.totals(steps()).set_index(['rule', 'actor'])['net']['done', 'cn']:+d}",
-        "answers": "after: ",
-        "composition": f"({len(load('events'))} events)",
+        "in_order": "The truce",
+        "terms": "days so far",
+        "overview": "Rules on advanced chips",
         "holdings": "Lithography, ",
-        "concentration": "Lithography: Netherlands",
         "controls": "measures by China",
         "billings": "Taiwan ",
-        "vendors": "*",
-        "chip_imports": "not found",
+        "vendors": "to Oct 2019",
+        "chip_imports": "billion pieces",
+        "memory": "Elsewhere ",
     }[name]
     assert any(said in one for one in shown), sorted(shown)[:20]
 
 
-def test_a_bar_of_the_composition_is_whole():
-    spec = moves_charts.composition(moves.composition([load("events")]), WIDE).to_dict()
-    rows = pd.DataFrame(next(rows for rows in spec["datasets"].values() if "end" in rows[0] and len(rows) == 3))
-    assert rows["end"].max() == pytest.approx(100, abs=0.1) and rows["events"].sum() == len(load("events"))
+def domains(spec):
+    """Every explicit domain of a position, by field."""
+    found = {}
+    for view in [spec, *spec.get("layer", []), *(v for part in spec.get("hconcat", []) for v in part.get("layer", []))]:
+        for channel in ("x", "y"):
+            one = view.get("encoding", {}).get(channel, {})
+            if isinstance(one.get("scale"), dict) and "domain" in one["scale"]:
+                found.setdefault(one["field"], one["scale"]["domain"])
+    return found
+
+
+def test_a_year_more_in_the_tables_is_drawn_and_moves_the_axis():
+    """No end of an axis is typed: a year and a record value that are added to a table stand inside the panel."""
+    billings = load("equipment_billings")
+    row = billings[(billings["region"].astype("str") == "cn") & (billings["period"] == "2024")]
+    more = pd.concat([billings, row.assign(period="2027", value_busd=88.0)])
+    spec = complete(trade_charts.billings(trade.spending(more), pd.Timestamp("2022-10-07"), WIDE).to_dict(), "x")
+    assert domains(spec)["year"][1] == 2027 and domains(spec)["value_busd"][1] == 90
+    assert "China 88" in texts(spec)
+
+    trade_table = load("cn_ic_trade")
+    row = trade.chip_imports(trade_table).query("period == '2024' and measure == 'value'")
+    more = pd.concat([trade_table, row.assign(period="2026", value=999.0)])
+    spec = complete(trade_charts.chip_imports(trade.indexed(trade.chip_imports(more)), WIDE).to_dict(), "x")
+    assert domains(spec)["year"][1] == 2026 and domains(spec)["index"][1] >= 100 * 999 / 312.1
+
+    exports = load("kr_chip_exports_destination")
+    row = exports[(exports["period"] == "2024") & (exports["destination"].astype("str") == "cn")]
+    row = row[row["basis"].astype("str") == "kita_memory"]
+    later = row.assign(period="2026", period_end=pd.Timestamp("2026-12-31"), share_pct=71.0)
+    spec = complete(memory(WIDE, {"kr_chip_exports_destination": pd.concat([exports, later])}.get).to_dict(), "x")
+    assert domains(spec)["share_pct"][1] == 80 and {"71"} <= texts(spec)
+
+    vendors = load("vendor_china_share")
+    row = vendors[vendors["company_id"].astype("str") == "screen"].tail(1)
+    later = row.assign(period="2026Q4", period_start=pd.Timestamp("2026-10-01"), china_share_pct=77.0)
+    path = trade.vendor_path(pd.concat([vendors, later.assign(period_end=pd.Timestamp("2026-12-31"))]))
+    spec = complete(
+        trade_charts.vendors(
+            path, dict.fromkeys(path["company"], "N"), dict.fromkeys(path["company"], "jp"), WIDE
+        ).to_dict(),
+        "x",
+    )
+    assert domains(spec)["china_share_pct"][1] == 80 and any("Dec 2026" in one for one in texts(spec))
+
+
+def test_a_quarter_more_in_the_table_is_drawn():
+    billings = load("equipment_billings")
+    rows = billings[(billings["period"] == "2025Q2") & billings["region"].astype("str").isin(["cn", "world"])]
+    later = rows.assign(period="2026Q4", period_start=pd.Timestamp("2026-10-01"))
+    later["value_busd"] = [50.0 if r == "cn" else 60.0 for r in later["region"].astype("str")]
+    more = pd.concat([billings, later]).astype({"region": "str", "confidence": "str"})
+    bars = trade.every_quarter(trade.world_share(more, "cn", "quarter"), series.pick(more, freq="quarter")["period"])
+    marks = pd.DataFrame({"date": pd.to_datetime(["2022-10-07", "2023-07-23"]), "text": ["a", "b"]})
+    spec = complete(trade_charts.quarters(bars, ["2026Q4"], marks, WIDE).to_dict(), "x")
+    assert domains(spec)["share_pct"][1] >= 90 and "2026Q4" in texts(spec)
+
+
+def test_every_square_of_the_order_stands_in_its_year():
+    spec = moves_charts.in_order(moves.in_order(events(), moves.longest_run(events())), "x", NARROW).to_dict()
+    rows = pd.DataFrame(next(rows for rows in spec["datasets"].values() if "effect" in rows[0]))
+    assert len(rows) == len(events()) and not rows.duplicated(["x", "y"]).any()
+    assert rows["x"].max() < NARROW and rows["y"].is_monotonic_increasing

@@ -1,0 +1,85 @@
+"""The drawing engine. In a build it remembers what it has drawn, so that a chapter that runs again draws what is new.
+
+A picture is kept under a hash of what it was drawn from and of the engine's version; `forget` takes away what has not
+been asked for in a month.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import time
+from collections.abc import Callable
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+import oxipng
+import vl_convert
+
+from explainer import paths, settings
+from explainer.figures import faces
+
+#: pixels of a PNG per pixel of its picture.
+SCALE = 2
+#: of what draws and packs: another version may draw otherwise.
+VERSIONS = f"{vl_convert.__version__} {version('oxipng-pybind')}"
+#: seconds after which a picture that nobody asked for is forgotten.
+MONTH = 30 * 24 * 3600
+
+
+def vega(spec: dict) -> dict:
+    """The Vega specification that a Vega-Lite one is compiled to."""
+    return json.loads(_kept("vega", _text(spec), lambda: _text(vl_convert.vegalite_to_vega(spec)).encode()))
+
+
+def svg(spec: dict) -> str:
+    """The picture of a Vega or Vega-Lite specification, as its `$schema` says which."""
+    draw = vl_convert.vega_to_svg if "/vega/" in spec.get("$schema", "") else vl_convert.vegalite_to_svg
+    return _kept("svg", _text(spec), lambda: draw(spec).encode()).decode()
+
+
+def png(drawn: str) -> bytes:
+    """A picture (SVG) as PNG, without what its pixels do not need: a sixth of what the engine writes."""
+    return _kept("png", drawn, lambda: oxipng.optimize_from_memory(vl_convert.svg_to_png(drawn, scale=SCALE), level=0))
+
+
+def _text(spec: dict) -> str:
+    return json.dumps(spec, ensure_ascii=False, separators=(",", ":"))
+
+
+@cache
+def _type() -> str:
+    """Hash of the book's type, with which pictures are measured."""
+    whole = hashlib.sha256()
+    for path in paths.files(faces.FOLDER) if faces.FOLDER.is_dir() else []:
+        whole.update(path.read_bytes())
+    return whole.hexdigest()
+
+
+def _kept(kind: str, source: str, make: Callable[[], bytes]) -> bytes:
+    """What was made of a text before, else what is made of it now."""
+    folder = settings.run().pictures
+    if not folder:
+        return make()
+    mark = f"{kind} {VERSIONS} {SCALE} {_type()}\0{source}"
+    path = folder / f"{hashlib.sha256(mark.encode()).hexdigest()}.{kind}"
+    with contextlib.suppress(OSError):
+        made = path.read_bytes()
+        os.utime(path)
+        return made
+    made = make()
+    folder.mkdir(parents=True, exist_ok=True)
+    part = path.with_suffix(f".{os.getpid()}")
+    part.write_bytes(made)
+    part.replace(path)
+    return made
+
+
+def forget(folder: Path) -> None:
+    """Take away what nobody asked for in a month."""
+    for path in folder.glob("*"):
+        if time.time() - path.stat().st_mtime > MONTH:
+            path.unlink(missing_ok=True)

@@ -1,0 +1,122 @@
+"""What stands around words and charts on every built page: feet of figures, code, type, the place in the book."""
+
+from __future__ import annotations
+
+import io
+import re
+from functools import cache
+
+import html5lib
+import pytest
+from fontTools.ttLib import TTFont
+
+from explainer import paths, settings
+from explainer.site import execute
+from tests.browser import SITE, pages
+
+PAGES = [page for page in pages() if page not in ("404.html", "genindex.html", "search.html")]
+CHAPTERS = [name for _, names in settings.contents() for name in names]
+COVERS = settings.covers()
+
+
+@cache
+def tree(page):
+    return html5lib.parse((SITE / page).read_text(encoding="utf-8"), namespaceHTMLElements=False)
+
+
+def of_class(root, name):
+    return [e for e in root.iter() if name in str(e.get("class", "")).split()]
+
+
+def said(element):
+    return "".join(element.itertext())
+
+
+def figures(page):
+    return [e for e in tree(page).iter("figure") if e.get("class") in ("xf", "xh")]
+
+
+def code_of(name, tmp_path):
+    """Code cells of a chapter as its author wrote them."""
+    return execute.read(name, paths.CHAPTERS, tmp_path).code
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_all_code_of_a_chapter_stands_once_on_its_page_and_none_on_a_cover(name, tmp_path):
+    found = [said(one) for kind in ("xf-code", "page-code") for one in of_class(tree(f"{name}.html"), kind)]
+    cells = [] if name in COVERS else [cell.strip() for cell in code_of(name, tmp_path)]
+    assert [cell for cell in cells if sum(cell in one for one in found) != 1] == []
+    assert bool(found) == bool(cells)
+    assert not of_class(tree(f"{name}.html"), "cell_input")
+
+
+def test_each_figure_has_one_line_of_source_and_links_with_its_own_code():
+    count = 0
+    for name in CHAPTERS:
+        for figure in figures(f"{name}.html"):
+            count += 1
+            (row,) = of_class(figure, "xf-row")
+            kinds = [one.get("class") for one in row]
+            code = [] if name in COVERS else ["xf-code"]
+            assert kinds == ["xf-source", "xf-data", "xf-image", "xf-cite", *code, "xf-here"], (name, figure.get("id"))
+            assert name in COVERS or f'"{figure.get("id")}"' in said(of_class(row, "xf-code")[0]), figure.get("id")
+    assert count > 35
+
+
+def test_a_source_line_names_three_producers_at_most_and_counts_the_documents_that_it_lists():
+    folded = 0
+    for page in PAGES:
+        for line in (one for figure in figures(page) for one in of_class(figure, "xf-source")):
+            lists = of_class(line, "xf-more")
+            shown = " ".join(said(line).split())
+            assert shown.startswith("Source: "), shown
+            if not lists:
+                assert len(list(line.iter("a"))) == 1, shown
+                continue
+            folded += 1
+            names = shown.removeprefix("Source: ").split(" (")[0]
+            parts = re.split(r"; | and " if "; " in names else r", | and ", names)
+            assert len(parts) <= 4 or len(names) > 80, names
+            documents = int(re.search(r"\((\d+) documents", shown)[1])
+            assert documents == len(list(lists[0].iter("a"))) > 1, shown
+    assert folded > 30
+
+
+def test_a_cover_has_no_contents_at_its_side_and_other_pages_say_their_part():
+    counted = [part for part in settings.contents() if part[0] and not {*part[1]} & {*COVERS}]
+    story = [caption for caption, _ in counted if caption != "Appendix"]
+    for caption, names in counted:
+        for name in names:
+            (place,) = of_class(tree(f"{name}.html"), "place")
+            number = story.index(caption) + 1 if caption in story else 0
+            assert said(place) == (f"Part {number} of {len(story)}: {caption}" if number else caption)
+    for name in COVERS:
+        root = tree(f"{name}.html")
+        assert not of_class(root, "place") and not of_class(root, "bd-sidebar-secondary")
+
+
+def face(path):
+    return set(TTFont(io.BytesIO(path.read_bytes())).getBestCmap())
+
+
+def test_the_type_of_each_page_holds_every_sign_that_the_page_shows():
+    static = SITE / "_static"
+    latin = face(static / "type" / "latin-400.woff2")
+    assert face(static / "type" / "latin-700.woff2") <= latin
+    weights = {}
+    for page in [*PAGES, "search.html"]:
+        text = (SITE / page).read_text(encoding="utf-8")
+        own = [static / one for one in re.findall(r"_static/(type/east-\w+\.woff2)", text)]
+        root = tree(page)
+        for part in [e for e in root.iter() if e.tag in ("script", "style")]:
+            part.text = ""
+        missing = {one for one in said(root) if ord(one) > 0x20} - {chr(c) for f in own for c in face(f)}
+        missing = {one for one in missing if ord(one) not in latin}
+        assert missing == set(), page
+        weights[page] = sum(f.stat().st_size for f in own)
+    assert weights["index.html"] < 60_000 and any(weights.values()), weights
+    assert sum((static / "type" / f"latin-{w}.woff2").stat().st_size for w in (400, 700)) < 45_000
+
+
+def test_gold_is_for_the_claim_and_not_for_the_book_s_furniture():
+    assert "--x-accent" not in (paths.ASSETS / "book.css").read_text(encoding="utf-8")
