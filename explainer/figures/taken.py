@@ -35,7 +35,7 @@ def chart(one: str) -> alt.VConcatChart:
     so that with another title the source stays.
 
     Args:
-        one: id of the figure, such as `"dram-shares"`; it stands in the figure's address.
+        one: id of the figure, such as `"my-figure"`; it stands in the figure's address.
 
     Returns:
         A chart to be changed, shown in a notebook or saved (`chart.save("x.png")` needs vl-convert-python). Its rows

@@ -84,7 +84,7 @@ def write(site: Path, pages: dict[str, dict], shown: dict[str, str]) -> list[str
         shown: name of a page -> its finished html.
 
     Returns:
-        Names of the pages written, such as `figures/dram-shares/index`.
+        Names of the pages written, such as `figures/my-figure/index`.
     """
     made: dict[str, str] = {}
     for name, page in pages.items():

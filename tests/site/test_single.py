@@ -14,7 +14,7 @@ from tests.browser import SITE
 PAGES = {p.parent.name: p for p in sorted((SITE / "figures").glob("*/index.html"))}
 FIGURES = {
     one: path.relative_to(SITE).as_posix()
-    for path in sorted(SITE.glob("*/*.html"))
+    for path in sorted([*SITE.glob("*.html"), *SITE.glob("*/*.html")])
     for one in re.findall(r'<figure class="x[fh]" id="([\w-]+)"', path.read_text("utf-8"))
 }
 #: what a figure's own page must hold, each once.
@@ -64,7 +64,7 @@ def test_each_figure_offers_the_lines_to_embed_it_and_they_lead_to_its_page():
         assert frame[2] == "iframe" and frame[3]["src"].endswith(f"figures/{one}/index.html")
         assert frame[3]["title"] and 200 < int(frame[3]["height"]) < 3000
         assert script.endswith('_static/embed.js" async></script>') and (SITE / "_static" / "embed.js").is_file()
-        assert f'href="../figures/{one}/index.html"' in box
+        assert f'href="{"../" * page.count("/")}figures/{one}/index.html"' in box
 
 
 SHOWN = """<html><head></head><body><article><a id="ev-1"></a><figure class="xf" id="one-figure"><figcaption>
