@@ -1,7 +1,7 @@
 """Command line: `explainer build | check | tidy | describe TABLE | diff OLD NEW | accept TABLE --why TEXT`.
 
-Also `figure ID --out FILE`, which draws one figure, `pdf`, which prints the book, and `new FOLDER`, which writes a small
-book of your own.
+Also `figure ID --out FILE`, which draws one figure, `pdf`, which prints the book, and `new FOLDER`, which writes a
+small book of your own.
 """
 
 from __future__ import annotations
