@@ -1,4 +1,4 @@
-# make book | live | test | test-quick | lab | check | bench | clean | lock   (README.md has the plain commands under each target)
+# make book | live | test | test-quick | lab | check | pdf | bench | clean | lock   (README.md has the plain commands under each target)
 PYTHON ?= python3
 BIN := .venv/bin
 # Options of `make lab`, such as LAB_ARGS="--no-browser --port 9999". Root must say so; that is added here.
@@ -9,7 +9,7 @@ ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 # The environment is made again when the lock file or the package's description changes.
 READY := .venv/ready-$(shell cat requirements.lock pyproject.toml | cksum | tr ' ' '-')
 
-.PHONY: book live test test-quick lab check bench clean lock
+.PHONY: book live test test-quick lab check pdf bench clean lock
 book: $(READY)
 	$(BIN)/python -m explainer build
 
@@ -31,6 +31,9 @@ check: $(READY)
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m explainer tidy --check
 	$(BIN)/python -m explainer check
+
+pdf: book
+	$(BIN)/python -m explainer pdf
 
 bench: book
 	$(BIN)/python -m tests.bench

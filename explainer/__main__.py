@@ -1,6 +1,7 @@
 """Command line: `explainer build | live | check | tidy | describe TABLE | diff OLD NEW | accept TABLE --why TEXT`.
 
-Also `figure ID --out FILE`, which draws one figure, and `new FOLDER`, which writes a small book of your own.
+Also `figure ID --out FILE`, which draws one figure, `pdf`, which prints the book, and `new FOLDER`, which writes a
+small book of your own.
 """
 
 from __future__ import annotations
@@ -30,6 +31,8 @@ def main(argv: list[str] | None = None) -> int:
     drawing = commands.add_parser("figure", help="draw one figure of the book to a file")
     drawing.add_argument("id")
     drawing.add_argument("--out", type=Path, required=True, help="ends in .svg, .png, .json (specification) or .csv")
+    printing = commands.add_parser("pdf", help="print the book that is built as one PDF; needs Chromium")
+    printing.add_argument("--out", type=Path, default=Path("_build/book.pdf"), help="_build/book.pdf by default")
     describing = commands.add_parser("describe", help="what a table holds and how to extend it")
     describing.add_argument("table")
     comparing = commands.add_parser("diff", help="what changed between two versions of a table, by key")
@@ -47,7 +50,7 @@ def main(argv: list[str] | None = None) -> int:
     try:
         return run(args)
     except ImportError as error:  # in the zip of a chapter, or before the requirements are installed
-        way = "that is for the repository" if args.command in ("build", "live", "tidy") else "see requirements.txt"
+        way = "that is for the repository" if args.command in ("build", "live", "pdf", "tidy") else "see requirements.txt"
         print(f"'{args.command}' cannot run here ({error.msg}): {way}", file=sys.stderr)
         return 1
 
@@ -68,6 +71,10 @@ def run(args: argparse.Namespace) -> int:
         import explainer.site.draw
 
         return explainer.site.draw.main(args.id, args.out)
+    if args.command == "pdf":
+        import explainer.site.pdf
+
+        return explainer.site.pdf.main(args.out)
     if args.command == "new":
         import explainer.site.new
 

@@ -40,8 +40,10 @@ def executable() -> str:
 
 
 def pages() -> list[str]:
-    """Pages of the built site that a reader opens."""
-    return sorted(str(p.relative_to(SITE)) for p in SITE.rglob("*.html") if "_static" not in p.parts)
+    """Pages of the built site that a reader opens; of the figures' own pages, which are of one make, the first."""
+    found = sorted(p.relative_to(SITE) for p in SITE.rglob("*.html") if "_static" not in p.parts)
+    alone = [p for p in found if p.parts[0] == "figures"]
+    return [str(p) for p in found if p not in alone[1:]]
 
 
 @cache

@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 import sys
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from xml.etree import ElementTree
@@ -45,6 +46,10 @@ SLUG = re.compile(r"[a-z][a-z0-9-]{2,60}")
 ALT_LENGTH = (60, 600)
 #: figures that this kernel has made in a build: id -> number of the code cell.
 _MADE: dict[str, int] = {}
+
+
+#: told of each figure that is made, in the order in which they came.
+HEARERS: list[Callable[[Figure], None]] = []
 
 
 class Figure:
@@ -187,7 +192,10 @@ def figure(  # noqa: PLR0913
         "page": told.chapter,
     }
     drawn = {size: complete(spec_at(chart, width, alt), id) for size, width in (("wide", WIDE), ("narrow", NARROW))}
-    return Figure(drawn, parts, data, controls or [])
+    made = Figure(drawn, parts, data, controls or [])
+    for hear in HEARERS:
+        hear(made)
+    return made
 
 
 def _cell() -> int:

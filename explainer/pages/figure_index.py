@@ -14,8 +14,9 @@ def figure_index() -> Html:
     rows = [
         {
             "Picture": Html(
-                f'<img src="{address.file("thumbs", esc(f["id"]))}.svg" alt="" width="290" height="180" loading="lazy" '
-                'class="thumb">'
+                f'<a href="{address.file("figures", esc(f["id"]))}/index.html" aria-label="On a page of its own: '
+                f'{esc(f["title"])}"><img src="{address.file("thumbs", esc(f["id"]))}.svg" alt="" width="290" '
+                'height="180" loading="lazy" class="thumb"></a>'
             ),
             "Figure": Html(
                 f'<a href="{esc(address.page(page, f["id"]))}">{esc(f["title"])}</a> '

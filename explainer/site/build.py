@@ -19,7 +19,20 @@ import vl_convert
 from explainer import address, paths, settings
 from explainer.evidence import check, tables
 from explainer.figures import engine, theme
-from explainer.site import downloads, execute, finish, modes, modules, search, share, sizes, typeface, warm, workbook
+from explainer.site import (
+    downloads,
+    execute,
+    finish,
+    modes,
+    modules,
+    search,
+    share,
+    single,
+    sizes,
+    typeface,
+    warm,
+    workbook,
+)
 from explainer.site.chapter import Chapter, ChapterError
 from explainer.site.listing import listings
 from explainer.site.proof import glued, linked, lit, redirected
@@ -166,16 +179,20 @@ def _finish(site: Path, chapters: list[Chapter]) -> None:
     """Last touches on the pages: stable addresses, landmarks, reading time, citation, share card."""
     pages = json.loads((WORK / "manifest.json").read_text(encoding="utf-8"))
     known = {c.name: c for c in chapters}
+    shown: dict[str, str] = {}
     whole = search.search_names()  # what a search may list
     for path in sorted(site.rglob("*.html")):
         name = path.relative_to(site).as_posix()[: -len(".html")]
         text = finished(path.read_text(encoding="utf-8"), name, known.get(name), pages)
         whole += text
-        shown = text if name != "search" else whole + text
-        path.write_text(finish.headed(text, typeface.own(site, shown, address.root(name))), encoding="utf-8")
+        if name in known:
+            shown[name] = text
+        listed = text if name != "search" else whole + text
+        path.write_text(finish.headed(text, typeface.own(site, listed, address.root(name))), encoding="utf-8")
+    figures_alone = single.write(site, pages, shown)
     typeface.write(site, typeface.signs(whole))
     tidy_index(site / "searchindex.js")
-    share.extras(site, list(known), {c.name: title_of(c) for c in chapters})
+    share.extras(site, list(known), {c.name: title_of(c) for c in chapters}, figures_alone)
 
 
 def finished(text: str, name: str, chapter: Chapter | None, pages: dict) -> str:

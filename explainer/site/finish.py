@@ -13,6 +13,7 @@ from explainer.address import root as way_to_root
 from explainer.pages.html import DATE, DAY
 from explainer.pages.languages import Languages
 from explainer.pages.pieces import pieces
+from explainer.site import single
 from explainer.site.listing import colored
 from explainer.site.parts import part
 from explainer.site.share import card, cite_box, dated
@@ -114,7 +115,7 @@ def furnish(text: str, name: str, title: str, figures: list[dict], code: tuple[d
     minutes = _minutes(cut[begins[0] : ends[0]])
     line = f"{minutes} minute{'s' if minutes > 1 else ''} to read · {dated(paths.CHAPTERS / f'{name}.md')}"
     told = {"root": way_to_root(name), "repo": settings.run().repo, "name": name}
-    boxes, rest = _boxes(name, figures, code)
+    boxes, rest = _boxes(name, figures, code, single.heights(cut, figures))
     foot = rest + part("foot.html", flat=name.replace("/", "-") if code else "", cite=cite_box(title, name), **told)
     before = {("end", "article"): foot, ("end", "head"): card(name, title, figures)}
     after = {("end", "h1"): Markup('\n<p class="page-line">{}</p>').format(line)}
@@ -133,12 +134,18 @@ def headed(text: str, more: str) -> str:
     )
 
 
-def _boxes(name: str, figures: list[dict], code: tuple[dict[str, str], str] | None) -> tuple[dict[str, str], str]:
+def _boxes(
+    name: str, figures: list[dict], code: tuple[dict[str, str], str] | None, heights: dict[str, int]
+) -> tuple[dict[str, str], str]:
     """(what stands in the foot of each figure: mark in the html -> fold-out, fold-out with the rest of the code).
 
     A cover shows no code; it stands in the notebook that the page's foot offers.
     """
-    boxes = {f"<!--cite {one['id']}-->": cite_box(one["title"], name, one["id"]) for one in figures}
+    boxes = {
+        f"<!--cite {one['id']}-->": cite_box(one["title"], name, one["id"])
+        + single.embed_box(one, name, heights[one["id"]])
+        for one in figures
+    }
     if code is None or name in settings.covers():
         return boxes, ""
     made, rest = code

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -175,8 +176,15 @@ def moved(titles: dict[str, str]) -> dict[str, str]:
     return made
 
 
-def extras(site: Path, names: list[str], titles: dict[str, str]) -> None:
-    """404 page and moved pages always; site map and feed when the site has an address."""
+def extras(site: Path, names: list[str], titles: dict[str, str], figures: Iterable[str] = ()) -> None:
+    """404 page and moved pages always; site map and feed when the site has an address.
+
+    Args:
+        site: folder of the site.
+        names: of the pages.
+        titles: of the pages, by name.
+        figures: names of the figures' own pages, for the site map.
+    """
     for old, page in moved(titles).items():
         (site / f"{old}.html").parent.mkdir(parents=True, exist_ok=True)
         (site / f"{old}.html").write_text(page + "\n", encoding="utf-8")
@@ -190,6 +198,6 @@ def extras(site: Path, names: list[str], titles: dict[str, str]) -> None:
         for n, date in changed.items()
     ]
     told = {"base": base_url(), "pages": pages, "site": book()["title"].split(":")[0]}
-    told |= {"author": book()["authors"][0]["name"], "newest": max(one["dated"] for one in pages)}
+    told |= {"author": book()["authors"][0]["name"], "newest": max(one["dated"] for one in pages), "figures": figures}
     for name in ("sitemap.xml", "feed.xml"):
         (site / name).write_text(part(name, **told) + "\n", encoding="utf-8")

@@ -251,3 +251,40 @@ def test_words_of_a_picture_that_look_like_markup_stay_words_and_foreign_address
     assert root.find(f".//{space}clipPath").get("id") == "p-c" and root.find(f".//{space}use").get("href") == "#p-c"
     assert root.find(f".//{space}g").get("clip-path") == "url(#p-c)" and root.find(f".//{space}path") is not None
     assert root.find(f".//{space}image").get("href") == "https://example.org/a.png"
+
+
+CHAPTER = """# A
+
+```{code-cell} ipython3
+import altair as alt
+from explainer import load
+from explainer.figures.figure import figure
+rows = load("dram_shares").query("company_id == 'micron' and share_pct > 0").head(6)
+print("not shown")
+```
+
+```{code-cell} ipython3
+chart = alt.Chart(rows).mark_line().encode(alt.X("period_start:T").title(None), alt.Y("share_pct:Q").title(None))
+words = "A line of shares of revenue by quarter. " * 2
+figure(chart, id="a-share", title="A finding", subtitle="Percent", alt=words, data=rows)
+raise RuntimeError("what stands behind the figure does not run")
+```
+"""
+
+
+def test_an_analyst_takes_a_figure_as_a_chart_and_gives_it_another_title(tmp_path, monkeypatch, capsys):
+    from explainer import figures
+    from explainer.figures import taken
+
+    (tmp_path / "one.md").write_text(CHAPTER, encoding="utf-8")
+    monkeypatch.setattr(taken.paths, "CHAPTERS", tmp_path)
+    monkeypatch.setattr(taken.settings, "contents", lambda: [("", ["one"])])
+    chart = figures.chart("a-share")
+    assert capsys.readouterr().out == "" and module.HEARERS == []
+    drawn = vl_convert.vegalite_to_svg(chart.properties(title="My report").to_dict())
+    assert "My report" in drawn and "Source: " in drawn and "A finding" not in drawn
+    assert "A finding" in vl_convert.vegalite_to_svg(chart.to_dict())
+    (rows,) = [one for one in chart.datasets.to_dict().values() if "share_pct" in one[0]]
+    assert len(rows) == 6
+    with pytest.raises(KeyError, match="did you mean a-share"):
+        figures.chart("a-shar")

@@ -261,3 +261,35 @@ def test_hostile_strings_in_data_are_text_in_page_picture_tooltip_csv_and_spec(c
     picture = ElementTree.parse(tmp_path / "hostile.svg")
     assert not [e for e in picture.iter() if e.tag.endswith(("script", "image", "foreignObject"))]
     page.context.close()
+
+
+def test_a_figure_in_a_frame_of_an_article_takes_its_height_its_color_mode_and_nothing_else(start, tmp_path):
+    one = sorted((SITE / "figures").glob("*/index.html"))[0]
+    line = f'<iframe src="{one.as_uri()}?theme=dark" title="x" width="100%" height="400" style="border:0"></iframe>'
+    script = f'<script src="{(SITE / "_static" / "embed.js").as_uri()}" async></script>'
+    (tmp_path / "article.html").write_text(f'<body style="margin:0"><p>An article.</p>{line}{script}</body>')
+    page = start(tmp_path / "article.html", color_scheme="light")
+    frame = page.frames[1]
+    frame.wait_for_selector("figure.is-live, figure.xh")
+    told = "Math.ceil(document.body.getBoundingClientRect().height)"
+    shown = "document.querySelector('iframe').clientHeight"
+    page.wait_for_function(f"{shown} !== 400")
+    assert page.evaluate(shown) == frame.evaluate(told) > 250
+    before = page.evaluate(shown)
+    frame.click(".xf-cite summary")
+    page.wait_for_function(f"{shown} > {before}")
+    assert page.evaluate(shown) == frame.evaluate(told)
+    assert frame.evaluate("document.documentElement.dataset.theme") == "dark"
+    assert frame.evaluate("document.querySelector('base').target") == "_blank"
+    assert frame.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.seen == {"errors": [], "outside": []}
+    still = start(tmp_path / "article.html", java_script_enabled=False)
+    assert still.evaluate(shown) == 400 and still.frames[1].locator(".xf-picture, .xh-body").first.is_visible()
+
+
+def test_the_lines_that_embed_a_figure_name_the_place_where_the_site_is_open(start):
+    page = start()
+    found = page.evaluate("document.querySelector('.xf-embed pre').textContent")
+    one = page.evaluate("document.querySelector('figure:has(.xf-embed)').id")
+    address = re.search(r'src="([^"]+)"', found)[1]
+    assert address == (SITE / "figures" / one / "index.html").as_uri() or address.startswith("http")

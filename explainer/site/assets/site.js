@@ -287,3 +287,8 @@
     walk.addEventListener("click", () => { const [first] = left(); if (first) open(walk.closest("figure.xf"), first); });
   }
 })();
+
+/* The lines that embed a figure name the site; where it was built without its address, that is where it is open. */
+for (const place of document.querySelectorAll("[data-site]")) {
+  place.textContent = new URL(place.dataset.site || ".", location.href.split(/[?#]/)[0]).href;
+}
