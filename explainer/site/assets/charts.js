@@ -58,6 +58,7 @@
       if (input.oninput) input.oninput({ write: false });
     }
     keep(figure, write);
+    figure.dispatchEvent(new Event("set")); // lists that follow the figure's inputs
   };
 
   const connect = (figure, view) => {

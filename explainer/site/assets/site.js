@@ -180,7 +180,8 @@
         if (twin) { twin.value = select.value; twin.dispatchEvent(new Event("input")); }
         apply();
       });
-      if (twin) twin.addEventListener("input", () => { select.value = twin.value; apply(); });
+      const follow = () => { select.value = twin.value; apply(); };
+      if (twin) { twin.addEventListener("input", follow); figure.addEventListener("set", follow); }
     }
     words.addEventListener("input", apply);
     decks.set(deck.id, () => cards.filter((card) => !card.hidden));
