@@ -50,7 +50,9 @@ def main(argv: list[str] | None = None) -> int:
     try:
         return run(args)
     except ImportError as error:  # in the zip of a chapter, or before the requirements are installed
-        way = "that is for the repository" if args.command in ("build", "live", "pdf", "tidy") else "see requirements.txt"
+        way = (
+            "that is for the repository" if args.command in ("build", "live", "pdf", "tidy") else "see requirements.txt"
+        )
         print(f"'{args.command}' cannot run here ({error.msg}): {way}", file=sys.stderr)
         return 1
 
