@@ -222,7 +222,11 @@ def _away(href: str, page: str, pages: set[str]) -> str | None:
         return f"{base}{name}.html{mark}" if base else f"{name.replace('/', '-')}.ipynb{mark}"
     if base:
         return base + path + mark
-    return f"data/{path.split('/', 1)[1]}" if path.startswith(("data/", "tables/")) and ending != ".zip" else None
+    return (
+        f"data/{path.split('/', 1)[1]}"
+        if path.startswith(("data/", "tables/")) and ending not in (".zip", ".xlsx")
+        else None
+    )
 
 
 def _read_me(title: str, page: str, opened: list[str], evidence: dict[str, bytes]) -> bytes:

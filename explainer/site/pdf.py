@@ -47,8 +47,9 @@ ON_SCREEN |= {"xf-here", "xf-controls", "xf-narrow", "xf-live", "xt-tools", "xf-
 NO_PRINT = {"script", "style", "button", "input", "select", "textarea"}
 #: attributes that name an element of the same page.
 NAMING = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "headers")
-#: how often the book is printed at most, until no figure leaves a gap and the numbers in the contents hold.
-MOST_PASSES = 9
+#: how often the book is printed at most, until no figure leaves a gap; in the last two no figure moves, so that the
+#: numbers in the contents hold.
+MOST_PASSES = 8
 #: height of the paper and its margins (`pdf.css`), points; width of what is printed, px; a gap that is left, points.
 PAPER, ABOVE, BELOW, PRINTED, LEAST_GAP = 841.9, 20 / 25.4 * 72, 19 / 25.4 * 72, 665, 130
 #: part of its last page up to which a chapter is drawn somewhat smaller, so that it does without.
@@ -299,12 +300,13 @@ def write(out: Path, say: Callable[[str], None] = print, parts: list[tuple[str, 
         page.goto(path.as_uri(), wait_until="load")
         page.emulate_media(media="print")
         page.evaluate("document.fonts.ready")
-        for _ in range(MOST_PASSES):
+        for turn in range(MOST_PASSES):
             body = page.pdf(prefer_css_page_size=True, print_background=True, tagged=True, outline=True)
             reader = PdfReader(io.BytesIO(body))
             places = _places(reader)
             now = {name: number for name, (number, _) in places.items()}
-            moved = [page.evaluate(FIT, [one, gap]) for one, gap in _gaps(body, places, drawn, tried)]
+            gaps = _gaps(body, places, drawn, tried) if turn < MOST_PASSES - 2 else []
+            moved = [page.evaluate(FIT, [one, gap]) for one, gap in gaps]
             say(f"  printed {len(reader.pages)} pages; figures put elsewhere: {sum(map(bool, moved))}")
             if not moved and numbers == now:
                 break
