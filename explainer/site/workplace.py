@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import shutil
 import subprocess
 import sys
 import time
@@ -30,7 +31,7 @@ def alone(say: Callable[[str], None]) -> Iterator[None]:
     paths.BUILD.mkdir(parents=True, exist_ok=True)
     with (paths.BUILD / "lock").open("a+b") as file:
         told = False
-        while not _locked(file):
+        while not locked(file):
             if not told:
                 say("Another build is at work in this folder; waiting for it to end.")
                 told = True
@@ -38,7 +39,7 @@ def alone(say: Callable[[str], None]) -> Iterator[None]:
         yield
 
 
-def _locked(file: BinaryIO) -> bool:
+def locked(file: BinaryIO) -> bool:
     """Try to lock a file; True also where the file system knows no locks."""
     try:
         if sys.platform == "win32":
@@ -55,6 +56,30 @@ def _locked(file: BinaryIO) -> bool:
     except OSError:
         return True
     return True
+
+
+@contextlib.contextmanager
+def unbroken() -> Iterator[bool]:
+    """Write in the working folder; what a build that was killed while it wrote has left there is thrown away first.
+
+    Yields:
+        Whether something was thrown away.
+    """
+    mark = WORK / "at-work"
+    torn = mark.exists()
+    if torn:
+        for name in ("out", "extra", "static", "src"):
+            shutil.rmtree(WORK / name, ignore_errors=True)
+        for name in ("runtime.txt", "workbook.txt"):
+            (WORK / name).unlink(missing_ok=True)
+    WORK.mkdir(parents=True, exist_ok=True)
+    mark.touch()
+    try:
+        yield torn
+    except Exception:  # an orderly end; one that is none leaves the mark
+        mark.unlink(missing_ok=True)
+        raise
+    mark.unlink(missing_ok=True)
 
 
 def inputs_digest() -> str:
@@ -137,5 +162,12 @@ def commit_date() -> str:
 def write_if_changed(path: Path, body: bytes) -> None:
     """Write a file only if it would differ, so that what is unchanged keeps its time."""
     if not path.exists() or path.read_bytes() != body:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(body)
+        put(path, body)
+
+
+def put(path: Path, body: bytes) -> None:
+    """Write a file as a new one: whoever reads it or is killed has the old one whole or the new one whole."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_name(f"{path.name}.part")
+    aside.write_bytes(body)
+    aside.replace(path)
