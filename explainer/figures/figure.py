@@ -111,7 +111,7 @@ class Figure:
             f'<details class="xf-data"><summary>Data</summary><p>Download: {csv}</p>{rows}</details>'
             f'<details class="xf-image"><summary>Image</summary><p>Download: {" · ".join(files)}</p></details>'
             f"<!--cite {p['id']}--><!--code {p['id']}-->"
-            f'<a class="xf-here" href="#{p["id"]}" aria-label="Link to this figure">#</a></div></div></figure>'
+            f'<a class="xf-here" href="#{p["id"]}" aria-label="# Link to this figure">#</a></div></div></figure>'
         )
 
 

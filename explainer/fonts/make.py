@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -85,6 +86,15 @@ def name(font: TTFont) -> None:
             record.string = said.get(record.nameID, f"{FAMILY} {style}")
 
 
+def alias(font: TTFont) -> None:
+    """Let signs that Unicode keeps for old encodings' sake show as the signs that they are."""
+    for table in (one for one in font["cmap"].tables if one.isUnicode()):
+        for old in range(0xF900, 0xFB00):
+            now = unicodedata.normalize("NFC", chr(old))
+            if len(now) == 1 and ord(now) in table.cmap:
+                table.cmap.setdefault(old, table.cmap[ord(now)])
+
+
 def main(folder: Path) -> None:
     """Write `regular.ttf` (Latin, Hangul and Han) and `bold.ttf` (Latin) from the unpacked packages in a folder."""
     own = of_book()
@@ -107,6 +117,7 @@ def main(folder: Path) -> None:
     for table, fields in HEIGHTS.items():
         for field in fields:
             setattr(whole[table], field, getattr(first[table], field))
+    alias(whole)
     whole["head"].modified = whole["head"].created
     whole.save(FOLDER / "regular.ttf")
     shutil.copyfile(parts["bold"], FOLDER / "bold.ttf")

@@ -97,7 +97,7 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree)
     context["cover"] = pagename in settings.covers()
     context["place"] = _place(pagename)
     if context["cover"]:
-        context["theme_secondary_sidebar_items"] = []
+        context["secondary_sidebar_items"] = []
 
 
 def _place(pagename: str) -> str:

@@ -16,7 +16,7 @@ from explainer import paths
 from tests.bench import stock
 from tests.bench.visit import visit
 
-FIRST, SECOND = "statements/two-readouts.html", "appendix/methods.html"
+FIRST, SECOND = "statements/how-unusual.html", "appendix/methods.html"
 EDIT = ("data/statements.csv", "S01,2023-05-27", "S01,2023-05-26")
 PROSE = ("chapters/statements/two-readouts.md", "**The question.**", "**The question.** ")
 

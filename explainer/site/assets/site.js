@@ -168,6 +168,7 @@
       if (rest && filtered !== (before !== null)) {
         if (filtered) [before, rest.open] = [rest.open, true]; else [rest.open, before] = [before, null];
       }
+      deck.toggleAttribute("data-filtered", filtered);
       const { one, many } = deck.dataset;
       said.textContent = !filtered ? `${count} ${many}`
         : count ? `${count} of ${cards.length} ${many}` : `No ${one} matches. Widen a filter to see ${many} again.`;
