@@ -263,13 +263,23 @@ class Keeper:
         self._served = Served()
         self._faults: list[str] = []
         self._loaded: set[str] = set()
+        self._chapters: list[Chapter] = []
+        #: by name: time of a chapter's file, and the chapter.
+        self._parsed: dict[str, tuple[int, Chapter]] = {}
+        #: by name: in what state a chapter was when the generator last wrote the pages.
+        self._staged: dict[str, tuple] = {}
 
-    def build(self) -> None:
-        """Build what has changed and tell what came of it; ends with a message `done`, `failed` or `stale`."""
+    def work(self, order: str) -> None:
+        """Do what the server asks and tell what came of it; ends with a message `done`, `failed` or `stale`.
+
+        Args:
+            order: `build` shows the pages that a change touches; `rest` makes what stands beside the pages and tries
+                their links, which takes longer.
+        """
         self._faults.clear()
         try:
             with alone(self._say):
-                self._build()
+                (self._rest if order == "rest" else self._build)()
         except Stale:
             self._tell({"kind": "stale"})
         except (BuildError, DataError, ChapterError) as error:
@@ -299,7 +309,7 @@ class Keeper:
         names = build.documents()
         redirected(names)
         execute.clear(paths.BUILD / "cache")
-        chapters = [execute.read(name, paths.CHAPTERS, paths.BUILD / "cache") for name in names]
+        chapters = self._chapters = [self._read(name) for name in names]
         build.judged(self._say)
         self._load(chapters)
         first = [one for one in chapters if not (one.late and one.code)]
@@ -312,10 +322,20 @@ class Keeper:
             ran = 0
         if self._run(chapters, chapters) or ran:
             self._show(chapters, names)
+
+    def _rest(self) -> None:
         with unbroken():
-            extras(chapters)
-        self._shown(self._served.show(chapters))
+            extras(self._chapters)
+        self._shown(self._served.show(self._chapters))
         self._served.check(self._say)
+
+    def _read(self, name: str) -> Chapter:
+        """A chapter; parsed anew if its file has changed."""
+        path = paths.CHAPTERS / f"{name}.md"
+        stamp = _time(path)
+        if self._parsed.get(name, (0,))[0] != stamp:
+            self._parsed[name] = stamp, execute.read(name, paths.CHAPTERS, paths.BUILD / "cache")
+        return self._parsed[name][1]
 
     def _load(self, chapters: list[Chapter]) -> None:
         """Have the nursery import what the chapters want from elsewhere and it does not have."""
@@ -333,21 +353,31 @@ class Keeper:
         Raises:
             BuildError: a number or a link that leads nowhere, a warning of the generator.
         """
-        glued(chapters, self._say)
-        lit(chapters)
+        notebooks = sorted(one.name for one in chapters if one.code)
+        now = {one.name: (self._parsed[one.name][0], _time(one.store / "record.json"), notebooks) for one in chapters}
+        kept = {name for name, state in now.items() if self._staged.get(name) == state}
+        new = [one for one in chapters if one.name not in kept]
+        glued(new, self._say)
+        lit(new)
         with unbroken() as torn:
             build.forget_old_pages(names)
-            stage(chapters)
+            stage(chapters, kept)
             build.statics()
             if self._generator is None:
                 self._generator, self._terms = Generator(), repr(terms())
             elif torn or repr(terms()) != self._terms:
                 raise Stale
             self._generator.run(self._say)
+        self._staged = now
         self._shown(self._served.show(chapters))
 
     def _shown(self, changed: list[str]) -> None:
         self._tell({"kind": "shown", "changed": changed})
+
+
+def _time(path: Path) -> int:
+    """When a file was last written, in ns; 0 if there is none."""
+    return path.stat().st_mtime_ns if path.exists() else 0
 
 
 def _where(error: Exception) -> str:
@@ -390,7 +420,7 @@ def _end(*_: object) -> None:
 
 
 def main() -> int:
-    """Build whenever the server asks, until it is gone."""
+    """Work whenever the server asks, until it is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a key press ends the server, and that ends this
     parent = os.getppid()
     port, _, key = settings.run().door.partition(":")
@@ -406,12 +436,12 @@ def main() -> int:
     if nursery:
         nursery.load(warm.KERNEL)
     signal.signal(signal.SIGTERM, _end)
-    logging.getLogger("traitlets").setLevel(logging.WARNING)  # the site generator has logging on, for all
+    logging.disable(logging.INFO)  # libraries that the site generator brings switch it on for all
     threading.Thread(target=_orphaned, args=(parent,), daemon=True).start()
     keeper = Keeper(tell, nursery)
     try:
-        for _ in door:
-            keeper.build()
+        for order in door:
+            keeper.work(order.strip())
     except OSError:  # the server is gone
         pass
     finally:

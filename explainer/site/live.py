@@ -45,6 +45,8 @@ TOP = (*REMEMBERED, "CHANGELOG.md")
 LIBRARIES = ("jupyter_book.sphinx", "sphinx.builders.html", "myst_nb", "sphinx_book_theme", "sphinx_external_toc")
 FIRST = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Preview</title></head>
 <body><p>The book is being built. This page is loaded again when there is something to show.</p></body></html>"""
+#: seconds without a change after which files to download are made too.
+QUIET = 3
 #: seconds between signs of life to open pages.
 BEAT = 15
 #: seconds that a process has for its start, and for its end.
@@ -219,8 +221,8 @@ class Builder:
         self._process: warm.Forked | subprocess.Popen | None = None
         self._door: TextIO | None = None
 
-    def build(self, hear: Callable[[dict], None]) -> None:
-        """Have the book built; `hear` takes what is told meanwhile.
+    def ask(self, order: str, hear: Callable[[dict], None]) -> None:
+        """Have it work (`keeper.Keeper.work`); `hear` takes what is told meanwhile.
 
         Raises:
             EOFError, OSError: the process has ended.
@@ -228,7 +230,7 @@ class Builder:
         for _ in range(2):
             if self._door is None:
                 self._start()
-            self._door.write("build\n")
+            self._door.write(f"{order}\n")
             self._door.flush()
             for line in self._door:
                 told = json.loads(line)
@@ -320,15 +322,20 @@ class Preview:
         self._builder, self._news, self._say = builder, news, say
         self._begun = 0.0
 
-    def build(self) -> None:
+    def build(self, order: str = "build") -> None:
         """Build and tell pages and terminal what came of it; a fault is no reason to end."""
         self._begun = time.monotonic()
         self._news.say(self._news.fault, busy=True)
         try:
-            self._builder.build(self._hear)
+            self._builder.ask(order, self._hear)
         except (EOFError, OSError):
             self._builder.end()
             self._fault(["the process that builds has ended; save a file to start another"])
+
+    def rest(self) -> None:
+        """Make what stands beside the pages, if they are whole."""
+        if not self._news.fault:
+            self.build("rest")
 
     def anew(self) -> None:
         """Forget what the process that builds remembers."""
@@ -385,8 +392,15 @@ def preview(port: int | None, say: Callable[[str], None]) -> None:
         watch(found, stop)
         preview = Preview(builder, news, say)
         preview.build()
+        resting = True
         while True:
-            changed = found.get()
+            try:
+                changed = found.get(timeout=QUIET if resting else None)
+            except queue.Empty:
+                preview.rest()
+                resting = False
+                continue
+            resting = True
             with contextlib.suppress(queue.Empty):
                 while True:
                     changed |= found.get_nowait()

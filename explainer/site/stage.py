@@ -6,6 +6,7 @@ import ast
 import hashlib
 import json
 import re
+from collections.abc import Collection
 from html import escape
 from pathlib import Path
 
@@ -63,14 +64,21 @@ def title_of(chapter: Chapter) -> str:
     return chapter.name
 
 
-def stage(chapters: list[Chapter]) -> None:
-    """Write executed notebooks and plain pages to the source folder of the site; unchanged files keep their time."""
+def stage(chapters: list[Chapter], kept: Collection[str] = ()) -> None:
+    """Write executed notebooks and plain pages to the source folder of the site; unchanged files keep their time.
+
+    Args:
+        chapters: all of the book.
+        kept: names of chapters that are known to be as they were when they were written.
+    """
     src = WORK / "src"
     wanted = set()
     notebooks = {chapter.path for chapter in chapters if chapter.code}
     for chapter in chapters:
         path = src / (chapter.name + (".ipynb" if chapter.code else ".md"))
         wanted.add(path)
+        if chapter.name in kept and path.exists():
+            continue
         if chapter.code:
             made = execute.with_outputs(chapter)
             marks = marked(chapter)
