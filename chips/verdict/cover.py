@@ -123,13 +123,14 @@ def _sources(load: Load, week: pd.DataFrame) -> dict[str, str]:
 def _refuse(found: Cover, load: Load) -> None:
     """Stop where a sentence would be wrong."""
     far, share = found.accounts, found.micron
-    void = [float(found.figures[name]) for name in ("void_volume", "void_value", "void_price")]
+    void = [float(found.figures[name]) for name in ("void_volume", "void_value", "gap_top", "gap_bottom")]
     holds = {
         "China's account claims an agreement on chips": far["S01"] == "both_agreed",
         "Korea's account, as quoted, names no chips": far["S02"] == "silent",
         "the share of mainland China rose, then fell": share[2022] < share[2023] > share.iloc[-1],
-        "Micron's dollars from mainland China fell": float(found.figures["left"]) > 0,
-        "Korea sent more DRAM for less money at lower prices": min(void) > 0,
+        "Micron's dollars from mainland China are fewer than before": float(found.figures["dollars_2022"])
+        > float(found.figures["dollars_last"]),
+        "Korea sent more DRAM for less money, and estimates lie on both sides": min(void) > 0,
         "the memory price index stands above its low": float(found.figures["price_times"]) > 1,
     }
     truce = found.since[2][2]
@@ -194,8 +195,8 @@ def _micron(load: Load) -> dict[str, str]:
         "mainland_last": fixed(share[last]),
         "mainland_year": str(last),
         **_money("dollars_2022", dollars[2022] / 1000),
+        **_money("dollars_2023", dollars[2023] / 1000),
         **_money("dollars_last", dollars[last] / 1000),
-        "left": fixed(100 * (1 - dollars[last] / dollars[2022])),
     }
 
 
@@ -205,10 +206,10 @@ def _void(load: Load) -> dict[str, str]:
     return {
         "void_volume": fixed(seen.dram_volume_pct),
         "void_value": fixed(-seen.dram_value_pct),
-        "void_price": fixed(-seen.price_pct),
+        "gap_top": fixed(max(seen.gaps_pct.values())),
+        "gap_bottom": fixed(-min(seen.gaps_pct.values())),
         **_money("void_low", seen.void_low_busd),
         **_money("void_high", seen.void_high_busd),
-        **_money("void_sent", seen.dram_busd),
     }
 
 

@@ -39,7 +39,12 @@ def say(found: Cover, lang: str, key: str) -> str:
         KeyError: the language has no such sentence, or the sentence names a figure that is not there.
     """
     marked = {name: f'<span data-fact="{name}">{esc(value)}</span>' for name, value in found.figures.items()}
-    return esc(words.WORDS[lang][key]).format_map(marked)
+    return _typed(esc(words.WORDS[lang][key]), lang).format_map(marked)
+
+
+def _typed(text: str, lang: str) -> str:
+    """Escaped text with the apostrophes of print, as the generator sets them in the prose beside it."""
+    return text.replace("&#x27;", "\u2019") if lang == "en" else text
 
 
 def source(found: Cover, key: str, lang: str) -> str:
@@ -54,7 +59,7 @@ def source(found: Cover, key: str, lang: str) -> str:
 def texts(found: Cover, lang: str, load: Load = tables.load) -> Html:
     """Both accounts, every clause in its place, in a language, with the source line."""
     shown = two_texts(load("statement_clauses"), load("clause_renderings"), lang)
-    return Html(shown + source(found, "texts", lang))
+    return Html(f'<p class="cv-note">{say(found, lang, "clauses")}</p>{shown}{source(found, "texts", lang)}')
 
 
 def languages(lang: str) -> Html:
@@ -89,9 +94,9 @@ def week(found: Cover, lang: str) -> Html:
 
 def _move(row: dict, lang: str) -> str:
     one = str(row["event_id"])
-    text = esc(words.WEEK[one][lang])
-    if one.startswith("E"):
-        text = f'<a href="{esc(address.page("war/timeline", f"event-{one}"))}">{text}</a>'
+    event = one.startswith("E")
+    where = address.page("war/timeline", f"event-{one}") if event else address.page(ANSWERS["agreed"], "detroit-week")
+    text = f'<a href="{esc(where)}">{_typed(esc(words.WEEK[one][lang]), lang)}</a>'
     strong = " measure" if row["measure"] else ""
     return f'<li class="{esc(row["actor"])}{strong}">{text}</li>'
 
@@ -159,20 +164,15 @@ def _shares(found: Cover, lang: str) -> str:
 
 
 def _void(found: Cover, lang: str) -> str:
-    """Volume, value and price of Korean DRAM for China and Hong Kong, year on year."""
-    made = [
-        (name, sign * float(found.figures[f"void_{name}"]))
-        for name, sign in (("volume", 1), ("value", -1), ("price", -1))
-    ]
+    """Volume and value of Korean DRAM for China and Hong Kong, year on year: more to the right, less to the left."""
+    made = [(name, sign * float(found.figures[f"void_{name}"])) for name, sign in (("volume", 1), ("value", -1))]
     most = max(abs(change) for _, change in made)
-    rows = [
-        (
-            say(found, lang, name),
-            _bar("kr" if change > 0 else "down", abs(change), most, f"{signed(change, 0)}%"),
-        )
-        for name, change in made
-    ]
-    return _pairs("cv-bars", rows)
+    rows = []
+    for name, change in made:
+        side, size = ("more", "kr") if change > 0 else ("less", "down"), round(50 * abs(change) / most)
+        bar = f'<i class="{side[1]}" style="width:{size}%"></i><b>{esc(signed(change, 0))}%</b>'
+        rows.append((say(found, lang, name), f'<span class="{side[0]}">{bar}</span>'))
+    return _pairs("cv-bars cv-both", rows)
 
 
 def _pairs(kind: str, rows: list[tuple[str, str]]) -> str:
@@ -203,20 +203,29 @@ def _claim(one: str) -> str:
 
 
 def fails(found: Cover, lang: str) -> Html:
-    """The claims that do not hold, and what nobody knows, side by side.
+    """Claims that hold, those that do not, and what nobody knows, side by side.
 
     Raises:
         KeyError: a claim does not hold and there are no words for it.
+        ValueError: a claim that the page says holds does not.
     """
+    verdicts = found.rulings.set_index("claim_id")["verdict"]
+    if lost := [one for one in words.HOLDS if verdicts[one] != "supported"]:
+        raise ValueError(f"the cover says that {', '.join(lost)} holds; the ledger does not")
     rows = found.rulings[found.rulings["verdict"].isin(["false", "unproven"])]
     wrong = "".join(
-        f'<li><a href="{esc(_claim(one))}"><q>{esc(words.FAILS[one][lang][0])}</q></a> '
-        f"<b>{esc(words.VERDICTS[verdict][lang])}</b>: {esc(words.FAILS[one][lang][1])}</li>"
+        f'<li><a href="{esc(_claim(one))}"><q>{_typed(esc(words.FAILS[one][lang][0]), lang)}</q></a> '
+        f"<b>{esc(words.VERDICTS[verdict][lang].capitalize())}.</b> {_typed(esc(words.FAILS[one][lang][1]), lang)}</li>"
         for one, verdict in zip(rows["claim_id"], rows["verdict"], strict=True)
+    )
+    right = "".join(
+        f'<li><a href="{esc(_claim(one))}">{_typed(esc(said[lang]), lang)}</a></li>'
+        for one, said in words.HOLDS.items()
     )
     dark = "".join(f"<li>{say(found, lang, f'unknown_{n}')}</li>" for n in (1, 2, 3))
     return Html(
-        f'<div class="cv-two"><section><h3>{say(found, lang, "fails")}</h3><ul>{wrong}</ul></section>'
+        f'<div class="cv-two"><section><h3>{say(found, lang, "holds")}</h3><ul>{right}</ul></section>'
+        f"<section><h3>{say(found, lang, 'fails')}</h3><ul>{wrong}</ul></section>"
         f"<section><h3>{say(found, lang, 'unknown')}</h3><ul>{dark}</ul></section></div>"
     )
 

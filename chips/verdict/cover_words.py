@@ -15,7 +15,7 @@ SHORT_DAY = {"en": "{d.day} {m}", "ko": "{d.month}월 {d.day}일", "zh": "{d.mon
 
 WORDS: dict[str, dict[str, str]] = {
     "en": {
-        "week": ("{week_measures} measures, {week_words} statements and meetings, in the order of the days."),
+        "week": "{week_measures} measures (bold), {week_words} statements and meetings.",
         "question_agreed": "Did they agree?",
         "answer_agreed": (
             "China's ministry says so. Korea's text, as quoted in the press, does not name chips. One "
@@ -23,12 +23,12 @@ WORDS: dict[str, dict[str, str]] = {
             "the record."
         ),
         "link_agreed": "The two texts, clause by clause",
-        "question_unusual": "Was the mismatch unusual?",
+        "question_unusual": "Was it unusual?",
         "answer_unusual": (
-            "One-sided claims are common between the two, but it is mostly Korea that makes them: "
-            "{kr_alone_low} to {kr_alone_high} times, by how one Korean verb is read, against {cn_alone} "
-            "by China. Both accounts were found for {both_seen} of {met} meetings, so nobody can give a "
-            "rate."
+            "That one side alone claims an agreement is common, and it is mostly Korea: {kr_alone_low} "
+            "times, or {kr_alone_high} if the Korean “decided to” counts as a claim. China did it "
+            "{cn_alone} times, once on chips in Detroit. Both accounts were found for {both_seen} of "
+            "{met} meetings, so these are counts and no rate."
         ),
         "link_unusual": "Detroit beside other meetings",
         "question_needed": "Who needed whom?",
@@ -39,18 +39,19 @@ WORDS: dict[str, dict[str, str]] = {
         "link_needed": "What each side could not replace",
         "question_micron": "What did the ban cost Micron?",
         "answer_micron": (
-            "Its business in China shrank, and late. Mainland China gave {mainland_2023} percent of its "
-            "revenue in the fiscal year of the ban and {mainland_last} in fiscal {mainland_year}; in "
-            "dollars, {dollars_2022} billion in fiscal 2022 and {dollars_last} billion in {mainland_year}"
-            ", {left} percent less. How much of that the ban did is not known."
+            "Its business in China shrank. The mainland's part of its revenue was {mainland_2023} "
+            "percent in fiscal 2023, the year of the ban, and {mainland_last} in fiscal {mainland_year}. "
+            "In dollars it was {dollars_2022} billion in fiscal 2022, {dollars_2023} in 2023 and "
+            "{dollars_last} in {mainland_year}. How much of that the ban did is not known."
         ),
         "link_micron": "What was at stake for Micron",
         "question_void": "Who filled the gap?",
         "answer_void": (
-            "Press reports name Samsung, SK hynix, CXMT and YMTC, without amounts. In the year after the "
-            "ban Korea sent {void_volume} percent more DRAM to China and Hong Kong for {void_value} "
-            "percent less money. Micron's gap, {void_low} to {void_high} billion dollars a year, is too "
-            "small for trade figures of {void_sent} billion to show who took it."
+            "Press reports name Samsung and SK hynix of Korea, CXMT and YMTC of China, without amounts. "
+            "In the year after the ban Korea sent {void_volume} percent more DRAM to China and Hong Kong "
+            "for {void_value} percent less money. Against three estimates of that trade without a ban, "
+            "this is between {gap_bottom} percent less and {gap_top} percent more, and Micron's gap of "
+            "{void_low} to {void_high} billion dollars a year is lost in that range."
         ),
         "link_void": "The evidence, and a model to try",
         "imports": "Korea, of China's memory imports",
@@ -59,8 +60,7 @@ WORDS: dict[str, dict[str, str]] = {
         "kr_alone_words": "Korea alone",
         "volume": "volume",
         "value": "value",
-        "price": "price",
-        "score": "{total} claims of the article that can be checked",
+        "score": "{total} claims of the article, each linked to its evidence",
         "fails": "What does not hold",
         "unknown": "What nobody knows",
         "unknown_1": ("Whether Korea's minister agreed to talks on chips. Neither ministry's notes are public."),
@@ -75,20 +75,24 @@ WORDS: dict[str, dict[str, str]] = {
             "Samsung reported a record quarter. Memory is short: Korea's export price of DRAM is "
             "{price_times} times its low after the ban. The question is no longer who fills a gap."
         ),
+        "clauses": ("Every clause of both accounts, in its order. A bar is as long as the clause has words."),
+        "legend_unusual": "Framed: chips in Detroit. Open: “decided to”.",
+        "holds": "What holds",
     },
     "ko": {
-        "week": "조치 {week_measures}건, 성명과 회담 {week_words}건을 날짜순으로 적었다.",
+        "week": "조치 {week_measures}건(굵은 글씨), 성명과 회담 {week_words}건.",
         "question_agreed": "두 나라는 합의했는가?",
         "answer_agreed": (
             "중국 상무부는 그렇다고 한다. 언론이 인용한 한국 발표문에는 반도체라는 말이 없다. 한 한국 일"
             "간지는 본부장이 원론적으로 동의했다고 보도했으나, 산업부가 공식 확인한 적은 없다."
         ),
         "link_agreed": "두 발표문을 절마다 비교하기",
-        "question_unusual": "이런 엇갈림은 드문 일인가?",
+        "question_unusual": "드문 일인가?",
         "answer_unusual": (
-            "두 나라 사이에서 한쪽만 합의를 말하는 일은 흔하다. 다만 그쪽은 대개 한국이다. 한국어 동사 하"
-            "나를 어떻게 읽느냐에 따라 {kr_alone_low}~{kr_alone_high}번, 중국은 {cn_alone}번이다. 양측 발"
-            "표를 모두 찾은 회담은 {met}건 가운데 {both_seen}건이어서 비율은 누구도 말할 수 없다."
+            "한쪽만 합의를 말하는 일은 흔하고, 그쪽은 대개 한국이다. {kr_alone_low}번이며, ‘하기로 했다’"
+            "까지 합의로 세면 {kr_alone_high}번이다. 중국은 {cn_alone}번이고 그중 하나가 디트로이트의 반"
+            "도체다. 회담 {met}건 가운데 양측 발표를 모두 찾은 것은 {both_seen}건이므로 이 수는 비율이 아"
+            "니다."
         ),
         "link_unusual": "다른 회담들과 견주어 보기",
         "question_needed": "누가 누구를 필요로 했는가?",
@@ -99,18 +103,19 @@ WORDS: dict[str, dict[str, str]] = {
         "link_needed": "서로 대체하기 어려웠던 것들",
         "question_micron": "제재로 마이크론은 무엇을 잃었는가?",
         "answer_micron": (
-            "중국 사업이 뒤늦게 줄었다. 마이크론 매출에서 중국 본토의 몫은 제재가 있던 회계연도에 "
-            "{mainland_2023}%, {mainland_year} 회계연도에 {mainland_last}%였다. 금액으로는 2022 회계연도 "
-            "{dollars_2022_e8}억 달러에서 {mainland_year} 회계연도 {dollars_last_e8}억 달러로 {left}% 줄"
-            "었다. 그중 얼마가 제재 때문인지는 알 수 없다."
+            "중국 사업이 줄었다. 매출에서 중국 본토의 몫은 제재가 있던 2023 회계연도에 {mainland_2023}%, "
+            "{mainland_year} 회계연도에 {mainland_last}%였다. 금액으로는 2022 회계연도 {dollars_2022_e8}"
+            "억 달러, 2023년 {dollars_2023_e8}억 달러, {mainland_year}년 {dollars_last_e8}억 달러다. 그"
+            "중 얼마가 제재 때문인지는 알 수 없다."
         ),
         "link_micron": "마이크론에 걸려 있던 것",
         "question_void": "빈자리는 누가 채웠는가?",
         "answer_void": (
-            "언론은 삼성전자, SK하이닉스, CXMT, YMTC를 꼽지만 금액은 밝히지 않는다. 제재 뒤 1년간 한국이 "
-            "중국과 홍콩에 보낸 D램은 물량이 {void_volume}% 늘고 금액은 {void_value}% 줄었다. 마이크론이 "
-            "남긴 자리는 한 해 {void_low_e8}억~{void_high_e8}억 달러로, {void_sent_e8}억 달러짜리 통관 통"
-            "계로는 누가 가져갔는지 가려낼 수 없을 만큼 작다."
+            "언론은 한국의 삼성전자와 SK하이닉스, 중국의 CXMT와 YMTC를 꼽지만 금액은 밝히지 않는다. 제재 "
+            "뒤 1년간 한국이 중국과 홍콩에 보낸 D램은 물량이 {void_volume}% 늘고 금액은 {void_value}% 줄"
+            "었다. 제재가 없었을 때를 셈한 세 추정에 견주면 {gap_bottom}% 적은 것에서 {gap_top}% 많은 것"
+            "까지 갈린다. 한 해 {void_low_e8}억~{void_high_e8}억 달러인 마이크론의 빈자리는 그 안에 묻힌"
+            "다."
         ),
         "link_void": "증거와 직접 움직여 보는 모형",
         "imports": "중국 메모리 수입 중 한국 몫",
@@ -119,8 +124,7 @@ WORDS: dict[str, dict[str, str]] = {
         "kr_alone_words": "한국만",
         "volume": "물량",
         "value": "금액",
-        "price": "가격",
-        "score": "확인할 수 있는 기사 속 주장 {total}개",
+        "score": "기사 속 주장 {total}개. 칸마다 근거로 이어진다",
         "fails": "맞지 않는 것",
         "unknown": "아무도 모르는 것",
         "unknown_1": "한국 본부장이 반도체 대화에 동의했는지. 두 부처의 회담 기록은 공개되지 않았다.",
@@ -135,40 +139,45 @@ WORDS: dict[str, dict[str, str]] = {
             "삼성전자가 사상 최대 분기 실적을 내놓았다. 이제는 메모리가 모자란다. 한국의 D램 수출 가격은 "
             "제재 뒤 저점의 {price_times}배다. 빈자리를 누가 채우느냐는 이제 물음이 아니다."
         ),
+        "clauses": "두 발표문의 모든 절을 차례대로 실었다. 막대의 길이는 낱말 수다.",
+        "legend_unusual": "테두리: 디트로이트의 반도체. 빈칸: ‘하기로 했다’.",
+        "holds": "맞는 것",
     },
     "zh": {
-        "week": "按日期排列：措施{week_measures}项，表态和会谈{week_words}项。",
+        "week": "措施{week_measures}项（粗体），表态和会谈{week_words}项。",
         "question_agreed": "双方到底有没有达成一致？",
         "answer_agreed": (
-            "中国商务部说有。据媒体引述，韩方通稿没有提到芯片。一家韩国日报写道，韩方部长原则上同意；韩国产"
-            "业部从未公开证实。"
+            "中国商务部说有。据媒体引述，韩方通稿没有提到芯片。一家韩国日报写道，韩方部长原则上同意；韩国"
+            "产业部从未公开证实。"
         ),
         "link_agreed": "逐句对照两份通稿",
-        "question_unusual": "这种不一致少见吗？",
+        "question_unusual": "这少见吗？",
         "answer_unusual": (
-            "在中韩之间，只有一方声称达成一致并不少见，但多半是韩方：按一个韩语动词的不同读法，韩方"
-            "{kr_alone_low}至{kr_alone_high}次，中方{cn_alone}次。{met}次会谈中，双方说法都能找到的只有"
-            "{both_seen}次，所以谁也说不出比例。"
+            "只有一方声称达成一致并不少见，而且多半是韩方：{kr_alone_low}次，若把韩语的“决定”也算作一致则"
+            "为{kr_alone_high}次。中方有{cn_alone}次，其中一次就是底特律的芯片。{met}次会谈中双方说法都能"
+            "找到的有{both_seen}次，所以这只是计数，不是比例。"
         ),
         "link_unusual": "与其他会谈比较",
         "question_needed": "谁更需要谁？",
         "answer_needed": (
-            "彼此都需要。{need_year}年，中国进口的存储芯片有{kr_of_imports}%来自韩国，韩国出口的存储芯片有"
-            "{cn_of_exports}%运往中国内地。"
+            "彼此都需要。{need_year}年，中国进口的存储芯片有{kr_of_imports}%来自韩国，韩国出口的存储芯片"
+            "有{cn_of_exports}%运往中国内地。"
         ),
         "link_needed": "双方难以替代的东西",
         "question_micron": "禁令让美光失去了什么？",
         "answer_micron": (
-            "美光在华业务缩水，但来得晚。中国内地在美光营收中的占比，在禁令当年的财年为{mainland_2023}%,"
-            "{mainland_year}财年为{mainland_last}%。按金额计,2022财年为{dollars_2022_e8}亿美元,"
-            "{mainland_year}财年为{dollars_last_e8}亿美元，减少{left}%。其中多少由禁令造成，不得而知。"
+            "在华业务缩水。中国内地在营收中的占比，在禁令当年的2023财年为{mainland_2023}%，"
+            "{mainland_year}财年为{mainland_last}%。按金额计，2022财年为{dollars_2022_e8}亿美元，2023财年"
+            "为{dollars_2023_e8}亿美元，{mainland_year}财年为{dollars_last_e8}亿美元。其中多少由禁令造成"
+            "，不得而知。"
         ),
         "link_micron": "美光面临的得失",
         "question_void": "空缺由谁填补？",
         "answer_void": (
-            "媒体点名三星、SK海力士、长鑫存储和长江存储，但没有金额。禁令后一年，韩国输往中国内地和香港的"
-            "DRAM数量增加{void_volume}%，金额减少{void_value}%。美光留下的空缺每年约{void_low_e8}亿至"
-            "{void_high_e8}亿美元，相对于{void_sent_e8}亿美元的贸易额太小，看不出由谁补上。"
+            "媒体点名韩国的三星和SK海力士、中国的长鑫存储和长江存储，但没有金额。禁令后一年，韩国输往中国"
+            "内地和香港的DRAM数量增加{void_volume}%，金额减少{void_value}%。与三种“没有禁令”的估计相比，"
+            "从少{gap_bottom}%到多{gap_top}%不等，美光每年{void_low_e8}亿至{void_high_e8}亿美元的空缺淹没"
+            "在这个区间里。"
         ),
         "link_void": "证据，以及可以自己动手的模型",
         "imports": "中国存储芯片进口中韩国所占",
@@ -177,8 +186,7 @@ WORDS: dict[str, dict[str, str]] = {
         "kr_alone_words": "仅韩方",
         "volume": "数量",
         "value": "金额",
-        "price": "价格",
-        "score": "文章中可以核查的说法共{total}条",
+        "score": "文章的{total}条说法，每一格都通向证据",
         "fails": "站不住脚的说法",
         "unknown": "没有人知道的事",
         "unknown_1": "韩方部长是否同意就芯片展开对话。两国部门的会谈记录都没有公开。",
@@ -188,16 +196,19 @@ WORDS: dict[str, dict[str, str]] = {
         "since_korea": "中韩两国主管商务的部长在庆州就关键矿产达成一致。",
         "since_truce": "中美把管制措施的休战延长到2027年1月。",
         "since_shortage": (
-            "三星公布创纪录的季度业绩。存储芯片如今短缺：韩国DRAM出口价格是禁令后低点的{price_times}倍。问"
-            "题不再是谁来填补空缺。"
+            "三星公布创纪录的季度业绩。存储芯片如今短缺：韩国DRAM出口价格是禁令后低点的{price_times}倍。"
+            "问题不再是谁来填补空缺。"
         ),
+        "clauses": "两份通稿的每一句，按原来的顺序。横条的长度是词数。",
+        "legend_unusual": "加框：底特律的芯片。空心：“决定”。",
+        "holds": "站得住的说法",
     },
 }
 
 #: what happened in the six days, in plain words.
 WEEK: dict[str, dict[str, str]] = {
     "E20230521a": {
-        "en": "China's cyberspace regulator fails Micron: operators of critical infrastructure must stop buying",
+        "en": "China's regulator: Micron did not pass its review; operators of critical infrastructure must stop buying",
         "ko": "중국 인터넷 당국, 마이크론 심사 불합격: 핵심 인프라 운영자는 구매를 멈춰야",
         "zh": "中国网信办：美光未通过审查，关键信息基础设施运营者应停止采购",
     },
@@ -255,9 +266,9 @@ WEEK: dict[str, dict[str, str]] = {
 
 #: the ladder of agreement, from the top: how far an account can go, and who stands there.
 RUNGS: dict[str, dict[str, str]] = {
-    "both_agreed": {"en": "both agreed", "ko": "양측 합의", "zh": "双方同意"},
-    "they_stated": {"en": "the other side asked", "ko": "상대가 요청", "zh": "对方提出"},
-    "silent": {"en": "chips not named", "ko": "반도체 언급 없음", "zh": "未提芯片"},
+    "both_agreed": {"en": "says: agreed", "ko": "합의했다", "zh": "说已同意"},
+    "they_stated": {"en": "says: China asked", "ko": "중국이 요청했다", "zh": "说中方提出"},
+    "silent": {"en": "names no chips", "ko": "언급 없음", "zh": "未提芯片"},
 }
 ACCOUNTS: dict[str, dict[str, str]] = {
     "S01": {"en": "China's ministry", "ko": "중국 상무부", "zh": "中国商务部"},
@@ -268,7 +279,7 @@ ACCOUNTS: dict[str, dict[str, str]] = {
 }
 
 VERDICTS: dict[str, dict[str, str]] = {
-    "supported": {"en": "supported", "ko": "맞음", "zh": "成立"},
+    "supported": {"en": "hold", "ko": "맞음", "zh": "成立"},
     "partly": {"en": "partly right", "ko": "일부 맞음", "zh": "部分成立"},
     "contested": {"en": "contested", "ko": "엇갈림", "zh": "有争议"},
     "false": {"en": "false", "ko": "틀림", "zh": "不实"},
@@ -277,6 +288,24 @@ VERDICTS: dict[str, dict[str, str]] = {
 }
 #: a source line: the three producers with most documents, and how many documents there are.
 SOURCE = {"en": "Source: {who} ({n} documents)", "ko": "출처: {who} (문서 {n}건)", "zh": "来源：{who}({n}份文件)"}
+#: claims that hold, of which the cover names these.
+HOLDS: dict[str, dict[str, str]] = {
+    "C06": {
+        "en": "China's ministry did say that both sides agreed to cooperate more on chips.",
+        "ko": "중국 상무부는 양측이 반도체 협력을 강화하기로 했다고 실제로 발표했다.",
+        "zh": "中国商务部确实说双方同意加强芯片合作。",
+    },
+    "C08": {
+        "en": "Korea's statement, as quoted, does differ and does leave chips out.",
+        "ko": "보도된 한국 발표문은 실제로 다르고, 반도체를 말하지 않는다.",
+        "zh": "据媒体引述的韩方通稿确实不同，没有提到芯片。",
+    },
+    "C19": {
+        "en": "A committee chairman in Congress did demand that Korean firms not fill the gap.",
+        "ko": "미 하원 위원장은 한국 기업이 빈자리를 채우지 말라고 실제로 요구했다.",
+        "zh": "美国众议院一名委员会主席确实要求韩国企业不要填补空缺。",
+    },
+}
 #: claims that do not hold: (what the article says, what the evidence says).
 FAILS: dict[str, dict[str, tuple[str, str]]] = {
     "C02": {

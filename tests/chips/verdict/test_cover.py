@@ -109,6 +109,22 @@ def test_every_claim_has_a_tile_that_leads_to_it(pages):
         assert all(f'id="{anchor}"' in ledger and a.get("aria-label") for anchor, a in tiles.items())
 
 
+def test_the_deck_gives_the_verdict_on_the_article(pages, english):
+    for node in pages.values():
+        deck = next(n for n in node.iter("div") if "cv-deck" in n.get("class", "").split())
+        numbers = re.findall(r"\d+", "".join(deck.itertext()))
+        assert {english[name] for name in ("total", "n_supported", "n_false", "n_unproven")} <= set(numbers)
+
+
+def test_a_claim_said_to_hold_must_hold():
+    found = cover.cover()
+    broken = found.rulings.assign(
+        verdict=found.rulings["verdict"].mask(found.rulings["claim_id"] == "C08", "contested")
+    )
+    with pytest.raises(ValueError, match="C08"):
+        cover_html.fails(replace(found, rulings=broken), "zh")
+
+
 def test_the_claims_that_do_not_hold_stand_in_words(pages):
     rulings = cover.cover().rulings
     wrong = rulings.loc[rulings["verdict"].isin(["false", "unproven"]), "claim_id"]
@@ -135,7 +151,6 @@ def test_the_figures_recompute_from_the_tables(english):
     volume = {k: (run / index.reindex(run.index)).sum() for k, run in year.items()}
     expected = {
         "total": claims,
-        "left": round(100 * (1 - dollars[last] / dollars[2022])),
         "mainland_2023": round(micron.loc[2023, "share_pct"]),
         "mainland_last": round(micron.loc[last, "share_pct"]),
         "mainland_year": last,
@@ -143,6 +158,8 @@ def test_the_figures_recompute_from_the_tables(english):
         "void_value": round(100 * (1 - year["after"].sum() / year["before"].sum())),
     }
     assert {name: float(english[name]) for name in expected} == expected
+    for name, year in (("dollars_2022", 2022), ("dollars_2023", 2023), ("dollars_last", last)):
+        assert float(english[name]) == round(dollars[year] / 1000, 1), name
     assert float(english["price_times"]) == round(index.iloc[-1] / index["2023-05":].min(), 1)
     assert sum(float(english[f"n_{verdict}"]) for verdict in SCALE) == claims
 

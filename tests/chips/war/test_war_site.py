@@ -231,7 +231,7 @@ def test_cover_and_chapter_count_the_week_alike():
     title = title_of("statements/two-readouts", "detroit-week")
     days, measures, words = re.search(r"(\w+) days, (\w+ measures).* (\w+) statements or meetings", title).groups()
     cover = page_text("index")
-    counted = re.search(r"(\d+) measures, (\d+) statements and meetings", cover)
+    counted = re.search(r"(\d+) measures \(bold\), (\d+) statements and meetings", cover)
     spelled = f"{prose.spell(int(counted[1]))} measures", prose.spell(int(counted[2]))
     assert spelled == (measures, words) and days == "six"
     assert "United States and Japan all acted" not in cover
