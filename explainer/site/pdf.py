@@ -318,7 +318,7 @@ def write(out: Path, say: Callable[[str], None] = print, parts: list[tuple[str, 
             numbers = now
             page.evaluate(NUMBER, numbers)
     out.parent.mkdir(parents=True, exist_ok=True)
-    _finished(reader, out)
+    _finished(reader, out, [attrs["aria-label"] for _, _, _, attrs in pieces(text) if _pictured(attrs)])
     return len(reader.pages)
 
 
@@ -403,10 +403,30 @@ def _browser() -> Iterator[Page]:
             browser.close()
 
 
-def _finished(reader: PdfReader, out: Path) -> None:
-    """Write the PDF with author, subject and the date of the release, so that it is the same each time."""
+def _pictured(attrs: dict[str, str]) -> bool:
+    return attrs.get("role") == "img" and "aria-label" in attrs
+
+
+def _figure_tags(element: object) -> Iterator[dict]:
+    """The tags of pictures below an element of a PDF's structure, in the order of reading."""
+    found = element.get_object()
+    if isinstance(found, list):
+        for one in found:
+            yield from _figure_tags(one)
+    elif isinstance(found, dict):
+        if found.get("/S") == "/Figure":
+            yield found
+        elif "/K" in found:
+            yield from _figure_tags(found["/K"])
+
+
+def _finished(reader: PdfReader, out: Path, described: list[str]) -> None:
+    """Write the PDF with author, subject and the date of the release, so that it is the same each time.
+
+    The browser tags pictures and leaves out what they show; these words are added, if each picture has its tag.
+    """
     from pypdf import PdfWriter
-    from pypdf.generic import BooleanObject, DictionaryObject, NameObject
+    from pypdf.generic import BooleanObject, DictionaryObject, NameObject, TextStringObject
 
     about = book()
     day = str(about["date-released"]).replace("-", "")
@@ -417,6 +437,9 @@ def _finished(reader: PdfReader, out: Path) -> None:
     writer.add_metadata(told)
     shown = DictionaryObject({NameObject("/DisplayDocTitle"): BooleanObject(True)})
     writer.root_object[NameObject("/ViewerPreferences")] = shown
+    tags = list(_figure_tags(writer.root_object["/StructTreeRoot"]))
+    for tag, words in zip(tags, described, strict=False) if len(tags) == len(described) else ():
+        tag[NameObject("/Alt")] = TextStringObject(words)
     writer.write(out)
 
 

@@ -107,7 +107,8 @@ def test_every_figure_is_there_with_its_source_and_its_words_for_those_who_do_no
     for name, one, source in mine:
         assert words(unescape(source))[:30] in printed.pages[printed.places[pdf.mark(name, one)]], one
     described = re.findall(r'class="xf-picture" role="img" aria-label="([^"]+)"', text)
-    assert len(described) >= 6
+    tags = pdf._figure_tags(printed.reader.trailer["/Root"]["/StructTreeRoot"])
+    assert len(described) >= 6 and [unescape(one) for one in described] == [str(one.get("/Alt")) for one in tags]
     assert 'class="xf-static xf-narrow"' not in text and "<script" not in text
 
 
