@@ -1,15 +1,20 @@
-# make book | test | test-quick | lab | check | pdf | bench | clean | lock   (README.md has the plain commands under each target)
+# make book | live | test | test-quick | lab | check | pdf | bench | clean | lock   (README.md has the plain commands under each target)
 PYTHON ?= python3
 BIN := .venv/bin
 # Options of `make lab`, such as LAB_ARGS="--no-browser --port 9999". Root must say so; that is added here.
 LAB_ARGS ?=
+# Options of `make live`, such as LIVE_ARGS="--port 9999".
+LIVE_ARGS ?=
 ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 # The environment is made again when the lock file or the package's description changes.
 READY := .venv/ready-$(shell cat requirements.lock pyproject.toml | cksum | tr ' ' '-')
 
-.PHONY: book test test-quick lab check pdf bench clean lock
+.PHONY: book live test test-quick lab check pdf bench clean lock
 book: $(READY)
 	$(BIN)/python -m explainer build
+
+live: $(READY)
+	$(BIN)/python -m explainer live $(LIVE_ARGS)
 
 test: book
 	$(BIN)/python -m pytest

@@ -22,3 +22,8 @@ def __getattr__(name: str) -> object:
     from explainer.evidence import tables as module
 
     return getattr(module, "names" if name == "tables" else name)
+
+
+def __dir__() -> list[str]:
+    """So that `help(explainer)` shows them."""
+    return sorted({*globals(), *__all__})

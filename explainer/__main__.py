@@ -1,4 +1,4 @@
-"""Command line: `explainer build | check | tidy | describe TABLE | diff OLD NEW | accept TABLE --why TEXT`.
+"""Command line: `explainer build | live | check | tidy | describe TABLE | diff OLD NEW | accept TABLE --why TEXT`.
 
 Also `figure ID --out FILE`, which draws one figure, `pdf`, which prints the book, and `new FOLDER`, which writes a
 small book of your own.
@@ -18,6 +18,8 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m explainer", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("build", help="run the chapters and write the site to _build/html")
+    previewing = commands.add_parser("live", help="serve the book on this machine and follow what you save")
+    previewing.add_argument("--port", type=int, help="another than the usual one, which is 8765")
     checking = commands.add_parser("check", help="validate data/ against datapackage.json and the book's own rules")
     checking.add_argument("what", nargs="*", help="tables to check; all by default. A folder: the package in it")
     checking.add_argument("--data", type=Path, help="another data folder")
@@ -48,7 +50,9 @@ def main(argv: list[str] | None = None) -> int:
     try:
         return run(args)
     except ImportError as error:  # in the zip of a chapter, or before the requirements are installed
-        way = "that is for the repository" if args.command in ("build", "pdf", "tidy") else "see requirements.txt"
+        way = (
+            "that is for the repository" if args.command in ("build", "live", "pdf", "tidy") else "see requirements.txt"
+        )
         print(f"'{args.command}' cannot run here ({error.msg}): {way}", file=sys.stderr)
         return 1
 
@@ -56,6 +60,11 @@ def main(argv: list[str] | None = None) -> int:
 def run(args: argparse.Namespace) -> int:
     if args.command == "build":
         return build()
+    if args.command == "live":
+        settings.steady([sys.executable, *sys.orig_argv[1:]])
+        import explainer.site.live
+
+        return explainer.site.live.main(args.port)
     if args.command == "check":
         from explainer.evidence import check
 

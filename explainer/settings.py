@@ -22,6 +22,7 @@ VARIABLES = {
     "chapter": "EXPLAINER_CHAPTER",
     "manifest": "EXPLAINER_MANIFEST",
     "work": "EXPLAINER_WORK",
+    "door": "EXPLAINER_DOOR",
     "url": "BOOK_URL",
     "repo": "BOOK_REPO",
     "strict": "CI",
@@ -48,6 +49,8 @@ class Run:
     manifest: Path | None = None
     #: working folder of the build that started the site generator.
     work: Path | None = None
+    #: where the process that builds for a preview reports to the server: `port:key`.
+    door: str = ""
     #: address at which the site is published, with a slash at the end, or nothing.
     url: str = ""
     #: `owner/name` on GitHub, for the link that opens a chapter on Binder, or nothing.
@@ -72,6 +75,7 @@ def run() -> Run:
         chapter=said["chapter"],
         url=said["url"] and said["url"].rstrip("/") + "/",
         repo=said["repo"],
+        door=said["door"],
         strict=said["strict"].lower() in ("1", "true", "yes"),
     )
 

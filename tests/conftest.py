@@ -6,6 +6,7 @@ import shutil
 import socket
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -147,6 +148,12 @@ def pytest_addoption(parser) -> None:
     group.addoption("--any-site", action="store_true", help="test the site in _build as it is, of whatever state")
 
 
+@cache
+def reads_the_site(file: Path) -> bool:
+    """Whether a module of tests names the built site, or what a build has left beside it."""
+    return bool(re.search(r"\b(SITE|BUILD)\b", file.read_text(encoding="utf-8")))
+
+
 def pytest_configure(config) -> None:
     """Stop before a single test if some of those asked for read a site that is not there or is not of this tree."""
     config.option.loadscopereorder = False  # in the order below
@@ -154,7 +161,7 @@ def pytest_configure(config) -> None:
         return
     asked = [Path(one.split("::")[0]) for one in config.args]
     files = [file for one in asked for file in ([one] if one.is_file() else one.rglob("test_*.py"))]
-    if not any(re.search(r"\bSITE\b", file.read_text(encoding="utf-8")) for file in files):
+    if not any(map(reads_the_site, files)):
         return
     from explainer.site import workplace
 
@@ -170,7 +177,7 @@ def pytest_configure(config) -> None:
 def slow(item) -> bool:
     """Whether a test needs a browser, the site or more than a few seconds."""
     marked = any(item.get_closest_marker(name) for name in ("slow", "browser"))
-    return marked or hasattr(item.module, "SITE")
+    return marked or reads_the_site(item.path)
 
 
 @pytest.hookimpl(trylast=True)

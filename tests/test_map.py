@@ -51,3 +51,10 @@ def test_what_the_map_says_of_files_is_so():
     from explainer.evidence import trace
 
     assert palette.ACTORS and palette.LABEL and trace.depends
+
+
+def test_the_edits_that_the_bench_times_can_be_made():
+    from tests.bench import __main__ as bench
+
+    for path, old, _ in bench.EDITS.values():
+        assert old in (paths.ROOT / path).read_text(encoding="utf-8"), path

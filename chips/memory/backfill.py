@@ -219,7 +219,7 @@ def cases(inputs: list[Input]) -> list[Case]:
         Case("Korea holds back", "If Korean makers hold back", {"held_back": 100}),
         Case("Korea holds back half", "If Korean makers hold back half", {"held_back": 50}),
         Case("No idle plant", "If no idle plant can be used", {"usable": 0}),
-        Case("China takes all it can", "If Chinese makers take all they can", {"chinese_part": 100}),
+        Case("China takes all", "If Chinese makers take all they can", {"chinese_part": 100}),
     ]
 
 

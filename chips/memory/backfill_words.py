@@ -181,6 +181,6 @@ def known(row: Mapping) -> str:
         row: of `backfill.one_by_one`.
     """
     ends = [fixed(row["low_busd"], 1), fixed(row["high_busd"], 1)]
-    alone = f"alone ${ends[0]} to {ends[1]} bn" if ends[0] != ends[1] else "alone no change"
-    known = f"{row['from_pct']:.0f} to {row['to_pct']:.0f}%" if row["sourced"] else "no source"
+    alone = f"alone ${ends[0]}–{ends[1]} bn" if ends[0] != ends[1] else "alone no change"
+    known = f"{row['from_pct']:.0f}–{row['to_pct']:.0f}%" if row["sourced"] else "no source"
     return f"{known}; {alone}".replace("$0.0", "$0")

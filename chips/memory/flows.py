@@ -34,9 +34,9 @@ PARTS = ("dram", "flash", "multichip")
 AFTER = "2023-06"
 #: months in which contract prices of a quarter start.
 QUARTER_STARTS = ("01", "04", "07", "10")
-#: last month whose volume is shown: from the quarter after it the index misses TrendForce's prices by more than ten
-#: points (`price_check`, conventional DRAM), so value over price would show a rise of volume that is none.
-VOLUME_LAST = "2025-09"
+#: points by which the index may miss TrendForce's prices (`price_check`, conventional DRAM): beyond, value over price
+#: would show a rise of volume that is none.
+MOST_MISSED = 10
 
 
 def months(first: str, last: str) -> list[str]:
@@ -260,26 +260,41 @@ def slump(index: pd.DataFrame, peak: tuple[str, str] = ("2021-01", "2022-12"), u
     return {"peak": top, "bottom": bottom, "fall_pct": float(100 * (1 - level[bottom] / level[top]))}
 
 
-def dram_years(frame: pd.DataFrame, index: pd.DataFrame, destination: str = "cn_hk", span: int = 12) -> pd.DataFrame:
-    """Value, price and volume of DRAM over the `span` months that end with each month.
+def volume_last(index: pd.DataFrame, changes: pd.DataFrame) -> str:
+    """Last month whose volume is shown: that before the first quarter in which the index misses by `MOST_MISSED`.
+
+    Args:
+        index: table `bok_dram_price_index`.
+        changes: table `chip_price_changes`.
+    """
+    check = price_check(index, changes, "conventional_dram")
+    wrong = check.loc[check["gap"].abs() > MOST_MISSED, "quarter"]
+    if wrong.empty:
+        return str(price(index).index[-1])
+    return str(pd.Period(wrong.iloc[0], freq="Q").asfreq("M", "start") - 1)
+
+
+def dram_years(frame: pd.DataFrame, index: pd.DataFrame, last: str, destination: str = "cn_hk") -> pd.DataFrame:
+    """Value, price and volume of DRAM over the twelve months that end with each month.
 
     Args:
         frame: from `exports`.
         index: table `bok_dram_price_index`.
+        last: last month with a volume, from `volume_last`.
         destination: key of `DESTINATIONS`.
 
     Returns:
-        month, value_busd (sum), price_index (mean), volume_at_2020_prices_busd (sum; missing after `VOLUME_LAST`),
+        month, value_busd (sum), price_index (mean), volume_at_2020_prices_busd (sum; missing after `last`),
         source_id, confidence; from the first full span on.
     """
     rows = dram_volume(frame, index)
     rows = rows[rows["destination"] == destination].sort_values("month", ignore_index=True)
     complete(rows["month"], "DRAM")
     made = rows[["month", "source_id", "confidence"]].copy()
-    made.insert(1, "value_busd", rows["value_musd"].rolling(span).sum() / 1000)
-    made.insert(2, "price_index", rows["price_index"].rolling(span).mean())
-    made.insert(3, "volume_at_2020_prices_busd", rows["volume_musd_2020"].rolling(span).sum() / 1000)
-    made.loc[made["month"] > VOLUME_LAST, "volume_at_2020_prices_busd"] = np.nan
+    made.insert(1, "value_busd", rows["value_musd"].rolling(12).sum() / 1000)
+    made.insert(2, "price_index", rows["price_index"].rolling(12).mean())
+    made.insert(3, "volume_at_2020_prices_busd", rows["volume_musd_2020"].rolling(12).sum() / 1000)
+    made.loc[made["month"] > last, "volume_at_2020_prices_busd"] = np.nan
     return made[made["value_busd"].notna()].reset_index(drop=True)
 
 

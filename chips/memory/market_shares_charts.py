@@ -96,7 +96,7 @@ def concentration(frame: pd.DataFrame, part: pd.DataFrame, rest: float, width: i
 
 def _counts(part: pd.DataFrame, rest: float, width: int) -> alt.LayerChart:
     """One bar per published share, and a rule at what the other publisher leaves to all small makers together."""
-    left, right = 70, 54
+    left, right = 88, 54
     inner = width - left - right
     shown = part[["counted", "value"]].sort_values("value").assign(text=lambda f: [f"{v:g}" for v in f["value"]])
     rows = list(shown["counted"])

@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 
 from chips.memory import market
-from chips.memory.market_charts import DASHES, SHAPES, UNITS, stack
+from chips.memory.market_charts import DASHES, SHAPES, UNITS
 from chips.memory.micron import OTHERS
 from explainer.figures import labels, theme
 from explainer.figures.picture import NARROW
@@ -22,43 +22,23 @@ PLACES = {"cn": ("Mainland China", "cn"), "cn_hk": ("with Hong Kong", "hk")}
 DEPTH = 38
 
 
-def statements(stake: pd.DataFrame, loss: pd.DataFrame, ban_row: str, rise: tuple[str, str, str], width: int):
-    """What was said of China's part of Micron's revenue, above what was said to be at risk; percent of revenue.
+def statements(frame: pd.DataFrame, ban_row: str, rise: tuple[str, str, str], width: int) -> alt.LayerChart:
+    """What was said to be at risk, in time order, percent of revenue.
 
-    Args:
-        stake, loss: frames of `ranges`.
-        ban_row: label of the row that stands for the ban in both.
-        rise: two rows of `loss` and the time between them in words, drawn as a bracket.
-        width: drawing width, px.
-
-    Returns:
-        Two panels on one scale (`alt.VConcatChart`).
-    """
-    most = labels.end_of([stake["high_pct"].max(), loss["high_pct"].max()], 10)
-    return stack(
-        width,
-        ("China's part of Micron's revenue, percent", ranges(stake, ban_row, most, width)),
-        ("Part of Micron's revenue at risk, percent", ranges(loss, ban_row, most, width, rise)),
-    )
-
-
-def ranges(
-    frame: pd.DataFrame, ban_row: str, most: float, width: int, rise: tuple[str, str, str] | None = None
-) -> alt.LayerChart:
-    """Statements in time order: a dot for a number, an open bar for words read as a range, a diamond for a product.
+    A dot for a number, an open bar for words read as a range, a diamond for a product of two numbers.
 
     Args:
         frame: columns `row` (label), `low_pct`, `high_pct` (percent), `how`; one row whose label is `ban_row` has no
             values and is drawn as a band across.
         ban_row: label of the band.
-        most: end of the scale, percent.
+        rise: two rows and the time between them in words, drawn as a bracket.
         width: drawing width, px.
-        rise: two rows and a text for the bracket between them.
     """
+    most = labels.end_of(frame["high_pct"].dropna(), 10)
     inner = width - 24
     if width <= NARROW:  # the year of the ban goes without saying
         frame, ban_row = frame.assign(row=[_brief(r) for r in frame["row"]]), _brief(ban_row)
-        rise = rise and (_brief(rise[0]), _brief(rise[1]), rise[2])
+        rise = (_brief(rise[0]), _brief(rise[1]), rise[2])
     shown = frame.assign(
         shown=[
             "" if pd.isna(lo) else (f"{lo:g}" if lo == hi else f"{lo:g} to {hi:g}")
@@ -78,7 +58,7 @@ def ranges(
     ban = base.transform_filter(alt.datum.row == ban_row).mark_text(align="left", fontSize=12, fontWeight="bold")
     at = {"x": alt.value(2), "y": y, "text": "row:N"}
     layers = [band, *_amounts(base, y, most), text, names.encode(**at), ban.encode(**at)]
-    return alt.layer(*layers, *([] if rise is None else _rise(rise, y, inner)))
+    return alt.layer(*layers, *_rise(rise, y, inner))
 
 
 def _brief(row: str) -> str:
@@ -87,7 +67,7 @@ def _brief(row: str) -> str:
 
 
 def _rise(rise: tuple[str, str, str], y: alt.Y, inner: int) -> list[alt.Chart]:
-    """A bracket between two rows of `ranges`, with its text to the left of it."""
+    """A bracket between two rows of `statements`, with its text to the left of it."""
     first, second, words = rise
     at = pd.DataFrame({"row": [first], "to": [second], "words": [words]})
     side = alt.value(inner * 0.92)
@@ -97,9 +77,9 @@ def _rise(rise: tuple[str, str, str], y: alt.Y, inner: int) -> list[alt.Chart]:
 
 
 def _amounts(base: alt.Chart, y: alt.Y, most: float) -> list[alt.Chart]:
-    """Marks of `ranges` by how the amount was given, below the label of the row."""
+    """Marks of `statements` by how the amount was given, below the label of the row."""
     scale = alt.Scale(domain=[0, most], nice=False)
-    x = alt.X("low_pct:Q", title=None, scale=scale).axis(tickCount=most // 10)
+    x = alt.X("low_pct:Q", title=None, scale=scale).axis(tickCount=most // 5)
     hue, ground = theme.color("micron"), theme.color("ground")
     flat = {"aria": False, "yOffset": 9, "orient": "horizontal"}
     words = base.transform_filter("datum.how == 'words'")

@@ -14,8 +14,8 @@ BASES = {
     "mainland_2022": ("Mainland China", "last full fiscal year before the ban; a published share"),
     "mainland_2023": ("Mainland China", "fiscal year of the ban, most of it before; the accounts"),
     "with_hk_2023": ("Mainland China and Hong Kong", "the same year; the accounts"),
-    "said_direct": ("Mainland China and Hong Kong", "direct sales, as Micron's finance chief said in May 2023"),
-    "said_all": ("Mainland China and Hong Kong", "with what distributors sell on, as Micron filed in June 2023"),
+    "said_direct": ("Mainland China and Hong Kong", "Direct sales, as Micron's finance chief said in May 2023"),
+    "said_all": ("Mainland China and Hong Kong", "With what distributors sell on, as Micron filed in June 2023"),
 }
 
 
@@ -30,8 +30,9 @@ def baselines(frame: pd.DataFrame, ship: pd.DataFrame) -> Html:
         {
             "Whose customers": who,
             "Percent": fixed(one["share_pct"], 1) if pd.notna(one["fiscal_year"]) else fixed(one["share_pct"]),
-            "Billion dollars": "" if pd.isna(one["revenue_musd"]) else fixed(one["revenue_musd"] / 1000, 1),
-            "What it is": (f"Fiscal {one['fiscal_year']}, " if pd.notna(one["fiscal_year"]) else "") + what,
+            "What it is": what
+            if pd.isna(one["fiscal_year"])
+            else f"Fiscal {one['fiscal_year']}, ${fixed(one['revenue_musd'] / 1000, 1)} billion: {what}",
             "Source": sources_of(one["source_id"]),
         }
         for (base, (who, what)), one in zip(BASES.items(), frame.loc[list(BASES)].to_dict("records"), strict=True)
@@ -42,7 +43,6 @@ def baselines(frame: pd.DataFrame, ship: pd.DataFrame) -> Html:
         {
             "Whose customers": "Whoever takes delivery there",
             "Percent": ends,
-            "Billion dollars": "",
             "What it is": f"Fiscal {years}, by place of delivery; not to be compared with the others",
             "Source": sources_of(";".join(sorted(set(ship["source_id"])))),
         }

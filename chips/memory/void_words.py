@@ -73,8 +73,8 @@ def closing(answer: VoidAnswer, least_busd: float) -> list[tuple[str, list[str],
             "Filled",
             [
                 f"Korea sent {_moved(answer.dram_volume_pct, 'DRAM')} to China and Hong Kong by volume in the year "
-                f"after the verdict: {_moved(gaps['rest'])} than its sales to other customers let expect, and "
-                f"{_moved(gaps['own_past'])} than China's own past does.",
+                f"after the verdict: {_moved(gaps['rest'])} than its other customers let expect, and "
+                f"{_moved(gaps['own_past'])} than China's own past.",
                 "State buyers turned from Micron to Chinese firms years before the ban, by their tenders. Later press "
                 "reports name Samsung, SK hynix, YMTC and CXMT as those who gained.",
             ],

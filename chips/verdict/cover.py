@@ -180,8 +180,8 @@ def _needs(load: Load) -> dict[str, str]:
     year = max(set(imports.index) & set(exports.index))
     return {
         "need_year": str(year),
-        "kr_of_imports": fixed(imports.loc[year, "share_pct"]),
-        "cn_of_exports": fixed(exports.loc[year, "share_pct"]),
+        "kr_of_imports": fixed(imports.loc[year, "share_pct"], 1),
+        "cn_of_exports": fixed(exports.loc[year, "share_pct"], 1),
     }
 
 

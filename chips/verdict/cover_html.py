@@ -14,6 +14,7 @@ from explainer import address
 from explainer.evidence import cite, tables
 from explainer.evidence.tables import Load
 from explainer.pages.html import Html, esc
+from explainer.pages.prose import fixed, signed
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec")
 #: question -> page that answers it, in the order of the cover.
@@ -151,7 +152,7 @@ def _needs(found: Cover, lang: str) -> str:
 def _shares(found: Cover, lang: str) -> str:
     most = float(found.micron.max())
     bars = [
-        f'<li><b>{share:.1f}%</b><i style="height:{66 * share / most:.0f}px"></i><span>FY{year}</span></li>'
+        f'<li><b>{fixed(share, 1)}%</b><i style="height:{round(66 * share / most)}px"></i><span>FY{year}</span></li>'
         for year, share in found.micron.items()
     ]
     return f'<ol class="cv-pic cv-columns">{"".join(bars)}</ol>'
@@ -167,7 +168,7 @@ def _void(found: Cover, lang: str) -> str:
     rows = [
         (
             say(found, lang, name),
-            _bar("kr" if change > 0 else "down", abs(change), most, f"{'+' if change > 0 else '−'}{abs(change):.0f}%"),
+            _bar("kr" if change > 0 else "down", abs(change), most, f"{signed(change, 0)}%"),
         )
         for name, change in made
     ]
@@ -179,7 +180,7 @@ def _pairs(kind: str, rows: list[tuple[str, str]]) -> str:
 
 
 def _bar(actor: str, value: float, most: float, label: str) -> str:
-    return f'<i class="{actor}" style="width:{70 * value / most:.0f}%"></i><b>{esc(label)}</b>'
+    return f'<i class="{actor}" style="width:{round(70 * value / most)}%"></i><b>{esc(label)}</b>'
 
 
 def score(found: Cover, lang: str) -> Html:

@@ -16,6 +16,7 @@ import re
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -39,12 +40,16 @@ SLACK = 92
 MONTHS_OF_QUARTER = {"1": (1, 3), "2": (4, 6), "3": (7, 9), "4": (10, 12)}
 
 
-def check(folder: Path | None = None, *, only: Iterable[str] = (), strict: bool = False) -> list[DataError]:
+def check(
+    folder: Path | None = None, *, only: Iterable[str] = (), valid: Iterable[str] = (), strict: bool = False
+) -> list[DataError]:
     """Everything that is wrong with the data package, causes before what follows from them.
 
     Args:
         folder: the data folder; the book's own by default.
         only: names of tables; the others are read for keys and sources and not judged.
+        valid: tables that were found valid as they are, with what they refer to; judged in the whole alone, such as
+            whether every source is used.
         strict: a table that differs from the state last accepted is a problem too.
 
     Raises:
@@ -55,7 +60,7 @@ def check(folder: Path | None = None, *, only: Iterable[str] = (), strict: bool 
         names = tables.names(folder)
     except DataError as error:
         return [error]
-    judged = [tables.resource(name, folder)["name"] for name in only] or names
+    judged = [tables.resource(name, folder)["name"] for name in only] or [n for n in names if n not in set(valid)]
     #: the later a stage, the likelier that its problems follow from those of an earlier one
     stages: list[list[DataError]] = []
     text: dict[str, pd.DataFrame] = {}
@@ -66,7 +71,7 @@ def check(folder: Path | None = None, *, only: Iterable[str] = (), strict: bool 
         return stages[0]
     stages.append([])
     for name in names:
-        if name in judged or name in _needed(judged, folder):
+        if name in judged or not only or name in _needed(judged, folder):
             frame, problems = tables.parse(name, folder)
             stages[-1] += problems if name in judged else []
             if frame is None or frame.empty or any(p.row for p in problems):
@@ -85,10 +90,11 @@ def check(folder: Path | None = None, *, only: Iterable[str] = (), strict: bool 
     # what is as it was accepted has passed the library before; a build server asks it again
     stages.append(_frictionless(folder, [n for n, p in paths_of.items() if p not in broken and (strict or p in new)]))
     stages.append(_texts_and_rules(mine, text, folder, [p for stage in stages for p in stage]))
-    stages.append([p for p in _sources(text, folder, unread, whole=not only) if _of(p, judged, folder)])
-    stages.append([p for p in _answers(text, folder) if _of(p, judged, folder)])
+    told = judged if only else names
+    stages.append([p for p in _sources(text, folder, unread, whole=not only) if _of(p, told, folder)])
+    stages.append([p for p in _answers(text, folder) if _of(p, told, folder)])
     if strict:
-        stages.append([DataError(*change) for change in changed(folder) if change[0] in _paths(judged, folder)])
+        stages.append([DataError(*change) for change in changed(folder) if change[0] in _paths(told, folder)])
     unique: dict[tuple, DataError] = {}
     for stage in stages:
         for p in sorted(stage, key=lambda p: (p.file, p.row or 0, p.column or "")):
@@ -110,6 +116,11 @@ def _needed(names: list[str], folder: Path) -> set[str]:
     keys = (key for name in names for key in tables.resource(name, folder)["schema"].get("foreignKeys", []))
     answers = {one["resource"] for name in names for one in [tables.resource(name, folder).get("answered_in")] if one}
     return {"sources"} | answers | {key["reference"]["resource"] for key in keys}
+
+
+def referred(name: str, folder: Path | None = None) -> set[str]:
+    """Tables that a table's rows refer to, and the one that answers it."""
+    return _needed([name], folder or paths.DATA) - {""}
 
 
 def _files(folder: Path) -> Iterator[DataError]:
@@ -274,6 +285,7 @@ def _clean_text(frame: pd.DataFrame, found: dict, folder: Path) -> Iterator[Data
                 yield DataError(found["path"], int(row) + 2, column, bad[frame[column].iloc[row]])
 
 
+@lru_cache(maxsize=1 << 17)
 def _fault(value: str) -> str | None:
     for letter in value:
         code = ord(letter)

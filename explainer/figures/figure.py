@@ -116,7 +116,7 @@ class Figure:
             f'<details class="xf-data"><summary>Data</summary><p>Download: {csv}</p>{rows}</details>'
             f'<details class="xf-image"><summary>Image</summary><p>Download: {" · ".join(files)}</p></details>'
             f"<!--cite {p['id']}--><!--code {p['id']}-->"
-            f'<a class="xf-here" href="#{p["id"]}" aria-label="Link to this figure">#</a></div></div></figure>'
+            f'<a class="xf-here" href="#{p["id"]}" aria-label="# Link to this figure">#</a></div></div></figure>'
         )
 
 
@@ -216,7 +216,7 @@ def _write(made: Figure, folder: Path) -> None:
     base.with_suffix(".svg").write_text(unlinked(drawn), encoding="utf-8")
     base.with_suffix(".png").write_bytes(engine.png(drawn))
     # the plot alone, small enough to be read at its own size: a look at the figure in the list of figures
-    base.with_suffix(".thumb.svg").write_text(unlinked(made.drawn["narrow"]), encoding="utf-8")
+    base.with_suffix(".thumb.svg").write_text(svg(made.drawn["narrow"], "thumb"), encoding="utf-8")
     keep = {k: p[k] for k in ("id", "title", "subtitle", "alt", "page", "source")}
     keep["order"] = list(_MADE).index(p["id"]) if p["id"] in _MADE else 0
     keep["source_ids"] = cite.ids(made.data["source_id"])

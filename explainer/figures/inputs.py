@@ -181,7 +181,7 @@ def panel(owner: str, inputs: list[Input], say: tuple[str, str] | None, presets:
     spoken = ""
     if say:
         # room for a sentence a third longer than the opening one, so that the chart below stays where it is
-        wide, narrow = (ceil(1.3 * len(say[1]) / letters) for letters in (85, 38))
+        wide, narrow = (ceil(1.3 * len(say[1]) / letters) for letters in (105, 42))
         spoken = (
             f'<p class="xf-say" style="--w:{wide};--n:{narrow}" data-sentence="{esc(say[0])}" '
             f'aria-live="polite">{esc(say[1])}</p>'

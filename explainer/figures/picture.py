@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from collections.abc import Callable
 from xml.etree import ElementTree
 
@@ -17,6 +18,9 @@ NARROW, WIDE, BREAK = 330, 860, 720
 #: how much larger than drawn a picture is shown at most, so that letters have one size in all of them.
 GROWTH = 1.12
 XMLNS, XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
+#: attributes that say where something stands; a hundredth of a pixel is more than a screen shows.
+PLACED = ("d", "transform", "points", "x", "y", "x1", "x2", "y1", "y2", "width", "height", "r")
+LONG = re.compile(r"-?\d+\.\d{3,}(?![\de])")
 CHART = alt.TopLevelMixin
 Draw = CHART | Callable[[int], alt.TopLevelMixin]
 
@@ -79,6 +83,8 @@ def svg(drawn: str, prefix: str) -> str:
                 element.set(name, f"#{prefix}-{value[1:]}")
             elif value.startswith("url(#"):
                 element.set(name, f"url(#{prefix}-{value[5:]}")
+            elif name in PLACED and "scale" not in value:
+                element.set(name, LONG.sub(lambda found: f"{float(found[0]):.2f}", value))
     root.set("focusable", "false")
     if wide := _drawn_width(root):
         root.set("style", f"max-width:{wide * GROWTH:.0f}px")

@@ -1,8 +1,8 @@
-"""Makes the stock of type in this folder from three packages of IBM Plex; run when a sign is missing.
+"""Makes the stock of type in this folder from four packages of IBM Plex; run when a sign is missing.
 
-    npm pack @ibm/plex-sans@1.1.0 @ibm/plex-sans-kr@1.1.0 @ibm/plex-sans-sc@1.1.0
+    npm pack @ibm/plex-sans@1.1.0 @ibm/plex-sans-kr@1.1.0 @ibm/plex-sans-sc@1.1.0 @ibm/plex-sans-jp@3.0.0
     for one in *.tgz; do mkdir -p "${one%.tgz}" && tar xzf "$one" -C "${one%.tgz}"; done
-    python -m explainer.fonts.make FOLDER_WITH_THE_THREE
+    python -m explainer.fonts.make FOLDER_WITH_THEM
 
 The stock holds what books in these languages commonly need: Latin with signs, the 2,350 syllables of KS X 1001, the
 6,763 characters of GB 2312, and whatever the files of this book hold besides. A build cuts it down to what its pages
@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -30,6 +31,7 @@ PARTS = {
     "bold": ("ibm-plex-sans-1.1.0", "woff2/IBMPlexSans-Bold.woff2"),
     "hangul": ("ibm-plex-sans-kr-1.1.0", "woff2/hinted/IBMPlexSansKR-Regular.woff2"),
     "han": ("ibm-plex-sans-sc-1.1.0", "woff2/hinted/IBMPlexSansSC-Regular.woff2"),
+    "more": ("ibm-plex-sans-jp-3.0.0", "woff2/hinted/IBMPlexSansJP-Regular.woff2"),
 }
 #: tables that none of the uses needs, and those that give all parts the height of the Latin one.
 UNUSED = ("vmtx", "vhea", "VORG", "BASE", "meta", "gasp", "DSIG")
@@ -85,6 +87,15 @@ def name(font: TTFont) -> None:
             record.string = said.get(record.nameID, f"{FAMILY} {style}")
 
 
+def alias(font: TTFont) -> None:
+    """Let signs that Unicode keeps for old encodings' sake show as the signs that they are."""
+    for table in (one for one in font["cmap"].tables if one.isUnicode()):
+        for old in range(0xF900, 0xFB00):
+            now = unicodedata.normalize("NFC", chr(old))
+            if len(now) == 1 and ord(now) in table.cmap:
+                table.cmap.setdefault(old, table.cmap[ord(now)])
+
+
 def main(folder: Path) -> None:
     """Write `regular.ttf` (Latin, Hangul and Han) and `bold.ttf` (Latin) from the unpacked packages in a folder."""
     own = of_book()
@@ -94,19 +105,23 @@ def main(folder: Path) -> None:
         "bold": latin,
         "hangul": of_encoding("euc_kr", range(0xB0, 0xC9)) | {one for one in own if 0xAC00 <= one <= 0xD7A3},
         "han": of_encoding("gb2312", range(0xA1, 0xF8)) | {one for one in own if one > 0x2000},
+        "more": {*range(0x4E00, 0x9FA6)} | {one for one in own if one > 0x2000},  # what it lacks
     }
-    parts, taken = {}, set()
+    parts, known = {}, set()
     for part, (package, file) in PARTS.items():
         font = TTFont(folder / package / "package" / "fonts" / "complete" / file, recalcTimestamp=False)
-        signs = wanted[part] & set(font.getBestCmap()) - (taken if part != "bold" else set())
-        taken |= signs
+        there = set(font.getBestCmap())
+        signs = wanted[part] & there - (known if part != "bold" else set())  # each from the first that has it
+        known |= there if part == "han" else signs
         parts[part] = folder / f"{part}.ttf"
         cut(font, signs).save(parts[part])
-    whole = Merger(MergeOptions(drop_tables=[*UNUSED])).merge([str(parts[one]) for one in ("latin", "hangul", "han")])
+    together = [str(path) for part, path in parts.items() if part != "bold"]
+    whole = Merger(MergeOptions(drop_tables=[*UNUSED])).merge(together)
     first = TTFont(parts["latin"])
     for table, fields in HEIGHTS.items():
         for field in fields:
             setattr(whole[table], field, getattr(first[table], field))
+    alias(whole)
     whole["head"].modified = whole["head"].created
     whole.save(FOLDER / "regular.ttf")
     shutil.copyfile(parts["bold"], FOLDER / "bold.ttf")

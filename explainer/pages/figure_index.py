@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from explainer import address, paths
-from explainer.evidence.trace import book_manifest
+from explainer.evidence.trace import book_manifest, record
 from explainer.pages.html import Html, esc, table
 
 
@@ -44,7 +44,10 @@ def copy_of(figure_id: str) -> Html:
     for page, found in pages.items():
         for f in found["figures"]:
             if f["id"] == figure_id:
-                pictures = (paths.BUILD / f["copy"]).read_text(encoding="utf-8")
+                copy = paths.BUILD / f["copy"]
+                for path in (copy, copy.with_name(f"{figure_id}.meta.json")):
+                    record({"file": path.relative_to(paths.ROOT).as_posix()})
+                pictures = copy.read_text(encoding="utf-8")
                 subtitle = f'<span class="xf-subtitle">{esc(f["subtitle"])}</span>' if f["subtitle"] else ""
                 return Html(
                     f'<figure class="xf xf-copy" id="cover-{esc(figure_id)}"><figcaption><span class="xf-title">'

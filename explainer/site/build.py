@@ -44,9 +44,12 @@ from explainer.site.workplace import (
     BuildError,
     alone,
     commit_date,
-    evidence_digest,
+    evidence,
     inputs_digest,
     nothing_to_do,
+    put,
+    sound,
+    unbroken,
     write_if_changed,
 )
 
@@ -112,54 +115,58 @@ def _build(say: Callable[[str], None]) -> Path:
             ended.callback(nursery.end)
             todo = [one for one in chapters if one.code and not execute.fresh(one, "")]
             nursery.load([*warm.KERNEL, *modules.libraries(todo)] if todo else [])
-        _checked(say)
+        judged(say)
         say("Data checked. Chapters:")
         execute.run_all(chapters, say, lambda: manifest(chapters), nursery)
         glued(chapters, say)
         lit(chapters)
-        _forget_old_pages(names)
-        stage(chapters)
-        with _sphinx(say, nursery):
-            _static()
-            _extra(chapters)
+        with unbroken():
+            forget_old_pages(names)
+            stage(chapters)
+            with _sphinx(say, nursery):
+                statics()
+                extras(chapters)
     made = WORK / "out" / "_build" / "html"
     for folder in (fresh, old):
         shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(made, fresh, ignore=shutil.ignore_patterns(*NOT_PUBLISHED))
     shutil.copytree(WORK / "static", fresh / "_static", dirs_exist_ok=True)
     shutil.copytree(WORK / "extra", fresh, dirs_exist_ok=True)
-    _scriptless(fresh / "_static")
+    scriptless(fresh / "_static")
     _finish(fresh, chapters)
     linked(fresh, say)
     if SITE.exists():
         SITE.rename(old)
     fresh.rename(SITE)
     shutil.rmtree(old, ignore_errors=True)
-    engine.forget(paths.BUILD / "cache" / "pictures")
+    engine.forget(paths.BUILD / "pictures")
     (paths.BUILD / "stamp").write_text(stamp)
     say(f"Built {len(names)} pages in {time.monotonic() - begun:.0f} s.")
     return SITE
 
 
-def _checked(say: Callable[[str], None]) -> None:
-    """Judge the data, unless they were found valid before.
+def judged(say: Callable[[str], None]) -> None:
+    """Judge the data, less the tables that were found valid before.
 
     Raises:
         DataError: the first fault; all are listed before.
     """
-    checked, now = WORK / "checked.txt", evidence_digest()
-    problems = [] if checked.exists() and checked.read_text() == now else check.check()
+    checked, now = WORK / "checked.json", {}
+    with contextlib.suppress(tables.DataError):  # the check itself says what is wrong with the description
+        now = evidence()
+    before = json.loads(checked.read_text(encoding="utf-8")) if checked.exists() else {}
+    problems = [] if now and now == before else check.check(valid=sound(before, now))
     if problems:
         for line in check.listing(problems):
             say(f"  DATA      {line}")
         raise problems[0]
     WORK.mkdir(parents=True, exist_ok=True)
-    checked.write_text(now)
+    put(checked, json.dumps(now).encode())
     if share.undated():
         say(f"  NOTE      {share.undated()}")
 
 
-def _scriptless(static: Path) -> None:
+def scriptless(static: Path) -> None:
     """Color modes for pages without scripts, from the style sheets of the site, the generator's own among them."""
     sheets = [p for p in sorted(static.rglob("*.css")) if p.name not in ("palette.css", "book.css", "noscript.css")]
     sheets += [static / "palette.css", static / "book.css"]
@@ -176,21 +183,35 @@ def _finish(site: Path, chapters: list[Chapter]) -> None:
     whole = search.search_names()  # what a search may list
     for path in sorted(site.rglob("*.html")):
         name = path.relative_to(site).as_posix()[: -len(".html")]
-        text = finish.tidy(path.read_text(encoding="utf-8"))
+        text = finished(path.read_text(encoding="utf-8"), name, known.get(name), pages)
         whole += text
         if name in known:
-            figures = pages.get(name, {}).get("figures", [])
-            code = listings(known[name]) if known[name].code else None
-            text = shown[name] = finish.furnish(text, name, title_of(known[name]), figures, code)
+            shown[name] = text
         listed = text if name != "search" else whole + text
         path.write_text(finish.headed(text, typeface.own(site, listed, address.root(name))), encoding="utf-8")
     figures_alone = single.write(site, pages, shown)
     typeface.write(site, typeface.signs(whole))
-    _tidy_index(site / "searchindex.js")
+    tidy_index(site / "searchindex.js")
     share.extras(site, list(known), {c.name: title_of(c) for c in chapters}, figures_alone)
 
 
-def _tidy_index(path: Path) -> None:
+def finished(text: str, name: str, chapter: Chapter | None, pages: dict) -> str:
+    """A page of the generator as it is published, but for its type.
+
+    Args:
+        text: html.
+        name: the page's, without its ending.
+        chapter: what it was made of; None for pages of the generator's own, such as the search.
+        pages: the manifest.
+    """
+    text = finish.tidy(text)
+    if chapter is None:
+        return text
+    code = listings(chapter) if chapter.code else None
+    return finish.furnish(text, name, title_of(chapter), pages.get(name, {}).get("figures", []), code)
+
+
+def tidy_index(path: Path) -> None:
     """Drop words that no page holds any more: the site generator keeps them empty in its index when a page changes."""
     call, body = path.read_text(encoding="utf-8").split("(", 1)
     index = json.loads(body.rsplit(")", 1)[0])
@@ -203,7 +224,7 @@ def _tidy_index(path: Path) -> None:
     path.write_text(f"{call}(JSON.parse('{text}'))", encoding="utf-8")
 
 
-def _forget_old_pages(names: list[str]) -> None:
+def forget_old_pages(names: list[str]) -> None:
     """Start the site generator afresh when the list of pages changes: it keeps pages that are gone from the book."""
     listed = WORK / "pages.txt"
     text = "\n".join(names)
@@ -213,7 +234,7 @@ def _forget_old_pages(names: list[str]) -> None:
         listed.write_text(text)
 
 
-def _static() -> None:
+def statics() -> None:
     """Scripts and styles of the site that are made, not written: the chart runtime, names, the palette."""
     folder, stamp = WORK / "static", WORK / "runtime.txt"
     wanted = f"vl-convert {vl_convert.__version__}: {RUNTIME}"
@@ -237,7 +258,7 @@ def _topic_style() -> bytes:
     return path.read_bytes() if settings.book().package and path.is_file() else b""
 
 
-def _extra(chapters: list[Chapter]) -> None:
+def extras(chapters: list[Chapter]) -> None:
     """Files beside the pages: the figures' downloads and the data package, single, as one zip, as a workbook."""
     folder, before = WORK / "extra", WORK / "extra.before"
     shutil.rmtree(before, ignore_errors=True)
@@ -304,6 +325,9 @@ def _sphinx(say: Callable[[str], None], nursery: warm.Nursery | None) -> Iterato
     try:
         yield
         going.wait()
+    except Exception:  # what it writes is whole, if it may end
+        going.wait()
+        raise
     finally:
         going.kill()
         going.wait()
@@ -311,11 +335,11 @@ def _sphinx(say: Callable[[str], None], nursery: warm.Nursery | None) -> Iterato
         text = log.read_text(encoding="utf-8", errors="replace")
         lines = [x for x in text.splitlines() if "WARNING" in x or "ERROR" in x or "rror:" in x or "Error" in x]
         for one in lines[:12] or text.splitlines()[-12:]:
-            say(f"  SITE      {_placed(one)}")
+            say(f"  SITE      {placed(one)}")
         raise BuildError(f"the site could not be written; the whole log is in {log}")
 
 
-def _placed(line: str) -> str:
+def placed(line: str) -> str:
     """A line of the site generator's log with the place in the chapter's own file, and without a terminal's colors."""
     line = execute.ANSI.sub("", line).strip()
     found = re.match(r"(?P<path>.+?)\.(?P<kind>ipynb|md)(?::(?P<line>\d+))?(?P<rest>:.*)", line)

@@ -138,7 +138,7 @@ def notebooks(chapters: list[Chapter], folder: Path, before: Path | None = None)
     for chapter in chapters:
         flat, resolve = chapter.name.replace("/", "-"), partial(_away, page=chapter.name, pages=pages)
         filled = execute.with_outputs(chapter) if chapter.code else nbformat.from_dict(chapter.notebook)
-        made = (nbformat.writes(portable(filled, figures, resolve)) + "\n").encode()
+        made = _text(portable(filled, figures, resolve))
         (folder / f"{flat}.ipynb").write_bytes(made)
         whole[f"{flat}.ipynb"] = made
         if not chapter.code:
@@ -148,7 +148,7 @@ def notebooks(chapters: list[Chapter], folder: Path, before: Path | None = None)
             cell.outputs, cell.execution_count = [], None
         record = json.loads((chapter.store / "record.json").read_text(encoding="utf-8"))
         evidence = _evidence(needed_tables(record))
-        alone = {f"{flat}.ipynb": (nbformat.writes(empty) + "\n").encode()} | evidence | terms | _library([chapter])
+        alone = {f"{flat}.ipynb": _text(empty)} | evidence | terms | _library([chapter])
         alone["README.md"] = _read_me(title_of(chapter), chapter.name, [f"{flat}.ipynb"], evidence)
         pack(folder / f"{flat}.zip", alone, before)
     evidence = {f"data/{p.relative_to(paths.DATA)}": p.read_bytes() for p in paths.files(paths.DATA)}
@@ -156,6 +156,11 @@ def notebooks(chapters: list[Chapter], folder: Path, before: Path | None = None)
     opened = [f"{c.name.replace('/', '-')}.ipynb" for c in chapters]
     whole["README.md"] = _read_me(book()["title"].split(":")[0], "index", opened, evidence)
     pack(folder / "all-chapters.zip", whole, before)
+
+
+def _text(notebook: nbformat.NotebookNode) -> bytes:
+    """A notebook as a file; without the spaces that JupyterLab puts between its parts, a sixth of it."""
+    return (nbformat.writes(notebook, indent=None, separators=(",", ":")) + "\n").encode()
 
 
 def _library(chapters: list[Chapter]) -> dict[str, bytes]:

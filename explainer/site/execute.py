@@ -70,6 +70,12 @@ def _kept(chapter: Chapter) -> dict | None:
     return record if whole else None
 
 
+def shown(chapter: Chapter) -> bool:
+    """True if the kept outputs are those of its present cells, though perhaps of older data or modules."""
+    kept = _kept(chapter)
+    return kept is not None and kept["code"] == _hash(chapter.code)
+
+
 def fresh(chapter: Chapter, manifest: str) -> bool:
     """True if the kept outputs still hold: same code, same package, same tables and sources as were read."""
     kept = _kept(chapter)
@@ -206,7 +212,7 @@ def _run(
     env = settings.environment(
         settings.STEADY,
         figures=work / "figures",
-        pictures=chapter.store.with_name("pictures"),
+        pictures=chapter.store.parent.with_name("pictures"),
         reads=log,
         chapter=chapter.name,
         manifest=manifest_path,

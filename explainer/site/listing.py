@@ -37,9 +37,8 @@ def _figures(text: str) -> list[str]:
     """Ids of the figures in the html that a cell returned; still copies of other chapters' figures are none."""
     if "<figure" not in text:
         return []
-    return [
-        at["id"] for kind, _, name, at in pieces(text) if (kind, name, at.get("class")) == ("start", "figure", "xf")
-    ]
+    tags = (at for kind, _, name, at in pieces(text) if (kind, name) == ("start", "figure"))
+    return [at["id"] for at in tags if at.get("class") in ("xf", "xh")]
 
 
 @cache

@@ -115,9 +115,18 @@ def libraries(chapters: Iterable[Chapter]) -> list[str]:
     for chapter in chapters:
         with contextlib.suppress(SyntaxError):  # its kernel says where
             for text in ("\n".join(chapter.code), *(path.read_text(encoding="utf-8") for path in modules(chapter))):
-                names |= dict.fromkeys(_names(text))
+                names |= dict.fromkeys(elsewhere(text))
+    return list(names)
+
+
+def elsewhere(code: str) -> list[str]:
+    """Modules from elsewhere that a piece of code names in its imports, as it names them.
+
+    Raises:
+        SyntaxError: it is no Python.
+    """
     known = sys.stdlib_module_names
-    return [name for name in names if not ((top := name.split(".")[0]) in known or named_here(top))]
+    return [name for name in _names(code) if not ((top := name.split(".")[0]) in known or named_here(top))]
 
 
 def package_digest(chapter: Chapter) -> str:

@@ -90,16 +90,27 @@ def _targets(text: str) -> set[str]:
     return found
 
 
-def linked(site: Path, say: Callable[[str], None]) -> None:
+def linked(site: Path, say: Callable[[str], None], known: dict[Path, tuple[int, set[str]]] | None = None) -> None:
     """Links between the pages and to their files lead somewhere.
+
+    Args:
+        site: its folder.
+        say: gets a line for each fault after the first.
+        known: what pages name, by their time of change (ns); grows, so that a page that stays is parsed once.
 
     Raises:
         BuildError: a link that does not, with the page it stands on.
     """
     wrong: dict[str, str] = {}
     for path in sorted(site.rglob("*.html")):
-        text = path.read_text(encoding="utf-8")
-        for found in _targets(text):
+        stamp = path.stat().st_mtime_ns
+        if known is None or known.get(path, (0,))[0] != stamp:
+            targets = _targets(path.read_text(encoding="utf-8"))
+            if known is not None:
+                known[path] = stamp, targets
+        else:
+            targets = known[path][1]
+        for found in targets:
             target = unquote(found)
             there = site / target.lstrip("/") if target.startswith("/") else path.parent / target
             if not there.exists():

@@ -29,6 +29,8 @@ UNUSED = (
 )
 #: how the settings begin that sphinx-thebe writes into the body of each notebook page.
 THEBE = ('<script type="text/x-thebe-config">', "<script>kernelName = ")
+#: words before a chart that a phone shows on its first screen and the stretch below it in which charts wake up.
+NEAR = 170
 
 
 def setup(app: Sphinx) -> dict:
@@ -58,6 +60,26 @@ def _has_charts(doctree: nodes.document | None) -> bool:
     return doctree is not None and any('class="xf"' in raw.astext() for raw in doctree.findall(nodes.raw))
 
 
+def _chart_near(doctree: nodes.document | None) -> bool:
+    """Whether a page's first chart is so near its head that a phone asks for the chart's script without a scroll."""
+    words = 0
+    for node in doctree.findall() if doctree is not None else ():
+        if isinstance(node, nodes.raw) and 'class="xf"' in node.astext():
+            return words <= NEAR
+        if isinstance(node, nodes.Text) and not _folded(node):
+            words += len(node.astext().split())
+    return False
+
+
+def _folded(node: nodes.Node) -> bool:
+    """Whether a piece of a page is the code of a cell, which is shown on demand."""
+    while node.parent is not None:
+        node = node.parent
+        if "cell_input" in node.get("classes", []):
+            return True
+    return False
+
+
 def _page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
     wanted = []
     for script in context.get("script_files", []):
@@ -69,12 +91,13 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree)
     context["script_files"] = wanted
     context["css_files"] = [c for c in context.get("css_files", []) if not any(w in str(c.filename) for w in UNUSED)]
     context["has_charts"] = _has_charts(doctree)
+    context["chart_near"] = _chart_near(doctree)
     # a page may be in another language than the book: it says so in its head
     context["language"] = (context.get("meta") or {}).get("lang", context.get("language"))
     context["cover"] = pagename in settings.covers()
     context["place"] = _place(pagename)
     if context["cover"]:
-        context["theme_secondary_sidebar_items"] = []
+        context["secondary_sidebar_items"] = []
 
 
 def _place(pagename: str) -> str:

@@ -6,6 +6,7 @@ import ast
 import hashlib
 import json
 import re
+from collections.abc import Collection
 from html import escape
 from pathlib import Path
 
@@ -17,9 +18,16 @@ from explainer.site import execute, modules, plain
 from explainer.site.chapter import Chapter
 from explainer.site.workplace import WORK, BuildError, write_if_changed
 
+#: of a figure what lists of figures and of sources say; who shows the picture itself reads its file (`copy_of`).
+LISTED = ("id", "title", "subtitle", "source_ids")
+
 
 def manifest(chapters: list[Chapter]) -> tuple[Path, str]:
-    """What the chapters made so far: figures with their sources, tables read per page."""
+    """What the chapters made so far: figures with their sources, tables read per page.
+
+    Returns:
+        The file that says so, and a hash of what it lists: with another one the pages of lists are made again.
+    """
     pages = {}
     for chapter in chapters:
         if chapter.late or not chapter.code:
@@ -43,7 +51,8 @@ def manifest(chapters: list[Chapter]) -> tuple[Path, str]:
     path = WORK / "manifest.json"
     text = json.dumps(pages, ensure_ascii=False, indent=1)
     path.write_text(text, encoding="utf-8")
-    return path, hashlib.sha256(text.encode()).hexdigest()
+    listed = {n: page | {"figures": [{k: f[k] for k in LISTED} for f in page["figures"]]} for n, page in pages.items()}
+    return path, hashlib.sha256(json.dumps(listed).encode()).hexdigest()
 
 
 def title_of(chapter: Chapter) -> str:
@@ -55,14 +64,21 @@ def title_of(chapter: Chapter) -> str:
     return chapter.name
 
 
-def stage(chapters: list[Chapter]) -> None:
-    """Write executed notebooks and plain pages to the source folder of the site; unchanged files keep their time."""
+def stage(chapters: list[Chapter], kept: Collection[str] = ()) -> None:
+    """Write executed notebooks and plain pages to the source folder of the site; unchanged files keep their time.
+
+    Args:
+        chapters: all of the book.
+        kept: names of chapters that are known to be as they were when they were written.
+    """
     src = WORK / "src"
     wanted = set()
     notebooks = {chapter.path for chapter in chapters if chapter.code}
     for chapter in chapters:
         path = src / (chapter.name + (".ipynb" if chapter.code else ".md"))
         wanted.add(path)
+        if chapter.name in kept and path.exists():
+            continue
         if chapter.code:
             made = execute.with_outputs(chapter)
             marks = marked(chapter)

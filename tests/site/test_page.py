@@ -147,9 +147,11 @@ def test_a_link_in_the_contents_panel_closes_it_and_shows_the_section(start):
 
 
 def test_the_contents_mark_the_section_being_read(start):
-    page = start()
-    page.evaluate("document.querySelector('#the-article-s-own-account').scrollIntoView()")
-    page.wait_for_selector("#pst-page-toc-nav a.active[href='#the-article-s-own-account']")
+    page = start(width=1600)
+    entries = page.locator("#pst-page-toc-nav a[href^='#']")
+    section = entries.nth(entries.count() // 2).get_attribute("href")
+    page.evaluate("id => document.querySelector(id).scrollIntoView()", section)
+    page.wait_for_selector(f"#pst-page-toc-nav a.active[href='{section}']")
     assert page.locator("#pst-page-toc-nav [aria-current]").count() == 1
 
 
@@ -173,8 +175,20 @@ def last_figure(path):
     return re.findall(r'<figure class="xf" id="([^"]+)"', (SITE / path).read_text(encoding="utf-8"))[-1]
 
 
+def test_the_filter_of_a_table_stands_in_the_address(start):
+    page = start("appendix/data.html")
+    box = page.locator(".xt-tools").first
+    box.locator("input").fill("trade; chips")
+    page.wait_for_function("location.hash === '#filter-1?rows=trade%3B+chips'")
+    left, address = box.locator("output").inner_text(), page.url
+    page.goto("about:blank")
+    page.goto(address)
+    assert box.locator("input").input_value() == "trade; chips" and box.locator("output").inner_text() == left
+    assert box.evaluate("box => Math.abs(box.getBoundingClientRect().top) < innerHeight")
+
+
 def test_with_reduced_motion_nothing_moves_and_charts_still_live(start):
-    page = start(reduced_motion="reduce")
+    page = start("statements/how-unusual.html", reduced_motion="reduce")
     scroll_through(page)
     page.wait_for_function(ALL_LIVE, timeout=20_000)
     moving = page.evaluate(

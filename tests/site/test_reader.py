@@ -276,12 +276,13 @@ def test_paper_has_titles_sources_counts_without_lists_and_whole_cards(tab):
         const style = (s, name) => [...document.querySelectorAll(s)].map((e) => getComputedStyle(e)[name]);
         return {
             title: shown(document.querySelector('main h1')),
-            bare: [...document.querySelectorAll('figure.xf')].filter((f) => ![...f.querySelectorAll('.xf-source')].some(
+            bare: [...document.querySelectorAll('figure:is(.xf, .xh)')].filter((f) =>
+                ![...f.querySelectorAll('.xf-source')].some(
                 (s) => shown(s) && /^Sources?: /.test(s.textContent))).map((f) => f.id),
             counts: [...document.querySelectorAll('.xf-more summary')].filter((s) => !shown(s)).length,
             lists: [...document.querySelectorAll('.xf-more ul')].filter(shown).length,
-            inside: new Set(style('.card-row, figure.xf, main h2', 'breakInside')).size === 1
-                && style('.card-row, figure.xf, main h2', 'breakInside')[0],
+            inside: new Set(style('.card-row, figure:is(.xf, .xh), main h2', 'breakInside')).size === 1
+                && style('.card-row, figure:is(.xf, .xh), main h2', 'breakInside')[0],
             after: new Set(style('main h2', 'breakAfter')).size === 1 && style('main h2', 'breakAfter')[0],
         };
     }"""

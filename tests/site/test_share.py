@@ -223,13 +223,13 @@ def environment(folder, wanted):
         sys.executable,
         "-m",
         "pip",
+        "--disable-pip-version-check",
         "install",
         "--dry-run",
         "--no-index",
-        "--disable-pip-version-check",
-        "-r",
-        wanted,
+        "--no-deps",
     ]
+    pip += ["-r", str(wanted)]
     asked = subprocess.run(pip, capture_output=True, text=True, check=True)
     assert "Would install" not in asked.stdout
     venv.create(folder, with_pip=False)

@@ -208,6 +208,9 @@ def test_pictures_and_figures_have_a_text_alternative(path):
         picture = next(e for e in figure.iter("div") if e.get("role") == "img")
         assert len(picture.get("aria-label")) >= 60
         assert next(figure.iter("table"), None) is not None
+    for figure in (e for e in tree(path).iter("figure") if e.get("class") == "xh"):  # words on the page, and their rows
+        body = next(e for e in figure.iter("div") if e.get("class") == "xh-body")
+        assert len("".join(body.itertext())) >= 60 and next(figure.iter("table"), None) is not None
 
 
 @pytest.mark.parametrize("path", PAGES)

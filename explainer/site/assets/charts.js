@@ -10,10 +10,13 @@
 
   const runtime = () => {
     loading = loading || new Promise((resolve, reject) => {
-      const script = document.createElement("script");
+      if (window.vega) { resolve(); return; }
+      const asked = document.getElementById("chart-runtime"); // page.js has asked for it already
+      const script = asked || document.createElement("script");
+      script.addEventListener("load", resolve);
+      script.addEventListener("error", () => reject(new Error("vega.js cannot be loaded")));
+      if (asked) return;
       script.src = new URL("vega.js", here).href;
-      script.onload = resolve;
-      script.onerror = () => reject(new Error("vega.js cannot be loaded"));
       document.head.append(script);
     });
     return loading;
@@ -55,6 +58,7 @@
       if (input.oninput) input.oninput({ write: false });
     }
     keep(figure, write);
+    figure.dispatchEvent(new Event("set")); // lists that follow the figure's inputs
   };
 
   const connect = (figure, view) => {
@@ -179,6 +183,9 @@
     const flow = parse(spec, {}, { ast: true });
     await breath();
     const view = new View(flow, { renderer: "svg", expr: expressionInterpreter });
+    await breath();
+    await view.runAsync(); // works out what is drawn, without a place to draw it
+    await breath();
     view.tooltip(tell);
     host.addEventListener("click", tap(host), true);
     view.initialize(host);
@@ -231,7 +238,16 @@
   const resized = new ResizeObserver((entries) => {
     for (const entry of entries) if (entry.target.classList.contains("is-live")) wake(entry.target);
   });
-  const begin = () => { for (const figure of figures) { near.observe(figure); resized.observe(figure); } };
+  const begin = () => {
+    for (const figure of figures) { near.observe(figure); resized.observe(figure); }
+    // a reader who moves will come to a chart: its script is there before
+    const moves = ["scroll", "pointerdown", "keydown"];
+    const ready = () => {
+      for (const move of moves) removeEventListener(move, ready);
+      runtime().catch(() => {}); // said when a chart wants it
+    };
+    if (figures.length) for (const move of moves) addEventListener(move, ready, { passive: true });
+  };
   addEventListener("hashchange", () => {
     for (const figure of figures) {
       const view = figure._read && window.bookViews.of(figure.id);

@@ -2,6 +2,15 @@
    pages, without Bootstrap, without storage beyond the color mode, and without measuring the page element by element. */
 window.SPHINX_HIGHLIGHT_ENABLED = false; // the search page would store the words looked for
 
+/* Where a chart stands near the head of a page, the script that draws charts is asked for while the page is laid out:
+   the style sheets have come by then, and the network has nothing else to do. */
+(({ charts }) => {
+  if (!charts) return;
+  const script = Object.assign(document.createElement("script"), { id: "chart-runtime", fetchPriority: "low", src: charts });
+  script.onerror = () => script.remove(); // charts.js asks again and says so
+  document.head.append(script);
+})(document.currentScript.dataset);
+
 addEventListener("DOMContentLoaded", () => {
   "use strict";
   const root = document.documentElement;

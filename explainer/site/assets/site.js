@@ -168,6 +168,7 @@
       if (rest && filtered !== (before !== null)) {
         if (filtered) [before, rest.open] = [rest.open, true]; else [rest.open, before] = [before, null];
       }
+      deck.toggleAttribute("data-filtered", filtered);
       const { one, many } = deck.dataset;
       said.textContent = !filtered ? `${count} ${many}`
         : count ? `${count} of ${cards.length} ${many}` : `No ${one} matches. Widen a filter to see ${many} again.`;
@@ -179,7 +180,8 @@
         if (twin) { twin.value = select.value; twin.dispatchEvent(new Event("input")); }
         apply();
       });
-      if (twin) twin.addEventListener("input", () => { select.value = twin.value; apply(); });
+      const follow = () => { select.value = twin.value; apply(); };
+      if (twin) { twin.addEventListener("input", follow); figure.addEventListener("set", follow); }
     }
     words.addEventListener("input", apply);
     decks.set(deck.id, () => cards.filter((card) => !card.hidden));

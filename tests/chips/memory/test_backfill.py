@@ -241,8 +241,8 @@ def test_one_input_at_a_time(market, inputs):
 
 def test_a_slider_says_what_is_known_and_what_it_does_alone(market, inputs):
     rows = {r["input"]: known(r) for r in backfill.one_by_one(market, inputs).to_dict("records")}
-    assert rows["held_back"] == "no source; alone $0 to 1.4 bn"
-    assert rows["at_risk"] == "1 to 25%; alone $0.1 to 2.8 bn"
+    assert rows["held_back"] == "no source; alone $0–1.4 bn"
+    assert rows["at_risk"] == "1–25%; alone $0.1–2.8 bn"
     assert rows["samsung_part"].endswith("alone no change")
 
 

@@ -168,7 +168,8 @@ def test_sums_over_a_hole_or_past_the_end_are_refused(flow):
 
 
 def test_sums_of_twelve_months_and_where_the_volume_ends(flow, plain, index):
-    made = flows.dram_years(flow, load("bok_dram_price_index")).set_index("month")
+    last = flows.volume_last(load("bok_dram_price_index"), load("chip_price_changes"))
+    made = flows.dram_years(flow, load("bok_dram_price_index"), last).set_index("month")
     months = span(6, 2023)
     both = {m: plain["cn", "dram", m] + plain["hk", "dram", m] for m in months}
     assert made.index[0] == "2019-12" and made["value_busd"].notna().all()
@@ -178,7 +179,9 @@ def test_sums_of_twelve_months_and_where_the_volume_ends(flow, plain, index):
         math.fsum(v / index[m] for m, v in both.items()) / 10
     )
     there = made["volume_at_2020_prices_busd"].notna()
-    assert there[: flows.VOLUME_LAST].all() and not there[flows.later(flows.VOLUME_LAST, 1) :].any()
+    assert there[:last].all() and not there[flows.later(last, 1) :].any()
+    calm = load("chip_price_changes").assign(low_pct=-99.0, high_pct=999.0)
+    assert flows.volume_last(load("bok_dram_price_index"), calm) == max(index), "where no quarter misses, all are shown"
 
 
 def test_places_and_products_of_the_year(flow, plain):
@@ -208,7 +211,7 @@ def test_axes_follow_the_data_when_a_month_is_added(flow, width):
         last = frame[frame["month"] == end]
         return pd.concat([frame, *(last.assign(month=m, **{column: factor * last[column]}) for m in months)])
 
-    years = flows.dram_years(longer(flow, "value_musd"), longer(index, "index_2020", 2.0))
+    years = flows.dram_years(longer(flow, "value_musd"), longer(index, "index_2020", 2.0), months[-1])
     split = flows.year_split(longer(flow, "value_musd"))
     for drawn in (
         lambda w: flows_charts.value_price_volume(years, fall, "2023-03-31", "2023-05-21", ("2023-05", "2024-05"), w),

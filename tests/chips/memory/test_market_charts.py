@@ -118,7 +118,7 @@ def test_statements_stay_in_order_with_the_ban_among_them():
             "how": ["words", None, "number"],
         }
     )
-    made = micron_charts.ranges(rows, "a ban", 30, WIDE, ("b first", "c last", "25 days")).to_dict()
+    made = micron_charts.statements(rows, "a ban", ("b first", "c last", "25 days"), WIDE).to_dict()
     text = json.dumps(made)
     assert '"domain": ["b first", "a ban", "c last"]' in text
     assert {r["shown"] for r in drawn(made) if "shown" in r} == {"1 to 9", "", "10"}
@@ -216,7 +216,7 @@ def test_a_year_more_of_microns_sales_is_drawn(width):
     stake = pd.DataFrame(
         {"row": ["a", "b"], "low_pct": [70.0, None], "high_pct": [72.0, None], "how": ["number", None]}
     )
-    made = micron_charts.statements(stake, stake, "b", ("a", "a", ""), width).to_dict()
+    made = micron_charts.statements(stake, "b", ("a", "a", ""), width).to_dict()
     assert {e[1] for e in ends(made, "x")} == {80}
 
 

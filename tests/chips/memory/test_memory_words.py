@@ -138,7 +138,7 @@ def test_the_three_rose_or_fell_only_if_it_is_more_than_a_usual_year():
     before, after = (three[a:b].mean() for a, b in (market.BASES["the year before"], market.AFTER))
     usual = float(((three - three.shift(4))[:"2023Q1"].dropna() ** 2).mean() ** 0.5)
     assert ("no clear change" in text) is bool(abs(after - before) < usual)
-    pattern = r"held ([\d.]+) percent in the year before and ([\d.]+) in the year after.*?moved it by ([\d.]+)"
+    pattern = r"held ([\d.]+) percent in the year before and ([\d.]+) in the year after.*?moved it by (\d+\.\d)"
     assert found(pattern, text) == [round(v + 1e-9, 1) for v in (before, after, usual)]
     assert found(r"in a usual year before the ban it moved by (\d+\.\d)", text) == [
         round(hindsight.yearly_swings(load("dram_shares"))["micron"], 1)
