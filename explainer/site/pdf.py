@@ -56,7 +56,7 @@ PAPER, ABOVE, BELOW, PRINTED, LEAST_GAP = 841.9, 20 / 25.4 * 72, 19 / 25.4 * 72,
 FEW = 0.16
 #: closes the gap of a page that a figure left: smaller, if it can still be read, or behind the text that follows it.
 FIT = """([id, gap]) => {
-    const figure = document.getElementById(id);
+    const figure = document.getElementById(id).closest("figure, article");
     const high = (element) => element.getBoundingClientRect().height;
     const wide = (picture) => parseFloat(picture.style.width || "100") / 100;
     const set = (picture, scale) => { picture.style.width = `${100 * scale}%`; };
@@ -152,6 +152,7 @@ def _unprinted(tag: str, attrs: dict[str, str]) -> bool:
 
 def _printed(cut: list[tuple], page: str, known: dict[str, set[str]], site: Path) -> Iterator[str]:
     """A page's html with ids of its own and links that lead within the book."""
+    figure = ""  # its id goes to its caption: a box that moves to the next page begins, for a link, on the one before
     for kind, written, tag, attrs in cut:
         new = dict(attrs)
         if tag == "article":
@@ -159,6 +160,10 @@ def _printed(cut: list[tuple], page: str, known: dict[str, set[str]], site: Path
             new["style"] = f"page:{mark(page)}"
         elif "id" in attrs:
             new["id"] = mark(page, attrs["id"])
+        if tag == "figure" and "id" in new:
+            figure = new["data-id"] = new.pop("id")
+        elif kind == "start" and tag == "figcaption" and figure:
+            new["id"], figure = figure, ""
         for key in NAMING:
             if key in attrs:
                 new[key] = " ".join(mark(page, one) for one in attrs[key].split())
@@ -204,7 +209,7 @@ def document(site: Path, parts: list[tuple[str, list[str]]], folder: Path) -> st
     titles = {heads[0][0]: heads[0][1] for _, pages in contents for heads in pages}
     first = (site / f"{names[0]}.html").read_text(encoding="utf-8")
     sheets = [
-        (site / attrs["href"]).as_uri()
+        (site / posixpath.normpath(posixpath.join(posixpath.dirname(names[0]), attrs["href"]))).as_uri()
         for kind, _, tag, attrs in pieces(first)
         if kind in ("start", "empty") and tag == "link" and attrs.get("rel") == "stylesheet" and attrs["href"][0] != "h"
         if not attrs["href"].endswith("noscript.css")
@@ -256,7 +261,7 @@ def _figures(article: str) -> list[tuple[str, str]]:
     found, one, words, depth = [], "", [], 0
     for kind, written, tag, attrs in pieces(article):
         if (kind, tag) == ("start", "figure"):
-            one = "" if "xf-copy" in attrs.get("class", "").split() else attrs.get("id", "")
+            one = "" if "xf-copy" in attrs.get("class", "").split() else attrs.get("data-id", "")
         elif one and attrs.get("class") == "xf-title":
             depth, words = 1, []
         elif depth and kind in ("start", "end"):
@@ -313,7 +318,7 @@ def write(out: Path, say: Callable[[str], None] = print, parts: list[tuple[str, 
             numbers = now
             page.evaluate(NUMBER, numbers)
     out.parent.mkdir(parents=True, exist_ok=True)
-    _finished(reader, out)
+    _finished(reader, out, [attrs["aria-label"] for _, _, _, attrs in pieces(text) if _pictured(attrs)])
     return len(reader.pages)
 
 
@@ -398,10 +403,30 @@ def _browser() -> Iterator[Page]:
             browser.close()
 
 
-def _finished(reader: PdfReader, out: Path) -> None:
-    """Write the PDF with author, subject and the date of the release, so that it is the same each time."""
+def _pictured(attrs: dict[str, str]) -> bool:
+    return attrs.get("role") == "img" and "aria-label" in attrs
+
+
+def _figure_tags(element: object) -> Iterator[dict]:
+    """The tags of pictures below an element of a PDF's structure, in the order of reading."""
+    found = element.get_object()
+    if isinstance(found, list):
+        for one in found:
+            yield from _figure_tags(one)
+    elif isinstance(found, dict):
+        if found.get("/S") == "/Figure":
+            yield found
+        elif "/K" in found:
+            yield from _figure_tags(found["/K"])
+
+
+def _finished(reader: PdfReader, out: Path, described: list[str]) -> None:
+    """Write the PDF with author, subject and the date of the release, so that it is the same each time.
+
+    The browser tags pictures and leaves out what they show; these words are added, if each picture has its tag.
+    """
     from pypdf import PdfWriter
-    from pypdf.generic import BooleanObject, DictionaryObject, NameObject
+    from pypdf.generic import BooleanObject, DictionaryObject, NameObject, TextStringObject
 
     about = book()
     day = str(about["date-released"]).replace("-", "")
@@ -412,6 +437,9 @@ def _finished(reader: PdfReader, out: Path) -> None:
     writer.add_metadata(told)
     shown = DictionaryObject({NameObject("/DisplayDocTitle"): BooleanObject(True)})
     writer.root_object[NameObject("/ViewerPreferences")] = shown
+    tags = list(_figure_tags(writer.root_object["/StructTreeRoot"]))
+    for tag, words in zip(tags, described, strict=False) if len(tags) == len(described) else ():
+        tag[NameObject("/Alt")] = TextStringObject(words)
     writer.write(out)
 
 
