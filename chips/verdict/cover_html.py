@@ -138,9 +138,8 @@ def _squares(found: Cover, lang: str) -> str:
     china = '<i class="cn here"></i>' + '<i class="cn"></i>' * (alone - 1)
     korea = '<i class="kr"></i>' * low + '<i class="kr open"></i>' * (high - low)
     rows = (("cn_alone_words", china, str(alone)), ("kr_alone_words", korea, f"{low}–{high}"))
-    return _pairs(
-        "cv-squares", [(say(found, lang, name), f"<span>{marks}</span><b>{n}</b>") for name, marks, n in rows]
-    )
+    made = [(say(found, lang, name), f"<span>{marks}</span><b>{n}</b>") for name, marks, n in rows]
+    return _pairs("cv-squares", made) + f'<p class="cv-legend">{say(found, lang, "legend_unusual")}</p>'
 
 
 def _needs(found: Cover, lang: str) -> str:
