@@ -7,7 +7,7 @@ import re
 import pandas as pd
 import pytest
 
-from chips.statements import readouts_html
+from chips.statements import pairs_html
 from chips.verdict import ledger_html, limits_html
 from explainer import address, paths
 from explainer.evidence import cite, tables
@@ -32,7 +32,7 @@ PIECES = {
     "ledger": lambda: ledger_html.link("C01") + ledger_html.sources_of(FIGURE["source_ids"][0]),
     "figures of a claim": lambda: ledger_html.chapter_links("C01", tables.load("claim_links")),
     "open questions": lambda: limits_html.questions_table(),
-    "coded cell": lambda: readouts_html._cell(tables.load("readout_topics").iloc[0]),
+    "coded cell": lambda: pairs_html._cell(tables.load("readout_topics").iloc[0]),
     "source line": lambda: cite.line(pd.DataFrame({"source_id": FIGURE["source_ids"]}))[0],
     "list of figures": lambda: figure_index.figure_index(),
     "where a source is used": lambda: "".join(bibliography.uses(MADE)[FIGURE["source_ids"][0]]),

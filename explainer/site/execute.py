@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import importlib
 import json
@@ -48,9 +49,7 @@ def read(name: str, folder: Path, store: Path) -> Chapter:
     for i, cell in enumerate(notebook.cells):
         cell.id = f"cell-{i}"
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    # what the head of a chapter says of its page, such as its language, goes on to the site generator
-    said = {key: value for key, value in notebook.metadata.items() if key not in ("jupytext", "kernelspec")}
-    notebook.metadata = nbformat.from_dict(said | {"kernelspec": kernel, "language_info": {"name": "python"}})
+    notebook.metadata = nbformat.from_dict({"kernelspec": kernel, "language_info": {"name": "python"}})
     chapter = Chapter(name, path, store / name.replace("/", "__"), notebook)
     kept = _kept(chapter)
     if kept and kept["code"] == _hash(chapter.code):
@@ -231,6 +230,7 @@ def _run(
         raise ChapterError(f"{chapter.name}: no connection to its kernel ({told})") from error
     finally:
         _RUNNING.discard(client)
+        atexit.unregister(client._cleanup_kernel)  # at the exit of a build that was stopped it would complain
     outputs = [c.outputs for c in notebook.cells if c.cell_type == "code"]
     for cell in outputs:
         for out in cell:
@@ -249,6 +249,7 @@ def clear(store: Path) -> None:
 def stop() -> None:
     """End the kernels that are at work."""
     for client in list(_RUNNING):
+        atexit.unregister(client._cleanup_kernel)
         process = getattr(getattr(client.km, "provisioner", None), "process", None)
         if process is not None:
             process.kill()

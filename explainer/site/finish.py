@@ -39,12 +39,16 @@ _STAMP = re.compile(r"\?v=[0-9a-f]{8}$")
 def tidy(text: str) -> str:
     """A page with stable addresses, landmarks, scripts that wait, code that the keyboard reaches, tagged languages.
 
-    Checksums in addresses come and go with what the generator has copied before. Words are tagged with their language,
-    and dates are kept on one line, in the article alone.
+    Checksums in addresses come and go with what the generator has copied before. Words are tagged with their language;
+    around an article in another language than the book's, all else is in English. Dates are kept on one line, in the
+    article alone.
     """
     out: list[str] = []
-    speak, inside = Languages(), 0
+    speak, inside, page = Languages(), 0, "en"
     for kind, written, name, attrs in pieces(text):
+        page = attrs.get("lang", page) if name == "html" and kind == "start" else page
+        if name == "body" and kind == "start" and not page.startswith("en"):
+            attrs, written = {"lang": "en"} | attrs, written.replace("<body", '<body lang="en"', 1)
         if name == "article" and kind in ("start", "end"):
             inside += 1 if kind == "start" else -1
         if kind in ("start", "empty") and (name in CHANGED or BOOTSTRAP in written or LANDMARK_OF in written):
@@ -53,6 +57,8 @@ def tidy(text: str) -> str:
         if inside and kind == "text":
             whole = speak.element in UNBROKEN or (DATE.fullmatch(written.strip()) and speak.element in ("td", "th"))
             written = spoken if whole else whole_dates(spoken)
+        elif kind == "text":
+            written = spoken
         out.append(written)
     return "".join(out)
 

@@ -102,7 +102,8 @@ def linked(site: Path, say: Callable[[str], None], known: dict[Path, tuple[int, 
         BuildError: a link that does not, with the page it stands on.
     """
     wrong: dict[str, str] = {}
-    for path in sorted(site.rglob("*.html")):
+    pages = sorted(site.rglob("*.html"), key=lambda p: (p.relative_to(site).parts[0] == "figures", p))  # chapters first
+    for path in pages:
         stamp = path.stat().st_mtime_ns
         if known is None or known.get(path, (0,))[0] != stamp:
             targets = _targets(path.read_text(encoding="utf-8"))

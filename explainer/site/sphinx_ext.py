@@ -92,8 +92,8 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree)
     context["css_files"] = [c for c in context.get("css_files", []) if not any(w in str(c.filename) for w in UNUSED)]
     context["has_charts"] = _has_charts(doctree)
     context["chart_near"] = _chart_near(doctree)
-    # a page may be in another language than the book: it says so in its head
-    context["language"] = (context.get("meta") or {}).get("lang", context.get("language"))
+    if pagename in settings.book().covers:  # a cover in another language is named by that language
+        context["language"] = pagename
     context["cover"] = pagename in settings.covers()
     context["place"] = _place(pagename)
     if context["cover"]:

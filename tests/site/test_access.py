@@ -103,7 +103,7 @@ def moved(page):
             if control.input_value() != before:
                 break
         out.append(said | {"id": control.get_attribute("id"), "before": before, "after": control.input_value()})
-        if not slides:
+        if not slides and control.evaluate("c => c.localName") == "select":
             control.select_option(before)
     return out
 

@@ -222,7 +222,7 @@ def test_another_title_keeps_the_source_line_of_a_specification():
     chart = alt.Chart.from_json((SITE / "figures" / "memory-prices.json").read_text("utf-8"))
     chart.title = "My report"
     drawn = vl_convert.vegalite_to_svg(chart.to_dict())
-    assert "My report" in drawn and "Sources: " in drawn and "had all but hit bottom" not in drawn
+    assert "My report" in drawn and "Source: " in drawn and "had all but hit bottom" not in drawn
 
 
 def git(folder, *args, date="2026-01-01T00:00:00Z"):

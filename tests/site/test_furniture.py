@@ -58,7 +58,10 @@ def test_each_figure_has_one_line_of_source_and_links_with_its_own_code():
             (row,) = of_class(figure, "xf-row")
             kinds = [one.get("class") for one in row]
             code = [] if name in COVERS else ["xf-code"]
-            assert kinds == ["xf-source", "xf-data", "xf-image", "xf-cite", *code, "xf-here"], (name, figure.get("id"))
+            assert kinds == ["xf-source", "xf-data", "xf-image", "xf-cite", "xf-embed", *code, "xf-here"], (
+                name,
+                figure.get("id"),
+            )
             assert name in COVERS or f'"{figure.get("id")}"' in said(of_class(row, "xf-code")[0]), figure.get("id")
     assert count > 35
 

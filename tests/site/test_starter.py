@@ -85,7 +85,13 @@ def test_the_foot_of_a_figure_is_one_line_that_holds_its_code(book, chromium):
     page = chromium.new_page(viewport={"width": 1280, "height": 900})
     page.goto((book / "_build" / "html" / "leap-seconds.html").as_uri())
     foot = page.locator("#leap-waits .xf-row")
-    assert [one.inner_text() for one in foot.locator("> details > summary").all()] == ["Data", "Image", "Cite", "Code"]
+    assert [one.inner_text() for one in foot.locator("> details > summary").all()] == [
+        "Data",
+        "Image",
+        "Cite",
+        "Embed",
+        "Code",
+    ]
     tops = foot.locator("> *").evaluate_all("all => all.map((e) => e.getBoundingClientRect().top)")
     assert max(tops) - min(tops) < 6
     stops = foot.locator("a, summary").evaluate_all("all => all.filter((e) => e.checkVisibility()).length")
