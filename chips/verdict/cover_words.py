@@ -208,7 +208,7 @@ WORDS: dict[str, dict[str, str]] = {
 #: what happened in the six days, in plain words.
 WEEK: dict[str, dict[str, str]] = {
     "E20230521a": {
-        "en": "China's regulator: Micron did not pass its review; operators of critical infrastructure must stop buying",
+        "en": "China's regulator: Micron did not pass review; operators of critical infrastructure must stop buying",
         "ko": "중국 인터넷 당국, 마이크론 심사 불합격: 핵심 인프라 운영자는 구매를 멈춰야",
         "zh": "中国网信办：美光未通过审查，关键信息基础设施运营者应停止采购",
     },
