@@ -203,7 +203,14 @@ def lines(frame: pd.DataFrame, value: str, names: dict[str, str], panel: Panel) 
     text = alt.Chart(tags).mark_text(align="left", dx=6, fontSize=size, fontWeight="bold")
     text = text.encode(x=alt.value(panel.plot), y=alt.Y("at:Q", scale=panel.scale), text="name:N", color=color)
     band = [ban_band(x, panel.label, panel.height)] if panel.band else []
-    return alt.layer(*band, path, points, text, width=panel.plot, height=panel.height)
+    touch = base.mark_point(size=150, opacity=0, aria=False, invalid="filter").encode(
+        tooltip=_tips(value)
+    )  # for thumbs
+    return alt.layer(*band, path, points, touch, text, width=panel.plot, height=panel.height)
+
+
+def _tips(value: str) -> list[alt.Tooltip]:
+    return theme.tips({"name:N": "title", "period:N": "period", f"{value}:Q": UNITS[value]})
 
 
 def _points(base: alt.Chart, value: str, ids: list[str], panel: Panel) -> alt.Chart:
@@ -215,7 +222,7 @@ def _points(base: alt.Chart, value: str, ids: list[str], panel: Panel) -> alt.Ch
         shape=shape,
         fill=alt.condition("datum.hollow", alt.value(theme.color("ground")), fill),
         stroke=stroke,
-        tooltip=theme.tips({"name:N": "title", "period:N": "period", f"{value}:Q": UNITS[value]}),
+        tooltip=_tips(value),
     )
 
 

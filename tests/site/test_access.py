@@ -98,12 +98,15 @@ def moved(page):
         control.focus()
         slides = control.get_attribute("type") == "range"
         before, said = control.input_value(), control.evaluate(KEYS)
-        for key in ("ArrowRight", "ArrowLeft") if slides else ("ArrowDown", "ArrowUp"):
+        typed = control.get_attribute("type") in ("search", "text")
+        for key in ("a",) if typed else ("ArrowRight", "ArrowLeft") if slides else ("ArrowDown", "ArrowUp"):
             page.keyboard.press(key)
             if control.input_value() != before:
                 break
         out.append(said | {"id": control.get_attribute("id"), "before": before, "after": control.input_value()})
-        if not slides and control.evaluate("c => c.localName") == "select":
+        if typed:
+            control.fill(before)
+        elif not slides:
             control.select_option(before)
     return out
 

@@ -221,7 +221,7 @@ def test_one_share_is_printed_one_way():
     for name in names:
         text = page_text(name)
         for one in re.findall(
-            r"Korea supplied (\d[\d.]*) percent of (?:China's memory imports|the memory chips)", text
+            r"Korea supplied (\d[\d.]*) percent of (?:China['\u2019]s memory imports|the memory chips)", text
         ):
             said.setdefault(one, set()).add(name)
     assert len(said) == 1 and len(next(iter(said.values()))) >= 3, said
