@@ -99,7 +99,7 @@ def leaves(page):
     """Texts of the smallest blocks of a page, less what is put in after the index is made: citations, reading time."""
     article = re.search(r"<article.*</article>", (SITE / page).read_text(encoding="utf-8"), re.S)[0]
     root = html5lib.parse(article, namespaceHTMLElements=False)
-    made = ("xf-cite", "page-foot", "page-line", "place")
+    made = ("xf-cite", "xf-embed", "page-foot", "page-line", "place")
     late = {e for s in root.iter() if s.get("class") in made or s.tag == "summary" for e in s.iter()}
     for block in (e for e in root.iter() if e.tag in ("p", "td", "th", "li", "h2", "h3", "dt", "dd")):
         if block not in late and not any(e.tag in ("p", "li", "details", "svg", "div") for e in list(block.iter())[1:]):
