@@ -52,7 +52,7 @@ def _configure(app: Sphinx, config) -> None:
         config.html_static_path.append(str(paths.ASSETS))
     # terms are linked and words indexed on every page: with another glossary or other rules all are written anew
     rules = b"".join(Path(module).read_bytes() for module in (__file__, html.__file__))
-    config.book_state = hashlib.sha256(repr(terms()).encode() + rules).hexdigest()
+    config.book_state = hashlib.sha256(repr((terms(), settings.book())).encode() + rules).hexdigest()
     config.templates_path.insert(0, str(paths.TEMPLATES))
 
 
