@@ -8,7 +8,7 @@ import pandas as pd
 
 from chips import series
 from chips.memory import flows
-from chips.memory.void import void_answer
+from chips.memory.void import VoidAnswer, void_answer
 from chips.statements import pairs
 from chips.verdict import ledger
 from chips.war import moves
@@ -62,14 +62,14 @@ def cover(load: Load = tables.load) -> Cover:
     Raises:
         ValueError: the data no longer say what a sentence of the cover says, whatever the figures in it.
     """
-    events, statements = load("events"), load("statements")
+    events, statements, seen = load("events"), load("statements"), void_answer(load)
     week = moves.week(events, statements).query("between")
     found = Cover(
         figures=_meeting(load)
         | _mismatch(load)
         | _needs(load)
         | _micron(load)
-        | _void(load)
+        | _void(seen)
         | _market(load)
         | _score(load),
         days=_days(week),
@@ -77,12 +77,12 @@ def cover(load: Load = tables.load) -> Cover:
         accounts=accounts(load("statement_clauses")),
         rulings=ledger.rulings(load=load),
         micron=series.micron_china_share(load)["share_pct"],
-        sources=_sources(load, week),
+        sources=_sources(load, week, seen),
         since=[(line, events.set_index("event_id").loc[one, "date"], one) for line, one in SINCE],
     )
     measures = int(week["measure"].sum())
     found.figures.update(week_measures=str(measures), week_words=str(len(week) - measures))
-    _refuse(found, load)
+    _refuse(found, load, seen)
     return found
 
 
@@ -97,7 +97,7 @@ def accounts(clauses: pd.DataFrame) -> dict[str, str]:
     return {one: next((rung for rung in RUNGS if rung in codes), "silent") for one, codes in said.items()}
 
 
-def _sources(load: Load, week: pd.DataFrame) -> dict[str, str]:
+def _sources(load: Load, week: pd.DataFrame, void: VoidAnswer) -> dict[str, str]:
     """Source ids of the rows behind each part of the cover, joined."""
     clauses, topics, events = load("statement_clauses"), load("readout_topics"), load("events")
     read = series.korean_share_of_memory_imports(load), series.exports_to_china(load)
@@ -114,23 +114,25 @@ def _sources(load: Load, week: pd.DataFrame) -> dict[str, str]:
         "unusual": topics.loc[topics["meeting_id"].isin(met), "source_id"],
         "needed": [frame.loc[year, "source_id"] for frame in read],
         "micron": series.micron_china_share(load)["source_id"],
-        "void": [void_answer(load).source_id],
+        "void": [void.source_id],
         "since": [*after["source_id"], *load("bok_dram_price_index")["source_id"]],
     }
     return {part: cite.join(ids) for part, ids in cells.items()}
 
 
-def _refuse(found: Cover, load: Load) -> None:
+def _refuse(found: Cover, load: Load, seen: VoidAnswer) -> None:
     """Stop where a sentence would be wrong."""
     far, share = found.accounts, found.micron
-    void = [float(found.figures[name]) for name in ("void_volume", "void_value", "gap_top", "gap_bottom")]
+    void = [float(found.figures[name]) for name in ("void_volume", "void_value")]
     holds = {
         "China's account claims an agreement on chips": far["S01"] == "both_agreed",
         "Korea's account, as quoted, names no chips": far["S02"] == "silent",
+        "an agreement on chips was claimed in Detroit alone": found.figures["chip_claims"] == "1",
+        "estimates without the ban lie on both sides": _on_both_sides(seen),
         "the share of mainland China rose, then fell": share[2022] < share[2023] > share.iloc[-1],
         "Micron's dollars from mainland China are fewer than before": float(found.figures["dollars_2022"])
         > float(found.figures["dollars_last"]),
-        "Korea sent more DRAM for less money, and estimates lie on both sides": min(void) > 0,
+        "Korea sent more DRAM for less money": min(void) > 0,
         "the memory price index stands above its low": float(found.figures["price_times"]) > 1,
     }
     truce = found.since[2][2]
@@ -138,6 +140,11 @@ def _refuse(found: Cover, load: Load) -> None:
     for sentence, true in holds.items():
         if not true:
             raise ValueError(f"the cover says that {sentence}; the tables no longer do")
+
+
+def _on_both_sides(seen: VoidAnswer) -> bool:
+    """True if exports were more than one yardstick expects without the ban and less than another: none can be told."""
+    return min(seen.gaps_pct.values()) < 0 < max(seen.gaps_pct.values())
 
 
 def _days(week: pd.DataFrame) -> dict[str, pd.Timestamp]:
@@ -166,7 +173,10 @@ def _mismatch(load: Load) -> dict[str, str]:
         for every in (pairs.pairs(topics, meetings), pairs.pairs(topics, meetings, strict=True))
     )
     seen = (met["cn_seen"].astype("str") != "not_found") & (met["kr_seen"].astype("str") != "not_found")
+    chips = topics[topics["meeting_id"].isin(meetings.loc[meetings["side_b"].astype("str") == "kr", "meeting_id"])]
+    chips = chips[(chips["topic"].astype("str") == "semiconductors") & chips["claims_agreement"].fillna(False)]
     return {
+        "chip_claims": str(chips["meeting_id"].nunique()),
         "cn_alone": str(wide.a_only),
         "kr_alone_low": str(strict.b_only),
         "kr_alone_high": str(wide.b_only),
@@ -200,14 +210,11 @@ def _micron(load: Load) -> dict[str, str]:
     }
 
 
-def _void(load: Load) -> dict[str, str]:
+def _void(seen: VoidAnswer) -> dict[str, str]:
     """Korean DRAM for China and Hong Kong in the year from June 2023, and the gap that Micron left."""
-    seen = void_answer(load)
     return {
         "void_volume": fixed(seen.dram_volume_pct),
         "void_value": fixed(-seen.dram_value_pct),
-        "gap_top": fixed(max(seen.gaps_pct.values())),
-        "gap_bottom": fixed(-min(seen.gaps_pct.values())),
         **_money("void_low", seen.void_low_busd),
         **_money("void_high", seen.void_high_busd),
     }

@@ -159,7 +159,7 @@ def _shares(found: Cover, lang: str) -> str:
         f'<li><b>{fixed(share, 1)}%</b><i style="height:{round(66 * share / most)}px"></i><span>FY{year}</span></li>'
         for year, share in found.micron.items()
     ]
-    return f'<ol class="cv-pic cv-columns">{"".join(bars)}</ol>'
+    return f'<p class="cv-legend">{say(found, lang, "shares")}</p><ol class="cv-pic cv-columns">{"".join(bars)}</ol>'
 
 
 def _void(found: Cover, lang: str) -> str:

@@ -25,10 +25,10 @@ WORDS: dict[str, dict[str, str]] = {
         "link_agreed": "The two texts, clause by clause",
         "question_unusual": "Was it unusual?",
         "answer_unusual": (
-            "That one side alone claims an agreement is common, and it is mostly Korea: {kr_alone_low} "
-            "times, or {kr_alone_high} if the Korean “decided to” counts as a claim. China did it "
-            "{cn_alone} times, once on chips in Detroit. Both accounts were found for {both_seen} of "
-            "{met} meetings, so these are counts and no rate."
+            "One side often claims an agreement that the other's text lacks, and it is usually Korea: "
+            "{kr_alone_low} to {kr_alone_high} times, against {cn_alone} by China. An agreement on chips "
+            "was claimed in Detroit alone. Both accounts were found for {both_seen} of {met} meetings, "
+            "so these are counts and no rate."
         ),
         "link_unusual": "Detroit beside other meetings",
         "question_needed": "Who needed whom?",
@@ -39,27 +39,27 @@ WORDS: dict[str, dict[str, str]] = {
         "link_needed": "What each side could not replace",
         "question_micron": "What did the ban cost Micron?",
         "answer_micron": (
-            "Its business in China shrank. The mainland's part of its revenue was {mainland_2023} "
-            "percent in fiscal 2023, the year of the ban, and {mainland_last} in fiscal {mainland_year}. "
-            "In dollars it was {dollars_2022} billion in fiscal 2022, {dollars_2023} in 2023 and "
-            "{dollars_last} in {mainland_year}. How much of that the ban did is not known."
+            "By {mainland_year} its business in China had shrunk. The mainland's part of its revenue was "
+            "{mainland_2023} percent in fiscal 2023, the year of the ban, and {mainland_last} in fiscal "
+            "{mainland_year}. In dollars it was {dollars_2022} billion in fiscal 2022, {dollars_2023} in "
+            "2023 and {dollars_last} in {mainland_year}. How much of that the ban did is not known."
         ),
         "link_micron": "What was at stake for Micron",
         "question_void": "Who filled the gap?",
         "answer_void": (
             "Press reports name Samsung and SK hynix of Korea, CXMT and YMTC of China, without amounts. "
-            "In the year after the ban Korea sent {void_volume} percent more DRAM to China and Hong Kong "
-            "for {void_value} percent less money. Against three estimates of that trade without a ban, "
-            "this is between {gap_bottom} percent less and {gap_top} percent more, and Micron's gap of "
-            "{void_low} to {void_high} billion dollars a year is lost in that range."
+            "Trade figures cannot settle it: in the year after the ban Korea sent {void_volume} percent "
+            "more DRAM to China and Hong Kong for {void_value} percent less money, and what it would "
+            "have sent without the ban is not known closely enough to find a gap of {void_low} to "
+            "{void_high} billion dollars."
         ),
         "link_void": "The evidence, and a model to try",
         "imports": "Korea, of China's memory imports",
         "exports": "China, of Korea's memory exports",
         "cn_alone_words": "China alone",
         "kr_alone_words": "Korea alone",
-        "volume": "volume",
-        "value": "value",
+        "volume": "Korean DRAM for China and Hong Kong, volume",
+        "value": "and its value",
         "score": "{total} claims of the article, each linked to its evidence",
         "fails": "What does not hold",
         "unknown": "What nobody knows",
@@ -78,6 +78,7 @@ WORDS: dict[str, dict[str, str]] = {
         "clauses": ("Every clause of both accounts, in its order. A bar is as long as the clause has words."),
         "legend_unusual": "Framed: chips in Detroit. Open: “decided to”.",
         "holds": "What holds",
+        "shares": "Mainland China in Micron's revenue",
     },
     "ko": {
         "week": "조치 {week_measures}건(굵은 글씨), 성명과 회담 {week_words}건.",
@@ -89,10 +90,10 @@ WORDS: dict[str, dict[str, str]] = {
         "link_agreed": "두 발표문을 절마다 비교하기",
         "question_unusual": "드문 일인가?",
         "answer_unusual": (
-            "한쪽만 합의를 말하는 일은 흔하고, 그쪽은 대개 한국이다. {kr_alone_low}번이며, ‘하기로 했다’"
-            "까지 합의로 세면 {kr_alone_high}번이다. 중국은 {cn_alone}번이고 그중 하나가 디트로이트의 반"
-            "도체다. 회담 {met}건 가운데 양측 발표를 모두 찾은 것은 {both_seen}건이므로 이 수는 비율이 아"
-            "니다."
+            "상대 발표에 없는 합의를 한쪽만 말하는 일은 흔하고, 그쪽은 대개 한국이다. 한국은 "
+            "{kr_alone_low}~{kr_alone_high}번, 중국은 {cn_alone}번이다. 다만 반도체 합의를 말한 것은 디트"
+            "로이트뿐이다. 회담 {met}건 가운데 양측 발표를 모두 찾은 것은 {both_seen}건이므로 이 수는 비"
+            "율이 아니다."
         ),
         "link_unusual": "다른 회담들과 견주어 보기",
         "question_needed": "누가 누구를 필요로 했는가?",
@@ -103,27 +104,26 @@ WORDS: dict[str, dict[str, str]] = {
         "link_needed": "서로 대체하기 어려웠던 것들",
         "question_micron": "제재로 마이크론은 무엇을 잃었는가?",
         "answer_micron": (
-            "중국 사업이 줄었다. 매출에서 중국 본토의 몫은 제재가 있던 2023 회계연도에 {mainland_2023}%, "
-            "{mainland_year} 회계연도에 {mainland_last}%였다. 금액으로는 2022 회계연도 {dollars_2022_e8}"
-            "억 달러, 2023년 {dollars_2023_e8}억 달러, {mainland_year}년 {dollars_last_e8}억 달러다. 그"
-            "중 얼마가 제재 때문인지는 알 수 없다."
+            "{mainland_year}년까지 중국 사업은 줄었다. 매출에서 중국 본토의 몫은 제재가 있던 2023 회계연"
+            "도에 {mainland_2023}%, {mainland_year} 회계연도에 {mainland_last}%였다. 금액으로는 2022 회계"
+            "연도 {dollars_2022_e8}억 달러, 2023년 {dollars_2023_e8}억 달러, {mainland_year}년 "
+            "{dollars_last_e8}억 달러다. 그중 얼마가 제재 때문인지는 알 수 없다."
         ),
         "link_micron": "마이크론에 걸려 있던 것",
         "question_void": "빈자리는 누가 채웠는가?",
         "answer_void": (
-            "언론은 한국의 삼성전자와 SK하이닉스, 중국의 CXMT와 YMTC를 꼽지만 금액은 밝히지 않는다. 제재 "
-            "뒤 1년간 한국이 중국과 홍콩에 보낸 D램은 물량이 {void_volume}% 늘고 금액은 {void_value}% 줄"
-            "었다. 제재가 없었을 때를 셈한 세 추정에 견주면 {gap_bottom}% 적은 것에서 {gap_top}% 많은 것"
-            "까지 갈린다. 한 해 {void_low_e8}억~{void_high_e8}억 달러인 마이크론의 빈자리는 그 안에 묻힌"
-            "다."
+            "언론은 한국의 삼성전자와 SK하이닉스, 중국의 CXMT와 YMTC를 꼽지만 금액은 밝히지 않는다. 무역 "
+            "통계로는 가려지지 않는다. 제재 뒤 1년간 한국이 중국과 홍콩에 보낸 D램은 물량이 {void_volume}"
+            "% 늘고 금액은 {void_value}% 줄었지만, 제재가 없었다면 얼마였을지를 {void_low_e8}억~"
+            "{void_high_e8}억 달러의 빈자리가 보일 만큼 정밀하게 알 수는 없다."
         ),
         "link_void": "증거와 직접 움직여 보는 모형",
         "imports": "중국 메모리 수입 중 한국 몫",
         "exports": "한국 메모리 수출 중 중국 몫",
         "cn_alone_words": "중국만",
         "kr_alone_words": "한국만",
-        "volume": "물량",
-        "value": "금액",
+        "volume": "중국·홍콩행 한국산 D램 물량",
+        "value": "그 금액",
         "score": "기사 속 주장 {total}개. 칸마다 근거로 이어진다",
         "fails": "맞지 않는 것",
         "unknown": "아무도 모르는 것",
@@ -142,6 +142,7 @@ WORDS: dict[str, dict[str, str]] = {
         "clauses": "두 발표문의 모든 절을 차례대로 실었다. 막대의 길이는 낱말 수다.",
         "legend_unusual": "테두리: 디트로이트의 반도체. 빈칸: ‘하기로 했다’.",
         "holds": "맞는 것",
+        "shares": "마이크론 매출 중 중국 본토",
     },
     "zh": {
         "week": "措施{week_measures}项（粗体），表态和会谈{week_words}项。",
@@ -153,9 +154,9 @@ WORDS: dict[str, dict[str, str]] = {
         "link_agreed": "逐句对照两份通稿",
         "question_unusual": "这少见吗？",
         "answer_unusual": (
-            "只有一方声称达成一致并不少见，而且多半是韩方：{kr_alone_low}次，若把韩语的“决定”也算作一致则"
-            "为{kr_alone_high}次。中方有{cn_alone}次，其中一次就是底特律的芯片。{met}次会谈中双方说法都能"
-            "找到的有{both_seen}次，所以这只是计数，不是比例。"
+            "一方声称有对方通稿所没有的一致，并不少见，而且多半是韩方：韩方{kr_alone_low}至"
+            "{kr_alone_high}次，中方{cn_alone}次。但声称就芯片达成一致的只有底特律这一次。{met}次会谈中双"
+            "方说法都能找到的有{both_seen}次，所以这只是计数，不是比例。"
         ),
         "link_unusual": "与其他会谈比较",
         "question_needed": "谁更需要谁？",
@@ -166,26 +167,25 @@ WORDS: dict[str, dict[str, str]] = {
         "link_needed": "双方难以替代的东西",
         "question_micron": "禁令让美光失去了什么？",
         "answer_micron": (
-            "在华业务缩水。中国内地在营收中的占比，在禁令当年的2023财年为{mainland_2023}%，"
-            "{mainland_year}财年为{mainland_last}%。按金额计，2022财年为{dollars_2022_e8}亿美元，2023财年"
-            "为{dollars_2023_e8}亿美元，{mainland_year}财年为{dollars_last_e8}亿美元。其中多少由禁令造成"
-            "，不得而知。"
+            "到{mainland_year}财年，在华业务已经缩水。中国内地在营收中的占比，在禁令当年的2023财年为"
+            "{mainland_2023}%，{mainland_year}财年为{mainland_last}%。按金额计，2022财年为"
+            "{dollars_2022_e8}亿美元，2023财年为{dollars_2023_e8}亿美元，{mainland_year}财年为"
+            "{dollars_last_e8}亿美元。其中多少由禁令造成，不得而知。"
         ),
         "link_micron": "美光面临的得失",
         "question_void": "空缺由谁填补？",
         "answer_void": (
-            "媒体点名韩国的三星和SK海力士、中国的长鑫存储和长江存储，但没有金额。禁令后一年，韩国输往中国"
-            "内地和香港的DRAM数量增加{void_volume}%，金额减少{void_value}%。与三种“没有禁令”的估计相比，"
-            "从少{gap_bottom}%到多{gap_top}%不等，美光每年{void_low_e8}亿至{void_high_e8}亿美元的空缺淹没"
-            "在这个区间里。"
+            "媒体点名韩国的三星和SK海力士、中国的长鑫存储和长江存储，但没有金额。贸易数字说不清楚：禁令后"
+            "一年，韩国输往中国内地和香港的DRAM数量增加{void_volume}%，金额减少{void_value}%，而没有禁令"
+            "时会是多少，无法精确到足以看出{void_low_e8}亿至{void_high_e8}亿美元的空缺。"
         ),
         "link_void": "证据，以及可以自己动手的模型",
         "imports": "中国存储芯片进口中韩国所占",
         "exports": "韩国存储芯片出口中中国所占",
         "cn_alone_words": "仅中方",
         "kr_alone_words": "仅韩方",
-        "volume": "数量",
-        "value": "金额",
+        "volume": "韩国输往中国内地和香港的DRAM数量",
+        "value": "其金额",
         "score": "文章的{total}条说法，每一格都通向证据",
         "fails": "站不住脚的说法",
         "unknown": "没有人知道的事",
@@ -202,6 +202,7 @@ WORDS: dict[str, dict[str, str]] = {
         "clauses": "两份通稿的每一句，按原来的顺序。横条的长度是词数。",
         "legend_unusual": "加框：底特律的芯片。空心：“决定”。",
         "holds": "站得住的说法",
+        "shares": "美光营收中的中国内地",
     },
 }
 

@@ -183,6 +183,15 @@ def altered(table: str, change):
             ),
             "Korea's account, as quoted, names no chips",
         ),
+        (
+            "readout_topics",
+            lambda f: f.assign(
+                claims_agreement=f["claims_agreement"].mask(
+                    (f["topic"].astype("str") == "semiconductors") & f["mentions"].fillna(False), True
+                )
+            ),
+            "an agreement on chips was claimed in Detroit alone",
+        ),
     ],
 )
 def test_a_headline_that_the_tables_deny_stops_the_build(table, change, says):
