@@ -128,6 +128,8 @@ def base(dram: pd.DataFrame, inputs: pd.DataFrame, period: str = "2023Q2") -> Ma
 def inputs_of(market: Market, table: pd.DataFrame) -> list[Input]:
     """The six inputs with their sourced ranges; three have no source and say so.
 
+    Long, since each input is set down once with its range and its evidence.
+
     Args:
         market: from `base`.
         table: `scenario_inputs`.

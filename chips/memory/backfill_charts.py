@@ -108,7 +108,10 @@ def _zoom(market: Market, width: int) -> alt.LayerChart:
 
 
 def _pieces(height: int, wide: int, narrow: bool, x: alt.X, y) -> list[alt.Chart]:
-    """The slice at full width: a piece for each who takes a part, with its dollars, and the names below."""
+    """The slice at full width: a piece for each who takes a part, with its dollars, and the names below.
+
+    Long, since pieces, dollars and names stand on one set of places.
+    """
     names, signals = [n for n, _ in PIECES.values()], list(PIECES)
     columns = 2 if narrow else len(PIECES) - 1
     rows = pd.DataFrame({"signal": signals, "name": names})
@@ -165,7 +168,10 @@ def _pieces(height: int, wide: int, narrow: bool, x: alt.X, y) -> list[alt.Chart
 
 
 def _hindsight(market: Market, inputs: list[Input], against: pd.DataFrame, width: int) -> alt.LayerChart:
-    """What came beyond each forecast as dots, what would be too small to show as bands, the setting as a line."""
+    """What came beyond each forecast as dots, what would be too small to show as bands, the setting as a line.
+
+    Long, since each layer is set down once and read from top to bottom.
+    """
     narrow = width == NARROW
     row, left = (46, 8) if narrow else (26, 200)
     rows = against.drop(columns="source_id").assign(name=against["method"].map(NAMES))

@@ -99,7 +99,8 @@ def table(  # noqa: PLR0913
 ) -> Html:
     """An accessible table: caption, column headers with scope, first column as row header.
 
-    All but the first two arguments are named at the call and may be left out; hence their number.
+    All but the first two arguments are named at the call and may be left out; hence their number. Long, since a table
+    is written from its head to its last row in one place.
 
     Args:
         frame: what to show; cells of type `Html` go in as they are, everything else is escaped.
