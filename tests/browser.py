@@ -25,7 +25,7 @@ FLAGS = [
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
 ]
 #: true in the page when every chart that can come to life has done so.
-ALL_LIVE = "document.querySelectorAll('figure.xf:not(.is-live, .xf-copy)').length === 0"
+ALL_LIVE = "document.querySelectorAll('figure.xf:not(.is-live)').length === 0"
 
 
 def executable() -> str:

@@ -63,19 +63,13 @@ def cover(load: Load = tables.load) -> Cover:
         ValueError: the data no longer say what a sentence of the cover says, whatever the figures in it.
     """
     events, statements, seen = load("events"), load("statements"), void_answer(load)
-    week = moves.week(events, statements).query("between")
+    week, rulings = moves.week(events, statements).query("between"), ledger.rulings(load=load)
     found = Cover(
-        figures=_meeting(load)
-        | _mismatch(load)
-        | _needs(load)
-        | _micron(load)
-        | _void(seen)
-        | _market(load)
-        | _score(load),
+        figures=_mismatch(load) | _needs(load) | _micron(load) | _void(seen) | _market(load) | _score(rulings),
         days=_days(week),
         week=week,
         accounts=accounts(load("statement_clauses")),
-        rulings=ledger.rulings(load=load),
+        rulings=rulings,
         micron=series.micron_china_share(load)["share_pct"],
         sources=_sources(load, week, seen),
         since=[(line, events.set_index("event_id").loc[one, "date"], one) for line, one in SINCE],
@@ -100,8 +94,7 @@ def accounts(clauses: pd.DataFrame) -> dict[str, str]:
 def _sources(load: Load, week: pd.DataFrame, void: VoidAnswer) -> dict[str, str]:
     """Source ids of the rows behind each part of the cover, joined."""
     clauses, topics, events = load("statement_clauses"), load("readout_topics"), load("events")
-    read = series.korean_share_of_memory_imports(load), series.exports_to_china(load)
-    year = max(set(read[0].index) & set(read[1].index))
+    imports, exports, year = _both_needs(load)
     met = load("readouts").query("side_b == 'kr'")["meeting_id"]
     after = events[events["event_id"].isin([one for _, one in SINCE])]
     cells = {
@@ -112,7 +105,7 @@ def _sources(load: Load, week: pd.DataFrame, void: VoidAnswer) -> dict[str, str]
         "week": week["source_id"],
         "agreed": clauses.loc[clauses["statement_id"].isin(ACCOUNTS), "source_id"],
         "unusual": topics.loc[topics["meeting_id"].isin(met), "source_id"],
-        "needed": [frame.loc[year, "source_id"] for frame in read],
+        "needed": [frame.loc[year, "source_id"] for frame in (imports, exports)],
         "micron": series.micron_china_share(load)["source_id"],
         "void": [void.source_id],
         "since": [*after["source_id"], *load("bok_dram_price_index")["source_id"]],
@@ -152,19 +145,6 @@ def _days(week: pd.DataFrame) -> dict[str, pd.Timestamp]:
     return {"ban": first, "met": last}
 
 
-def _meeting(load: Load) -> dict[str, str]:
-    clauses = load("statement_clauses")
-    china, korea = (clauses[clauses["statement_id"] == one] for one in ("S01", "S02"))
-    asked = (korea["agreement"].astype("str") == "we_requested").sum()
-    agreed = (china["agreement"].astype("str") == "both_agreed").sum()
-    return {
-        "cn_clauses": str(len(china)),
-        "kr_clauses": str(len(korea)),
-        "kr_requests": str(asked),
-        "cn_agreed": str(agreed),
-    }
-
-
 def _mismatch(load: Load) -> dict[str, str]:
     """One-sided claims of agreement between China and Korea, and how many meetings could be compared."""
     topics, meetings, met = load("readout_topics"), load("readouts"), load("meetings_cn_kr")
@@ -185,10 +165,15 @@ def _mismatch(load: Load) -> dict[str, str]:
     }
 
 
+def _both_needs(load: Load) -> tuple[pd.DataFrame, pd.DataFrame, int]:
+    """Both series of `_needs`, and the last year that both have."""
+    imports, exports = series.korean_share_of_memory_imports(load), series.exports_to_china(load)
+    return imports, exports, max(set(imports.index) & set(exports.index))
+
+
 def _needs(load: Load) -> dict[str, str]:
     """Korea's share of China's memory imports and mainland China's share of Korea's memory exports, of one year."""
-    imports, exports = series.korean_share_of_memory_imports(load), series.exports_to_china(load)
-    year = max(set(imports.index) & set(exports.index))
+    imports, exports, year = _both_needs(load)
     return {
         "need_year": str(year),
         "kr_of_imports": fixed(imports.loc[year, "share_pct"], 1),
@@ -232,6 +217,6 @@ def _market(load: Load) -> dict[str, str]:
     return {"price_times": fixed(level.iloc[-1] / after.min(), 1)}
 
 
-def _score(load: Load) -> dict[str, str]:
-    counts = ledger.tally(ledger.rulings(load=load))
+def _score(rulings: pd.DataFrame) -> dict[str, str]:
+    counts = ledger.tally(rulings)
     return {f"n_{verdict}": str(count) for verdict, count in counts.items()} | {"total": str(sum(counts.values()))}

@@ -121,7 +121,13 @@ def answers(found: Cover, lang: str) -> Html:
 
 
 def _ladder(found: Cover, lang: str) -> str:
-    """Rungs from full agreement to silence, and which account stands where."""
+    """Rungs from full agreement to silence, and which account stands where.
+
+    Raises:
+        KeyError: an account stands on a rung for which there are no words, and would be left out.
+    """
+    if lost := {one: rung for one, rung in found.accounts.items() if rung not in words.RUNGS}:
+        raise KeyError(f"the ladder of the cover has no rung for {lost}; give it words in cover_words.RUNGS")
     rungs = []
     for rung, label in words.RUNGS.items():
         here = [one for one, reached in found.accounts.items() if reached == rung]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 import sys
@@ -80,9 +79,9 @@ class Figure:
         spec["$schema"] = SCHEMA
         return {VEGA_LITE: spec, SVG: away(drawn, self.parts["id"], self.parts["alt"]), "text/plain": self.parts["alt"]}
 
-    def pictures(self, prefix: str = "") -> str:
-        """Both still pictures, hidden from screen readers; `prefix` keeps the ids of a second copy apart."""
-        one = prefix + self.parts["id"]
+    def pictures(self) -> str:
+        """Both still pictures, hidden from screen readers."""
+        one = self.parts["id"]
         return "".join(
             f'<div class="xf-static xf-{size}" aria-hidden="true">{svg(drawn, f"{one}-{size}")}</div>'
             for size, drawn in self.drawn.items()
@@ -220,8 +219,4 @@ def _write(made: Figure, folder: Path) -> None:
     keep = {k: p[k] for k in ("id", "title", "subtitle", "alt", "page", "source")}
     keep["order"] = list(_MADE).index(p["id"]) if p["id"] in _MADE else 0
     keep["source_ids"] = cite.ids(made.data["source_id"])
-    # still pictures for a copy on another page, with ids of their own; their hash tells that page when they change
-    copied = made.pictures("cover-")
-    base.with_suffix(".copy.html").write_text(copied, encoding="utf-8")
-    keep["pictures"] = hashlib.sha256(copied.encode()).hexdigest()
     base.with_suffix(".meta.json").write_text(json.dumps(keep, ensure_ascii=False, indent=1), encoding="utf-8")

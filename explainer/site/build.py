@@ -270,7 +270,7 @@ def extras(chapters: list[Chapter]) -> None:
         for path in sorted((chapter.store / "figures").glob("*")) if chapter.code else []:
             if path.name.endswith(".thumb.svg"):
                 shutil.copyfile(path, folder / "thumbs" / path.name.replace(".thumb", ""))
-            elif not path.name.endswith((".meta.json", ".copy.html")):
+            elif not path.name.endswith(".meta.json"):
                 shutil.copyfile(path, folder / "figures" / path.name)
     downloads.notebooks(chapters, folder / "notebooks", before / "notebooks")
     evidence = {f"data/{path.name}": path.read_bytes() for path in tables.published()}

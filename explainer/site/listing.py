@@ -34,7 +34,7 @@ def listings(chapter: Chapter) -> tuple[dict[str, str], str]:
 
 
 def _figures(text: str) -> list[str]:
-    """Ids of the figures in the html that a cell returned; still copies of other chapters' figures are none."""
+    """Ids of the figures in the html that a cell returned."""
     if "<figure" not in text:
         return []
     tags = (at for kind, _, name, at in pieces(text) if (kind, name) == ("start", "figure"))

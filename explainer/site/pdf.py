@@ -257,11 +257,11 @@ def _heads(article: str, name: str) -> list[tuple[str, str, int]]:
 
 
 def _figures(article: str) -> list[tuple[str, str]]:
-    """The figures of a page for the contents: (id, title); copies of figures of other pages are none."""
+    """The figures of a page for the contents: (id, title)."""
     found, one, words, depth = [], "", [], 0
     for kind, written, tag, attrs in pieces(article):
         if (kind, tag) == ("start", "figure"):
-            one = "" if "xf-copy" in attrs.get("class", "").split() else attrs.get("data-id", "")
+            one = attrs.get("data-id", "")
         elif one and attrs.get("class") == "xf-title":
             depth, words = 1, []
         elif depth and kind in ("start", "end"):

@@ -12,13 +12,12 @@ from pathlib import Path
 
 import nbformat
 
-from explainer import paths
 from explainer.pages.prose import MARK
 from explainer.site import execute, modules, plain
 from explainer.site.chapter import Chapter
 from explainer.site.workplace import WORK, BuildError, write_if_changed
 
-#: of a figure what lists of figures and of sources say; who shows the picture itself reads its file (`copy_of`).
+#: of a figure what lists of figures and of sources say.
 LISTED = ("id", "title", "subtitle", "source_ids")
 
 
@@ -36,8 +35,6 @@ def manifest(chapters: list[Chapter]) -> tuple[Path, str]:
         figures = [
             json.loads(p.read_text(encoding="utf-8")) for p in sorted((chapter.store / "figures").glob("*.meta.json"))
         ]
-        for made in figures:
-            made["copy"] = str((chapter.store / "figures" / f"{made['id']}.copy.html").relative_to(paths.BUILD))
         figures.sort(key=lambda f: f.pop("order"))
         tables = modules.needed_tables(record)
         pages[chapter.name] = {"figures": figures, "tables": tables, "title": title_of(chapter)}

@@ -50,7 +50,7 @@ def test_the_site_is_built():
 STILL = """() => [...document.querySelectorAll('figure.xf')].map((figure) => {
     const seen = (size) => { const one = figure.querySelector(`.xf-${size} svg`), box = one.getBoundingClientRect();
         return [one.checkVisibility(), box.width, box.height, one.querySelectorAll('path, text').length]; };
-    return { id: figure.id, copy: figure.matches('.xf-copy'), wide: seen('wide'), narrow: seen('narrow'),
+    return { id: figure.id, wide: seen('wide'), narrow: seen('narrow'),
         height: figure.querySelector('.xf-picture').getBoundingClientRect().height }; })"""
 
 
@@ -84,11 +84,11 @@ def test_every_chart_is_visible_without_javascript(still, path):
 @pytest.mark.parametrize("path", CHART_PAGES)
 @pytest.mark.parametrize("width", [1280, 390])
 def test_every_chart_comes_to_life_in_place(still, open_page, path, width):
-    before = [figure["height"] for figure in still(path)[width] if not figure["copy"]]
+    before = [figure["height"] for figure in still(path)[width]]
     page, seen = open_page(path, width=width)
     live(page)
     after = page.evaluate(
-        "[...document.querySelectorAll('figure.xf:not(.xf-copy)')].map(f => f.querySelector('.xf-live').offsetHeight)"
+        "[...document.querySelectorAll('figure.xf')].map(f => f.querySelector('.xf-live').offsetHeight)"
     )
     assert all(abs(a - b) <= 2 for a, b in zip(before, after, strict=True)), (before, after)
     assert page.evaluate(OUTSIDE) == []

@@ -231,7 +231,7 @@
   let queue = Promise.resolve();
   const wake = (figure) => { queue = queue.then(() => hydrate(figure)); };
 
-  const figures = [...document.querySelectorAll("figure.xf:not(.xf-copy)")];
+  const figures = [...document.querySelectorAll("figure.xf")];
   const near = new IntersectionObserver((entries) => {
     for (const entry of entries) if (entry.isIntersecting) wake(entry.target);
   }, { rootMargin: "300px 0px" });

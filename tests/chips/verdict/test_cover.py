@@ -199,6 +199,12 @@ def test_a_headline_that_the_tables_deny_stops_the_build(table, change, says):
         cover.cover(altered(table, change))
 
 
+def test_an_account_on_a_rung_without_words_is_not_left_out():
+    found = cover.cover()
+    with pytest.raises(KeyError, match="S03"):
+        cover_html.answers(replace(found, accounts=found.accounts | {"S03": "we_stated"}), "en")
+
+
 def test_an_event_without_words_is_named():
     found = cover.cover()
     week = pd.concat([found.week, found.week.iloc[[0]].assign(event_id="E20230524z")])
