@@ -6,7 +6,10 @@ import math
 import textwrap
 from collections.abc import Iterable
 
+import altair as alt
 import pandas as pd
+
+from explainer.figures.palette import color
 
 #: axis `labelExpr` that breaks labels made by `wrap()` into lines; the same sign works as `lineBreak` of text marks.
 WRAPPED = "split(datum.label, '|')"
@@ -40,6 +43,22 @@ def stack_lines(texts: list[pd.Series], letters: int, line: int = 15, gap: int =
         top = row["end"] = top + line + gap
         rows.append(row)
     return pd.DataFrame(rows, index=texts[0].index)
+
+
+def haloed(text: alt.Chart, width: float = 3.5) -> alt.LayerChart:
+    """A text mark over a rim of the page's ground, so that no line behind runs through its letters.
+
+    Args:
+        text: a chart whose mark is `mark_text(...)`.
+        width: of the rim, px, half of it outside the letters.
+    """
+    under = text.copy(deep=True)
+    under.mark = alt.MarkDef(
+        **text.mark.to_dict() | {"stroke": color("ground"), "strokeWidth": width, "strokeJoin": "round", "aria": False}
+    )
+    for channel in ("tooltip", "href", "color", "opacity"):
+        setattr(under.encoding, channel, alt.Undefined)
+    return alt.layer(under, text)
 
 
 def apart(values: list[float], gap: float) -> list[float]:

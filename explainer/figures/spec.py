@@ -26,6 +26,8 @@ WORDS = {"text", "href", "url", "description"}
 LINES = {"line", "area", "trail"}
 #: channels that share another's scale, or have none.
 UNSCALED = {"x2", "y2", "xError", "yError", "detail", "order", "key"}
+#: a field in an expression.
+DATUM = re.compile(r'datum\[("(?:[^"\\]|\\.)*")\]')
 DAY = "%-d %B %Y"
 #: columns that a transform adds when it does not name them.
 UNNAMED = {"fold": ("key", "value"), "density": ("value", "density"), "quantile": ("prob", "value")}
@@ -65,6 +67,7 @@ def complete(spec: dict, owner: str) -> dict:
             _time(one, channel, owner)
         _spans(view)
         if "tooltip" in encoding:
+            _whole(encoding["tooltip"], data, names, owner)
             encoding["tooltip"] = _tooltip(encoding["tooltip"], data, names, owner)
     for path, text in _code(whole):
         found = LOCAL_CALL.search(text)
@@ -189,6 +192,18 @@ def _moment(value: object) -> object:
     if isinstance(value, str):
         return _universal(value)
     return value | {"utc": True} if isinstance(value, dict) and "year" in value else value
+
+
+def _whole(given: object, data: list | None, names: set[str] | None, owner: str) -> None:
+    """Refuse a sentence with a field that is not there or is empty in a row."""
+    value = given.get("value") if isinstance(given, dict) else None
+    for field in DATUM.findall(value.get("expr", "")) if isinstance(value, dict) else ():
+        field = json.loads(field)
+        _known({"field": field}, "tooltip", names, owner)
+        if any(field in row and row[field] in (None, "") for row in data or ()):
+            raise ValueError(
+                f"figure '{owner}': the tooltip says '{field}', which is empty in a row; fill it in pandas"
+            )
 
 
 def _tooltip(given: object, data: list | None, names: set[str] | None, owner: str) -> object:

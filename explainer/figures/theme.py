@@ -6,6 +6,9 @@ dark partner where the page is dark, in the static picture and in the live chart
 
 from __future__ import annotations
 
+import json
+import string
+
 import altair as alt
 
 from explainer.figures import faces
@@ -125,6 +128,31 @@ def css() -> str:
     for name, (day, _) in named().items():
         rules += [f'.xf svg [{attribute}="{day}"]{{{attribute}:var({name})}}' for attribute in ("fill", "stroke")]
     return "\n".join(rules) + "\n"
+
+
+def says(sentence: str) -> alt.Value:
+    """A tooltip that is a sentence: `says("{firm} had {share_pct:.1f} percent of revenue in {month:%B %Y}.")`.
+
+    What follows the colon is a number format, or a date format if it begins with `%` (in UTC). A field that is empty in
+    some row is refused when the figure is made (see `spec.complete`): its sentence would have a hole.
+
+    Args:
+        sentence: text with fields of the data in braces.
+    """
+    parts = []
+    for words, field, form, _ in string.Formatter().parse(sentence):
+        parts += [json.dumps(words, ensure_ascii=False)] if words else []
+        if field:
+            datum = f"datum[{json.dumps(field)}]"
+            date = (form or "").startswith("%")
+            parts.append(
+                f"utcFormat(toDate({datum}), {json.dumps(form)})"
+                if date
+                else f"format({datum}, {json.dumps(form)})"
+                if form
+                else datum
+            )
+    return alt.value(alt.ExprRef(" + ".join(parts)))
 
 
 def tips(fields: dict[str, str]) -> list[alt.Tooltip]:

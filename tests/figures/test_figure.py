@@ -11,7 +11,7 @@ import vl_convert
 
 from explainer.evidence.tables import read_text
 from explainer.figures import figure as module
-from explainer.figures import picture, theme
+from explainer.figures import labels, picture, theme
 from explainer.figures.figure import figure
 from explainer.figures.picture import NARROW, WIDE
 from explainer.pages.html import esc
@@ -107,6 +107,31 @@ def test_tooltips_without_words_are_refused(rows, tips, message):
         figure(drawn, id="a-test", title="t", alt=ALT, data=rows)
     with pytest.raises(ValueError, match="shows names of columns"):
         figure(chart(rows).mark_bar(tooltip=True), id="a-test", title="t", alt=ALT, data=rows)
+
+
+def test_a_tooltip_in_a_sentence_fills_its_fields_and_is_refused_with_a_hole(rows):
+    said = chart(rows).encode(tooltip=theme.says("{side} has {value:.1f} since {since:%-d %B %Y}."))
+    dated = rows.assign(since=pd.Timestamp("2023-05-26"))
+    made = figure(said.properties(data=dated), id="a-test", title="t", alt=ALT, data=rows)
+    (bars,) = [m for m in made.compiled["wide"]["marks"] if m["type"] == "rect"]
+    told = bars["encode"]["update"]["tooltip"]["signal"]
+    assert told == 'datum["side"] + " has " + format(datum["value"], ".1f") + " since " + ' + (
+        'utcFormat(toDate(datum["since"]), "%-d %B %Y") + "."'
+    )
+    with pytest.raises(ValueError, match="no column 'since' for tooltip"):
+        figure(said, id="a-test", title="t", alt=ALT, data=rows)
+    holed = dated.assign(side=["China", None])
+    with pytest.raises(ValueError, match="figure 'a-test': the tooltip says 'side', which is empty in a row"):
+        figure(said.properties(data=holed), id="a-test", title="t", alt=ALT, data=rows)
+
+
+def test_a_haloed_label_is_drawn_twice_and_told_once(rows):
+    label = chart(rows).mark_text(dx=3).encode(text="side:N", tooltip=theme.tips({"side:N": "title"}))
+    made = figure(labels.haloed(label), id="a-test", title="t", alt=ALT, data=rows)
+    under, over = made.compiled["wide"]["marks"]
+    rim, plain = under["encode"]["update"], over["encode"]["update"]
+    assert rim["stroke"] == {"value": theme.color("ground")} and "tooltip" not in rim and "stroke" not in plain
+    assert (rim["text"], rim["x"]) == (plain["text"], plain["x"])
 
 
 def test_marks_without_words_let_the_pointer_through(rows):
