@@ -12,13 +12,15 @@ from chips.memory.void import VoidAnswer, void_answer
 from chips.statements import pairs
 from chips.verdict import ledger
 from chips.war import moves
-from explainer.evidence import cite, tables
+from explainer.evidence import tables
 from explainer.evidence.tables import Load
 from explainer.pages.prose import fixed
 
 #: accounts of the meeting, by how far each goes on chips; the first that it reaches counts.
 RUNGS = ("both_agreed", "they_stated", "we_stated", "none")
 ACCOUNTS = ("S01", "S04", "S05", "S03", "S02")
+#: the report that Washington had asked Seoul not to let its firms fill the gap.
+ASKED = "E20230423a"
 #: later moves that bear on the article: (the line they stand in, event).
 SINCE = (
     ("micron", "E20251017a"),
@@ -40,7 +42,7 @@ class Cover:
         rulings: claims with verdicts, from `ledger.rulings`.
         micron: mainland China's share of Micron's revenue in percent, by fiscal year.
         since: (line, day, event id), in the order of `SINCE`.
-        sources: part of the cover -> source ids of its rows, joined by `;`.
+        sources: part of the cover -> `source_id` of its rows.
     """
 
     figures: dict[str, str]
@@ -50,7 +52,7 @@ class Cover:
     rulings: pd.DataFrame
     micron: pd.Series
     since: list[tuple[str, pd.Timestamp, str]]
-    sources: dict[str, str]
+    sources: dict[str, list[str]]
 
 
 def cover(load: Load = tables.load) -> Cover:
@@ -91,8 +93,8 @@ def accounts(clauses: pd.DataFrame) -> dict[str, str]:
     return {one: next((rung for rung in RUNGS if rung in codes), "silent") for one, codes in said.items()}
 
 
-def _sources(load: Load, week: pd.DataFrame, void: VoidAnswer) -> dict[str, str]:
-    """Source ids of the rows behind each part of the cover, joined."""
+def _sources(load: Load, week: pd.DataFrame, void: VoidAnswer) -> dict[str, list[str]]:
+    """Source ids of the rows behind each part of the cover, a cell per row."""
     clauses, topics, events = load("statement_clauses"), load("readout_topics"), load("events")
     imports, exports, year = _both_needs(load)
     met = load("readouts").query("side_b == 'kr'")["meeting_id"]
@@ -110,7 +112,7 @@ def _sources(load: Load, week: pd.DataFrame, void: VoidAnswer) -> dict[str, str]
         "void": [void.source_id],
         "since": [*after["source_id"], *load("bok_dram_price_index")["source_id"]],
     }
-    return {part: cite.join(ids) for part, ids in cells.items()}
+    return {part: [str(one) for one in ids] for part, ids in cells.items()}
 
 
 def _refuse(found: Cover, load: Load, seen: VoidAnswer) -> None:
@@ -129,6 +131,9 @@ def _refuse(found: Cover, load: Load, seen: VoidAnswer) -> None:
         "the memory price index stands above its low": float(found.figures["price_times"]) > 1,
     }
     truce = found.since[2][2]
+    holds["Washington had asked Seoul not to fill the gap"] = (
+        "US asks Seoul not to fill" in load("events").set_index("event_id").loc[ASKED, "title"]
+    )
     holds["the truce runs to January 2027"] = "January 2027" in load("events").set_index("event_id").loc[truce, "title"]
     for sentence, true in holds.items():
         if not true:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 import pandas as pd
 
 from chips.statements.texts_html import two_texts
 from chips.verdict import cover_words as words
 from chips.verdict import ledger_html
-from chips.verdict.cover import Cover
+from chips.verdict.cover import ASKED, Cover
+from chips.verdict.rules import PUBLISHED
+from chips.war.moves import MEETING
 from explainer import address
 from explainer.evidence import cite, tables
 from explainer.evidence.tables import Load
@@ -32,14 +35,34 @@ def day(when: pd.Timestamp, lang: str, form: Mapping[str, str] = words.DAY) -> s
     return form[lang].format(d=when, m=MONTHS[when.month - 1])
 
 
-def say(found: Cover, lang: str, key: str) -> str:
+def say(found: Cover, lang: str, key: str, told: Mapping[str, str] = MappingProxyType({})) -> str:
     """A sentence of the cover as html, each of its figures marked with its name.
+
+    Args:
+        found: what the tables say.
+        lang: language of the sentence.
+        key: its name in `cover_words.WORDS`.
+        told: html for names in it that are no figures.
 
     Raises:
         KeyError: the language has no such sentence, or the sentence names a figure that is not there.
     """
     marked = {name: f'<span data-fact="{name}">{esc(value)}</span>' for name, value in found.figures.items()}
-    return _typed(esc(words.WORDS[lang][key]), lang).format_map(marked)
+    return _typed(esc(words.WORDS[lang][key]), lang).format_map(marked | dict(told))
+
+
+def deck(found: Cover, lang: str) -> Html:
+    """What happened in a paragraph, and what of the article holds in a sentence."""
+    met, banned = found.days["met"], found.days["ban"]
+    href = esc(address.page("war/timeline", f"event-{ASKED}"))
+    told = {
+        "met_on": esc(day(met, lang)),
+        "after": f'<span data-fact="after">{(met - banned).days}</span>',
+        "article": esc(day(PUBLISHED, lang)),
+        "asked": f'<a href="{href}">{_typed(esc(words.WORDS[lang]["asked"]), lang)}</a>',
+    }
+    first, second = (say(found, lang, key, told) for key in ("deck", "checked"))
+    return Html(f'<div class="cv-deck"><p>{first}</p><p>{second}</p></div>')
 
 
 def _typed(text: str, lang: str) -> str:
@@ -47,13 +70,10 @@ def _typed(text: str, lang: str) -> str:
     return text.replace("&#x27;", "\u2019") if lang == "en" else text
 
 
-def source(found: Cover, key: str, lang: str) -> str:
-    """The source line of a picture: the producers with most documents among its rows, linked to the list of sources."""
-    rows = cite.sources(cite.ids([found.sources[key]]))
-    first = rows.drop_duplicates("producer").set_index("producer")["source_id"]
-    named = [str(one) for one in rows["producer"].value_counts(sort=True).index[:3]]
-    who = ", ".join(f'<a href="{esc(address.source(first[one]))}" lang="en">{esc(one)}</a>' for one in named)
-    return f'<p class="cv-source">{words.SOURCE[lang].format(who=who, n=len(rows))}</p>'
+def source(found: Cover, key: str, lang: str, most: int = 3) -> str:
+    """The source line of a picture; its count opens the list of all documents."""
+    line, _ = cite.line(pd.DataFrame({"source_id": found.sources[key]}), most, words.SOURCE[lang])
+    return f'<div class="xf-source cv-source">{line}</div>'
 
 
 def texts(found: Cover, lang: str, load: Load = tables.load) -> Html:
@@ -73,32 +93,31 @@ def languages(lang: str) -> Html:
 
 
 def week(found: Cover, lang: str) -> Html:
-    """The six days: a column per day, a line per move or statement, each linked to where the book tells it.
+    """The six days: by day, who acts and what happened, each line linked to where the book tells it.
 
     Raises:
         KeyError: something happened in the week for which there are no words.
     """
-    by_day = dict(list(found.week.groupby("date")))
-    columns = []
-    for when in pd.date_range(found.days["ban"], found.days["met"]):
-        part = by_day.get(when)
-        items = "" if part is None else "".join(_move(row, lang) for row in part.to_dict("records"))
-        columns.append(
+    days = []
+    for when, part in found.week.groupby("date"):
+        items = "".join(_move(row, lang) for row in part.to_dict("records"))
+        days.append(
             f'<li><time datetime="{when:%Y-%m-%d}">{esc(day(when, lang, words.SHORT_DAY))}</time><ul>{items}</ul></li>'
         )
     return Html(
-        f'<p class="cv-note">{say(found, lang, "week")}</p><ol class="cv-week">{"".join(columns)}</ol>'
+        f'<ol class="cv-week">{"".join(days)}</ol><p class="cv-note">{say(found, lang, "week")}</p>'
         + source(found, "week", lang)
     )
 
 
 def _move(row: dict, lang: str) -> str:
-    one = str(row["event_id"])
-    event = one.startswith("E")
-    where = address.page("war/timeline", f"event-{one}") if event else address.page(ANSWERS["agreed"], "detroit-week")
+    one, actor = str(row["event_id"]), str(row["actor"])
+    where = address.page("war/timeline", f"event-{one}")
+    if not one.startswith("E"):
+        where = address.page(ANSWERS["agreed"], "detroit-week")
     text = f'<a href="{esc(where)}">{_typed(esc(words.WEEK[one][lang]), lang)}</a>'
-    strong = " measure" if row["measure"] else ""
-    return f'<li class="{esc(row["actor"])}{strong}">{text}</li>'
+    strong = " measure" * bool(row["measure"]) + " claim" * (one == MEETING)
+    return f'<li class="{esc(actor)}{strong}"><b>{esc(words.WHO[actor][lang])}</b> <span>{text}</span></li>'
 
 
 def answers(found: Cover, lang: str) -> Html:
@@ -112,12 +131,13 @@ def answers(found: Cover, lang: str) -> Html:
     }
     rows = [
         f'<section class="cv-answer" id="answer-{key}"><h3>{say(found, lang, f"question_{key}")}</h3>'
+        f"<div>{pictures[key](found, lang)}{source(found, key, lang, most=1)}</div>"
         f"<div><p>{say(found, lang, f'answer_{key}')}</p>"
         f'<p class="cv-more"><a href="{esc(address.page(page))}">{say(found, lang, f"link_{key}")}</a></p></div>'
-        f"<div>{pictures[key](found, lang)}{source(found, key, lang)}</div></section>"
+        "</section>"
         for key, page in ANSWERS.items()
     ]
-    return Html("".join(rows))
+    return Html(f'<div class="cv-answers">{"".join(rows)}</div>')
 
 
 def _ladder(found: Cover, lang: str) -> str:

@@ -6,6 +6,8 @@ the tables are in English.
 
 from __future__ import annotations
 
+from explainer.evidence.cite import Words
+
 #: language -> its name in itself, page of the cover in that language.
 LANGUAGES = {"en": ("English", "index"), "ko": ("한국어", "ko"), "zh": ("中文", "zh")}
 #: how a language writes a day and a month.
@@ -15,7 +17,18 @@ SHORT_DAY = {"en": "{d.day} {m}", "ko": "{d.month}월 {d.day}일", "zh": "{d.mon
 
 WORDS: dict[str, dict[str, str]] = {
     "en": {
-        "week": "{week_measures} measures (bold), {week_words} statements and meetings.",
+        "deck": (
+            "On {met_on}, {after} days after China barred the chips of Micron, an American firm, from its critical "
+            "infrastructure, its commerce minister Wang Wentao met Korea's trade minister Ahn Duk-geun in Detroit. "
+            "Washington, by press reports, had {asked}. Each side then told its own story."
+        ),
+        "asked": "asked Seoul not to fill the gap",
+        "checked": (
+            "Of {total} claims in a Korean news article of {article}, {n_supported} hold, {n_false} is "
+            "false and {n_unproven} is unproven; the others hold in part, are contested or cannot be "
+            "tested."
+        ),
+        "week": ("In bold: {week_measures} measures. The others: {week_words} statements and meetings."),
         "question_agreed": "Did they agree?",
         "answer_agreed": (
             "China's ministry says so. Korea's text, as quoted in the press, does not name chips. One "
@@ -25,10 +38,10 @@ WORDS: dict[str, dict[str, str]] = {
         "link_agreed": "The two texts, clause by clause",
         "question_unusual": "Was it unusual?",
         "answer_unusual": (
-            "One side often claims an agreement that the other's text lacks, and it is usually Korea: "
-            "{kr_alone_low} to {kr_alone_high} times, against {cn_alone} by China. An agreement on chips "
-            "was claimed in Detroit alone. Both accounts were found for {both_seen} of {met} meetings, "
-            "so these are counts and no rate."
+            "One side often claims an agreement that the other's text lacks. Korea did so {kr_alone_low} "
+            "times, or {kr_alone_high} if the form “decided to” counts as a claim; China {cn_alone} "
+            "times. On chips it happened in Detroit alone. Both accounts were found for {both_seen} of "
+            "{met} meetings, so these are counts and no rate."
         ),
         "link_unusual": "Detroit beside other meetings",
         "question_needed": "Who needed whom?",
@@ -39,17 +52,17 @@ WORDS: dict[str, dict[str, str]] = {
         "link_needed": "What each side could not replace",
         "question_micron": "What did the ban cost Micron?",
         "answer_micron": (
-            "By {mainland_year} its business in China had shrunk. The mainland's part of its revenue was "
-            "{mainland_2023} percent in fiscal 2023, the year of the ban, and {mainland_last} in fiscal "
-            "{mainland_year}. In dollars it was {dollars_2022} billion in fiscal 2022, {dollars_2023} in "
-            "2023 and {dollars_last} in {mainland_year}. How much of that the ban did is not known."
+            "Its part of revenue from the mainland fell from {mainland_2023} percent in fiscal 2023, the "
+            "year of the ban, to {mainland_last} in fiscal {mainland_year}. In dollars: {dollars_2022} "
+            "billion in fiscal 2022, {dollars_2023} in 2023, {dollars_last} in {mainland_year}. How much "
+            "of that the ban did is not known."
         ),
         "link_micron": "What was at stake for Micron",
         "question_void": "Who filled the gap?",
         "answer_void": (
-            "Press reports name Samsung and SK hynix of Korea, CXMT and YMTC of China, without amounts. "
-            "Trade figures cannot settle it: in the year after the ban Korea sent {void_volume} percent "
-            "more DRAM to China and Hong Kong for {void_value} percent less money, and what it would "
+            "Public figures cannot show it. Press reports name Samsung and SK hynix of Korea, CXMT and "
+            "YMTC of China, without amounts. In the year after the ban Korea sent {void_volume} percent "
+            "more DRAM to China and Hong Kong, for {void_value} percent less money. How much it would "
             "have sent without the ban is not known closely enough to find a gap of {void_low} to "
             "{void_high} billion dollars."
         ),
@@ -81,7 +94,17 @@ WORDS: dict[str, dict[str, str]] = {
         "shares": "Mainland China in Micron's revenue",
     },
     "ko": {
-        "week": "조치 {week_measures}건(굵은 글씨), 성명과 회담 {week_words}건.",
+        "deck": (
+            "{met_on} 디트로이트에서 왕원타오 중국 상무부장과 안덕근 한국 통상교섭본부장이 만났다. {after}"
+            "일 전 중국은 미국 기업 마이크론의 칩을 핵심 인프라에서 막았다. 보도에 따르면 미국은 한국에 "
+            "{asked}. 회담 뒤 양측은 저마다 다른 이야기를 내놓았다."
+        ),
+        "asked": "그 빈자리를 채우지 말아 달라고 요청했다",
+        "checked": (
+            "{article} 한국 기사의 주장 {total}개 가운데 {n_supported}개는 맞고, {n_false}개는 틀리며, "
+            "{n_unproven}개는 입증되지 않았다. 나머지는 일부만 맞거나, 엇갈리거나, 확인할 수 없다."
+        ),
+        "week": "굵은 글씨는 조치 {week_measures}건, 나머지는 성명과 회담 {week_words}건이다.",
         "question_agreed": "두 나라는 합의했는가?",
         "answer_agreed": (
             "중국 상무부는 그렇다고 한다. 언론이 인용한 한국 발표문에는 반도체라는 말이 없다. 한 한국 일"
@@ -90,10 +113,10 @@ WORDS: dict[str, dict[str, str]] = {
         "link_agreed": "두 발표문을 절마다 비교하기",
         "question_unusual": "드문 일인가?",
         "answer_unusual": (
-            "상대 발표에 없는 합의를 한쪽만 말하는 일은 흔하고, 그쪽은 대개 한국이다. 한국은 "
-            "{kr_alone_low}~{kr_alone_high}번, 중국은 {cn_alone}번이다. 다만 반도체 합의를 말한 것은 디트"
-            "로이트뿐이다. 회담 {met}건 가운데 양측 발표를 모두 찾은 것은 {both_seen}건이므로 이 수는 비"
-            "율이 아니다."
+            "상대 발표에 없는 합의를 한쪽만 말하는 일은 흔하다. 한국은 {kr_alone_low}번, ‘하기로 했다’까"
+            "지 합의로 세면 {kr_alone_high}번이고, 중국은 {cn_alone}번이다. 다만 반도체 합의를 말한 것은 "
+            "디트로이트뿐이다. 회담 {met}건 가운데 양측 발표를 모두 찾은 것은 {both_seen}건이므로 이 수"
+            "는 비율이 아니다."
         ),
         "link_unusual": "다른 회담들과 견주어 보기",
         "question_needed": "누가 누구를 필요로 했는가?",
@@ -104,18 +127,18 @@ WORDS: dict[str, dict[str, str]] = {
         "link_needed": "서로 대체하기 어려웠던 것들",
         "question_micron": "제재로 마이크론은 무엇을 잃었는가?",
         "answer_micron": (
-            "{mainland_year}년까지 중국 사업은 줄었다. 매출에서 중국 본토의 몫은 제재가 있던 2023 회계연"
-            "도에 {mainland_2023}%, {mainland_year} 회계연도에 {mainland_last}%였다. 금액으로는 2022 회계"
-            "연도 {dollars_2022_e8}억 달러, 2023년 {dollars_2023_e8}억 달러, {mainland_year}년 "
-            "{dollars_last_e8}억 달러다. 그중 얼마가 제재 때문인지는 알 수 없다."
+            "매출에서 중국 본토의 몫은 제재가 있던 2023 회계연도 {mainland_2023}%에서 {mainland_year} 회"
+            "계연도 {mainland_last}%로 줄었다. 금액으로는 2022 회계연도 {dollars_2022_e8}억 달러, 2023년 "
+            "{dollars_2023_e8}억 달러, {mainland_year}년 {dollars_last_e8}억 달러다. 그중 얼마가 제재 때"
+            "문인지는 알 수 없다."
         ),
         "link_micron": "마이크론에 걸려 있던 것",
         "question_void": "빈자리는 누가 채웠는가?",
         "answer_void": (
-            "언론은 한국의 삼성전자와 SK하이닉스, 중국의 CXMT와 YMTC를 꼽지만 금액은 밝히지 않는다. 무역 "
-            "통계로는 가려지지 않는다. 제재 뒤 1년간 한국이 중국과 홍콩에 보낸 D램은 물량이 {void_volume}"
-            "% 늘고 금액은 {void_value}% 줄었지만, 제재가 없었다면 얼마였을지를 {void_low_e8}억~"
-            "{void_high_e8}억 달러의 빈자리가 보일 만큼 정밀하게 알 수는 없다."
+            "공개된 수치로는 알 수 없다. 언론은 한국의 삼성전자와 SK하이닉스, 중국의 CXMT와 YMTC를 꼽지"
+            "만 금액은 밝히지 않는다. 제재 뒤 1년간 한국이 중국과 홍콩에 보낸 D램은 물량이 {void_volume}"
+            "% 늘고 금액은 {void_value}% 줄었다. 제재가 없었다면 얼마를 보냈을지는 {void_low_e8}억~"
+            "{void_high_e8}억 달러의 빈자리가 보일 만큼 정밀하게 알 수 없다."
         ),
         "link_void": "증거와 직접 움직여 보는 모형",
         "imports": "중국 메모리 수입 중 한국 몫",
@@ -145,7 +168,16 @@ WORDS: dict[str, dict[str, str]] = {
         "shares": "마이크론 매출 중 중국 본토",
     },
     "zh": {
-        "week": "措施{week_measures}项（粗体），表态和会谈{week_words}项。",
+        "deck": (
+            "{met_on}，中国商务部部长王文涛与韩国通商交涉本部长安德根在底特律会面。{after}天前，中国把美国企"
+            "业美光的芯片挡在关键信息基础设施之外。据媒体报道，华盛顿曾{asked}。会后双方各说各话。"
+        ),
+        "asked": "要求首尔不要填补这一空缺",
+        "checked": (
+            "{article}的一篇韩国报道有{total}条说法，其中{n_supported}条成立，{n_false}条不实，"
+            "{n_unproven}条未经证实，其余部分成立、有争议或无法检验。"
+        ),
+        "week": "粗体为{week_measures}项措施，其余为{week_words}项表态和会谈。",
         "question_agreed": "双方到底有没有达成一致？",
         "answer_agreed": (
             "中国商务部说有。据媒体引述，韩方通稿没有提到芯片。一家韩国日报写道，韩方部长原则上同意；韩国"
@@ -154,9 +186,9 @@ WORDS: dict[str, dict[str, str]] = {
         "link_agreed": "逐句对照两份通稿",
         "question_unusual": "这少见吗？",
         "answer_unusual": (
-            "一方声称有对方通稿所没有的一致，并不少见，而且多半是韩方：韩方{kr_alone_low}至"
-            "{kr_alone_high}次，中方{cn_alone}次。但声称就芯片达成一致的只有底特律这一次。{met}次会谈中双"
-            "方说法都能找到的有{both_seen}次，所以这只是计数，不是比例。"
+            "一方声称有对方通稿所没有的一致，并不少见。韩方有{kr_alone_low}次，若把“决定”也算作一致则为"
+            "{kr_alone_high}次；中方{cn_alone}次。但就芯片只有底特律这一次。{met}次会谈中双方说法都能找到"
+            "的有{both_seen}次，所以这只是计数，不是比例。"
         ),
         "link_unusual": "与其他会谈比较",
         "question_needed": "谁更需要谁？",
@@ -167,17 +199,16 @@ WORDS: dict[str, dict[str, str]] = {
         "link_needed": "双方难以替代的东西",
         "question_micron": "禁令让美光失去了什么？",
         "answer_micron": (
-            "到{mainland_year}财年，在华业务已经缩水。中国内地在营收中的占比，在禁令当年的2023财年为"
-            "{mainland_2023}%，{mainland_year}财年为{mainland_last}%。按金额计，2022财年为"
-            "{dollars_2022_e8}亿美元，2023财年为{dollars_2023_e8}亿美元，{mainland_year}财年为"
-            "{dollars_last_e8}亿美元。其中多少由禁令造成，不得而知。"
+            "中国内地在营收中的占比，从禁令当年的2023财年的{mainland_2023}%降到{mainland_year}财年的"
+            "{mainland_last}%。按金额计，2022财年为{dollars_2022_e8}亿美元，2023财年为{dollars_2023_e8}亿"
+            "美元，{mainland_year}财年为{dollars_last_e8}亿美元。其中多少由禁令造成，不得而知。"
         ),
         "link_micron": "美光面临的得失",
         "question_void": "空缺由谁填补？",
         "answer_void": (
-            "媒体点名韩国的三星和SK海力士、中国的长鑫存储和长江存储，但没有金额。贸易数字说不清楚：禁令后"
-            "一年，韩国输往中国内地和香港的DRAM数量增加{void_volume}%，金额减少{void_value}%，而没有禁令"
-            "时会是多少，无法精确到足以看出{void_low_e8}亿至{void_high_e8}亿美元的空缺。"
+            "公开数字说不清楚。媒体点名韩国的三星和SK海力士、中国的长鑫存储和长江存储，但没有金额。禁令后"
+            "一年，韩国输往中国内地和香港的DRAM数量增加{void_volume}%，金额减少{void_value}%。没有禁令时"
+            "会是多少，无法精确到足以看出{void_low_e8}亿至{void_high_e8}亿美元的空缺。"
         ),
         "link_void": "证据，以及可以自己动手的模型",
         "imports": "中国存储芯片进口中韩国所占",
@@ -206,62 +237,69 @@ WORDS: dict[str, dict[str, str]] = {
     },
 }
 
-#: what happened in the six days, in plain words.
+#: who acts, as the list of the week names it.
+WHO: dict[str, dict[str, str]] = {
+    "cn": {"en": "China", "ko": "중국", "zh": "中国"},
+    "kr": {"en": "Korea", "ko": "한국", "zh": "韩国"},
+    "us": {"en": "United States", "ko": "미국", "zh": "美国"},
+    "jp": {"en": "Japan", "ko": "일본", "zh": "日本"},
+}
+#: what happened in the six days, in plain words, after the name of who acts.
 WEEK: dict[str, dict[str, str]] = {
     "E20230521a": {
-        "en": "China's regulator: Micron did not pass review; operators of critical infrastructure must stop buying",
-        "ko": "중국 인터넷 당국, 마이크론 심사 불합격: 핵심 인프라 운영자는 구매를 멈춰야",
-        "zh": "中国网信办：美光未通过审查，关键信息基础设施运营者应停止采购",
+        "en": "Micron fails its review; operators of critical infrastructure must stop buying",
+        "ko": "인터넷 당국, 마이크론 심사 불합격 발표: 핵심 인프라 운영자는 구매를 멈춰야",
+        "zh": "网信办：美光未通过审查，关键信息基础设施运营者应停止采购",
     },
     "E20230522a": {
-        "en": "Seoul: how to respond is for companies to decide",
-        "ko": "한국 정부: 대응은 기업이 판단할 일",
-        "zh": "首尔：如何应对由企业自行决定",
+        "en": "How to respond is for companies to decide",
+        "ko": "정부, 대응은 기업이 판단할 일",
+        "zh": "政府：如何应对由企业自行决定",
     },
     "E20230523a": {
-        "en": "China objects to Japan's controls on chip tools",
-        "ko": "중국, 일본의 장비 통제에 반대",
-        "zh": "中国反对日本的设备管制",
+        "en": "Objects to Japan's controls on chip tools",
+        "ko": "일본의 장비 통제에 반대",
+        "zh": "反对日本的设备管制",
     },
     "E20230523b": {
-        "en": "Japan issues its rule on chip-making tools",
-        "ko": "일본, 반도체 장비 규정 공포",
-        "zh": "日本公布芯片制造设备规定",
+        "en": "Issues its rule on chip-making tools",
+        "ko": "반도체 장비 규정 공포",
+        "zh": "公布芯片制造设备规定",
     },
     "E20230523c": {
         "en": "A committee chairman in Congress: Korean firms must not fill the gap",
-        "ko": "미 하원 위원장: 한국 기업이 빈자리를 채워서는 안 된다",
-        "zh": "美国众议院一名委员会主席：韩国企业不应填补空缺",
+        "ko": "하원 위원장, 한국 기업이 빈자리를 채워서는 안 된다",
+        "zh": "众议院一名委员会主席：韩国企业不应填补空缺",
     },
     "E20230523d": {
         "en": "White House: the decision on Micron has no basis in fact",
-        "ko": "백악관: 마이크론 결정은 사실에 근거하지 않는다",
+        "ko": "백악관, 마이크론 결정은 사실에 근거하지 않는다",
         "zh": "白宫：对美光的决定没有事实依据",
     },
     "S11": {
-        "en": "Korea's ministry: no outlook or plan on Micron was announced",
-        "ko": "한국 산업부: 마이크론 관련 전망이나 계획을 발표한 바 없다",
-        "zh": "韩国产业部：未就美光发布任何展望或计划",
+        "en": "Trade ministry: no outlook or plan on Micron was announced",
+        "ko": "산업부, 마이크론 관련 전망이나 계획을 발표한 바 없다",
+        "zh": "产业部：未就美光发布任何展望或计划",
     },
     "E20230525a": {
-        "en": "APEC's trade ministers open their meeting in Detroit",
-        "ko": "APEC 통상장관 회의, 디트로이트에서 개막",
+        "en": "Opens the meeting of APEC's trade ministers in Detroit",
+        "ko": "디트로이트에서 APEC 통상장관 회의 개막",
         "zh": "亚太经合组织贸易部长会议在底特律开幕",
     },
     "E20230525b": {
-        "en": "China's and America's commerce ministers meet in Washington",
-        "ko": "미중 상무장관, 워싱턴에서 회담",
-        "zh": "中美商务部长在华盛顿会面",
+        "en": "Its commerce secretary meets China's in Washington",
+        "ko": "상무장관, 워싱턴에서 중국 상무부장과 회담",
+        "zh": "商务部长在华盛顿与中国商务部部长会面",
     },
     "S19": {
-        "en": "China: the review of Micron was a necessary security measure",
-        "ko": "중국 상무부: 마이크론 심사는 필요한 안보 조치",
-        "zh": "中国商务部：审查美光是必要的安全措施",
+        "en": "The review of Micron was a necessary security measure",
+        "ko": "상무부, 마이크론 심사는 필요한 안보 조치",
+        "zh": "商务部：审查美光是必要的安全措施",
     },
     "E20230526a": {
-        "en": "China claims an agreement on chips; Korea's text, as quoted, leaves chips out",
-        "ko": "중국은 반도체 합의를 말하고, 한국 발표문은 보도된 대로라면 반도체를 말하지 않는다",
-        "zh": "中方称就芯片达成一致；韩方通稿据引述未提芯片",
+        "en": "Claims an agreement on chips; Korea's text, as quoted, leaves chips out",
+        "ko": "반도체에 합의했다고 발표. 한국 발표문은, 보도된 대로라면, 반도체를 말하지 않는다",
+        "zh": "称就芯片达成一致；韩方通稿据引述未提芯片",
     },
 }
 
@@ -287,8 +325,12 @@ VERDICTS: dict[str, dict[str, str]] = {
     "unproven": {"en": "unproven", "ko": "입증되지 않음", "zh": "未经证实"},
     "not_testable": {"en": "not testable", "ko": "확인 불가", "zh": "无法检验"},
 }
-#: a source line: the three producers with most documents, and how many documents there are.
-SOURCE = {"en": "Source: {who} ({n} documents)", "ko": "출처: {who} (문서 {n}건)", "zh": "来源：{who}({n}份文件)"}
+#: how each language says a source line.
+SOURCE: dict[str, Words] = {
+    "en": Words(),
+    "ko": Words("출처: ", "{named}, {last}", "{named} 외 {n}곳", "{named} 외 1곳", "(문서 {n}건)"),
+    "zh": Words("来源：", "{named}、{last}", "{named}及另外{n}家", "{named}和另外1家", "（{n}份文件）"),
+}
 #: claims that hold, of which the cover names these.
 HOLDS: dict[str, dict[str, str]] = {
     "C06": {

@@ -90,13 +90,36 @@ def test_the_headline_stands_over_the_two_texts_and_no_code(pages):
     assert "both sides agreed" in head and "as quoted" in head
 
 
+def test_the_week_names_who_acts_and_marks_the_claim(pages):
+    week = cover.cover().week
+    for code, node in pages.items():
+        days = next(n for n in node.iter("ol") if n.get("class") == "cv-week")
+        acts = [n for n in days.iter("li") if n.find("b") is not None]
+        assert [n.find("b").text for n in acts] == [cover_words.WHO[one][code] for one in week["actor"].astype(str)]
+        marked = [row for row, n in zip(week.itertuples(), acts, strict=True) if "claim" in n.get("class").split()]
+        assert [row.event_id for row in marked] == ["E20230526a"], code
+
+
+def test_the_deck_leads_to_the_report_that_washington_had_asked(pages):
+    timeline = (SITE / "war/timeline.html").read_text(encoding="utf-8")
+    for node in pages.values():
+        deck = next(n for n in node.iter("div") if n.get("class") == "cv-deck")
+        (link,) = [a.get("href") for a in deck.iter("a")]
+        page, anchor = link.split("#")
+        assert page == "war/timeline.html" and f'id="{anchor}"' in timeline
+        shown = timeline[timeline.index(f'id="{anchor}"') :][:1500]
+        assert "US asks Seoul not to fill" in shown
+
+
 def test_every_picture_names_its_sources(pages):
     for node in pages.values():
-        lines = [n for n in node.iter("p") if n.get("class") == "cv-source"]
+        lines = [n for n in node.iter("div") if "cv-source" in n.get("class", "").split()]
         assert len(lines) == 1 + 1 + len(cover_html.ANSWERS) + 1
         for line in lines:
             links = [a.get("href") for a in line.iter("a")]
             assert links and all(link.startswith("appendix/sources.html#") for link in links)
+            said = "".join(next(line.iter("summary")).itertext())
+            assert re.findall(r"\d+", said) == [str(len(links))], "documents counted are documents listed"
 
 
 def test_every_claim_has_a_tile_that_leads_to_it(pages):
@@ -191,6 +214,11 @@ def altered(table: str, change):
                 )
             ),
             "an agreement on chips was claimed in Detroit alone",
+        ),
+        (
+            "events",
+            lambda f: f.assign(title=f["title"].mask(f["event_id"] == cover.ASKED, "FT: US talks to Seoul")),
+            "Washington had asked Seoul not to fill the gap",
         ),
     ],
 )
