@@ -11,6 +11,7 @@ from chips.memory import flows
 from chips.memory.void import VoidAnswer, void_answer
 from chips.statements import pairs
 from chips.verdict import ledger
+from chips.verdict.rules import PUBLISHED
 from chips.war import moves
 from explainer.evidence import tables
 from explainer.evidence.tables import Load
@@ -120,13 +121,17 @@ def _refuse(found: Cover, load: Load, seen: VoidAnswer) -> None:
     far, share = found.accounts, found.micron
     void = [float(found.figures[name]) for name in ("void_volume", "void_value")]
     holds = {
+        "the article appeared the day after the meeting": PUBLISHED - found.days["met"] == pd.Timedelta(days=1),
         "China's account claims an agreement on chips": far["S01"] == "both_agreed",
         "Korea's account, as quoted, names no chips": far["S02"] == "silent",
         "an agreement on chips was claimed in Detroit alone": found.figures["chip_claims"] == "1",
         "estimates without the ban lie on both sides": _on_both_sides(seen),
         "the share of mainland China rose, then fell": share[2022] < share[2023] > share.iloc[-1],
-        "Micron's dollars from mainland China are fewer than before": float(found.figures["dollars_2022"])
-        > float(found.figures["dollars_last"]),
+        "China's part of Micron's revenue halved in two years": 0.45 < share[2025] / share[2023] < 0.55
+        and share.index[-1] == 2025,
+        "Micron's sales grew elsewhere": float(found.figures["all_last"]) - float(found.figures["dollars_last"])
+        > float(found.figures["all_2023"]) - float(found.figures["dollars_2023"]),
+        "forecasts lie further apart than Micron's gap is large": _spread(seen) > seen.void_high_busd,
         "Korea sent more DRAM for less money": min(void) > 0,
         "the memory price index stands above its low": float(found.figures["price_times"]) > 1,
     }
@@ -187,16 +192,16 @@ def _needs(load: Load) -> dict[str, str]:
 
 
 def _micron(load: Load) -> dict[str, str]:
+    """Mainland China's part of Micron's revenue in percent and billion dollars, and the whole."""
     rows = series.micron_china_share(load)
-    share, dollars = rows["share_pct"], rows["mainland_musd"]
-    last = int(share.index[-1])
+    dollars, last = rows["mainland_musd"], int(rows.index[-1])
+    whole = load("micron_revenue_region").groupby("fiscal_year")["total_revenue_musd"].max()
     return {
-        "mainland_2023": fixed(share[2023]),
-        "mainland_last": fixed(share[last]),
         "mainland_year": str(last),
-        **_money("dollars_2022", dollars[2022] / 1000),
         **_money("dollars_2023", dollars[2023] / 1000),
         **_money("dollars_last", dollars[last] / 1000),
+        **_money("all_2023", whole[2023] / 1000),
+        **_money("all_last", whole[last] / 1000),
     }
 
 
@@ -207,7 +212,14 @@ def _void(seen: VoidAnswer) -> dict[str, str]:
         "void_value": fixed(-seen.dram_value_pct),
         **_money("void_low", seen.void_low_busd),
         **_money("void_high", seen.void_high_busd),
+        **_money("void_spread", _spread(seen)),
     }
+
+
+def _spread(seen: VoidAnswer) -> float:
+    """Billion dollars between the highest and the lowest forecast of the year's exports without the ban."""
+    expected = [seen.dram_busd / (1 + gap / 100) for gap in seen.gaps_pct.values()]
+    return max(expected) - min(expected)
 
 
 def _money(name: str, busd: float) -> dict[str, str]:

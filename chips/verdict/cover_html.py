@@ -11,7 +11,6 @@ from chips.statements.texts_html import two_texts
 from chips.verdict import cover_words as words
 from chips.verdict import ledger_html
 from chips.verdict.cover import ASKED, Cover
-from chips.verdict.rules import PUBLISHED
 from chips.war.moves import MEETING
 from explainer import address
 from explainer.evidence import cite, tables
@@ -58,7 +57,6 @@ def deck(found: Cover, lang: str) -> Html:
     told = {
         "met_on": esc(day(met, lang)),
         "after": f'<span data-fact="after">{(met - banned).days}</span>',
-        "article": esc(day(PUBLISHED, lang)),
         "asked": f'<a href="{href}">{_typed(esc(words.WORDS[lang]["asked"]), lang)}</a>',
     }
     first, second = (say(found, lang, key, told) for key in ("deck", "checked"))
@@ -79,7 +77,7 @@ def source(found: Cover, key: str, lang: str, most: int = 3) -> str:
 def texts(found: Cover, lang: str, load: Load = tables.load) -> Html:
     """Both accounts, every clause in its place, in a language, with the source line."""
     shown = two_texts(load("statement_clauses"), load("clause_renderings"), lang)
-    return Html(f'<p class="cv-note">{say(found, lang, "clauses")}</p>{shown}{source(found, "texts", lang)}')
+    return Html(f'{shown}<p class="cv-note">{say(found, lang, "clauses")}</p>{source(found, "texts", lang)}')
 
 
 def languages(lang: str) -> Html:
@@ -100,7 +98,10 @@ def week(found: Cover, lang: str) -> Html:
     """
     days = []
     for when, part in found.week.groupby("date"):
-        items = "".join(_move(row, lang) for row in part.to_dict("records"))
+        rows = [(str(row["event_id"]), str(row["actor"]), bool(row["measure"])) for row in part.to_dict("records")]
+        if when == found.days["met"]:  # the other account of the same meeting
+            rows.append(("S02", "kr", False))
+        items = "".join(_move(*row, lang) for row in rows)
         days.append(
             f'<li><time datetime="{when:%Y-%m-%d}">{esc(day(when, lang, words.SHORT_DAY))}</time><ul>{items}</ul></li>'
         )
@@ -110,13 +111,12 @@ def week(found: Cover, lang: str) -> Html:
     )
 
 
-def _move(row: dict, lang: str) -> str:
-    one, actor = str(row["event_id"]), str(row["actor"])
+def _move(one: str, actor: str, measure: bool, lang: str) -> str:
     where = address.page("war/timeline", f"event-{one}")
     if not one.startswith("E"):
         where = address.page(ANSWERS["agreed"], "detroit-week")
     text = f'<a href="{esc(where)}">{_typed(esc(words.WEEK[one][lang]), lang)}</a>'
-    strong = " measure" * bool(row["measure"]) + " claim" * (one == MEETING)
+    strong = " measure" * measure + " claim" * (one == MEETING)
     return f'<li class="{esc(actor)}{strong}"><b>{esc(words.WHO[actor][lang])}</b> <span>{text}</span></li>'
 
 
@@ -131,7 +131,8 @@ def answers(found: Cover, lang: str) -> Html:
     }
     rows = [
         f'<section class="cv-answer" id="answer-{key}"><h3>{say(found, lang, f"question_{key}")}</h3>'
-        f"<div>{pictures[key](found, lang)}{source(found, key, lang, most=1)}</div>"
+        f'<div><p class="cv-short">{say(found, lang, f"short_{key}")}</p>{pictures[key](found, lang)}'
+        f"{source(found, key, lang, most=1)}</div>"
         f"<div><p>{say(found, lang, f'answer_{key}')}</p>"
         f'<p class="cv-more"><a href="{esc(address.page(page))}">{say(found, lang, f"link_{key}")}</a></p></div>'
         "</section>"
@@ -262,4 +263,5 @@ def since(found: Cover, lang: str) -> Html:
         f"{esc(day(when, lang, words.MONTH))}</a></time><span>{say(found, lang, f'since_{line}')}</span></li>"
         for line, when, one in found.since
     ]
-    return Html(f'<ol class="cv-since">{"".join(lines)}</ol>{source(found, "since", lang)}')
+    last = f'<p class="cv-last">{say(found, lang, "since_last")}</p>'
+    return Html(f'<ol class="cv-since">{"".join(lines)}</ol>{last}{source(found, "since", lang)}')
