@@ -77,8 +77,6 @@ def cover(load: Load = tables.load) -> Cover:
         sources=_sources(load, week, seen),
         since=[(line, events.set_index("event_id").loc[one, "date"], one) for line, one in SINCE],
     )
-    measures = int(week["measure"].sum())
-    found.figures.update(week_measures=str(measures), week_words=str(len(week) - measures))
     _refuse(found, load, seen)
     return found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import groupby
 from types import MappingProxyType
 
 import pandas as pd
@@ -16,17 +17,19 @@ from explainer import address
 from explainer.evidence import cite, tables
 from explainer.evidence.tables import Load
 from explainer.pages.html import Html, esc
-from explainer.pages.prose import fixed, signed
+from explainer.pages.prose import fixed
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec")
 #: question -> page that answers it, in the order of the cover.
 ANSWERS = {
     "agreed": "statements/two-readouts",
+    "void": "memory/filling-the-void",
     "unusual": "statements/how-unusual",
     "needed": "statements/why-the-urgency",
     "micron": "memory/micron-verdict",
-    "void": "memory/filling-the-void",
 }
+#: what is told of the six days at once; the rest folds behind its count.
+TOLD = ("E20230521a", "E20230522a", "E20230523c", "E20230526a", "S02")
 
 
 def day(when: pd.Timestamp, lang: str, form: Mapping[str, str] = words.DAY) -> str:
@@ -77,7 +80,7 @@ def source(found: Cover, key: str, lang: str, most: int = 3) -> str:
 def texts(found: Cover, lang: str, load: Load = tables.load) -> Html:
     """Both accounts, every clause in its place, in a language, with the source line."""
     shown = two_texts(load("statement_clauses"), load("clause_renderings"), lang)
-    return Html(f'{shown}<p class="cv-note">{say(found, lang, "clauses")}</p>{source(found, "texts", lang)}')
+    return Html(f"{shown}{source(found, 'texts', lang)}")
 
 
 def languages(lang: str) -> Html:
@@ -91,24 +94,31 @@ def languages(lang: str) -> Html:
 
 
 def week(found: Cover, lang: str) -> Html:
-    """The six days: by day, who acts and what happened, each line linked to where the book tells it.
+    """The six days in a few lines, by day and by who acts, each linked to where the book tells it; the rest folded.
 
     Raises:
         KeyError: something happened in the week for which there are no words.
     """
+    rows = [
+        (row["date"], str(row["event_id"]), str(row["actor"]), bool(row["measure"]))
+        for row in found.week.to_dict("records")
+    ]
+    rows.append((found.days["met"], "S02", "kr", False))  # the other account of the same meeting
+    told, rest = ([row for row in rows if (row[1] in TOLD) == first] for first in (True, False))
+    more = say(found, lang, "week_more", {"n": str(len(rest))})
+    folded = f'<details class="cv-rest"><summary>{more}</summary>{_list(rest, lang)}</details>'
+    return Html(f"{_list(told, lang)}{folded}{source(found, 'week', lang)}")
+
+
+def _list(rows: list[tuple], lang: str) -> str:
+    """Rows of the week in a list of days."""
     days = []
-    for when, part in found.week.groupby("date"):
-        rows = [(str(row["event_id"]), str(row["actor"]), bool(row["measure"])) for row in part.to_dict("records")]
-        if when == found.days["met"]:  # the other account of the same meeting
-            rows.append(("S02", "kr", False))
-        items = "".join(_move(*row, lang) for row in rows)
+    for when, group in groupby(rows, key=lambda row: row[0]):
+        items = "".join(_move(*row, lang) for _, *row in group)
         days.append(
             f'<li><time datetime="{when:%Y-%m-%d}">{esc(day(when, lang, words.SHORT_DAY))}</time><ul>{items}</ul></li>'
         )
-    return Html(
-        f'<ol class="cv-week">{"".join(days)}</ol><p class="cv-note">{say(found, lang, "week")}</p>'
-        + source(found, "week", lang)
-    )
+    return f'<ol class="cv-week">{"".join(days)}</ol>'
 
 
 def _move(one: str, actor: str, measure: bool, lang: str) -> str:
@@ -160,13 +170,21 @@ def _ladder(found: Cover, lang: str) -> str:
 
 
 def _squares(found: Cover, lang: str) -> str:
-    """A square per one-sided claim; those that hang on the reading of one verb are open, Detroit's is outlined."""
-    alone, low, high = (int(found.figures[name]) for name in ("cn_alone", "kr_alone_low", "kr_alone_high"))
-    china = '<i class="cn here"></i>' + '<i class="cn"></i>' * (alone - 1)
-    korea = '<i class="kr"></i>' * low + '<i class="kr open"></i>' * (high - low)
-    rows = (("cn_alone_words", china, str(alone)), ("kr_alone_words", korea, f"{low}–{high}"))
-    made = [(say(found, lang, name), f"<span>{marks}</span><b>{n}</b>") for name, marks, n in rows]
-    return _pairs("cv-squares", made) + f'<p class="cv-legend">{say(found, lang, "legend_unusual")}</p>'
+    """A square per one-sided claim of agreement: China's, and Korea's by the strict and by the loose count."""
+    rows = []
+    for name, who, count in (
+        ("cn_alone_words", "cn", "cn_alone"),
+        ("kr_alone_words", "kr", "kr_alone_low"),
+        ("kr_loose_words", "kr", "kr_alone_high"),
+    ):
+        squares = f'<i class="{who}"></i>' * int(found.figures[count])
+        rows.append((say(found, lang, name), f"<span>{squares}</span>{_fact(found, count)}"))
+    return _pairs("cv-squares", rows)
+
+
+def _fact(found: Cover, name: str) -> str:
+    """A figure in bold, marked with its name."""
+    return f'<b data-fact="{name}">{esc(found.figures[name])}</b>'
 
 
 def _needs(found: Cover, lang: str) -> str:
@@ -190,15 +208,15 @@ def _shares(found: Cover, lang: str) -> str:
 
 
 def _void(found: Cover, lang: str) -> str:
-    """Volume and value of Korean DRAM for China and Hong Kong, year on year: more to the right, less to the left."""
-    made = [(name, sign * float(found.figures[f"void_{name}"])) for name, sign in (("volume", 1), ("value", -1))]
-    most = max(abs(change) for _, change in made)
-    rows = []
-    for name, change in made:
-        side, size = ("more", "kr") if change > 0 else ("less", "down"), round(50 * abs(change) / most)
-        bar = f'<i class="{side[1]}" style="width:{size}%"></i><b>{esc(signed(change, 0))}%</b>'
-        rows.append((say(found, lang, name), f'<span class="{side[0]}">{bar}</span>'))
-    return _pairs("cv-bars cv-both", rows)
+    """What Micron said it could lose beside how far forecasts lie apart: the effect is smaller than the error."""
+    low, high, apart = (float(found.figures[f"void_{name}"]) for name in ("low", "high", "spread"))
+    unit, ending = esc(words.WORDS[lang]["unit"]), "" if lang == "en" else "_e8"
+    told = {name: _fact(found, f"void_{name}{ending}") for name in ("low", "high", "spread")}
+    bar = '<i class="{}" style="width:{}%;margin-left:{}%"></i> {} {}'
+    between = f"{told['low']}\u2013{told['high']}"
+    lost = bar.format("mu", fixed(60 * (high - low) / apart, 1), fixed(60 * low / apart, 1), between, unit)
+    far = bar.format("down", 60, 0, told["spread"], unit)
+    return _pairs("cv-bars", [(say(found, lang, "volume"), lost), (say(found, lang, "value"), far)])
 
 
 def _pairs(kind: str, rows: list[tuple[str, str]]) -> str:

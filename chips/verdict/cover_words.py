@@ -20,18 +20,15 @@ WORDS: dict[str, dict[str, str]] = {
         "deck": (
             "On {met_on}, {after} days after China barred the chips of Micron, an American firm, from "
             "its critical infrastructure, its commerce minister Wang Wentao met Korea's trade minister "
-            "Ahn Duk-geun in Detroit. Mainland China had bought {cn_of_exports} percent of Korea's "
-            "memory exports in {need_year}; Washington, by press reports, had {asked}. Each side then "
-            "told its own story."
+            "Ahn Duk-geun in Detroit. Washington, by press reports, had {asked}. Then China announced "
+            "that both sides had agreed on chips. Korea's account, as quoted, does not mention them."
         ),
-        "asked": "asked Seoul not to fill the gap",
+        "asked": "asked Seoul not to let its firms fill the gap",
         "checked": (
-            "The next day Korea's Asia Business Daily told it too, and saw China leaning on Samsung and "
-            "SK hynix. Of its {total} claims {n_supported} hold; {n_false} is false, since China had "
-            "reached out on chips before; {n_unproven}, on that reliance, is unproven; the others hold "
-            "in part, are contested or cannot be tested."
+            "The next day Korea's Asia Business Daily concluded that China now depended more on Samsung "
+            "and SK hynix. We checked that article claim by claim: of {total} claims {n_supported} hold "
+            "and {n_false} is false, and nobody can show who took Micron's place."
         ),
-        "week": ("In bold: {week_measures} measures. The others: {week_words} statements and meetings."),
         "question_agreed": "Did they agree?",
         "short_agreed": "China says so. Korea has not.",
         "answer_agreed": (
@@ -40,11 +37,11 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         "link_agreed": "The two texts, clause by clause",
         "question_unusual": "Was it unusual?",
-        "short_unusual": "One side alone claiming a deal: no. On chips: yes.",
+        "short_unusual": "One-sided claims are common. On chips, only Detroit.",
         "answer_unusual": (
-            "One side often claims an agreement that the other's text leaves out: Korea {kr_alone_low} "
-            "to {kr_alone_high} times, by how strictly one counts, China {cn_alone}. On chips it "
-            "happened in Detroit alone. Both accounts were found for {both_seen} of {met} meetings."
+            "One side often claims an agreement that the other's text leaves out, and it is usually "
+            "Korea. The strict count leaves out the form “decided to”. Both accounts were found for "
+            "{both_seen} of {met} meetings."
         ),
         "link_unusual": "Detroit beside other meetings",
         "question_needed": "Who needed whom?",
@@ -55,7 +52,7 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         "link_needed": "What each side could not replace",
         "question_micron": "What did the ban cost Micron?",
-        "short_micron": "China's part of its revenue halved in two years.",
+        "short_micron": "China's part of its revenue halved in the two years after the ban.",
         "answer_micron": (
             "Micron's sales grew elsewhere: mainland China brought {dollars_2023} of {all_2023} billion "
             "dollars in fiscal 2023, the year of the ban, and {dollars_last} of {all_last} in fiscal "
@@ -66,18 +63,20 @@ WORDS: dict[str, dict[str, str]] = {
         "short_void": "Nobody can show it.",
         "answer_void": (
             "In the year after the ban Korea sent {void_volume} percent more DRAM to China and Hong "
-            "Kong, for {void_value} percent less money. Micron said it could lose {void_low} to "
-            "{void_high} billion dollars of sales a year; forecasts of what Korea would have sent "
-            "without the ban lie {void_spread} billion apart. Press reports name Samsung and SK hynix of "
-            "Korea, CXMT and YMTC of China, without amounts."
+            "Kong, for {void_value} percent less money. What it would have sent without the ban is known "
+            "far less closely than what Micron lost. Press reports name Samsung and SK hynix of Korea, "
+            "CXMT and YMTC of China, without amounts."
         ),
         "link_void": "The evidence, and a model to try",
         "imports": "Korea's part of China's memory imports",
         "exports": "China's part of Korea's memory exports",
         "cn_alone_words": "China alone",
-        "kr_alone_words": "Korea alone",
-        "volume": "Korean DRAM for China and Hong Kong, volume",
-        "value": "and its value",
+        "kr_alone_words": "Korea alone, strict count",
+        "kr_loose_words": "Korea alone, loose count",
+        "unit": "billion dollars",
+        "week_more": "{n} more moves and statements of these days",
+        "volume": "What Micron said it could lose in a year",
+        "value": "How far apart forecasts of Korea's exports without the ban lie",
         "score": "{total} claims of the article, each linked to its evidence",
         "fails": "What does not hold",
         "unknown": "What nobody knows",
@@ -93,30 +92,23 @@ WORDS: dict[str, dict[str, str]] = {
             "Samsung reported a record quarter. Korea's export price of DRAM is {price_times} times its "
             "low after the ban."
         ),
-        "since_last": "The question is no longer who fills a gap. Memory is short.",
-        "clauses": (
-            "China's last clause, and what stands beside it in Korea's text; below, in order, every "
-            "other clause. A bar is as long as the clause has words."
-        ),
-        "legend_unusual": "Framed: Detroit. Open: by the looser count.",
+        "since_last": "Memory chips are now scarce: the question is no longer who fills a gap.",
         "holds": "What holds",
         "shares": "Mainland China in Micron's revenue",
     },
     "ko": {
         "deck": (
             "{met_on} 디트로이트에서 왕원타오 중국 상무부장과 안덕근 한국 통상교섭본부장이 만났다. 중국"
-            "이 미국 기업 마이크론의 칩을 핵심 인프라에서 막은 지 {after}일 뒤였다. {need_year}년 한국 메"
-            "모리 수출의 {cn_of_exports}%가 중국 본토로 갔고, 보도에 따르면 미국은 한국에 {asked}. 회담 "
-            "뒤 양측은 저마다 다른 이야기를 내놓았다."
+            "이 미국 기업 마이크론의 칩을 핵심 인프라에서 막은 지 {after}일 뒤였고, 보도에 따르면 미국은 "
+            "한국에 {asked}. 그 뒤 중국은 양측이 반도체에 합의했다고 발표했다. 한국 발표문은, 보도된 대로"
+            "라면, 반도체를 말하지 않는다."
         ),
-        "asked": "그 빈자리를 채우지 말아 달라고 요청했다",
+        "asked": "한국 기업이 그 빈자리를 채우지 않게 해 달라고 요청했다",
         "checked": (
-            "이튿날 한국의 아시아경제도 이를 전하며, 중국이 삼성전자와 SK하이닉스에 기대게 되었다고 보았"
-            "다. 그 기사의 주장 {total}개 가운데 {n_supported}개는 맞다. {n_false}개는 틀린데, 중국은 전"
-            "에도 반도체로 손을 내밀었다. 그 의존에 관한 {n_unproven}개는 입증되지 않았다. 나머지는 일부"
-            "만 맞거나, 엇갈리거나, 확인할 수 없다."
+            "이튿날 한국의 아시아경제는 중국이 삼성전자와 SK하이닉스에 더 기대게 되었다고 보았다. 그 기사"
+            "를 주장 하나하나 확인했다. {total}개 가운데 {n_supported}개는 맞고 {n_false}개는 틀리며, 마"
+            "이크론의 자리를 누가 차지했는지는 아무도 보여 줄 수 없다."
         ),
-        "week": "굵은 글씨는 조치 {week_measures}건, 나머지는 성명과 회담 {week_words}건이다.",
         "question_agreed": "두 나라는 합의했는가?",
         "short_agreed": "중국은 그렇다고 한다. 한국은 그렇게 말한 적이 없다.",
         "answer_agreed": (
@@ -125,11 +117,10 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         "link_agreed": "두 발표문을 절마다 비교하기",
         "question_unusual": "드문 일인가?",
-        "short_unusual": "한쪽만 합의를 말하는 것은 흔하다. 반도체는 드물다.",
+        "short_unusual": "한쪽만 합의를 말하는 일은 흔하다. 반도체는 디트로이트뿐이다.",
         "answer_unusual": (
-            "상대 발표에 없는 합의를 한쪽만 말하는 일은 흔하다. 한국은 세는 기준에 따라 {kr_alone_low}~"
-            "{kr_alone_high}번, 중국은 {cn_alone}번이다. 반도체 합의를 말한 것은 디트로이트뿐이다. 양측 "
-            "발표를 모두 찾은 회담은 {met}건 가운데 {both_seen}건이다."
+            "상대 발표에 없는 합의를 한쪽만 말하는 일은 흔하고, 그쪽은 대개 한국이다. 엄격하게 셀 때는 ‘"
+            "하기로 했다’를 뺀다. 양측 발표를 모두 찾은 회담은 {met}건 가운데 {both_seen}건이다."
         ),
         "link_unusual": "다른 회담들과 견주어 보기",
         "question_needed": "누가 누구를 필요로 했는가?",
@@ -140,7 +131,7 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         "link_needed": "서로 대체하기 어려웠던 것들",
         "question_micron": "제재로 마이크론은 무엇을 잃었는가?",
-        "short_micron": "매출에서 중국의 몫이 두 해 만에 반으로 줄었다.",
+        "short_micron": "제재 뒤 두 해 만에 매출에서 중국의 몫이 반으로 줄었다.",
         "answer_micron": (
             "마이크론은 다른 곳에서 컸다. 중국 본토 매출은 제재가 있던 2023 회계연도에 {all_2023_e8}억 달"
             "러 가운데 {dollars_2023_e8}억 달러, {mainland_year} 회계연도에 {all_last_e8}억 달러 가운데 "
@@ -151,17 +142,19 @@ WORDS: dict[str, dict[str, str]] = {
         "short_void": "아무도 보여 줄 수 없다.",
         "answer_void": (
             "제재 뒤 1년간 한국이 중국과 홍콩에 보낸 D램은 물량이 {void_volume}% 늘고 금액은 {void_value}"
-            "% 줄었다. 마이크론은 매출 연 {void_low_e8}억~{void_high_e8}억 달러를 잃을 수 있다고 했는데, "
-            "제재가 없었다면 한국이 얼마를 보냈을지에 대한 예측들은 서로 {void_spread_e8}억 달러나 차이 "
-            "난다. 언론은 한국의 삼성전자와 SK하이닉스, 중국의 CXMT와 YMTC를 꼽지만 금액은 밝히지 않는다."
+            "% 줄었다. 제재가 없었다면 얼마를 보냈을지는 마이크론이 잃은 것보다 훨씬 덜 정확하게 알 수 있"
+            "다. 언론은 한국의 삼성전자와 SK하이닉스, 중국의 CXMT와 YMTC를 꼽지만 금액은 밝히지 않는다."
         ),
         "link_void": "증거와 직접 움직여 보는 모형",
         "imports": "중국 메모리 수입 중 한국 몫",
         "exports": "한국 메모리 수출 중 중국 몫",
         "cn_alone_words": "중국만",
-        "kr_alone_words": "한국만",
-        "volume": "중국·홍콩행 한국산 D램 물량",
-        "value": "그 금액",
+        "kr_alone_words": "한국만, 엄격하게",
+        "kr_loose_words": "한국만, 느슨하게",
+        "unit": "억 달러",
+        "week_more": "이 며칠의 다른 조치와 발언 {n}건",
+        "volume": "마이크론이 한 해에 잃을 수 있다고 한 금액",
+        "value": "제재가 없었을 때의 한국 수출 예측들 사이의 거리",
         "score": "기사 속 주장 {total}개. 칸마다 근거로 이어진다",
         "fails": "맞지 않는 것",
         "unknown": "아무도 모르는 것",
@@ -176,28 +169,21 @@ WORDS: dict[str, dict[str, str]] = {
         "since_shortage": (
             "삼성전자가 사상 최대 분기 실적을 내놓았다. 한국의 D램 수출 가격은 제재 뒤 저점의 {price_times}배다."
         ),
-        "since_last": "이제는 빈자리를 누가 채우느냐가 아니라, 메모리가 모자란다는 것이 문제다.",
-        "clauses": (
-            "중국 발표문의 마지막 절과, 그 자리에 있는 한국 발표문의 내용. 아래는 나머지 모든 절을 차례대"
-            "로 실은 것이다. 막대의 길이는 낱말 수다."
-        ),
-        "legend_unusual": "테두리: 디트로이트. 빈칸: 느슨하게 셀 때만.",
+        "since_last": "이제 메모리 반도체가 모자란다. 빈자리를 누가 채우느냐는 더는 물음이 아니다.",
         "holds": "맞는 것",
         "shares": "마이크론 매출 중 중국 본토",
     },
     "zh": {
         "deck": (
             "{met_on}，中国商务部部长王文涛与韩国通商交涉本部长安德根在底特律会面。{after}天前，中国把美"
-            "国企业美光的芯片挡在关键信息基础设施之外。{need_year}年，韩国存储芯片出口的{cn_of_exports}%"
-            "运往中国内地，而据媒体报道，华盛顿曾{asked}。会后双方各说各话。"
+            "国企业美光的芯片挡在关键信息基础设施之外；据媒体报道，华盛顿曾{asked}。随后中国宣布双方就芯"
+            "片达成一致。韩方通稿据媒体引述没有提到芯片。"
         ),
-        "asked": "要求首尔不要填补这一空缺",
+        "asked": "要求首尔不要让韩国企业填补这一空缺",
         "checked": (
-            "第二天，韩国《亚洲经济》也报道了此事，并认为中国转而倚重三星和SK海力士。文章的{total}条说法"
-            "中，{n_supported}条成立；{n_false}条不实，因为中国此前就曾在芯片上伸手；关于这种倚重的"
-            "{n_unproven}条未经证实；其余部分成立、有争议或无法检验。"
+            "第二天，韩国《亚洲经济》认为中国更加倚重三星和SK海力士。我们逐条核查了这篇文章：{total}条说"
+            "法中{n_supported}条成立，{n_false}条不实；谁取代了美光，没有人能证明。"
         ),
-        "week": "粗体为{week_measures}项措施，其余为{week_words}项表态和会谈。",
         "question_agreed": "双方到底有没有达成一致？",
         "short_agreed": "中国商务部说有，韩方没有这样说过。",
         "answer_agreed": (
@@ -205,11 +191,10 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         "link_agreed": "逐句对照两份通稿",
         "question_unusual": "这少见吗？",
-        "short_unusual": "单方面声称一致并不少见，就芯片则少见。",
+        "short_unusual": "单方面声称一致很常见，就芯片则只有底特律。",
         "answer_unusual": (
-            "一方声称有对方通稿所没有的一致，并不少见：按计数宽严，韩方{kr_alone_low}至{kr_alone_high}次"
-            "，中方{cn_alone}次。但就芯片只有底特律这一次。{met}次会谈中双方说法都能找到的有{both_seen}"
-            "次。"
+            "一方声称有对方通稿所没有的一致，并不少见，而且多半是韩方。严格计数不算“决定”一类的说法。"
+            "{met}次会谈中双方说法都能找到的有{both_seen}次。"
         ),
         "link_unusual": "与其他会谈比较",
         "question_needed": "谁更需要谁？",
@@ -220,7 +205,7 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         "link_needed": "双方难以替代的东西",
         "question_micron": "禁令让美光失去了什么？",
-        "short_micron": "中国在其营收中的占比两年间减半。",
+        "short_micron": "禁令后两年，中国在其营收中的占比减半。",
         "answer_micron": (
             "美光的增长在别处：禁令当年的2023财年，营收{all_2023_e8}亿美元中有{dollars_2023_e8}亿来自中国"
             "内地；{mainland_year}财年，{all_last_e8}亿美元中有{dollars_last_e8}亿。其中多少由禁令造成，"
@@ -230,18 +215,20 @@ WORDS: dict[str, dict[str, str]] = {
         "question_void": "空缺由谁填补？",
         "short_void": "没有人能证明。",
         "answer_void": (
-            "禁令后一年，韩国输往中国内地和香港的DRAM数量增加{void_volume}%，金额减少{void_value}%。美光"
-            "自称每年可能失去{void_low_e8}亿至{void_high_e8}亿美元销售，而对没有禁令时韩国会输出多少的各"
-            "种预测，彼此相差{void_spread_e8}亿美元。媒体点名韩国的三星和SK海力士、中国的长鑫存储和长江存"
-            "储，但没有金额。"
+            "禁令后一年，韩国输往中国内地和香港的DRAM数量增加{void_volume}%，金额减少{void_value}%。没有"
+            "禁令时会输出多少，远不如美光损失多少那样清楚。媒体点名韩国的三星和SK海力士、中国的长鑫存储和"
+            "长江存储，但没有金额。"
         ),
         "link_void": "证据，以及可以自己动手的模型",
         "imports": "中国存储芯片进口中韩国所占",
         "exports": "韩国存储芯片出口中中国所占",
         "cn_alone_words": "仅中方",
-        "kr_alone_words": "仅韩方",
-        "volume": "韩国输往中国内地和香港的DRAM数量",
-        "value": "其金额",
+        "kr_alone_words": "仅韩方，严格计数",
+        "kr_loose_words": "仅韩方，宽松计数",
+        "unit": "亿美元",
+        "week_more": "这几天的另外{n}项举措和表态",
+        "volume": "美光自称一年可能失去的销售",
+        "value": "对没有禁令时韩国出口的各种预测之间的差距",
         "score": "文章的{total}条说法，每一格都通向证据",
         "fails": "站不住脚的说法",
         "unknown": "没有人知道的事",
@@ -252,11 +239,7 @@ WORDS: dict[str, dict[str, str]] = {
         "since_korea": "中韩两国主管商务的部长在庆州就关键矿产达成一致。",
         "since_truce": "中美把管制措施的休战延长到2027年1月。",
         "since_shortage": "三星公布创纪录的季度业绩。韩国DRAM出口价格是禁令后低点的{price_times}倍。",
-        "since_last": "问题不再是谁来填补空缺，而是存储芯片短缺。",
-        "clauses": (
-            "中方通稿的最后一句，以及韩方通稿中与之相对的内容。下面按原来的顺序列出其余各句；横条的长度是词数。"
-        ),
-        "legend_unusual": "加框：底特律。空心：按宽松计数。",
+        "since_last": "如今存储芯片短缺：问题不再是谁来填补空缺。",
         "holds": "站得住的说法",
         "shares": "美光营收中的中国内地",
     },
