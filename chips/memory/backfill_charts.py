@@ -121,7 +121,7 @@ def _pieces(height: int, wide: int, narrow: bool, x: alt.X, y) -> list[alt.Chart
     rows["top"], rows["foot"], rows["mid"] = SLICE, SLICE + THICK, SLICE + THICK / 2
     rows["line"] = [SLICE + THICK + 16 + 44 * (i // 2) * narrow for i in range(len(rows))]
     rows["under"] = rows["line"] + 17
-    spots = [str(i % 2 / 2) for i in range(len(rows))] if narrow else _below(signals)
+    spots = [str(i % 2 / 2) for i in range(len(rows))] if narrow else below(signals)
     spot = "0"
     for signal, place_ in zip(signals, spots, strict=True):
         spot = f"datum.signal == '{signal}' ? {place_} : ({spot})"
@@ -176,7 +176,7 @@ def _pieces(height: int, wide: int, narrow: bool, x: alt.X, y) -> list[alt.Chart
     ]
 
 
-def _below(signals: list[str]) -> list[str]:
+def below(signals: list[str]) -> list[str]:
     """Where the names under the slice begin, as parts of its width: under their piece, moved apart where they meet.
 
     Args:

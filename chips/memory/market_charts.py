@@ -273,7 +273,7 @@ def levels(rows: pd.DataFrame, value: str, hue: str, panel: Panel) -> list[alt.C
     """
     base = alt.Chart(rows, height=panel.height)
     shift = 5 if panel.width <= NARROW else 0
-    bar = base.mark_rule(strokeWidth=9, opacity=0.28, color=theme.color(hue), aria=False)
+    bar = base.mark_rule(strokeWidth=9, opacity=0.38, color=theme.color(hue), aria=False)
     text = base.mark_text(
         baseline="top", dx=shift, dy=9, fontSize=12, lineBreak="|", lineHeight=14, color=theme.color(hue), aria=False
     )

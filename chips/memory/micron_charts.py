@@ -146,12 +146,12 @@ def china_parts(frame: pd.DataFrame, ban: tuple[float, str], width: int) -> alt.
     names = alt.Chart(last).mark_text(align="left", dx=6, fontSize=12, fontWeight="bold", lineBreak="|", lineHeight=14)
     color = alt.Color("region:N", scale=hues, legend=None)
     names = names.encode(x=alt.value(inner), y=alt.Y("at:Q", scale=scale, axis=None), text="name:N", color=color)
-    marks = _dots(base, hues)
+    marks = _dots(base, hues, 4 * narrow)  # on a phone the numbers keep clear of the rule at the ban
     return alt.layer(*_ban_day(ban, x, height), spans, path, *marks, foot, names, width=inner, height=height)
 
 
-def _dots(base: alt.Chart, hues: alt.Scale) -> list[alt.Chart]:
-    """Dots of `china_parts`, hollow where they are not of the accounts, and their figures."""
+def _dots(base: alt.Chart, hues: alt.Scale, aside: int) -> list[alt.Chart]:
+    """Dots of `china_parts`, hollow where they are not of the accounts, and their figures, so many px to the left."""
     tips = theme.says("{place} brought {share_pct:.1f} percent of Micron's revenue in fiscal {year} ({basis_note}).")
     fills = {"datum.accounts": alt.Fill("region:N", scale=hues, legend=None)}
     fills["!datum.accounts"] = alt.value(theme.color("ground"))
@@ -165,7 +165,7 @@ def _dots(base: alt.Chart, hues: alt.Scale) -> list[alt.Chart]:
     words = [
         labels.haloed(
             base.transform_filter(f"datum.region == '{region}'")
-            .mark_text(dy=down, fontSize=12, fontWeight="bold")
+            .mark_text(dx=-aside, dy=down, fontSize=12, fontWeight="bold")
             .encode(text="text:N", color=color)
         )
         for region, down in (("cn", 17), ("cn_hk", -16))

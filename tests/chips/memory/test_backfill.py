@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 import vl_convert
 
-from chips.memory import backfill
+from chips.memory import backfill, backfill_charts
 from chips.memory.backfill import FIRMS, RIVALS, Market, fill, opening
 from chips.memory.backfill_words import expressions, headline, known, sentence
 from explainer.evidence.tables import load
@@ -146,10 +146,11 @@ def test_the_text_says_what_the_extremes_mean(market, inputs):
 # --- the page's own expressions --------------------------------------------------------------------------------------
 
 
-def run_in_vega(market: Market, setting: dict[str, float], wanted: list[str], named=()) -> dict[str, str]:
-    """Evaluate the expressions in Vega itself; numbers come back with all their digits."""
+def run_in_vega(market: Market, setting: dict[str, float], wanted: list[str], named=(), more=None) -> dict[str, str]:
+    """Evaluate the expressions in Vega itself, and `more` after them; numbers come back with all their digits."""
     signals = [{"name": n, "value": v} for n, v in setting.items()]
     signals += [{"name": n, "update": e} for n, e in expressions(market, FIRST, named, AGAINST).items()]
+    signals += [{"name": n, "update": e} for n, e in (more or {}).items()]
     marks = [
         {"type": "text", "encode": {"enter": {"y": {"value": 9}, "text": {"signal": f"'{n}=' + {n}"}}}} for n in wanted
     ]
@@ -167,6 +168,16 @@ def test_page_and_python_agree_to_rounding_error(market, named, setting):
         assert float(found[name]) == pytest.approx(float(value), abs=1e-9), name
     assert found["sentence"] == sentence(market, setting, AGAINST)
     assert found["headline"] == headline(market, setting, FIRST, named)
+
+
+@pytest.mark.parametrize("setting", [*settings(6), FIRST, FIRST | {"held_back": 100}, FIRST | {"samsung_part": 1}])
+def test_names_under_the_slice_stand_apart_and_inside(market, named, setting):
+    signals = list(backfill_charts.PIECES)
+    more = {f"place_{one}": text for one, text in zip(signals, backfill_charts.below(signals), strict=True)}
+    found = run_in_vega(market, setting, [*signals, *more], named, more)
+    drawn = [float(found[f"place_{one}"]) for one in signals if one != "kept" and float(found[one]) > 5e-7]
+    ends = [*drawn[1:], 1.0][: len(drawn)]
+    assert all(at >= -1e-9 and after - at >= backfill_charts.NAME - 1e-9 for at, after in zip(drawn, ends, strict=True))
 
 
 @pytest.mark.parametrize(

@@ -66,6 +66,14 @@ def test_names_at_the_end_keep_their_distance(frame):
     assert set(tags["name"]) == {"Samsung 22", "Micron 21"}
 
 
+def test_a_line_that_ends_early_has_its_name_and_year_at_its_own_end(frame):
+    later = frame[frame["company_id"] == "samsung"].tail(1).assign(day=pd.Timestamp("2024-11-15"), share_pct=44.0)
+    names = {"samsung": "Samsung", "micron": "Micron"}
+    tags = market_charts.named_ends(pd.concat([frame, later]), "share_pct", names, 4, 0).set_index("company_id")
+    assert tags["name"].to_dict() == {"micron": "Micron 21, to 2023", "samsung": "Samsung 44"}
+    assert tags["early"].to_dict() == {"micron": True, "samsung": False} and tags.loc["micron", "at"] == 21
+
+
 @pytest.mark.parametrize(
     ("value", "digits", "text"), [(20.5, 0, "Micron 21"), (2918.0, 0, "Micron 2,918"), (90.25, 1, "Micron 90.3")]
 )

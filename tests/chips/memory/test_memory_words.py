@@ -59,6 +59,23 @@ def mainland():
     return rows
 
 
+# --- numbers and marks ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("page", "figures"),
+    [
+        ("the-market", {"memory-slump", "memory-prices", "dram-shares", "memory-concentration"}),
+        ("micron-verdict", {"micron-statements", "micron-china-bases", "micron-benchmark"}),
+        ("filling-the-void", {"void-flows", "void-placebos", "void-places"}),
+        ("market-reaction", {"reaction-forest"}),
+    ],
+)
+def test_numbers_of_the_text_light_their_marks(page, figures):
+    links = [n for n in tree(f"memory/{page}").iter("a") if n.get("class") == "lit"]
+    assert {n.get("href").removeprefix("#") for n in links} == figures and all(n.get("data-mark") for n in links)
+
+
 # --- shares and dollars ----------------------------------------------------------------------------------------------
 
 
