@@ -137,8 +137,8 @@ def memory_links(links: pd.DataFrame, meeting: pd.Timestamp, width: int) -> alt.
         "sells": ("China’s share of|Korea’s memory exports", "cn"),
     }
     said = {
-        "buys": "Korea supplied {} percent of China’s memory imports in {} ({}).",
-        "sells": "China bought {} percent of Korea’s memory exports in {} ({}).",
+        "buys": "{} percent of China’s memory imports came from Korea in {} ({}).",
+        "sells": "{} percent of Korea’s memory exports went to China in {} ({}).",
     }
     told = zip(links["panel"], links["share_pct"], links["year"], links["how"], strict=True)
     shown = links[["year", "share_pct", "panel", "bar"]].assign(
