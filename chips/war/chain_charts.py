@@ -157,8 +157,8 @@ def strongholds(strong: pd.DataFrame, heads: dict[str, str], width: int) -> alt.
     if not narrow:
         drawn["text"] += " of the market"
     drawn["tip"] = [
-        f"Firms of {in_sentence(one['country_id'])} sold {_within(one['input'])} for {money(one['sales_busd'])} dollars "
-        f"in {one['year']}, {fixed(one['share_pct'])} percent of the world market."
+        f"Firms of {in_sentence(one['country_id'])} sold {_within(one['input'])} for {money(one['sales_busd'])} "
+        f"dollars in {one['year']}, {fixed(one['share_pct'])} percent of the world market."
         for one in drawn.to_dict("records")
     ]
     ends = [_round(drawn["sales_busd"].min(), down=True), _round(drawn["sales_busd"].max(), down=False)]

@@ -58,7 +58,6 @@ class _Ground(NamedTuple):
     step: float  #: height of a square with its gap
     small: float  #: the same in the lane of what does neither
     lines: dict[str, float]  #: lane -> y of its line
-    stacks: dict[str, tuple[float, float]]  #: lane -> from where to where its squares reach
     heads: dict[str, float]  #: lane -> y of its name
     height: float  #: of the lanes, without the years below
     first: int  #: year at the left
@@ -74,7 +73,7 @@ def _ground(shown: pd.DataFrame, width: int) -> _Ground:
     quarter = (width - left - 4) / quarters
     step = min(quarter, LARGEST)
     small = step if narrow else min(quarter / 2, LARGEST)
-    lines, stacks, heads, told, y = {}, {}, {}, [], 20.0
+    lines, heads, told, y = {}, {}, [], 20.0
     for lane in (*LANES, NEITHER):
         mine = shown[shown["lane"] == lane]
         up, down = max(0, int(mine["level"].max())), max(0, -int(mine["level"].min()))
@@ -91,7 +90,6 @@ def _ground(shown: pd.DataFrame, width: int) -> _Ground:
                 told.append(placed.assign(lane=lane, side=side, most=up if side > 0 else down))
         size = small if lane == NEITHER else step
         lines[lane] = y + rows.get(1, 0) * LINE + max(up * size, 0 if narrow else 22) + 6
-        stacks[lane] = (lines[lane] - up * size - 4, lines[lane] + down * size + 4)
         heads.setdefault(lane, lines[lane])
         y = lines[lane] + max(down * size, 0 if narrow else 22) + rows.get(-1, 0) * LINE + (16 if narrow else 10)
     names = pd.concat(told)
@@ -99,7 +97,7 @@ def _ground(shown: pd.DataFrame, width: int) -> _Ground:
     names["y"] = names["lane"].map(lines) - names["side"] * far
     names["from_y"] = names["lane"].map(lines) - names["level"] * step
     first = int(shown["date"].dt.year.min())
-    return _Ground(width, narrow, left, quarter, step, small, lines, stacks, heads, y, first, quarters, names)
+    return _Ground(width, narrow, left, quarter, step, small, lines, heads, y, first, quarters, names)
 
 
 def _marks(shown: pd.DataFrame, ground: _Ground) -> pd.DataFrame:
@@ -126,9 +124,10 @@ def _words(rows: list[tuple[float, float, str]], **look: object) -> alt.Chart:
 def _frame(ground: _Ground, at: dict, article: pd.Timestamp) -> list[alt.Chart | alt.LayerChart]:
     """What lies under the squares: the article's quarter, years, lines of the lanes."""
     middle = ground.left + ((article.year - ground.first) * 4 + article.quarter - 0.5) * ground.quarter
-    # from its name down to the last lane, but not where the names of squares are
-    spans = pd.DataFrame([(middle, *ground.stacks[lane]) for lane in ground.lines], columns=["x", "y", "y2"])
-    spans.loc[0, "y"] = 14.0 if not ground.narrow else ground.heads["us"] + 10
+    # from its name to the first line, and from the last one to the years: not where the names of squares are
+    upper, lower = (list(ground.lines.values())[i] for i in (0, -1))
+    begin = ground.heads["us"] + 10 if ground.narrow else 14.0
+    spans = pd.DataFrame([(middle, begin, upper), (middle, lower, ground.height)], columns=["x", "y", "y2"])
     day = alt.Chart(spans).mark_rule(color=theme.color("accent"), strokeWidth=2)
     years = pd.DataFrame({"x": [ground.left + 4 * i * ground.quarter for i in range((ground.quarters + 3) // 4)]})
     rows = [
