@@ -109,6 +109,18 @@ def test_a_drawing_is_made_from_what_the_measure_returns(name, width):
     assert any(said in one for one in shown), sorted(shown)[:20]
 
 
+@pytest.mark.parametrize("name", [name for name in DRAWN if name != "memory"])
+def test_tips_are_sentences(name):
+    rows = [row for part in DRAWN[name](NARROW).to_dict()["datasets"].values() for row in part]
+    said = [row[key] for row in rows for key in ("tip", "sentence") if key in row]
+    assert said and all(re.fullmatch(r"[A-Z\d].* .*\.", one) and not re.search(r"_|\bnan\b", one) for one in said)
+
+
+def test_the_phone_says_the_holders_in_full():
+    held = chain.held(chain.newest(load("chain_shares"), list(chain.INPUTS)))
+    assert {"United States", "Netherlands", "Others"} <= texts(chain_charts.holdings(held, NARROW).to_dict())
+
+
 def domains(spec):
     """Every explicit domain of a position, by field."""
     found = {}
