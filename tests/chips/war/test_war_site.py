@@ -222,7 +222,8 @@ def test_printed_parts_add_up_to_what_the_title_says():
     words = drawn_words("billings-region")
     start = next(float(w) for w in words if re.fullmatch(r"\d+\.\d", w))
     end = next(float(w.split()[1]) for w in words if w.startswith("China "))
-    before, after = (float(w.split()[0]) for w in words if re.fullmatch(r"\d+\.\d in \d{4},?", w))
+    whole = next(w for w in words if w.startswith("Whole world:"))
+    before, after = map(float, re.findall(r"(\d+\.\d) in \d{4}", whole))
     assert round(end - start, 1) == china and round(after - before, 1) == world
 
 
