@@ -80,7 +80,7 @@ def strip(rows: pd.DataFrame, width: int) -> alt.LayerChart:
             first[1]["to_pct" if narrow else "pct"].iloc[0],
             -26,
             "right" if narrow else "left",
-            f"{len(first[0])} years without a ban",
+            f"{len(first[0])} spans of a year without a ban",
             "muted",
         ),
         (first[1]["pct"].iloc[0], 26, "left", "grey: the usual error", "muted"),
