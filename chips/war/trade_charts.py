@@ -356,39 +356,65 @@ def chip_imports(bought: pd.DataFrame, named: dict[str, list[str]], width: int) 
     return alt.vconcat(*panels, spacing=22) if narrow else alt.hconcat(*panels, spacing=44)
 
 
-def memory(shares: pd.DataFrame, parts: pd.DataFrame, width: int) -> alt.HConcatChart | alt.VConcatChart:
-    """Two panels on Korea's memory exports: mainland China's share, percent, and the value to China and elsewhere.
+def memory(parts: pd.DataFrame, shares: dict[str, float], width: int) -> alt.LayerChart:
+    """Korea's memory exports as one bar a year: what mainland China bought, with its share, and what the others did.
 
     Args:
-        shares: `period` (year), `share_pct`.
         parts: what `trade.parts_of_total` returns, China first (`period`, `to`, `value_busd` in billion dollars).
-        width: drawing width in px; the panels stand below each other when narrow.
+        shares: year -> mainland China's share, percent.
+        width: drawing width in px.
     """
     narrow = width == NARROW
-    parts = parts.assign(label=[f"{t} {fixed(v)}" for t, v in zip(parts["to"], parts["value_busd"], strict=True)])
-    parts["top"] = parts.groupby("period")["value_busd"].cumsum()
-    parts["mid"] = parts["top"] - parts["value_busd"] / 2
-    shares = shares.assign(label=shares["share_pct"].map(fixed))
-    one, two = (width - 60, width - 60) if narrow else ((width - 120) * 0.46, (width - 120) * 0.54)
-    period = alt.X("period:O", title=None).axis(labelAngle=0)
-    title = _title("Mainland China's share, percent")
-    left = alt.Chart(shares[["period", "share_pct", "label"]], width=one, height=220, title=title)
-    percent = alt.Y("share_pct:Q", title=None).scale(domain=[0, labels.end_of(shares["share_pct"], 10)])
-    left = left.encode(x=period, y=percent.axis(tickCount=5))
-    tip = theme.tips({"period:O": "year", "share_pct:Q": "percent of Korea's memory exports"})
-    bar = left.mark_bar(color=theme.color("cn")).encode(tooltip=tip)
-    left = bar + left.mark_text(dy=-7, fontSize=12).encode(text="label:N")
-    columns = ["period", "to", "value_busd", "top", "mid", "label"]
-    right = alt.Chart(parts[columns], width=two, height=220, title=_title("Value, billion US dollars"))
-    right = right.encode(x=period)
-    kinds = alt.Scale(domain=parts["to"].drop_duplicates().tolist(), range=[theme.color("cn"), theme.color("other")])
-    bars = right.transform_calculate(base="datum.top - datum.value_busd").mark_bar(stroke=theme.color("ground"))
-    bars = bars.encode(
-        y=alt.Y("base:Q", title=None).axis(tickCount=5),
-        y2="top:Q",
-        color=alt.Color("to:N", scale=kinds, legend=None),
-        tooltip=theme.tips({"to:N": "title", "period:O": "year", "value_busd:Q .1f": "billion dollars"}),
+    years = parts["period"].drop_duplicates().tolist()
+    here = parts["to"].iloc[0]
+    top = parts.groupby("period")["value_busd"].sum().max()
+    left, high, head = 40, (62 if narrow else 52), 30
+    plot = width - left
+    end = parts.groupby("period")["value_busd"].cumsum()
+    share = parts["period"].map(shares).where(parts["to"] == here)
+    amount = [fixed(value, 1) for value in parts["value_busd"]]
+    percent = ["" if pd.isna(one) else fixed(one) for one in share]
+    shown = parts.assign(
+        x=left + (end - parts["value_busd"]) * plot / top,
+        x2=left + end * plot / top,
+        y=[head + high * years.index(p) for p in parts["period"]],
+        text=[
+            f"{a}" + (f"|{p} percent" if p and narrow else f", {p} percent" if p else "")
+            for a, p in zip(amount, percent, strict=True)
+        ],
+        said=[
+            f"In {year} Korea sold memory for {a} billion dollars to {'mainland China' if to == here else 'all others'}"
+            + (f", {p} percent of the total." if p else ".")
+            for year, to, a, p in zip(parts["period"], parts["to"], amount, percent, strict=True)
+        ],
+        color=[theme.color("cn" if to == here else "other") for to in parts["to"]],
     )
-    figures = right.mark_text(fontSize=12, color=theme.color("ground")).encode(y="mid:Q", text="label:N")
-    panels = (left, bars + figures)
-    return alt.vconcat(*panels, spacing=22) if narrow else alt.hconcat(*panels, spacing=40)
+    shown = shown.assign(
+        y2=shown["y"] + high - 12,
+        tx=shown["x"] + (6 if narrow else 10),
+        my=shown["y"] + (high - 12) / 2 + 1 - 8 * shown["text"].str.contains("|", regex=False),
+    )
+    shown = shown[["period", "to", "value_busd", "x", "x2", "y", "y2", "tx", "my", "text", "said", "color"]].round(1)
+    height = head + high * len(years)
+
+    def at(rows: pd.DataFrame, x: str, y: str) -> alt.Chart:
+        across, down = (alt.Scale(domain=[0, size], range=[0, size], nice=False) for size in (width, height))
+        base = alt.Chart(rows, width=width, height=height)
+        return base.encode(x=alt.X(f"{x}:Q", axis=None, scale=across), y=alt.Y(f"{y}:Q", axis=None, scale=down))
+
+    hue = alt.Color("color:N", scale=None)
+    bars = at(shown, "x", "y").mark_rect(stroke=theme.color("ground"), strokeWidth=1.5, aria=False)
+    bars = bars.encode(x2="x2:Q", y2="y2:Q", color=hue, tooltip=theme.says("{said}"))
+    look = {"align": "left", "fontSize": 12 if narrow else 13, "lineBreak": "|", "aria": False}
+    words = at(shown, "tx", "my").mark_text(**look, fontWeight="bold", color=theme.color("ground"))
+    words = words.encode(text="text:N")
+    first = shown[shown["period"] == years[0]].assign(my=10, tx=lambda f: f["x"])
+    heads = []
+    for to, part in first.groupby("to", sort=False):
+        apart = narrow and to != here  # two names side by side need more room than the bars give
+        one = at(part.assign(tx=float(width)) if apart else part, "tx", "my")
+        one = one.mark_text(align="right" if apart else "left", fontSize=13, fontWeight="bold", aria=False)
+        heads.append(one.encode(text="to:N", color=hue))
+    names = pd.DataFrame({"t": years, "x": 0, "y": [head + high * i + (high - 12) / 2 + 1 for i in range(len(years))]})
+    names = at(names, "x", "y").mark_text(align="left", fontSize=13, aria=False).encode(text="t:N")
+    return alt.layer(bars, words, *heads, names)
