@@ -145,7 +145,7 @@ def strongholds(strong: pd.DataFrame, heads: dict[str, str], width: int) -> alt.
         width: drawing width in px.
     """
     narrow = width == NARROW
-    line, top, (left, right) = (36, 38, (6, 30)) if narrow else (26, 34, (258, 226))
+    line, top, (left, right) = (36, 38, (6, 30)) if narrow else (26, 34, (308, 210))
     parts, y = [], 0.0
     for one in heads:
         mine = strong[strong["country_id"] == one].sort_values("sales_busd", ascending=False, kind="stable")

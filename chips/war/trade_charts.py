@@ -73,7 +73,7 @@ def billings(lines: pd.DataFrame, rules: pd.Timestamp, width: int, whole: str = 
     then = alt.Chart(then.assign(label=then["value_busd"].map(lambda v: fixed(v, 1)))[["year", "value_busd", "label"]])
     then = then.mark_text(dy=-22 if narrow else -14, dx=-10, fontSize=12, fontWeight="bold", color=theme.color("cn"))
     layers.append(labels.haloed(then.encode(x=x, y="value_busd:Q", text="label:N")))
-    said = alt.Chart(pd.DataFrame({"year": [first], "at": [0.87 * top], "label": [whole]}))
+    said = alt.Chart(pd.DataFrame({"year": [first], "at": [(0.77 if narrow else 0.945) * top], "label": [whole]}))
     said = said.mark_text(align="left", dx=8, fontSize=12, lineBreak="|", lineHeight=15, color=theme.color("muted"))
     layers.append(labels.haloed(said.encode(x=alt.X("year:Q", scale=span), y="at:Q", text="label:N")))
     return alt.layer(*layers).properties(width=width - room - 20, height=height)

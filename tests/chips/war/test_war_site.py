@@ -198,7 +198,7 @@ def test_a_measure_stands_once_in_the_count_of_controls():
     done = done[~done["instrument"].isin(["diplomacy", "court_or_fine", "subsidy", "corporate", "market"])]
     again = set(links.loc[links["relation"] == "effect", "event_id"])
     mine = done[(done["actor"] == "cn") & ~done["event_id"].isin(again)]
-    share = f"{int((mine['stage_of_chain'] == 'materials').sum())} of China's {len(mine)}"
+    share = f"{int((mine['stage_of_chain'] == 'materials').sum())} of China’s {len(mine)}"
     assert share in title_of("war/choke-points", "chain-controls")
 
 
@@ -214,7 +214,7 @@ def test_printed_parts_add_up_to_what_the_title_says():
         w.split(" million")[0] for w in drawn_words("china-korea-holdings") if w.startswith("$") and "million" in w
     ]
     parts = [int(one.strip("$")) for one in amounts]
-    china, korea = re.search(r"bring ([\d.]+) billion .* Korea's four ([\d.]+),", title).groups()
+    china, korea = re.search(r"bring ([\d.]+) billion .* Korea.s four ([\d.]+),", title).groups()
     assert len(parts) == 9 and [f"{sum(some) / 1000:.1f}" for some in (parts[:5], parts[5:])] == [china, korea]
 
     title = title_of("war/decoupling", "billings-region")
@@ -294,7 +294,7 @@ def test_a_chosen_set_has_no_intervals_and_no_p_value():
 
 def test_distinct_goods_are_counted():
     text = page_text("statements/why-the-urgency")
-    assert re.search(r"of Korea's imports of \w+ of \d+ distinct materials", text)
+    assert re.search(r"of Korea.s imports of \w+ of \d+ distinct materials", text)
     assert "distinct materials with two whole years" in text and "years apart" in text
     assert "distinct materials came from China" in page_text("verdict/claims")
 
