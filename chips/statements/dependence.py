@@ -160,7 +160,7 @@ def memory_links(bought: pd.DataFrame, sold: pd.DataFrame) -> pd.DataFrame:
     return both.assign(bar=both["year"] == common)
 
 
-CITIES = {"xian": "Xi'an", "wuxi": "Wuxi", "dalian": "Dalian", "cn": "all in China"}
+CITIES = {"xian": "Xi'an", "wuxi": "Wuxi", "dalian": "Dalian", "cn": "all of China"}
 MAKERS = {"all_makers": "All makers", "samsung": "Samsung", "sk_hynix": "SK hynix"}
 
 
@@ -178,7 +178,7 @@ def plants(table: pd.DataFrame, period: str) -> tuple[pd.DataFrame, pd.DataFrame
     texts = dict.fromkeys(("company_id", "location", "product", "measure", "status"), "str")
     rows = table[(table["period"] == period) & (table["unit"] == "pct") & (table["location"] != "kr")].astype(texts)
     where = rows["company_id"].map(MAKERS) + ", " + rows["location"].map(CITIES)
-    rows = rows.assign(name=where + " " + rows["product"].str.upper()).sort_values("value", ascending=False)
+    rows = rows.assign(name=where + ": " + rows["product"].str.upper()).sort_values("value", ascending=False)
     own = rows["measure"] == "share_of_company_output"
     return rows[own], rows[rows["measure"].str.startswith("share_of_world")]
 
@@ -233,9 +233,9 @@ FLOWS = {
     "hyundai_sales_china": "Hyundai cars sold",
     "kia_sales_china": "Kia cars sold",
     "lotte_mart_sales_china": "Lotte Mart sales",
-    "lotte_duty_free_profit": "Lotte duty free profit",
-    "japan_hf_exports_december": "HF shipments, Dec",
-    "japan_hf_value_2018_2020": "HF imports, 2020",
+    "lotte_duty_free_profit": "Lotte duty-free profit",
+    "japan_hf_exports_december": "Fluoride shipments, tonnes",
+    "japan_hf_value_2018_2020": "Fluoride imports, dollars",
 }
 #: what is drawn only as a part or a second measure of another flow.
 NOT_DRAWN = ("all_visitors_year", "chinese_visitors_mar_may", "hyundai_kia_sales_china_march")

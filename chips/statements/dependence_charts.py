@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
+
 import altair as alt
 import pandas as pd
 
 from chips.statements.dependence import GRAPHITE
 from explainer.figures import theme
-from explainer.figures.labels import WRAPPED, end_of, wrap
+from explainer.figures.labels import end_of, even, haloed
 from explainer.figures.picture import NARROW
 from explainer.pages.prose import fixed
 
 #: names short enough for the rows, where the full one is not.
 SHORT = {
-    "urea_industrial": "Urea, vehicles (wt.)",
+    "urea_industrial": "Urea, vehicles",
     "urea_fertilizer": "Urea, fertilizer",
     "cobalt_oxide_hydroxide": "Cobalt oxides",
     "ndfeb_magnet": "NdFeB magnets",
@@ -24,8 +27,46 @@ SHORT = {
 }
 
 
+def _px(end: float) -> alt.Scale:
+    """A scale of places in px."""
+    return alt.Scale(domain=[0, end], range=[0, end], nice=False)
+
+
+def _words(text: str, x: float, y: float, color: str = "ink", align: str = "left", **look: str | int) -> alt.Chart:
+    """Words at a place in px."""
+    mark = alt.Chart(pd.DataFrame({"t": [text]})).mark_text(
+        align=align, fontSize=12, color=theme.color(color), aria=False, **look
+    )
+    return mark.encode(x=alt.value(x), y=alt.value(y), text="t:N")
+
+
+def _said(share: float, line: float) -> str:
+    """A share as printed: with a decimal where it would else be taken for one on the other side of the line."""
+    whole = fixed(share)
+    return fixed(share, 1) if (float(whole) >= line) != (share >= line) else whole
+
+
+def _told(ends: pd.DataFrame, line: float, narrow: bool) -> pd.DataFrame:
+    """What `dumbbells` prints beside each row (`text`) and says in its tooltip (`said`)."""
+    one = ends["first_year"] == ends["last_year"]
+    since, until = ends["first_year"].astype(str), ends["last_year"].astype(str)
+    first, last = (ends[column].map(lambda share: _said(share, line)) for column in ("first_pct", "last_pct"))
+    star = ends["part_year"].map({True: "*", False: ""})
+    weight = ends["share_basis"].eq("volume")
+    text = (last + star).where(one, first + " → " + last + star)
+    if not narrow:
+        text = (
+            text + ", " + until.where(one, since + "–" + until.str[2:]) + weight.map({True: ", by weight", False: ""})
+        )
+    base = weight.map({True: "weight", False: "value"})
+    said = ends["label"] + ": China supplied " + first + " percent of Korea’s imports by " + base + " in " + since
+    later = " and " + last + " percent in " + until
+    part = star.map({"*": ", of which a part is counted.", "": "."})
+    return pd.DataFrame({"text": text, "said": said + later.where(~one, "") + part, "lone": one})
+
+
 def dumbbells(ends: pd.DataFrame, line: float, width: int) -> alt.LayerChart:
-    """First and last share of each material on one line, in the order of the rows, with a rule at a mark.
+    """First and last share of each material on one line, in the order of the rows; those past the mark are in color.
 
     Args:
         ends: what `dependence.ends` returns, with `label`.
@@ -33,195 +74,171 @@ def dumbbells(ends: pd.DataFrame, line: float, width: int) -> alt.LayerChart:
         width: drawing width in px, labels included.
     """
     narrow = width == NARROW
-    left, right = (128, 62) if narrow else (190, 130)
-    one = ends["first_year"] == ends["last_year"]
-    since, until = ends["first_year"].astype(str), ends["last_year"].astype(str)
-    years = until.where(one, since + "–" + until)
-    star = ends["part_year"].map({True: "*", False: ""})
-    first, last = ends["first_pct"].map(fixed), ends["last_pct"].map(fixed) + star
-    shown = ends[["label", "first_pct", "last_pct", "last_year"]].assign(
-        years=years, text=last if narrow else last.where(one, first + " → " + last) + ", " + years, lone=one
+    left, right, head = (112, 74, 66) if narrow else (150, 186, 46)
+    shown = ends[["label", "first_pct", "last_pct"]].join(_told(ends, line, narrow))
+    shown = shown.assign(material=ends.get("material_id", ends["label"]))
+    shown = shown.assign(
+        high=ends["last_pct"] >= line,
+        side=(ends["last_pct"] >= line).map({True: "above", False: "below"}),
+        y=[head + 20 * i + 10 for i in range(len(ends))],
     )
-    order = ends["label"].tolist()
-    x = alt.X("first_pct:Q", title="China's share, percent")
-    x = x.scale(domain=[0, end_of([*ends["first_pct"], *ends["last_pct"]], 20)])
-    y = alt.Y("label:N", title=None, sort=order, scale=alt.Scale(domain=order)).axis(
-        ticks=False, domain=False, minExtent=left - 8, maxExtent=left - 8, labelLimit=left - 6
-    )
-    base = alt.Chart(shown, width=width - left - right, height=alt.Step(20)).encode(y=y)
-    rule = alt.Chart(pd.DataFrame({"first_pct": [line]})).mark_rule(color=theme.color("muted"), strokeDash=[5, 3])
-    rule = rule.encode(x=x.axis(tickCount=5, grid=False))
-    stem = base.mark_rule(color=theme.color("cn"), strokeWidth=2, opacity=0.45, aria=False).encode(x=x, x2="last_pct:Q")
-    start = base.transform_filter("!datum.lone").mark_point(stroke=theme.color("cn"), fill=theme.color("ground"))
-    start = start.encode(x=x, opacity=alt.value(1), size=alt.value(55))
-    end = base.mark_point(filled=True, color=theme.color("cn"), opacity=1, size=75, aria=False).encode(
-        x="last_pct:Q",
-        tooltip=theme.tips({"label:N": "title", "years:N": "years", "text:N": "percent from China"}),
-    )
-    text = base.mark_text(align="left", fontSize=12, aria=False).encode(
-        x=alt.value(width - left - right + 10), text="text:N"
-    )
-    return rule + stem + start + end + text
+    height, plot = head + 20 * len(ends) + 4, width - left - right
+    top = end_of([*ends["first_pct"], *ends["last_pct"]], 20)
+    x = alt.X("first_pct:Q", title=None).scale(domain=[0, top])
+    y = alt.Y("y:Q", axis=None, scale=_px(height))
+    base = alt.Chart(shown, width=plot, height=height).encode(y=y)
+    color = alt.condition("datum.high", alt.value(theme.color("cn")), alt.value(theme.color("axis")))
+    ink = alt.condition("datum.high", alt.value(theme.color("ink")), alt.value(theme.color("muted")))
+    mark = alt.Chart(pd.DataFrame({"first_pct": [line], "y": [head - 2], "t": [f"{line:g} percent"]}))
+    rule = mark.mark_rule(color=theme.color("muted"), strokeDash=[5, 3])
+    rule = rule.encode(x=x.axis(tickCount=5, grid=False), y=y, y2=alt.value(height))
+    tag = mark.mark_text(dy=-8, fontSize=12, color=theme.color("muted")).encode(x=x, y=y, text="t:N")
+    stem = base.mark_rule(strokeWidth=2, opacity=0.6, aria=False).encode(x=x, x2="last_pct:Q", color=color)
+    start = base.transform_filter("!datum.lone").mark_point(strokeWidth=2, size=55, opacity=1)
+    start = start.encode(x=x, stroke=color, fill=alt.value(theme.color("ground")))
+    end = base.mark_point(filled=True, opacity=1, size=75, aria=False)
+    end = end.encode(x="last_pct:Q", color=color, tooltip=theme.says("{said}"))
+    names, said = (base.mark_text(align=align, fontSize=12, aria=False) for align in ("right", "left"))
+    names = names.encode(x=alt.value(-10), text="label:N", color=ink)
+    said = said.encode(x=alt.value(plot + 10), text="text:N", color=ink)
+    return alt.layer(rule, tag, stem, start, end, names, said, *_key(left, narrow))
 
 
-def bars(
-    rows: pd.DataFrame,
-    value: str,
-    width: int,
-    left: int,
-    top: float,
-    title: str,
-    step: int = 24,
-    room: int = 46,
-) -> alt.LayerChart:
-    """Horizontal bars from zero with the figure at their end, colored by actor, in the order of the rows.
-
-    Args:
-        rows: `label` (`|` breaks a line), `actor` (id of a color), `text` (figure as printed) and the value column; a
-            missing value leaves the row empty but for its text.
-        value: column of the length.
-        width: drawing width in px, labels included.
-        left: px for the labels; 0 leaves them out.
-        top: right end of the scale.
-        title: axis title, with the unit.
-        step: px of a row.
-        room: px kept to the right of the longest bar for its figure.
-    """
-    shown = rows[["label", "text", value]].assign(color=rows["actor"].map(theme.color))
-    axis = {"labels": bool(left), "ticks": False, "domain": False, "labelExpr": WRAPPED}
-    if left:
-        axis |= {"minExtent": left - 8, "maxExtent": left - 8, "labelLimit": left}
-    plot, labels = width - left, rows["label"].tolist()
-    x = alt.X(f"{value}:Q", title=title, scale=alt.Scale(domain=[0, top], range=[0, plot - room]))
-    base = alt.Chart(shown, width=plot, height=alt.Step(step)).encode(
-        y=alt.Y("label:N", sort=labels, title=None, scale=alt.Scale(domain=labels)).axis(**axis),
-        x=x.axis(tickCount=3, grid=True, titleAnchor="start"),
-    )
-    color = alt.Color("color:N", scale=None)
-    return base.mark_bar(height=step * 0.58, aria=False).encode(color=color) + base.mark_text(
-        align="left", dx=4, fontSize=12, aria=False
-    ).encode(text="text:N", x=alt.X("floor:Q")).transform_calculate(floor=f"isValid(datum.{value}) ? datum.{value} : 0")
+def _key(left: int, narrow: bool) -> list[alt.Chart]:
+    """What hollow, filled, the star and the color mean, above the rows of `dumbbells`."""
+    layers = []
+    places = {"first figure": (0, 8), "last figure": (100, 8), "* part of a year": (200, 8)}
+    if not narrow:
+        places["red: China’s last share at or above the line"] = (320, 8)
+    else:
+        places["red: last share at or above the line"] = (0, 28)
+    for words, (x, y) in places.items():
+        dot = words.endswith("figure")
+        if dot:
+            fill = "ground" if words.startswith("first") else "cn"
+            point = alt.Chart(pd.DataFrame({"t": [words]})).mark_point(size=65, opacity=1, strokeWidth=2, aria=False)
+            look = {"fill": alt.value(theme.color(fill)), "stroke": alt.value(theme.color("cn"))}
+            layers.append(point.encode(x=alt.value(x - left + 6), y=alt.value(y), **look))
+        layers.append(_words(words, x - left + (17 if dot else 0), y))
+    return layers
 
 
-def months(rows: pd.DataFrame, marks: pd.DataFrame, width: int, title: str, top: float) -> alt.LayerChart:
-    """Monthly values as a line; dashed from where no second source confirms the level, with dated rules.
-
-    Args:
-        rows: `date`, `value`, `firm` (bool), in time order.
-        marks: `date`, `label`, `side` of the rule on which the label ends or begins ("right" or "left" aligned).
-        width: drawing width in px.
-        title: of the panel.
-        top: top of the scale.
-    """
-    rows = rows[["date", "value", "firm"]]
-    edge = rows[rows["firm"]].tail(1)
-    loose = pd.concat([edge, rows[~rows["firm"]]])
-    x = alt.X("date:T", title=None).axis(format="%Y", tickCount="year", grid=False)
-    y = alt.Y("value:Q", title=None, scale=alt.Scale(domain=[0, top])).axis(tickCount=4)
-    line = alt.Chart(rows[rows["firm"]]).mark_line(color=theme.color("cn"), aria=False).encode(x=x, y=y)
-    dots = (
-        alt.Chart(rows[rows["firm"]])
-        .mark_point(color=theme.color("cn"), size=18, aria=False)
-        .encode(x=x, y=y, tooltip=theme.tips({"date:T %B %Y": "month", "value:Q .1f": "million dollars"}))
-    )
-    dashed = (
-        alt.Chart(loose)
-        .mark_line(color=theme.color("cn"), strokeDash=[3, 4], strokeWidth=1.6, aria=False)
-        .encode(x=x, y=y)
-    )
-    rules = alt.Chart(marks).mark_rule(color=theme.color("muted"), strokeDash=[5, 3]).encode(x="date:T")
-    names = [
-        alt.Chart(marks[marks["side"] == side])
-        .mark_text(align=side, dx=dx, dy=1, fontSize=12, baseline="top")
-        .encode(x="date:T", y=alt.value(0), text="label:N")
-        for side, dx in (("right", -5), ("left", 5))
-    ]
-    return alt.layer(rules, dashed, line, dots, *names).properties(
-        width=width, height=190, title=alt.Title(title, frame="bounds")
-    )
-
-
-def memory_links(links: pd.DataFrame, width: int) -> alt.TopLevelMixin:
-    """Two facing bars on one scale: Korea in China's memory imports, China in Korea's exports; other years as ticks.
+def memory_links(links: pd.DataFrame, meeting: pd.Timestamp, width: int) -> alt.LayerChart:
+    """Both directions of the memory trade on one axis of years: points, joined where scope and year before allow it.
 
     Args:
         links: what `dependence.memory_links` returns.
-        width: drawing width in px of both; below each other in the narrow drawing.
+        meeting: day of the meeting, which is marked.
+        width: drawing width in px.
     """
     narrow = width == NARROW
-    top = end_of([*links["share_pct"], 100], 100)
-    wide = width - 10 if narrow else width // 2 - 16
-    tall = 54 + 15 * int(links["panel"].value_counts().max())
-
-    def panel(name: str, head: str, actor: str, mirrored: bool) -> alt.LayerChart:
-        mine = links[links["panel"] == name][["year", "share_pct", "how", "bar"]].sort_values("share_pct")
-        mine = mine.assign(
-            shown=[f"{fixed(share, 1)} percent" for share in mine["share_pct"]],
-            tag=[f"{year}: {fixed(share, 1)}" for year, share in zip(mine["year"], mine["share_pct"], strict=True)],
-            y=4,
-            y2=40,
-            middle=22,
-            foot=44,
-            line=[50 + 15 * place for place in range(len(mine))],  # so that labels of neighbors stay apart
-            zero=0,
-            whole=top,
-        )
-        across = alt.Scale(domain=[0, top], reverse=mirrored)
-        x, x2 = (alt.X(f"{column}:Q", axis=None, scale=across) for column in ("share_pct", "zero"))
-        down = alt.Scale(domain=[0, tall], range=[0, tall])
-
-        def at(column: str, rows: alt.Chart) -> alt.Chart:
-            return rows.encode(x=x, y=alt.Y(f"{column}:Q", axis=None, scale=down))
-
-        base = alt.Chart(mine, width=wide, height=tall)
-        year = base.transform_filter("datum.bar")
-        tips = theme.tips({"year:N": "title", "share_pct:Q .1f": "percent of value", "how:N": "figure"})
-        ghost = at("y", year).mark_rect(color=theme.color("none")).encode(x=x2, x2="whole:Q", y2="y2:Q")
-        bar = at("y", year).mark_rect(color=theme.color(actor)).encode(x2="zero:Q", y2="y2:Q", tooltip=tips)
-        side = {"align": "right", "dx": -8} if mirrored else {"align": "left", "dx": 8}
-        said = at("middle", year).mark_text(**side, fontSize=15, fontWeight="bold").encode(text="shown:N")
-        ticks = at("foot", base).mark_rect(color=theme.color("ink"), width=2, height=10).encode(tooltip=tips)
-        tags = at("line", base).mark_text(fontSize=12, baseline="top").encode(text="tag:N")
-        title = alt.Title(head, fontSize=13, anchor="end" if mirrored else "start", frame="group")
-        return alt.layer(ghost, bar, said, ticks, tags).properties(title=title)
-
-    return (alt.vconcat if narrow else alt.hconcat)(
-        panel("buys", "China's memory imports: from Korea", "kr", not narrow),
-        panel("sells", "Korea's memory exports: to China", "cn", False),
-        spacing=12,
+    kinds = {
+        "buys": ("Korea’s share of|China’s memory imports", "kr"),
+        "sells": ("China’s share of|Korea’s memory exports", "cn"),
+    }
+    said = {
+        "buys": "{} percent of China’s memory imports came from Korea in {} ({}).",
+        "sells": "{} percent of Korea’s memory exports went to China in {} ({}).",
+    }
+    told = zip(links["panel"], links["share_pct"], links["year"], links["how"], strict=True)
+    shown = links[["year", "share_pct", "panel", "bar"]].assign(
+        text=links["share_pct"].map(lambda share: fixed(share, 1)),
+        said=[said[panel].format(fixed(share, 1), year, how) for panel, share, year, how in told],
     )
+    shown["below"] = (shown["panel"] == "sells") & shown["year"].duplicated(keep=False)
+    first, last = int(links["year"].min()), int(links["year"].max())
+    room, height, top = (8 if narrow else 190), 240, end_of([*links["share_pct"], 60], 20)
+    x = alt.X("year:Q", title=None).scale(domain=[first - 0.3, last + 0.3], nice=False, zero=False)
+    x = x.axis(format="d", values=list(range(first, last + 1)), grid=False)
+    y = alt.Y("share_pct:Q", title="Percent of value").scale(domain=[0, top]).axis(tickCount=4, grid=False)
+    base = alt.Chart(shown).encode(x=x, y=y)
+    hues = alt.Scale(domain=list(kinds), range=[theme.color(hue) for _, hue in kinds.values()])
+    color = alt.Color("panel:N", scale=hues, legend=None)
+    when = meeting.year + (meeting.day_of_year - 183) / 365  # a year's figure stands at its middle
+    day = alt.Chart(pd.DataFrame({"year": [when], "share_pct": [0.0]}))
+    rule = day.mark_rule(color=theme.color("accent"), strokeDash=[4, 3]).encode(x=x)
+    tag = day.mark_text(
+        align="right" if narrow else "left", dx=-5 if narrow else 5, fontSize=12, color=theme.color("accent")
+    )
+    tag = tag.encode(x=x, y=alt.value(8), text=alt.value(f"the meeting, {meeting:%B %Y}"))
+    line = base.transform_filter("datum.panel == 'sells'").mark_line(strokeWidth=2.6, aria=False).encode(color=color)
+    dots = base.mark_point(filled=True, size=90, opacity=1, aria=False)
+    dots = dots.encode(color=color, tooltip=theme.says("{said}"))
+    layers = [rule, tag, line, dots]
+    for (below, strong), part in shown.groupby(["below", "bar"]):
+        look = {"dy": 16, "dx": -8} if below else {"dy": -14, "dx": 6}
+        size = {"fontSize": 13, "fontWeight": "bold"} if strong else {"fontSize": 12}
+        words = alt.Chart(part).mark_text(**look, **size).encode(x=x, y=y, text="text:N", color=color)
+        layers.append(haloed(words))
+    for panel, (words, hue) in kinds.items():
+        mine = shown[shown["panel"] == panel].sort_values("year")
+        own = (mine.head(1) if panel == "buys" else mine.tail(1))[["year", "share_pct"]]
+        dx, dy, align = (30, -6, "left") if panel == "buys" else (24, 0, "left")
+        if narrow:  # under the first point, and left of the rule
+            words = words.replace(" of|", "|of ").replace(" memory", "|memory")
+            dx, dy, align = (-6, 22, "left") if panel == "buys" else (-8, 44, "right")
+            own = own if panel == "buys" else own.assign(year=when)
+        mark = alt.Chart(own.assign(t=words)).mark_text(
+            align=align, dx=dx, dy=dy, fontSize=12, fontWeight="bold", lineBreak="|", color=theme.color(hue)
+        )
+        layers.append(haloed(mark.encode(x=x, y=y, text="t:N")))
+    return alt.layer(*layers).properties(width=width - room - 40, height=height)
 
 
-def plants(rows: pd.DataFrame, width: int) -> alt.HConcatChart:
-    """One row per plant, two columns: percent of the firm's output, and percent of the world's.
+def plants(rows: pd.DataFrame, named: list[str], width: int) -> alt.LayerChart:
+    """One row per plant, two columns of bars: percent of the firm's output, and percent of the world's.
 
     Args:
         rows: what `dependence.by_plant` returns.
+        named: names of the rows in color; the others are gray.
         width: drawing width in px, labels included.
     """
     narrow = width == NARROW
-    left = 118 if narrow else 210
-    side = (width - left - 8) // 2
-    top = end_of(pd.concat([rows["own_pct"], rows["world_pct"]]), 20)
-    panels = []
-    for column, head, names in (("own_pct", "Of the firm's output", left), ("world_pct", "Of the world's", 0)):
-        none, late = ("–", "*") if narrow else ("not found", " (forecast)")
-        late = [late * (column == "world_pct" and one) for one in rows["forecast"]]
-        found = [none if pd.isna(share) else f"{share:g}" for share in rows[column]]
-        shown = rows.assign(
-            label=rows["name"].str.replace(r", ", ",|", regex=True) if narrow else rows["name"],
-            text=[share + sign for share, sign in zip(found, late, strict=True)],
-            actor=rows["company_id"].replace("all_makers", "other"),
-        )
-        panel = bars(shown, column, side + names, names, top, "", step=38 if narrow else 28, room=28 if narrow else 72)
-        panels.append(panel.properties(title=alt.Title(head, frame="group", fontSize=13)))
-    return alt.hconcat(*panels, spacing=8).resolve_scale(color="independent")
+    left, step, gap = (0, 48, 12) if narrow else (226, 30, 28)
+    side = (width - left - gap) / 2
+    top = end_of(pd.concat([rows["own_pct"], rows["world_pct"]]).dropna(), 10)
+    parts: list[dict] = []
+    words: list[dict] = []
+    for i, one in enumerate(rows.itertuples()):
+        y = 34 + step * i + (20 if narrow else 0)
+        words.append({"x": left - 10 if not narrow else 0, "y": y - 14 if narrow else y + 9, "t": one.name, "c": "ink"})
+        words[-1]["side"] = "left" if narrow else "right"
+        for x, share, whose in ((left, one.own_pct, "firm"), (left + side + gap, one.world_pct, "world")):
+            late = " (forecast)" if whose == "world" and one.forecast else ""
+            own = "no single firm" if one.company_id == "all_makers" else "not found"
+            none = own if whose == "firm" else "not found"
+            wide = 0.0 if pd.isna(share) else share * (side - 76) / top
+            text = none if pd.isna(share) else f"{share:g}{late}"
+            words.append({"x": x + wide + (5 if wide else 0), "y": y + 9, "t": text, "side": "left"})
+            words[-1]["c"] = "muted" if pd.isna(share) else "ink"
+            if wide:
+                hue = one.company_id if one.name in named else "axis"
+                of = "the firm’s output" if whose == "firm" else "the world’s capacity or output"
+                said = f"{one.name}: {share:g} percent of {of} in 2023{late}."
+                parts.append({"x": x, "x2": x + wide, "y": y, "y2": y + 18, "c": theme.color(hue), "said": said})
+    heads = (("Percent of the firm’s output", left), ("Percent of the world total", left + side + gap))
+    height = 34 + step * len(rows) + (20 if narrow else 0)
+
+    def at(frame: list[dict]) -> alt.Chart:
+        x, y = alt.X("x:Q", axis=None, scale=_px(width)), alt.Y("y:Q", axis=None, scale=_px(height))
+        return alt.Chart(pd.DataFrame(frame).round(1)).encode(x=x, y=y)
+
+    color = alt.Color("c:N", scale=None)
+    bar = at(parts).mark_rect(aria=False).encode(x2="x2:Q", y2="y2:Q", color=color, tooltip=theme.says("{said}"))
+    texts = []
+    for align in ("left", "right"):
+        mine = [one | {"c": theme.color(one["c"])} for one in words if one["side"] == align]
+        if mine:
+            text = at(mine).mark_text(align=align, fontSize=12 if narrow else 13, aria=False)
+            texts.append(text.encode(text="t:N", color=color))
+    tops = [_words(words_, x, 8, fontWeight="bold") for words_, x in heads]
+    return alt.layer(bar, *texts, *tops, width=width, height=height)
 
 
 #: cases from top to bottom: heading, and who acted.
 CASES = {
     "thaad_2017": ("China, missile defense dispute, 2017", "cn"),
-    "japan_controls_2019": ("Japan, permits for hydrogen fluoride (HF), 2019", "jp"),
+    "japan_controls_2019": ("Japan, permits for hydrogen fluoride, 2019", "jp"),
     "graphite_2023": ("China, graphite permits for all buyers, December 2023", "cn"),
 }
 LEVEL = 100  # of the flow before, percent
@@ -234,77 +251,202 @@ def precedents(cuts: pd.DataFrame, width: int) -> alt.LayerChart:
         cuts: what `dependence.cuts` returns.
         width: drawing width in px, labels included.
     """
-    left, step, head = 150, 24, 30
+    narrow = width == NARROW
+    left, step, head = (160 if narrow else 190), 24, 30
     top = end_of([*cuts["left_pct"], LEVEL], 20)
-    rows, heads, y = [], [], 0
+    rows, heads, y = [], [], 26
     for case, (title, actor) in CASES.items():
         part = cuts[cuts["case"] == case]
         if part.empty:
             continue
-        lines = wrap(title, 44).split("|") if width == NARROW else [title]
+        lines = even(title, 44) if narrow else [title]
         heads += [{"t": line, "y": y + 14 + 16 * at} for at, line in enumerate(lines)]
         y += head + 16 * (len(lines) - 1)
-        for one in part.itertuples():
-            shown = {"label": one.label, "left_pct": round(one.left_pct, 1), "text": fixed(one.left_pct)}
-            rows.append(
-                shown
-                | {"color": theme.color(actor), "y": y, "y2": y + 15, "middle": y + 7.5, "zero": 0, "level": LEVEL}
-            )
+        for one in part.to_dict("records"):
+            kept = fixed(one["left_pct"])
+            since = "" if narrow or not str(one.get("after_period", "")) else _span(one)
+            said = f"{one['label']}: {kept} percent of the level before{', ' + since if since else ''}."
+            shown = {"label": one["label"], "left_pct": round(one["left_pct"], 1), "text": kept, "when": since}
+            place = {"y": y, "y2": y + 16, "middle": y + 8, "zero": 0, "level": LEVEL}
+            rows.append(shown | {"color": theme.color(actor), "said": said} | place)
             y += step
         y += 6
-    plot = width - left - 40
-    x = alt.X("left_pct:Q", title="Percent of the level before", scale=alt.Scale(domain=[0, top]))
-    down = alt.Scale(domain=[0, y], range=[0, y])
+    plot = width - left - 8
+    x = alt.X("left_pct:Q", axis=None, scale=alt.Scale(domain=[0, top]))
 
     def at(frame: list[dict], column: str) -> alt.Chart:
         chart = alt.Chart(pd.DataFrame(frame), width=plot, height=y)
-        return chart.encode(y=alt.Y(f"{column}:Q", scale=down, axis=None))
+        return chart.encode(y=alt.Y(f"{column}:Q", scale=_px(y), axis=None))
 
     color = alt.Color("color:N", scale=None)
     bar = at(rows, "y").mark_rect(aria=False).encode(y2="y2:Q", color=color)
-    tips = theme.tips({"label:N": "title", "left_pct:Q .1f": "percent of the level before"})
-    ground = alt.X("zero:Q", title=None, scale=alt.Scale(domain=[0, top]))
+    ground = alt.X("zero:Q", axis=None, scale=alt.Scale(domain=[0, top]))
     ghost = bar.encode(x=ground, x2="level:Q", opacity=alt.value(0.16))
-    full = bar.encode(x=x.axis(tickCount=5, grid=False, titleAnchor="start"), x2="zero:Q", tooltip=tips)
+    full = bar.encode(x=x, x2="zero:Q", tooltip=theme.says("{said}"))
     names = at(rows, "middle").mark_text(align="right", fontSize=12, aria=False).encode(x=alt.value(-8), text="label:N")
-    said = at(rows, "middle").mark_text(align="left", dx=5, fontSize=12, aria=False).encode(x=x, text="text:N")
+    text = at(rows, "middle").mark_text(align="left", dx=5, fontSize=12, fontWeight="bold", aria=False)
+    edge = alt.X("level:Q", axis=None, scale=alt.Scale(domain=[0, top]))
+    when = at(rows, "middle").mark_text(align="right", dx=-6, fontSize=12, color=theme.color("muted"), aria=False)
     titles = at(heads, "y").mark_text(align="left", fontSize=13, fontWeight="bold", aria=False)
-    return alt.layer(ghost, full, names, said, titles.encode(x=alt.value(8 - left), text="t:N"))
+    full_at = plot * LEVEL / top
+    key = [_words("full color: what was left", 0 if not narrow else 8 - left, 8, "muted")]
+    key.append(_words("100: level before", full_at, 8, "muted", "right"))
+    layers = [ghost, full, names, text.encode(x=x, text="text:N"), when.encode(x=edge, text="when:N")]
+    return alt.layer(*layers, titles.encode(x=alt.value(8 - left), text="t:N"), *key)
 
 
-def graphite(rows: pd.DataFrame, marks: pd.DataFrame, width: int) -> alt.TopLevelMixin:
+def _span(one: dict) -> str:
+    """From when to when a flow is compared, in words."""
+    after = [f"{pd.Period(part):%B %Y}" if "-" in part else part for part in str(one["after_period"]).split("/")]
+    before = str(one["before_period"])
+    before = f"{pd.Period(before):%B %Y}" if before[:4].isdigit() and "-" in before else before
+    return f"{' to '.join(after)} against {before.replace('same months, a year before', 'a year before')}"
+
+
+def months(
+    rows: pd.DataFrame, marks: pd.DataFrame, width: int, title: str, top: float, peak: tuple[str, str]
+) -> alt.LayerChart:
+    """Monthly values as a line; dashed from where no second source confirms the level, with dated rules.
+
+    Args:
+        rows: `date`, `value`, `firm` (bool), in time order.
+        marks: `date`, `label`, `side` of the rule on which the label ends or begins ("right" or "left" aligned).
+        width: drawing width in px.
+        title: of the panel.
+        top: top of the scale, room for the names of the rules included.
+        peak: months (`YYYY-MM`) whose values are printed: the rush, left of the first rule, and the fall, right of the
+            last one.
+    """
+    shown = rows[["date", "value", "firm"]].assign(
+        said=[
+            f"China sent Korea {title.lower()} for {fixed(value, 1)} million dollars in {date:%B %Y}"
+            + ("." if firm else ", a level that no second source confirms.")
+            for date, value, firm in zip(rows["date"], rows["value"], rows["firm"], strict=True)
+        ]
+    )
+    edge = shown[shown["firm"]].tail(1)
+    loose = pd.concat([edge, shown[~shown["firm"]]])
+    hue = theme.color("cn")
+    x = alt.X("date:T", title=None).axis(format="%Y", tickCount="year", grid=False)
+    y = alt.Y("value:Q", title=None, scale=alt.Scale(domain=[0, top])).axis(tickCount=4)
+    look = {"color": hue, "strokeJoin": "round", "aria": False}
+    line = alt.Chart(shown[shown["firm"]]).mark_line(**look).encode(x=x, y=y)
+    dashed = alt.Chart(loose).mark_line(**look, strokeDash=[5, 4], strokeWidth=1.8).encode(x=x, y=y)
+    dots = alt.Chart(shown).mark_point(color=hue, size=120, opacity=0, filled=True, aria=False)
+    dots = dots.encode(x=x, y=y, tooltip=theme.says("{said}"))
+    rules = alt.Chart(marks).mark_rule(color=theme.color("muted"), strokeDash=[2, 2]).encode(x="date:T")
+    names = []
+    for side, dx in (("right", -5), ("left", 5)):
+        mine = alt.Chart(marks[marks["side"] == side]).mark_text(align=side, dx=dx, dy=1, fontSize=12, baseline="top")
+        names.append(haloed(mine.encode(x="date:T", y=alt.value(0), text="label:N")))
+    value = shown.set_index(shown["date"].dt.strftime("%Y-%m"))["value"]
+    for month, side, day in ((peak[0], "right", marks["date"].min()), (peak[1], "left", marks["date"].max())):
+        told = pd.DataFrame({"date": [day], "t": [f"{pd.Period(month):%b}: {fixed(value[month])}"]})
+        told["value"] = value[month] if side == "right" else top * 0.52
+        mark = alt.Chart(told).mark_text(
+            align=side, dx=-7 if side == "right" else 7, dy=-5, fontSize=12, fontWeight="bold", color=hue
+        )
+        names.append(haloed(mark.encode(x="date:T", y=y, text="t:N")))
+    if len(loose) > 1:
+        told = pd.DataFrame(
+            {"date": [loose["date"].max()], "value": [top * 0.78], "t": ["dashed: level|not confirmed"]}
+        )
+        mark = alt.Chart(told).mark_text(align="right", fontSize=12, color=theme.color("muted"), lineBreak="|")
+        names.append(haloed(mark.encode(x="date:T", y=y, text="t:N")))
+    return alt.layer(rules, dashed, line, dots, *names).properties(
+        width=width, height=210, title=alt.Title(title, frame="bounds", fontSize=13)
+    )
+
+
+def graphite(rows: pd.DataFrame, marks: pd.DataFrame, peak: tuple[str, str], width: int) -> alt.TopLevelMixin:
     """China's monthly exports of natural and of artificial graphite to Korea, million dollars, a panel each.
 
     Args:
         rows: what `dependence.monthly` returns.
         marks: `date`, `label`, `side` (see `months`).
+        peak: the two months whose values are printed.
         width: drawing width in px of both panels; below each other in the narrow drawing.
     """
     narrow = width == NARROW
     side = width - 40 if narrow else width // 2 - 45
     parts = {title: rows[rows["hs_code"] == code] for code, title in GRAPHITE.items()}
-    top = end_of(pd.concat(parts)["value"], 5)
-    panels = [months(part, marks, side, title, top) for title, part in parts.items()]
+    top = end_of(pd.concat(parts)["value"], 5) + 5
+    panels = [months(part, marks, side, title, top, peak) for title, part in parts.items()]
     return (alt.vconcat if narrow else alt.hconcat)(*panels)
 
 
-def two_sides(sides: pd.DataFrame, width: int) -> alt.VConcatChart:
-    """What each side buys from the other, as bars: by share of the buyer's imports, and below in billion dollars.
+def two_sides(sides: pd.DataFrame, width: int) -> alt.LayerChart:
+    """What each side buys from the other, a row per good and two dots: its share of the buyer's imports, and the money.
+
+    Money stands on an axis on which each step is ten times the one before, since the goods differ by so much.
 
     Args:
         sides: `actor` (who buys), `what`, `share_pct`, `busd`, `part` (True: part of a year, marked by `*`).
         width: drawing width in px, labels included.
     """
-    named = sides.assign(label=sides["what"] + sides["part"].map({True: "*", False: ""}))
-    panels = []
-    for column, top, title, form in (
-        ("share_pct", end_of(sides["share_pct"], 20), "Percent of the buyer's imports", lambda share: fixed(share, 1)),
-        ("busd", end_of(sides["busd"], 10), "Billion dollars from the other side", _money),
-    ):
-        shown = named.assign(text=named[column].map(form)).round({"share_pct": 1, "busd": 3})
-        shown = shown.sort_values(column, ascending=False, kind="stable")
-        panels.append(bars(shown, column, width, 165, top, title))
-    return alt.vconcat(*panels).resolve_scale(color="independent")
+    narrow = width == NARROW
+    left, gap, step, head = (112, 36, 24, 84) if narrow else (170, 70, 26, 54)
+    side = (width - left - 2 * gap) / 2
+    sides = sides.sort_values("share_pct", ascending=False, kind="stable").reset_index(drop=True)
+    low = math.floor(math.log10(sides["busd"].min()))
+    decades = math.ceil(math.log10(sides["busd"].max())) - low
+    top, height = end_of(sides["share_pct"], 20), head + step * len(sides) + 26
+    y = [head + step * i + step / 2 for i in range(len(sides))]
+    buyers = sides["actor"].map({"cn": "China", "kr": "Korea"})
+    sellers = sides["actor"].map({"cn": "Korea", "kr": "China"})
+    share, money = sides["share_pct"].map(lambda one: fixed(one, 1)), sides["busd"].map(_money)
+    part = sides["part"].map({True: " in a part of the year", False: ""})
+    said = buyers + " bought " + share + " percent of its imported " + sides["what"].str.lower() + " from " + sellers
+    shown = sides.assign(
+        y=y,
+        label=sides["what"] + sides["part"].map({True: "*", False: ""}),
+        share=share,
+        money=money,
+        share_x=left + sides["share_pct"] * side / top,
+        money_x=left + side + gap + (sides["busd"].map(math.log10) - low) * side / decades,
+        color=sides["actor"].map(theme.color),
+        said=said + ", for " + money + " billion dollars" + part + ".",
+        strong=sides["actor"] == "cn",
+    )[["label", "share", "money", "share_x", "money_x", "y", "color", "said", "strong"]].round(1)
+    base = alt.Chart(shown, width=width, height=height).encode(y=alt.Y("y:Q", axis=None, scale=_px(height)))
+    color = alt.Color("color:N", scale=None)
+    layers = [*_ticks(range(0, int(top) + 1, int(top / 2)), "{}", left, side / 2, head, height)]
+    powers = [f"{10.0 ** (low + i):g}" if i % 2 == 0 or not narrow else "" for i in range(decades + 1)]
+    layers += _ticks(powers, "{}", left + side + gap, side / decades, head, height)
+    held = base.transform_filter("datum.strong").mark_rule(color=theme.color("cn"), strokeDash=[4, 3], aria=False)
+    layers.append(
+        held.encode(x=alt.X("share_x:Q", axis=None, scale=_px(width)), y=alt.value(head), y2=alt.value(height - 22))
+    )
+    for x, text in (("share_x", "share"), ("money_x", "money")):
+        at = alt.X(f"{x}:Q", axis=None, scale=_px(width))
+        dots = base.mark_point(filled=True, size=95, opacity=1, aria=False)
+        layers.append(dots.encode(x=at, color=color, tooltip=theme.says("{said}")))
+        for strong in (True, False):
+            words = base.transform_filter(f"datum.strong == {str(strong).lower()}")
+            words = words.mark_text(align="left", dx=9, fontSize=12, fontWeight="bold" if strong else "normal")
+            layers.append(haloed(words.encode(x=at, text=f"{text}:N")))
+    names = base.mark_text(align="right", fontSize=12, aria=False)
+    layers.append(names.encode(x=alt.value(left - 12), text="label:N", color=color))
+    heads = ("Percent of the buyer’s imports", "Billion dollars, each line ten times the last")
+    heads = ("Percent of|imports", "Billion dollars,|each line|ten times more") if narrow else heads
+    for words, x in zip(heads, (left, left + side + gap), strict=True):
+        lines = words.split("|")
+        for i, one in enumerate(lines):
+            layers.append(_words(one, x - 4, head - 12 - 15 * (len(lines) - 1 - i), fontWeight="bold"))
+    layers.append(_words("Korea buys from China", 0, 6, "kr", fontWeight="bold"))
+    layers.append(_words("China buys from Korea", 150, 6, "cn", fontWeight="bold"))
+    layers.append(_words("* part of 2022 or of 2023", *((0, 24) if narrow else (300, 6)), "muted"))
+    return alt.layer(*layers)
+
+
+def _ticks(said: Iterable[object], form: str, x: float, step: float, top: float, height: float) -> list[alt.Chart]:
+    """Lines at the steps of a panel and their numbers below."""
+    layers = []
+    for i, one in enumerate(said):
+        rule = alt.Chart(pd.DataFrame({"t": [form.format(one)]})).mark_rule(color=theme.color("grid"), aria=False)
+        layers.append(rule.encode(x=alt.value(x + step * i), y=alt.value(top), y2=alt.value(height - 22)))
+        layers.append(_words(form.format(one), x + step * i, height - 10, "muted", "center"))
+    return layers
 
 
 def _money(busd: float) -> str:

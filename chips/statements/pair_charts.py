@@ -8,29 +8,32 @@ import pandas as pd
 from chips.palette import in_sentence
 from chips.statements.pairs import PAIR_TOPICS
 from explainer.figures import theme
-from explainer.figures.labels import WRAPPED, wrap
+from explainer.figures.labels import WRAPPED, even, wrap
+from explainer.figures.palette import LABEL
 from explainer.figures.picture import NARROW
 
 STATES = {
     "claims": "claims agreement",
     "mentions": "names it, claims none",
     "unclear": "names it, rest not seen",
-    "silent": "silent, text seen",
+    "silent": "text seen, names it not",
     "not_seen": "text not seen",
 }
 #: what a half cell says: in words where there is room, else as a sign.
 SAYS = {
     "claims": "agreed",
     "mentions": "names it",
-    "unclear": "names it, ?",
+    "unclear": "in part",
     "silent": "silent",
     "not_seen": "not seen",
 }
-SIGN = {"claims": "A", "mentions": "•", "unclear": "?", "silent": "–", "not_seen": "?"}
+SIGN = {"claims": "A", "mentions": "•", "unclear": "•?", "silent": "–", "not_seen": "?"}
 FILL = {"claims": 1.0, "mentions": 0.3, "unclear": 0.3, "silent": 0.0, "not_seen": 0.0}
 #: heads of narrow columns.
 SHORT = {"semiconductors": "Chips", "business_environment": "Business climate"}
 STEP = 21  # height of one pair, px
+#: height of the key and of the heads, px, wide and narrow.
+KEY, HEADS = {False: 62, True: 100}, {False: 52, True: 44}
 
 
 def place(cells: pd.DataFrame, topics: list[str], width: int) -> tuple[pd.DataFrame, pd.DataFrame, int]:
@@ -46,7 +49,8 @@ def place(cells: pd.DataFrame, topics: list[str], width: int) -> tuple[pd.DataFr
         height).
     """
     narrow = width <= NARROW
-    left, gap, least, top = (94, 4, 33, 122) if narrow else (176, 12, 25, 30)
+    left, gap, least = (94, 4, 33) if narrow else (176, 12, 25)
+    top = KEY[narrow] + HEADS[narrow]
     column = (width - left - 2) / len(topics)
     half = (column - gap) / 2
     cells = cells[cells["topic"].isin(topics)]
@@ -90,49 +94,50 @@ def matrix(cells: pd.DataFrame, topics: list[str], width: int, mark: str, choice
     frame = at(here.assign(x=1, x2=width - 1, y2=here["top"] + here["tall"], y=here["top"])).mark_rect(
         filled=False, stroke=theme.color("accent"), strokeWidth=2, cornerRadius=3, aria=False
     )
-    layers = [*_labels(rows, at, left), *_heads(topics, width, left, narrow, at), *_halves(placed, narrow, at)]
+    sides = cells["side_b"].unique()
+    other = str(sides[0]) if len(sides) == 1 else ""
+    heads = _heads(topics, width, left, narrow, at, other)
+    layers = [*_labels(rows, at, left), *heads, *_halves(placed, narrow, at), *_legend(at, narrow)]
     layers.append(frame.encode(x2="x2:Q", y2="y2:Q"))
-    if narrow:
-        layers += _legend(at)
     return alt.layer(*layers, width=width, height=height).add_params(choice)
 
 
 def _halves(placed: pd.DataFrame, narrow: bool, at) -> list[alt.Chart]:
     """Boxes and words of the matrix, which follow the parameter `coding`."""
     words = SIGN if narrow else SAYS
-    shown = placed.drop(columns=["source_id", "confidence", "date", "slot"]).assign(
-        color=[theme.color("cn" if s == "a" else b) for s, b in zip(placed["side"], placed["side_b"], strict=True)],
+    color = [theme.color("cn" if s == "a" else b) for s, b in zip(placed["side"], placed["side_b"], strict=True)]
+    meeting = placed["place"] + ", " + placed["date"].dt.strftime("%-d %B %Y")
+    shown = placed[["meeting_id", "x", "x2", "y", "y2", "state", "state_strict"]].assign(
+        color=color,
         sign=placed["state"].map(words),
         sign_strict=placed["state_strict"].map(words),
         fill=placed["state"].map(FILL),
         fill_strict=placed["state_strict"].map(FILL),
-        said=placed["state"].map(STATES),
         cx=(placed["x"] + placed["x2"]) / 2,
         cy=(placed["y"] + placed["y2"]) / 2 + 0.5,
-        topic=placed["topic"].map(PAIR_TOPICS),
-        meeting=placed["date"].dt.strftime("%-d %B %Y, ") + placed["place"],
-        words=placed["words"].fillna(""),
+        **{
+            column: [
+                _sentence(*one)
+                for one in zip(
+                    meeting, placed["country"], placed["topic_detail"], placed[state], placed["words"], strict=True
+                )
+            ]
+            for column, state in (("tip", "state"), ("tip_strict", "state_strict"))
+        },
     )
     now = "coding == 'strict' ? datum.state_strict : datum.state"
     fills = "coding == 'strict' ? datum.fill_strict : datum.fill"
     fill = alt.Color("color:N", scale=None)
-    boxes = at(shown).transform_calculate(now=now, opacity=fills).transform_filter("datum.now != 'not_seen'")
+    tip = "coding == 'strict' ? datum.tip_strict : datum.tip"
+    boxes = at(shown).transform_calculate(now=now, opacity=fills, told=tip)
+    boxes = boxes.transform_filter("datum.now != 'not_seen'")
     boxes = boxes.mark_rect(strokeWidth=1, cornerRadius=2, aria=False).encode(
         x2="x2:Q",
         y2="y2:Q",
         color=fill,
         stroke=alt.Stroke("color:N", scale=None),
         fillOpacity=alt.FillOpacity("opacity:Q", scale=None),
-        tooltip=theme.tips(
-            {
-                "topic_detail:N": "title",
-                "meeting:N": "meeting",
-                "country:N": "account of",
-                "topic:N": "topic",
-                "said:N": "the text",
-                "words:N": "words",
-            }
-        ),
+        tooltip=theme.says("{told}"),
     )
     signs = at(shown, "cx", "cy").transform_calculate(
         now=now, sign_now="coding == 'strict' ? datum.sign_strict : datum.sign"
@@ -147,6 +152,22 @@ def _halves(placed: pd.DataFrame, narrow: bool, at) -> list[alt.Chart]:
     return [boxes, *text]
 
 
+#: what an account does in a sentence.
+DOES = {
+    "claims": "claims agreement on",
+    "mentions": "names, and claims no agreement on,",
+    "unclear": "names, with the rest not seen,",
+    "silent": "does not name",
+    "not_seen": "was not seen on",
+}
+
+
+def _sentence(meeting: str, country: str, topic: str, state: str, words: object) -> str:
+    """What one account does with one topic, with its words where they are known."""
+    said = f"{meeting}: {country}’s account {DOES[state]} {topic}."
+    return f"{said} “{words}”" if isinstance(words, str) and words else said
+
+
 def _labels(rows: pd.DataFrame, at, left: int) -> list[alt.Chart]:
     one = rows.assign(x=6)
     first = one.assign(y=one["y"] - (one["under"] != "") * 7)
@@ -158,33 +179,50 @@ def _labels(rows: pd.DataFrame, at, left: int) -> list[alt.Chart]:
     return out
 
 
-def _heads(topics: list[str], width: int, left: int, narrow: bool, at) -> list[alt.Chart]:
+def _heads(topics: list[str], width: int, left: int, narrow: bool, at, other: str) -> list[alt.Chart]:
+    """Names of the topics, and under each whose account stands on which side, where there is one other government."""
     column = (width - left - 2) / len(topics)
     known = PAIR_TOPICS | (SHORT if narrow else {})
     names = pd.DataFrame({"t": [wrap(known[topic], 9 if narrow else 30) for topic in topics]})
     names["x"] = [left + (i + 0.5) * column for i in range(len(names))]
-    names["y"] = 92 if narrow else 12
-    mark = at(names).mark_text(align="center", fontSize=12, fontWeight="bold", baseline="middle", lineBreak="|")
-    return [mark.encode(text="t:N")]
+    names["y"] = KEY[narrow] + (6 if narrow else 14)
+    mark = at(names).mark_text(align="center", fontSize=12, fontWeight="bold", baseline="top", lineBreak="|")
+    out = [mark.encode(text="t:N")]
+    if not other:
+        return out
+    if narrow:
+        half, end = (f"left half: {LABEL['cn']}", "cn"), (f"right half: {LABEL[other]}", other)
+        sides = [{"x": x, "y": 82, "t": t, "c": theme.color(c)} for x, (t, c) in ((1, half), (167, end))]
+    else:
+        sides = [
+            {"x": left + (i + place) * column, "y": KEY[narrow] + HEADS[narrow] - 9}
+            | {"t": LABEL[actor], "c": theme.color(actor)}
+            for i in range(len(topics))
+            for actor, place in (("cn", 0.27), (other, 0.73))
+        ]
+    mark = at(pd.DataFrame(sides)).mark_text(fontSize=12, baseline="middle", align="left" if narrow else "center")
+    return [*out, mark.encode(text="t:N", color=alt.Color("c:N", scale=None))]
 
 
-def _legend(at) -> list[alt.Chart]:
+def _legend(at, narrow: bool) -> list[alt.Chart]:
+    """A sample of each state of a half, with its meaning."""
+    words, per, step, box = (SIGN, 2, 166, 18) if narrow else (SAYS, 3, 290, 76)
     rows = pd.DataFrame({"state": list(STATES), "t": list(STATES.values())})
-    rows["x"] = [(i % 2) * 166 for i in range(len(rows))]
-    rows["y"] = [2 + (i // 2) * 20 for i in range(len(rows))]
-    rows = rows.assign(x2=rows["x"] + 12, y2=rows["y"] + 16, cx=rows["x"] + 6, cy=rows["y"] + 8.5, tx=rows["x"] + 18)
-    rows = rows.assign(sign=rows["state"].map(SIGN), opacity=rows["state"].map(FILL))
-    box = at(rows[rows["state"] != "not_seen"]).mark_rect(
+    rows["x"] = [1 + (i % per) * step for i in range(len(rows))]
+    rows["y"] = [2 + (i // per) * (STEP + 5 if not narrow else 23) for i in range(len(rows))]
+    rows = rows.assign(x2=rows["x"] + box, y2=rows["y"] + STEP - 3, cx=rows["x"] + box / 2, cy=rows["y"] + 9.5)
+    rows = rows.assign(tx=rows["x2"] + 6, sign=rows["state"].map(words), opacity=rows["state"].map(FILL))
+    shape = at(rows[rows["state"] != "not_seen"]).mark_rect(
         color=theme.color("other"), stroke=theme.color("other"), strokeWidth=1, cornerRadius=2
     )
-    box = box.encode(x2="x2:Q", y2="y2:Q", fillOpacity=alt.FillOpacity("opacity:Q", scale=None))
-    sign = at(rows, "cx", "cy").mark_text(fontSize=12, fontWeight="bold", baseline="middle")
-    sign = sign.encode(
-        text="sign:N",
-        color=alt.condition("datum.state == 'claims'", alt.value(theme.color("ground")), alt.value(theme.color("ink"))),
-    )
+    shape = shape.encode(x2="x2:Q", y2="y2:Q", fillOpacity=alt.FillOpacity("opacity:Q", scale=None))
+    layers = [shape]
+    for state, part in rows.groupby("state", sort=False):
+        ink = {"claims": "ground", "silent": "muted", "not_seen": "muted"}.get(str(state), "ink")
+        look = {"fontSize": 12, "fontWeight": "bold" if state == "claims" else "normal", "baseline": "middle"}
+        layers.append(at(part, "cx", "cy").mark_text(**look, color=theme.color(ink)).encode(text="sign:N"))
     text = at(rows, "tx", "cy").mark_text(align="left", fontSize=12, baseline="middle").encode(text="t:N")
-    return [box, sign, text]
+    return [*layers, text]
 
 
 #: order of the squares of a row, with letter and color where these do not hang on the partner.
@@ -203,7 +241,13 @@ READABLE = 14
 
 
 def squares(
-    found: pd.DataFrame, column: str, rows: dict[str, str], width: int, left: int, places: int | None = None
+    found: pd.DataFrame,
+    column: str,
+    rows: dict[str, str],
+    width: int,
+    left: int,
+    places: int | None = None,
+    counts: bool = False,
 ) -> alt.LayerChart:
     """Rows of squares, one square per pair, sorted by who stands alone, in the color and with the letter of that side.
 
@@ -215,6 +259,7 @@ def squares(
         width: drawing width in px, labels included.
         left: px for the labels.
         places: squares that a row has room for; the same in panels side by side, so that a pair has one size in both.
+        counts: say beside each row how many squares each side has.
     """
     order = list(ALONE)
     shown = found.assign(rank=found["kind"].map(order.index)).sort_values(["rank", "pair_id"])
@@ -223,12 +268,13 @@ def squares(
         sign=[ALONE[kind][0] or LETTERS[other] for kind, other in zip(shown["kind"], shown["side_b"], strict=True)],
         color=[ALONE[kind][1] or theme.color(b) for kind, b in zip(shown["kind"], shown["side_b"], strict=True)],
         said=[
-            {"a_only": "only China", "b_only": f"only {in_sentence(other)}"}.get(kind, kind)
-            for kind, other in zip(shown["kind"], shown["side_b"], strict=True)
+            f"{what}: {_alone(kind, other)}."
+            for what, kind, other in zip(shown["what"], shown["kind"], shown["side_b"], strict=True)
         ],
         label=shown[column].map(rows),
-    )[["x", "label", "sign", "said", "color", "pair_id", "what", "here"]]
+    )[["x", "label", "sign", "said", "color", "pair_id", "side_b", "here"]]
     longest = int(shown["x"].max()) + 1
+    tally = {label: _tally(part) for label, part in shown.groupby("label")} if counts else {}
     over = (width - left) // (places or longest) < READABLE  # then labels go over their rows
     side = min(20, (width - (4 if over else left)) // (places or longest))
     scale = alt.Scale(domain=[0, longest], range=[0, longest * side])
@@ -245,7 +291,7 @@ def squares(
         x2="x2:Q",
         y=y,
         color=color,
-        tooltip=theme.tips({"what:N": "title", "said:N": "who names it"}),
+        tooltip=theme.says("{said}"),
         stroke=alt.condition("datum.here", alt.value(theme.color("accent")), alt.value(theme.color("ground"))),
         strokeWidth=alt.condition("datum.here", alt.value(3), alt.value(0)),
     )
@@ -254,17 +300,86 @@ def squares(
     signs = signs.encode(
         x=alt.X("x:Q", scale=scale, axis=None), y=y, text="sign:N", color=alt.value(theme.color("ground"))
     )
-    if not over:
+    if not over and not tally:
         return boxes + signs
-    heads = alt.Chart(pd.DataFrame({"label": labels, "t": [label.replace("|", " ") for label in labels]}))
+    if not over:
+        ends = shown.drop_duplicates("label", keep="last")[["label", "x"]]
+        said = alt.Chart(ends.assign(x=ends["x"] + 1, t=ends["label"].map(tally)))
+        said = said.mark_text(align="left", dx=6, fontSize=12, color=theme.color("muted"), aria=False)
+        return boxes + signs + said.encode(x=alt.X("x:Q", scale=scale, axis=None), y=y, text="t:N")
+    named = [label.replace("|", " ") + (f": {tally[label]}" if tally else "") for label in labels]
+    heads = alt.Chart(pd.DataFrame({"label": labels, "t": named}))
     heads = heads.mark_text(align="left", dy=-19, fontSize=12, aria=False).encode(x=alt.value(0), y=y, text="t:N")
     return boxes + signs + heads
 
 
-def by_partner(found: pd.DataFrame, column: str, rows: dict[str, str], width: int, left: int) -> alt.TopLevelMixin:
-    """Rows of squares in two panels, meetings with Korea and with other governments; a pair has one size in both.
+def _alone(kind: str, other: str) -> str:
+    """Who does it, in the words of a tooltip."""
+    return {"a_only": "only China", "b_only": f"only {in_sentence(other)}"}.get(kind, kind)
 
-    The panels stand side by side where that leaves squares of `READABLE` px, else one above the other.
+
+def _tally(squares: pd.DataFrame) -> str:
+    """How many squares of a row belong to each side, in the order of the row."""
+    names = squares["sign"].map(SIDES).value_counts(sort=False)
+    return ", ".join(f"{name} {count}" for name, count in names.items())
+
+
+#: letter of a square -> whose it is.
+SIDES = {"C": "China", "K": "Korea", "U": "United States", "J": "Japan", "N": "Netherlands", "E": "European Union"}
+
+
+def key(found: pd.DataFrame, width: int, left: int) -> alt.LayerChart:
+    """What the squares mean: a sample of each kind that is drawn, and the frame.
+
+    Args:
+        found: rows as for `squares`.
+        width: drawing width in px.
+        left: px of it that lie left of the panels below.
+    """
+    kinds = found[["kind", "side_b"]].assign(rank=found["kind"].map(list(ALONE).index))
+    kinds["side_b"] = kinds["side_b"].where(kinds["kind"] == "b_only", "")
+    rows, x, y = [], 0.0, 0.0
+    for kind, other, _ in kinds.drop_duplicates().sort_values(["rank", "side_b"]).itertuples(index=False):
+        sign, hue = ALONE[kind][0] or LETTERS[other], ALONE[kind][1] or theme.color(other)
+        rows.append({"t": _alone(kind, other), "sign": sign, "color": hue})
+    rows.append({"t": "Detroit", "sign": "", "color": theme.color("ground")})
+    for row in rows:
+        room = 46 + 6.6 * len(row["t"])
+        x, y = (0.0, y + 24) if x + room > width else (x, y)
+        row |= {"x": x + 2, "x2": x + 18, "y": y + 2, "y2": y + 18, "cx": x + 10, "cy": y + 10, "tx": x + 25}
+        x += room
+    shown = pd.DataFrame(rows)
+    tall = y + 22
+    across = alt.Scale(domain=[0, width], range=[-left, width - left], nice=False)
+    down = alt.Scale(domain=[0, tall], range=[0, tall], nice=False)
+
+    def at(part: pd.DataFrame, x: str = "x", y: str = "y") -> alt.Chart:
+        return alt.Chart(part, width=width - left, height=tall).encode(
+            x=alt.X(f"{x}:Q", scale=across, axis=None), y=alt.Y(f"{y}:Q", scale=down, axis=None)
+        )
+
+    box = at(shown[shown["sign"] != ""]).mark_rect(cornerRadius=2, aria=False)
+    box = box.encode(x2="x2:Q", y2="y2:Q", color=alt.Color("color:N", scale=None))
+    frame = at(shown[shown["sign"] == ""]).mark_rect(filled=False, strokeWidth=3, cornerRadius=2, aria=False)
+    frame = frame.encode(x2="x2:Q", y2="y2:Q", stroke=alt.value(theme.color("accent")))
+    sign = at(shown, "cx", "cy").mark_text(fontSize=12, fontWeight="bold", color=theme.color("ground"), aria=False)
+    text = at(shown, "tx", "cy").mark_text(align="left", fontSize=12, aria=False)
+    return alt.layer(box, frame, sign.encode(text="sign:N"), text.encode(text="t:N"))
+
+
+def by_partner(
+    found: pd.DataFrame,
+    column: str,
+    rows: dict[str, str],
+    width: int,
+    left: int,
+    heads: tuple[str, str] = ("With Korea", "With other governments"),
+    counts: bool = False,
+) -> alt.TopLevelMixin:
+    """Rows of squares in two panels, meetings with Korea and with other governments, under a key of the squares.
+
+    The panels stand side by side where that leaves squares of `READABLE` px, else one above the other; a pair has one
+    size in both.
 
     Args:
         found: rows of `pairs` with `kind` (a key of `ALONE`), `here` (in a frame) and the column of the rows.
@@ -272,14 +387,20 @@ def by_partner(found: pd.DataFrame, column: str, rows: dict[str, str], width: in
         rows: value -> label, in order.
         width: drawing width in px of both panels together.
         left: px for the labels of a panel.
+        heads: of the two panels.
+        counts: say beside each row how many squares each side has.
     """
-    what = found["date"].dt.strftime("%b %Y ") + found["place"] + ": " + found["topic_detail"]
+    what = found["date"].dt.strftime("%b %Y, ") + found["place"] + ", " + found["topic_detail"]
     korea = found["side_b"] == "kr"
-    places = int(found.groupby([korea, column]).size().max())
+    places = int(found.groupby([korea, column]).size().max()) + (0 if width == NARROW or not counts else 8)
     beside = width > NARROW and (width // 2 - left) // places >= READABLE
     panels = []
-    for title, part in (("With Korea", korea), ("With other governments", ~korea)):
+    for title, part in zip(heads, (korea, ~korea), strict=True):
         shown = found.assign(what=what)[part]
-        panel = squares(shown, column, rows, width // 2 if beside else width, left, places)
-        panels.append(panel.properties(title=alt.Title(title, frame="bounds")))
-    return (alt.hconcat if beside else alt.vconcat)(*panels)
+        panel = squares(shown, column, rows, width // 2 if beside else width, left, places, counts)
+        lines = even(title, 46) if width == NARROW else title
+        panels.append(panel.properties(title=alt.Title(lines, frame="bounds", fontSize=13)))
+    over = not beside and (width - left) // places < READABLE
+    return alt.vconcat(
+        key(found, width, 0 if over else left), (alt.hconcat if beside else alt.vconcat)(*panels), spacing=14
+    )

@@ -105,7 +105,7 @@ def _languages() -> str:
         f"{tagged(name, code)}</label>"
         for key, (name, code) in CHOICES.items()
     )
-    return f'<fieldset class="tt-langs"><legend>Words of the clauses in</legend>{buttons}</fieldset>'
+    return f'<fieldset class="tt-langs" data-keep="words"><legend>Words of the clauses in</legend>{buttons}</fieldset>'
 
 
 def _row(one: tuple, said: pd.DataFrame, words: dict, side: str, opens: bool, at: tuple, lang: str, full: bool) -> str:
@@ -126,7 +126,7 @@ def _row(one: tuple, said: pd.DataFrame, words: dict, side: str, opens: bool, at
         if one.agreement not in PRINTED:
             inside = f'<span class="tt-bar" style="--w:{int(one.words)}"></span>{inside}'
     classes = f"tt-row k-{one.agreement}" + " tt-first" * opens + " tt-met" * bool(one.partners)
-    anchor = f' id="tt-{side}-{number}"' if full else ""
+    anchor = f' id="tt-{side}-{number}" data-key="{side}-{one.agreement}"' if full else ""
     return (
         f'<li class="{classes}" data-t="{one.topic}"{anchor} style="--a:{at[0]};--z:{at[1]}">{kind}'
         f'<span class="tt-no">{number}</span><span class="tt-text">{inside}</span>'

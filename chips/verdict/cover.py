@@ -69,7 +69,7 @@ def cover(load: Load = tables.load) -> Cover:
     week, rulings = moves.week(events, statements).query("between"), ledger.rulings(load=load)
     found = Cover(
         figures=_mismatch(load) | _needs(load) | _micron(load) | _void(seen) | _market(load) | _score(rulings),
-        days=_days(week),
+        days=_days(week, events),
         week=week,
         accounts=accounts(load("statement_clauses")),
         rulings=rulings,
@@ -103,7 +103,7 @@ def _sources(load: Load, week: pd.DataFrame, void: VoidAnswer) -> dict[str, list
             *clauses.loc[clauses["statement_id"].isin(["S01", "S02"]), "source_id"],
             *load("clause_renderings")["source_id"],
         ],
-        "week": week["source_id"],
+        "week": [*week["source_id"], *events.loc[events["event_id"] == ASKED, "source_id"]],
         "agreed": clauses.loc[clauses["statement_id"].isin(ACCOUNTS), "source_id"],
         "unusual": topics.loc[topics["meeting_id"].isin(met), "source_id"],
         "needed": [frame.loc[year, "source_id"] for frame in (imports, exports)],
@@ -127,6 +127,9 @@ def _refuse(found: Cover, load: Load, seen: VoidAnswer) -> None:
         "the share of mainland China rose, then fell": share[2022] < share[2023] > share.iloc[-1],
         "China's part of Micron's revenue halved in two years": 0.45 < share[2025] / share[2023] < 0.55
         and share.index[-1] == 2025,
+        "Micron sold the mainland more than in the year of the ban": float(found.figures["dollars_last"])
+        > float(found.figures["dollars_2023"]),
+        "it is usually Korea that claims alone": int(found.figures["kr_alone_low"]) > int(found.figures["cn_alone"]),
         "Micron's sales grew elsewhere": float(found.figures["all_last"]) - float(found.figures["dollars_last"])
         > float(found.figures["all_2023"]) - float(found.figures["dollars_2023"]),
         "forecasts lie further apart than Micron's gap is large": _spread(seen) > seen.void_high_busd,
@@ -148,9 +151,9 @@ def _on_both_sides(seen: VoidAnswer) -> bool:
     return min(seen.gaps_pct.values()) < 0 < max(seen.gaps_pct.values())
 
 
-def _days(week: pd.DataFrame) -> dict[str, pd.Timestamp]:
+def _days(week: pd.DataFrame, events: pd.DataFrame) -> dict[str, pd.Timestamp]:
     first, last = week["date"].min(), week["date"].max()
-    return {"ban": first, "met": last}
+    return {"asked": events.set_index("event_id").loc[ASKED, "date"], "ban": first, "met": last}
 
 
 def _mismatch(load: Load) -> dict[str, str]:

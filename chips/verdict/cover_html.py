@@ -28,8 +28,8 @@ ANSWERS = {
     "needed": "statements/why-the-urgency",
     "micron": "memory/micron-verdict",
 }
-#: what is told of the six days at once; the rest folds behind its count.
-TOLD = ("E20230521a", "E20230522a", "E20230523c", "E20230526a", "S02")
+#: what is told of the days up to the meeting at once; the rest folds behind its count.
+TOLD = (ASKED, "E20230521a", "E20230522a", "E20230523c", "E20230526a", "S02")
 
 
 def day(when: pd.Timestamp, lang: str, form: Mapping[str, str] = words.DAY) -> str:
@@ -94,7 +94,7 @@ def languages(lang: str) -> Html:
 
 
 def week(found: Cover, lang: str) -> Html:
-    """The six days in a few lines, by day and by who acts, each linked to where the book tells it; the rest folded.
+    """The days up to the meeting in a few lines, each linked to where the book tells it; the rest folded.
 
     Raises:
         KeyError: something happened in the week for which there are no words.
@@ -103,6 +103,7 @@ def week(found: Cover, lang: str) -> Html:
         (row["date"], str(row["event_id"]), str(row["actor"]), bool(row["measure"]))
         for row in found.week.to_dict("records")
     ]
+    rows = [(found.days["asked"], ASKED, "us", False), *rows]
     rows.append((found.days["met"], "S02", "kr", False))  # the other account of the same meeting
     told, rest = ([row for row in rows if (row[1] in TOLD) == first] for first in (True, False))
     more = say(found, lang, "week_more", {"n": str(len(rest))})
@@ -170,12 +171,11 @@ def _ladder(found: Cover, lang: str) -> str:
 
 
 def _squares(found: Cover, lang: str) -> str:
-    """A square per one-sided claim of agreement: China's, and Korea's by the strict and by the loose count."""
+    """A square per one-sided claim of agreement, China's and Korea's."""
     rows = []
     for name, who, count in (
         ("cn_alone_words", "cn", "cn_alone"),
         ("kr_alone_words", "kr", "kr_alone_low"),
-        ("kr_loose_words", "kr", "kr_alone_high"),
     ):
         squares = f'<i class="{who}"></i>' * int(found.figures[count])
         rows.append((say(found, lang, name), f"<span>{squares}</span>{_fact(found, count)}"))
@@ -256,7 +256,7 @@ def fails(found: Cover, lang: str) -> Html:
     verdicts = found.rulings.set_index("claim_id")["verdict"]
     if lost := [one for one in words.HOLDS if verdicts[one] != "supported"]:
         raise ValueError(f"the cover says that {', '.join(lost)} holds; the ledger does not")
-    rows = found.rulings[found.rulings["verdict"].isin(["false", "unproven"])]
+    rows = found.rulings[found.rulings["verdict"].isin(["false", "unproven"])].sort_values("verdict", ascending=False)
     wrong = "".join(
         f'<li><a href="{esc(_claim(one))}"><q>{_typed(esc(words.FAILS[one][lang][0]), lang)}</q></a> '
         f"<b>{esc(words.VERDICTS[verdict][lang].capitalize())}.</b> {_typed(esc(words.FAILS[one][lang][1]), lang)}</li>"
@@ -281,5 +281,4 @@ def since(found: Cover, lang: str) -> Html:
         f"{esc(day(when, lang, words.MONTH))}</a></time><span>{say(found, lang, f'since_{line}')}</span></li>"
         for line, when, one in found.since
     ]
-    last = f'<p class="cv-last">{say(found, lang, "since_last")}</p>'
-    return Html(f'<ol class="cv-since">{"".join(lines)}</ol>{last}{source(found, "since", lang)}')
+    return Html(f'<ol class="cv-since">{"".join(lines)}</ol>{source(found, "since", lang)}')

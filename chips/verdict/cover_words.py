@@ -25,9 +25,11 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         "asked": "asked Seoul not to let its firms fill the gap",
         "checked": (
-            "The next day Korea's Asia Business Daily concluded that China now depended more on Samsung "
-            "and SK hynix. We checked that article claim by claim: of {total} claims {n_supported} hold "
-            "and {n_false} is false, and nobody can show who took Micron's place."
+            "Korea stood between that ally and a buyer that had taken {cn_of_exports} percent of its "
+            "memory exports in {need_year}. A Korean paper, the Asia Business Daily, concluded the next "
+            "day that China now depended more on Samsung and SK hynix. Did it? Of the article's {total} "
+            "claims {n_supported} hold, {n_partly} hold in part and {n_false} is false; that conclusion "
+            "is unproven."
         ),
         "question_agreed": "Did they agree?",
         "short_agreed": "China says so. Korea has not.",
@@ -37,11 +39,11 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         "link_agreed": "The two texts, clause by clause",
         "question_unusual": "Was it unusual?",
-        "short_unusual": "One-sided claims are common. On chips, only Detroit.",
+        "short_unusual": "Usually it is Korea. On chips it was China, once.",
         "answer_unusual": (
-            "One side often claims an agreement that the other's text leaves out, and it is usually "
-            "Korea. The strict count leaves out the form “decided to”. Both accounts were found for "
-            "{both_seen} of {met} meetings."
+            "Korea's account claims an agreement that China's leaves out {kr_alone_low} times by a "
+            "strict count and {kr_alone_high} by a loose one; China's does so {cn_alone} times. Both "
+            "accounts were found for {both_seen} of {met} meetings."
         ),
         "link_unusual": "Detroit beside other meetings",
         "question_needed": "Who needed whom?",
@@ -52,31 +54,30 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         "link_needed": "What each side could not replace",
         "question_micron": "What did the ban cost Micron?",
-        "short_micron": "China's part of its revenue halved in the two years after the ban.",
+        "short_micron": "It sold the mainland more, yet the mainland's part of its revenue halved.",
         "answer_micron": (
-            "Micron's sales grew elsewhere: mainland China brought {dollars_2023} of {all_2023} billion "
-            "dollars in fiscal 2023, the year of the ban, and {dollars_last} of {all_last} in fiscal "
-            "{mainland_year}. How much of that the ban did is not known."
+            "Mainland China brought Micron {dollars_2023} of {all_2023} billion dollars in fiscal 2023, "
+            "the year of the ban, and {dollars_last} of {all_last} in fiscal {mainland_year}: sales "
+            "elsewhere grew far more. How much of that the ban did is not known."
         ),
         "link_micron": "What was at stake for Micron",
         "question_void": "Who filled the gap?",
-        "short_void": "Nobody can show it.",
+        "short_void": "Nobody can show it: the effect is smaller than the error.",
         "answer_void": (
             "In the year after the ban Korea sent {void_volume} percent more DRAM to China and Hong "
-            "Kong, for {void_value} percent less money. What it would have sent without the ban is known "
-            "far less closely than what Micron lost. Press reports name Samsung and SK hynix of Korea, "
-            "CXMT and YMTC of China, without amounts."
+            "Kong, for {void_value} percent less money. What it would have sent anyway is too uncertain "
+            "to tell what the ban added. Press reports name Samsung and SK hynix of Korea, CXMT and YMTC "
+            "of China, without amounts."
         ),
         "link_void": "The evidence, and a model to try",
         "imports": "Korea's part of China's memory imports",
         "exports": "China's part of Korea's memory exports",
         "cn_alone_words": "China alone",
-        "kr_alone_words": "Korea alone, strict count",
-        "kr_loose_words": "Korea alone, loose count",
+        "kr_alone_words": "Korea alone, by the strict count",
         "unit": "billion dollars",
         "week_more": "{n} more moves and statements of these days",
-        "volume": "What Micron said it could lose in a year",
-        "value": "How far apart forecasts of Korea's exports without the ban lie",
+        "volume": "Micron could lose, by its own words, in a year",
+        "value": "Forecasts of Korea's exports without the ban differ by",
         "score": "{total} claims of the article, each linked to its evidence",
         "fails": "What does not hold",
         "unknown": "What nobody knows",
@@ -90,9 +91,8 @@ WORDS: dict[str, dict[str, str]] = {
         "since_truce": "Washington and Beijing extended their truce on controls to January 2027.",
         "since_shortage": (
             "Samsung reported a record quarter. Korea's export price of DRAM is {price_times} times its "
-            "low after the ban."
+            "low after the ban: the question is no longer who fills a gap."
         ),
-        "since_last": "Memory chips are now scarce: the question is no longer who fills a gap.",
         "holds": "What holds",
         "shares": "Mainland China in Micron's revenue",
     },
@@ -105,9 +105,10 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         "asked": "한국 기업이 그 빈자리를 채우지 않게 해 달라고 요청했다",
         "checked": (
-            "이튿날 한국의 아시아경제는 중국이 삼성전자와 SK하이닉스에 더 기대게 되었다고 보았다. 그 기사"
-            "를 주장 하나하나 확인했다. {total}개 가운데 {n_supported}개는 맞고 {n_false}개는 틀리며, 마"
-            "이크론의 자리를 누가 차지했는지는 아무도 보여 줄 수 없다."
+            "한국은 그 동맹과, {need_year}년 자국 메모리 수출의 {cn_of_exports}%를 가져간 구매자 사이에 "
+            "있었다. 이튿날 한국의 아시아경제는 중국이 삼성전자와 SK하이닉스에 더 기대게 되었다고 보았"
+            "다. 정말 그런가? 그 기사의 주장 {total}개 가운데 {n_supported}개는 맞고, {n_partly}개는 일"
+            "부 맞고, {n_false}개는 틀리다. 그 결론은 입증되지 않았다."
         ),
         "question_agreed": "두 나라는 합의했는가?",
         "short_agreed": "중국은 그렇다고 한다. 한국은 그렇게 말한 적이 없다.",
@@ -117,10 +118,11 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         "link_agreed": "두 발표문을 절마다 비교하기",
         "question_unusual": "드문 일인가?",
-        "short_unusual": "한쪽만 합의를 말하는 일은 흔하다. 반도체는 디트로이트뿐이다.",
+        "short_unusual": "대개는 한국이 그랬다. 반도체로는 중국이, 단 한 번.",
         "answer_unusual": (
-            "상대 발표에 없는 합의를 한쪽만 말하는 일은 흔하고, 그쪽은 대개 한국이다. 엄격하게 셀 때는 ‘"
-            "하기로 했다’를 뺀다. 양측 발표를 모두 찾은 회담은 {met}건 가운데 {both_seen}건이다."
+            "중국 발표에 없는 합의를 한국이 말한 것은 엄격하게 세면 {kr_alone_low}번, 느슨하게 세면 "
+            "{kr_alone_high}번이고, 그 반대는 {cn_alone}번이다. 양측 발표를 모두 찾은 회담은 {met}건 가운"
+            "데 {both_seen}건이다."
         ),
         "link_unusual": "다른 회담들과 견주어 보기",
         "question_needed": "누가 누구를 필요로 했는가?",
@@ -131,18 +133,18 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         "link_needed": "서로 대체하기 어려웠던 것들",
         "question_micron": "제재로 마이크론은 무엇을 잃었는가?",
-        "short_micron": "제재 뒤 두 해 만에 매출에서 중국의 몫이 반으로 줄었다.",
+        "short_micron": "중국 본토에 더 팔았지만, 매출에서 그 몫은 반으로 줄었다.",
         "answer_micron": (
-            "마이크론은 다른 곳에서 컸다. 중국 본토 매출은 제재가 있던 2023 회계연도에 {all_2023_e8}억 달"
-            "러 가운데 {dollars_2023_e8}억 달러, {mainland_year} 회계연도에 {all_last_e8}억 달러 가운데 "
-            "{dollars_last_e8}억 달러였다. 그중 얼마가 제재 때문인지는 알 수 없다."
+            "중국 본토 매출은 제재가 있던 2023 회계연도에 {all_2023_e8}억 달러 가운데 {dollars_2023_e8}"
+            "억 달러, {mainland_year} 회계연도에 {all_last_e8}억 달러 가운데 {dollars_last_e8}억 달러였"
+            "다. 다른 곳의 매출이 훨씬 더 늘었다. 그중 얼마가 제재 때문인지는 알 수 없다."
         ),
         "link_micron": "마이크론에 걸려 있던 것",
         "question_void": "빈자리는 누가 채웠는가?",
-        "short_void": "아무도 보여 줄 수 없다.",
+        "short_void": "아무도 보여 줄 수 없다. 효과가 오차보다 작다.",
         "answer_void": (
             "제재 뒤 1년간 한국이 중국과 홍콩에 보낸 D램은 물량이 {void_volume}% 늘고 금액은 {void_value}"
-            "% 줄었다. 제재가 없었다면 얼마를 보냈을지는 마이크론이 잃은 것보다 훨씬 덜 정확하게 알 수 있"
+            "% 줄었다. 제재가 없었어도 얼마를 보냈을지가 너무 불확실해, 제재가 무엇을 더했는지 알 수 없"
             "다. 언론은 한국의 삼성전자와 SK하이닉스, 중국의 CXMT와 YMTC를 꼽지만 금액은 밝히지 않는다."
         ),
         "link_void": "증거와 직접 움직여 보는 모형",
@@ -150,11 +152,10 @@ WORDS: dict[str, dict[str, str]] = {
         "exports": "한국 메모리 수출 중 중국 몫",
         "cn_alone_words": "중국만",
         "kr_alone_words": "한국만, 엄격하게",
-        "kr_loose_words": "한국만, 느슨하게",
         "unit": "억 달러",
         "week_more": "이 며칠의 다른 조치와 발언 {n}건",
-        "volume": "마이크론이 한 해에 잃을 수 있다고 한 금액",
-        "value": "제재가 없었을 때의 한국 수출 예측들 사이의 거리",
+        "volume": "마이크론이 스스로 밝힌 한 해 손실 가능액",
+        "value": "제재가 없었을 때 한국 수출 예측들의 차이",
         "score": "기사 속 주장 {total}개. 칸마다 근거로 이어진다",
         "fails": "맞지 않는 것",
         "unknown": "아무도 모르는 것",
@@ -167,9 +168,9 @@ WORDS: dict[str, dict[str, str]] = {
         "since_korea": "한중 산업·상무 장관이 경주에서 핵심 광물 공급에 합의했다.",
         "since_truce": "미국과 중국이 통제 조치의 휴전을 2027년 1월까지 늘렸다.",
         "since_shortage": (
-            "삼성전자가 사상 최대 분기 실적을 내놓았다. 한국의 D램 수출 가격은 제재 뒤 저점의 {price_times}배다."
+            "삼성전자가 사상 최대 분기 실적을 내놓았다. 한국의 D램 수출 가격은 제재 뒤 저점의 "
+            "{price_times}배다. 빈자리를 누가 채우느냐는 이제 물음이 아니다."
         ),
-        "since_last": "이제 메모리 반도체가 모자란다. 빈자리를 누가 채우느냐는 더는 물음이 아니다.",
         "holds": "맞는 것",
         "shares": "마이크론 매출 중 중국 본토",
     },
@@ -181,8 +182,9 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         "asked": "要求首尔不要让韩国企业填补这一空缺",
         "checked": (
-            "第二天，韩国《亚洲经济》认为中国更加倚重三星和SK海力士。我们逐条核查了这篇文章：{total}条说"
-            "法中{n_supported}条成立，{n_false}条不实；谁取代了美光，没有人能证明。"
+            "一边是这个盟友，一边是{need_year}年买走韩国{cn_of_exports}%存储芯片出口的买家，韩国夹在中"
+            "间。第二天，韩国《亚洲经济》认为中国更加倚重三星和SK海力士。真是这样吗？文章的{total}条说法"
+            "中，{n_supported}条成立，{n_partly}条部分成立，{n_false}条不实；这一结论未经证实。"
         ),
         "question_agreed": "双方到底有没有达成一致？",
         "short_agreed": "中国商务部说有，韩方没有这样说过。",
@@ -191,10 +193,10 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         "link_agreed": "逐句对照两份通稿",
         "question_unusual": "这少见吗？",
-        "short_unusual": "单方面声称一致很常见，就芯片则只有底特律。",
+        "short_unusual": "通常是韩方。就芯片而言是中方，仅一次。",
         "answer_unusual": (
-            "一方声称有对方通稿所没有的一致，并不少见，而且多半是韩方。严格计数不算“决定”一类的说法。"
-            "{met}次会谈中双方说法都能找到的有{both_seen}次。"
+            "韩方声称有中方通稿所没有的一致，严格计数{kr_alone_low}次，宽松计数{kr_alone_high}次；中方"
+            "{cn_alone}次。{met}次会谈中双方说法都能找到的有{both_seen}次。"
         ),
         "link_unusual": "与其他会谈比较",
         "question_needed": "谁更需要谁？",
@@ -205,30 +207,29 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         "link_needed": "双方难以替代的东西",
         "question_micron": "禁令让美光失去了什么？",
-        "short_micron": "禁令后两年，中国在其营收中的占比减半。",
+        "short_micron": "对中国内地卖得更多，占比却减半。",
         "answer_micron": (
-            "美光的增长在别处：禁令当年的2023财年，营收{all_2023_e8}亿美元中有{dollars_2023_e8}亿来自中国"
-            "内地；{mainland_year}财年，{all_last_e8}亿美元中有{dollars_last_e8}亿。其中多少由禁令造成，"
-            "不得而知。"
+            "禁令当年的2023财年，营收{all_2023_e8}亿美元中有{dollars_2023_e8}亿来自中国内地；"
+            "{mainland_year}财年，{all_last_e8}亿美元中有{dollars_last_e8}亿：别处的销售增长快得多。其中"
+            "多少由禁令造成，不得而知。"
         ),
         "link_micron": "美光面临的得失",
         "question_void": "空缺由谁填补？",
-        "short_void": "没有人能证明。",
+        "short_void": "没有人能证明：影响小于误差。",
         "answer_void": (
             "禁令后一年，韩国输往中国内地和香港的DRAM数量增加{void_volume}%，金额减少{void_value}%。没有"
-            "禁令时会输出多少，远不如美光损失多少那样清楚。媒体点名韩国的三星和SK海力士、中国的长鑫存储和"
-            "长江存储，但没有金额。"
+            "禁令时会输出多少太不确定，看不出禁令带来了什么。媒体点名韩国的三星和SK海力士、中国的长鑫存储"
+            "和长江存储，但没有金额。"
         ),
         "link_void": "证据，以及可以自己动手的模型",
         "imports": "中国存储芯片进口中韩国所占",
         "exports": "韩国存储芯片出口中中国所占",
         "cn_alone_words": "仅中方",
         "kr_alone_words": "仅韩方，严格计数",
-        "kr_loose_words": "仅韩方，宽松计数",
         "unit": "亿美元",
         "week_more": "这几天的另外{n}项举措和表态",
-        "volume": "美光自称一年可能失去的销售",
-        "value": "对没有禁令时韩国出口的各种预测之间的差距",
+        "volume": "美光自称一年可能失去",
+        "value": "没有禁令时韩国出口的各种预测相差",
         "score": "文章的{total}条说法，每一格都通向证据",
         "fails": "站不住脚的说法",
         "unknown": "没有人知道的事",
@@ -238,8 +239,9 @@ WORDS: dict[str, dict[str, str]] = {
         "since_micron": "路透社援引消息人士的话说，美光将停止在中国销售服务器芯片。",
         "since_korea": "中韩两国主管商务的部长在庆州就关键矿产达成一致。",
         "since_truce": "中美把管制措施的休战延长到2027年1月。",
-        "since_shortage": "三星公布创纪录的季度业绩。韩国DRAM出口价格是禁令后低点的{price_times}倍。",
-        "since_last": "如今存储芯片短缺：问题不再是谁来填补空缺。",
+        "since_shortage": (
+            "三星公布创纪录的季度业绩。韩国DRAM出口价格是禁令后低点的{price_times}倍：问题不再是谁来填补空缺。"
+        ),
         "holds": "站得住的说法",
         "shares": "美光营收中的中国内地",
     },
@@ -254,6 +256,11 @@ WHO: dict[str, dict[str, str]] = {
 }
 #: what happened in the six days, in plain words, after the name of who acts.
 WEEK: dict[str, dict[str, str]] = {
+    "E20230423a": {
+        "en": "Asked Seoul not to let its firms fill a gap, the Financial Times reported",
+        "ko": "한국 기업이 빈자리를 채우지 않게 해 달라고 요청했다고 파이낸셜타임스 보도",
+        "zh": "据《金融时报》报道，曾要求首尔不要让韩国企业填补空缺",
+    },
     "E20230521a": {
         "en": "Micron fails its review; operators of critical infrastructure must stop buying",
         "ko": "인터넷 당국, 마이크론 심사 불합격 발표: 핵심 인프라 운영자는 구매를 멈춰야",

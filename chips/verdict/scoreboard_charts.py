@@ -1,4 +1,4 @@
-"""The claims as tiles in columns by verdict."""
+"""The claims as tiles with their names: a row per verdict, a column per part of the article."""
 
 from __future__ import annotations
 
@@ -8,12 +8,35 @@ import pandas as pd
 from chips.verdict.ledger import PARTS, tally
 from chips.verdict.rules import SCALE
 from explainer.figures import theme
+from explainer.figures.labels import even
 from explainer.figures.picture import NARROW
 
-# --- scoreboard -----------------------------------------------------------------------------------------------------
-
-#: widths of the columns of the scoreboard in px by drawing width; each holds whole tiles.
-COLUMNS = {True: (62, 60, 58, 34, 56, 50), False: (98, 98, 70, 44, 66, 74)}
+#: claim -> its name on a tile.
+NAMES = {
+    "C01": "China voices chip ties",
+    "C02": "China’s first move on chips",
+    "C03": "The meeting in Detroit",
+    "C04": "China’s text came on the 26th",
+    "C05": "Ahn’s title",
+    "C06": "China: both sides agreed",
+    "C07": "Korea asks for materials",
+    "C08": "Korea’s text omits chips",
+    "C09": "Korea’s stress on batteries",
+    "C10": "The agreement an overreach",
+    "C11": "Releases are coordinated",
+    "C12": "Chips without consultation",
+    "C13": "China’s urgent need",
+    "C14": "The US decouples chips",
+    "C15": "Japan, Netherlands drawn in",
+    "C16": "Micron barred for security",
+    "C17": "More reliance on Korea’s two",
+    "C18": "The US warned Korean firms",
+    "C19": "Gallagher: block the gap",
+    "C20": "China the more desperate",
+    "C21": "No future without Korea",
+    "C22": "Wang’s hopes for trade",
+}
+HIGH, GAP = 24, 4  # a tile and the space below it, px
 FILLS = {
     "supported": "step4",
     "partly": "step2",
@@ -31,67 +54,102 @@ def _fill(verdict: str) -> str:
     return theme.steps(5)[int(name[-1])] if name.startswith("step") else theme.color(name)
 
 
-def tiles(frame: pd.DataFrame, narrow: bool) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, int]:
-    """Where each claim stands on the scoreboard.
+def tiles(frame: pd.DataFrame, width: int) -> tuple[pd.DataFrame, pd.DataFrame, float]:
+    """Where each claim stands on the scoreboard; in the narrow drawing the parts stand one below the other.
+
+    Args:
+        frame: `rulings()`.
+        width: drawing width in px.
 
     Returns:
-        (tiles: claim_id, verdict, x, y in px; part labels: text, x, y; column heads: text, x; height in px).
+        (tiles: `claim_id`, `name`, `verdict`, `x`, `x2`, `y`, `y2` in px; words: `text`, `x`, `y`, `weight`, `color`;
+        height in px).
     """
-    left, wide, high = (0, 28, 24) if narrow else (226, 30, 26)
-    starts = [left + sum(COLUMNS[narrow][:i]) for i in range(len(SCALE))]
-    placed, labels, top = [], [], 48
-    for part, name in PARTS.items():
-        rows = frame[frame["part"] == part]
-        labels.append({"text": name, "y": top + (8 if narrow else 13)})
-        top += 18 if narrow else 0
-        most = 1
-        for verdict, start, width in zip(SCALE, starts, COLUMNS[narrow], strict=True):
-            per = max(1, width // (wide + 2))
-            for i, row in enumerate(rows[rows["verdict"] == verdict].to_dict("records")):
-                where = {"x": start + (i % per) * (wide + 2) + wide / 2, "y": top + (i // per) * (high + 2) + high / 2}
-                placed.append({k: row[k] for k in ("claim_id", "verdict", "claim", "label", "certainty")} | where)
-                most = max(most, i // per + 1)
-        top += most * (high + 2) + (10 if narrow else 14)
-    counts = tally(frame)
-    words = {v: label for v, (label, _, _) in SCALE.items()}
-    broken = {"partly": "Partly|right", "not_testable": "Not|testable"}
-    heads = [
-        {"text": broken.get(v, f"|{words[v]}") + f"|{counts[v]}", "x": s} for v, s in zip(SCALE, starts, strict=True)
-    ]
-    return pd.DataFrame(placed), pd.DataFrame(labels), pd.DataFrame(heads), top
+    narrow = width <= NARROW
+    left = 0 if narrow else 104
+    column = width if narrow else (width - left) / len(PARTS)
+    placed, words = [], []
+    counts, y = tally(frame), 0.0
+
+    def write(text: str, x: float, at: float, weight: str = "normal", color: str = "ink") -> None:
+        words.append({"text": text, "x": x, "y": at, "weight": weight, "color": theme.color(color)})
+
+    def head(part: str, x: float, at: float) -> float:
+        mine = frame[frame["part"] == part]
+        lines = even(PARTS[part], 40 if narrow else 24)
+        for i, line in enumerate(lines):
+            write(line, x, at + (8 if narrow else 24) + 16 * (i - (not narrow) * (len(lines) - 1)), "bold")
+        hold = int((mine["verdict"] == "supported").sum())
+        write(f"{hold} of {len(mine)} supported", x, at + (25 if narrow else 41), color="muted")
+        return at + (40 if narrow else 56)
+
+    def put(rows: pd.DataFrame, x: float, at: float) -> float:
+        for row in rows.to_dict("records"):
+            keep = {k: row[k] for k in ("claim_id", "verdict", "claim", "label", "certainty")}
+            keep |= {"name": NAMES[row["claim_id"]], "x": x, "x2": x + column - (0 if narrow else 8)}
+            placed.append(keep | {"y": at, "y2": at + HIGH})
+            at += HIGH + GAP
+        return at
+
+    if narrow:
+        for part in PARTS:
+            y = head(part, 0, y)
+            mine = frame[frame["part"] == part]
+            for verdict in SCALE:
+                y = put(mine[mine["verdict"] == verdict], 0, y)
+            y += 12
+        return pd.DataFrame(placed), pd.DataFrame(words), y
+    for i, part in enumerate(PARTS):
+        head(part, left + column * i, 0)
+    y = 60.0
+    for verdict, (label, _, _) in SCALE.items():
+        mine = frame[frame["verdict"] == verdict]
+        if mine.empty:
+            continue
+        write(f"{label} {counts[verdict]}", 0, y + HIGH / 2, "bold")
+        y = 10 + max(put(mine[mine["part"] == part], left + column * i, y) for i, part in enumerate(PARTS))
+    return pd.DataFrame(placed), pd.DataFrame(words), y
 
 
 def scoreboard(frame: pd.DataFrame, width: int) -> alt.LayerChart:
-    """The claims as tiles in columns by verdict and rows by part; a dashed outline marks low confidence.
+    """The claims as tiles in rows by verdict and columns by part; a dashed outline marks low confidence.
 
     Args:
         frame: `rulings()`.
         width: drawing width in px.
     """
     narrow = width <= NARROW
-    placed, labels, heads, height = tiles(frame, narrow)
-    x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, width], range=[0, width], nice=False, zero=False))
-    y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, height], range=[0, height], nice=False, zero=False))
-    wide, high = (28, 24) if narrow else (30, 26)
+    placed, words, height = tiles(frame, width)
+    height += 26
+
+    def at(rows: pd.DataFrame, x: str = "x", y: str = "y") -> alt.Chart:
+        across, down = (alt.Scale(domain=[0, end], range=[0, end], nice=False) for end in (width, height))
+        return alt.Chart(rows).encode(
+            x=alt.X(f"{x}:Q", axis=None, scale=across), y=alt.Y(f"{y}:Q", axis=None, scale=down)
+        )
+
     low = placed["certainty"] == "low"
-    tips = theme.tips({"claim:N": "title", "label:N": "verdict", "certainty:N": "confidence"})
+    placed = placed.assign(tx=placed["x"] + 8, ex=placed["x2"] - 8, my=placed["y"] + HIGH / 2)
     layers = []
-    for verdict in SCALE:
-        for dashed in (False, True):
-            part = placed[(placed["verdict"] == verdict) & (low == dashed)]
-            if part.empty:
-                continue
-            line = theme.color("ink") if dashed else theme.color("axis")
-            edge = {"strokeDash": [4, 2], "strokeWidth": 1.8} if dashed else {"strokeDash": [1, 0], "strokeWidth": 0.8}
-            mark = alt.Chart(part).mark_rect(
-                width=wide, height=high, cornerRadius=3, color=_fill(verdict), stroke=line, **edge
-            )
-            letter = theme.color("ground") if verdict in DARK else theme.color("ink")
-            name = alt.Chart(part).mark_text(fontSize=12, color=letter).encode(x=x, y=y, text="claim_id:N")
-            layers += [mark.encode(x=x, y=y, tooltip=tips), name]
-    top = alt.Chart(heads).mark_text(align="left", baseline="top", fontSize=12, lineBreak="|", lineHeight=15)
-    side = alt.Chart(labels).mark_text(
-        align="left", baseline="middle", fontSize=12 if narrow else 13, fontWeight="bold"
-    )
-    layers += [top.encode(x=x, y=alt.value(0), text="text:N"), side.encode(x=alt.value(0), y=y, text="text:N")]
+    for (verdict, dashed), part in placed.groupby(["verdict", low.rename("low")], sort=False):
+        line = theme.color("ink") if dashed else theme.color("axis")
+        edge = {"strokeDash": [4, 2], "strokeWidth": 1.8} if dashed else {"strokeDash": [1, 0], "strokeWidth": 0.8}
+        mark = at(part).mark_rect(cornerRadius=3, color=_fill(str(verdict)), stroke=line, **edge)
+        tip = theme.says("{name}: {label}, with {certainty} confidence. The claim: {claim}.")
+        layers.append(mark.encode(x2="x2:Q", y2="y2:Q", tooltip=tip))
+        letter = theme.color("ground" if verdict in DARK else "ink")
+        name = at(part, "tx", "my").mark_text(align="left", fontSize=12, color=letter)
+        layers.append(name.encode(text="name:N"))
+        if narrow:
+            said = at(part, "ex", "my").mark_text(align="right", fontSize=12, color=letter)
+            layers.append(said.encode(text="label:N"))
+    for weight, part in words.groupby("weight"):
+        text = at(part).mark_text(align="left", fontSize=12 if weight == "normal" else 13, fontWeight=str(weight))
+        layers.append(text.encode(text="text:N", color=alt.Color("color:N", scale=None)))
+    if low.any():
+        key = pd.DataFrame({"x": [1.0], "x2": [25.0], "y": [height - 18], "y2": [height - 4], "my": [height - 11]})
+        look = {"strokeDash": [4, 2], "strokeWidth": 1.8, "stroke": theme.color("ink"), "cornerRadius": 3}
+        layers.append(at(key).mark_rect(filled=False, **look).encode(x2="x2:Q", y2="y2:Q"))
+        said = at(key, "x2", "my").mark_text(align="left", dx=8, fontSize=12, color=theme.color("muted"))
+        layers.append(said.encode(text=alt.value("low confidence")))
     return alt.layer(*layers, width=width, height=height)

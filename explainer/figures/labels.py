@@ -20,6 +20,16 @@ def wrap(text: str, letters: int) -> str:
     return "|".join(textwrap.wrap(text, letters))
 
 
+def even(text: str, letters: int) -> list[str]:
+    """Lines of at most `letters` characters, as few as need be and as even as can be, so that no word stands alone."""
+    lines = textwrap.wrap(text, letters) or [""]
+    for fewer in range(max(1, math.ceil(len(text) / len(lines))), letters):
+        tried = textwrap.wrap(text, fewer, break_long_words=False)
+        if len(tried) == len(lines) and max(map(len, tried)) <= letters:
+            return tried
+    return lines
+
+
 def stack_lines(texts: list[pd.Series], letters: int, line: int = 15, gap: int = 14) -> pd.DataFrame:
     """Heights of rows that hold several wrapped texts above a mark, so that nothing collides at any width.
 

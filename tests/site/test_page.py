@@ -187,6 +187,33 @@ def test_the_filter_of_a_table_stands_in_the_address(start):
     assert box.evaluate("box => Math.abs(box.getBoundingClientRect().top) < innerHeight")
 
 
+def test_the_language_of_the_clauses_stands_in_the_address(start):
+    page = start()
+    korean = page.locator("#readout-claims .tt-ko").first
+    assert not korean.is_visible()
+    page.check("#readout-claims input[value='ko']")
+    page.wait_for_function("location.hash === '#readout-claims?words=ko'")
+    assert korean.is_visible()
+    assert page.get_attribute("#readout-claims a.xf-here", "href") == "#readout-claims?words=ko"
+    address = page.url
+    page.goto("about:blank")
+    page.goto(address)
+    assert page.is_checked("#readout-claims input[value='ko']") and korean.is_visible()
+    page.check("#readout-claims input[value='en']")
+    page.wait_for_function("location.hash === '#readout-claims'")
+    assert page.seen == {"errors": [], "outside": []}
+
+
+def test_a_number_of_the_first_lines_lights_the_clauses_it_counts(start):
+    page = start()
+    link = page.locator("a.lit[data-mark='kr-we_requested']").first
+    link.focus()
+    lit = page.locator("#readout-claims .is-lit")
+    assert lit.count() == 3 and {*lit.evaluate_all("all => all.map((e) => e.id.slice(0, 5))")} == {"tt-kr"}
+    page.evaluate("document.activeElement.blur()")
+    assert lit.count() == 0
+
+
 def test_with_reduced_motion_nothing_moves_and_charts_still_live(start):
     page = start("statements/how-unusual.html", reduced_motion="reduce")
     scroll_through(page)

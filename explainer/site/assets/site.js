@@ -123,6 +123,24 @@
     return names.map((name) => document.getElementById(name)).find(Boolean) || null;
   };
 
+  /* Choices that the style sheet alone makes work, such as a language: with a script the address keeps them too. */
+  for (const group of document.querySelectorAll("fieldset[data-keep]")) {
+    const [figure, name] = [group.closest("figure[id]"), group.dataset.keep];
+    const all = figure ? [...group.querySelectorAll("input[type=radio]")] : [];
+    const link = figure && figure.querySelector("a.xf-here");
+    const view = () => new URLSearchParams(all.filter((one) => one.checked && !one.defaultChecked).map((one) => [name, one.value]));
+    const point = () => { if (link) link.href = `#${figure.id}${String(view()) && `?${view()}`}`; };
+    const restore = () => {
+      const kept = all.length && window.bookViews.of(figure.id);
+      const wanted = kept && all.find((one) => one.value === kept.get(name));
+      if (wanted) wanted.checked = true;
+      point();
+    };
+    for (const one of all) one.addEventListener("change", () => { window.bookViews.keep(figure.id, view()); point(); });
+    addEventListener("hashchange", restore);
+    restore();
+  }
+
   const reveal = () => {
     const target = named(location.hash);
     for (let part = target; part; part = part.parentElement) if (part.tagName === "DETAILS") part.open = true;

@@ -250,16 +250,16 @@ def test_plants_of_a_firm_and_of_the_world_by_hand():
     )
     got, world = dependence.plants(table, "2023")
     assert got[["name", "value"]].to_numpy().tolist() == [
-        ["Samsung, Xi'an NAND", 40.0],
-        ["SK hynix, Dalian NAND", 10.0],
+        ["Samsung, Xi'an: NAND", 40.0],
+        ["SK hynix, Dalian: NAND", 10.0],
     ]
-    assert world["name"].tolist() == ["All makers, all in China NAND"]
+    assert world["name"].tolist() == ["All makers, all of China: NAND"]
     seen = {"confidence": "primary", "source_id": "s"}
     both = dependence.by_plant(got.assign(**seen), world.assign(**seen, status="forecast"))
     assert both[["name", "forecast"]].to_numpy().tolist() == [
-        ["Samsung, Xi'an NAND", False],
-        ["SK hynix, Dalian NAND", False],
-        ["All makers, all in China NAND", True],
+        ["Samsung, Xi'an: NAND", False],
+        ["SK hynix, Dalian: NAND", False],
+        ["All makers, all of China: NAND", True],
     ]
     assert both["own_pct"].tolist()[:2] == [40.0, 10.0] and both["world_pct"].isna().tolist() == [True, True, False]
     assert set(both["confidence"]) == {"primary"} and set(both["source_id"]) == {"s"}

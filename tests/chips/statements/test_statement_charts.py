@@ -8,9 +8,10 @@ import altair as alt
 import pandas as pd
 import pytest
 
-from chips.statements import dependence_charts, pair_charts
+from chips.statements import dependence_charts, pair_charts, readouts, readouts_charts, sentence, week_charts
 from explainer import paths
-from explainer.figures import labels
+from explainer.evidence import tables
+from explainer.figures import labels, theme
 from explainer.figures.picture import NARROW, WIDE
 
 
@@ -43,10 +44,12 @@ def test_axes_hold_higher_values_than_today(width):
             "bar": [False, True, True],
         }
     )
-    drawn = dependence_charts.memory_links(links, width)
-    assert [0, 100] in domains(drawn, "x")
+    drawn = dependence_charts.memory_links(links, pd.Timestamp("2023-05-26"), width)
+    assert [0, 80] in domains(drawn, "y") and [2016.7, 2026.3] in domains(drawn, "x")
     rows = [row for rows in drawn.to_dict()["datasets"].values() for row in rows]
-    assert [row["tag"] for row in rows] == ["2017: 44.0", "2026: 71.0", "2026: 30.0"]
+    assert {row["text"] for row in rows if "text" in row} == {"44.0", "71.0", "30.0"}
+    below = {row["text"] for row in rows if row.get("below")}
+    assert below == {"30.0"}  # under its point, since the other direction has a point in that year
     cuts = pd.DataFrame({"case": ["thaad_2017"], "label": ["Visitors"], "left_pct": [52.0]})
     assert domains(dependence_charts.precedents(cuts, width), "x")[0] == [0, 100]  # the level before is always there
     more = pd.concat([cuts, cuts.assign(label="Cars", left_pct=130.0)])
@@ -56,33 +59,43 @@ def test_axes_hold_higher_values_than_today(width):
             "label": ["Neon", "Urea"],
             "first_year": [2018, 2023],
             "last_year": [2031, 2023],
-            "first_pct": [18.0, 55.0],
-            "last_pct": [85.0, 55.0],
+            "first_pct": [18.0, 79.6],
+            "last_pct": [85.0, 79.6],
             "part_year": [True, False],
+            "share_basis": ["value", "volume"],
         }
     )
     drawn = dependence_charts.dumbbells(ends, 80, width)
     assert domains(drawn, "x")[0] == [0, 100]
     rows = [row for rows in drawn.to_dict()["datasets"].values() for row in rows if "text" in row]
-    said = ["85*", "55"] if width == NARROW else ["18 → 85*, 2018–2031", "55, 2023"]
+    said = ["18 → 85*", "79.6"] if width == NARROW else ["18 → 85*, 2018–31", "79.6, 2023, by weight"]
     assert [row["text"] for row in rows] == said and [row["lone"] for row in rows] == [False, True]
+    assert [row["high"] for row in rows] == [True, False]  # a share that would print as the mark prints a decimal
     assert domains(dependence_charts.dumbbells(ends.assign(last_pct=118.0), 80, width), "x")[0] == [0, 120]
     sides = pd.DataFrame(
         {"actor": ["cn", "kr"], "what": ["Memory", "Neon"], "share_pct": [45.0, 85.0]}
         | {"busd": [64.0, 0.5], "part": [False, True]}
     )
-    drawn = dependence_charts.two_sides(sides, width)
-    assert [0, 100] in domains(drawn, "x") and [0, 70] in domains(drawn, "x")
-    fewer = dependence_charts.two_sides(sides.assign(share_pct=[45.0, 31.0]), width)
-    assert [0, 60] in domains(fewer, "x")
-    rows = [row for rows in drawn.to_dict()["datasets"].values() for row in rows]
-    assert {("Neon*", "0.50"), ("Memory", "64")} <= {(row["label"], row["text"]) for row in rows}
+    more = sides.assign(busd=[640.0, 0.5], share_pct=[45.0, 130.0])
+    for one in (sides, more):
+        drawn = dependence_charts.two_sides(one, width)
+        rows = [row for rows in drawn.to_dict()["datasets"].values() for row in rows if "money_x" in row]
+        assert [row["label"] for row in rows] == ["Neon*", "Memory"]
+        assert all(0 < row["share_x"] < row["money_x"] < width for row in rows)
+        assert rows[0]["money"] == "0.50" and "bought 45.0 percent of its imported memory from Korea" in rows[1]["said"]
 
 
-def test_bars_stand_in_the_order_of_their_rows():
-    rows = pd.DataFrame({"label": ["b", "a"], "actor": "kr", "text": ["1", "2"], "value": [1.0, 2.0]})
-    drawn = dependence_charts.bars(rows, "value", WIDE, 100, 10, "Percent")
-    assert domains(drawn, "y")[0] == ["b", "a"]
+def test_what_a_title_names_is_in_color_and_what_no_firm_makes_has_no_share_of_one():
+    rows = pd.DataFrame(
+        {"name": ["Samsung, Xi'an: NAND", "All makers, all of China: NAND"], "company_id": ["samsung", "all_makers"]}
+        | {"own_pct": [40.0, None], "world_pct": [17.0, 31.0], "forecast": [False, True]}
+    )
+    for width in (NARROW, WIDE):
+        spec = dependence_charts.plants(rows, ["Samsung, Xi'an: NAND"], width).to_dict()
+        drawn = [row for rows in spec["datasets"].values() for row in rows]
+        assert [row["c"] for row in drawn if "x2" in row] == [theme.color("samsung")] * 2 + [theme.color("axis")]
+        texts = [row["t"] for row in drawn if "t" in row]
+        assert {"40", "no single firm", "31 (forecast)"} <= set(texts) and "not found" not in texts
 
 
 @pytest.mark.parametrize("width", [NARROW, WIDE])
@@ -114,6 +127,8 @@ def test_meetings_stand_in_time_order_and_the_marked_one_in_a_frame(width):
     assert at.loc[("P1", "a"), "y"] < at.loc[("P2", "a"), "y"] < height and at["x2"].max() <= width
     choice = alt.param(name="coding", value="coded")
     drawn = pair_charts.matrix(cells.assign(state_strict=cells["state"]), topics, width, "M1", choice).to_dict()
+    heads = [r["t"] for rows in drawn["datasets"].values() for r in rows if r.get("t") in ("China", "left half: China")]
+    assert heads == (["left half: China"] if width == NARROW else ["China"] * 2)
     framed = [r for rows in drawn["datasets"].values() for r in rows if r.get("meeting_id") == "M1" and r.get("x") == 1]
     assert len(framed) == 1 and framed[0]["y2"] - framed[0]["y"] == framed[0]["tall"]
 
@@ -122,3 +137,43 @@ def test_meetings_stand_in_time_order_and_the_marked_one_in_a_frame(width):
 def test_figures_in_words_are_rounded_by_one_helper(path):
     """As in the chapters: Python rounds 30.5 to 30, and a chart rounds it to 31."""
     assert not re.findall(r"\{[^{}]*:\.\d+f\}", path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("width", [NARROW, WIDE])
+def test_the_staircase_climbs_to_the_right_and_only_own_texts_are_in_color(width):
+    rungs = list(sentence.RUNGS)
+    found = pd.DataFrame(
+        {"statement_id": ["S02", "S05", "S01"], "rung": [rungs[0], rungs[1], rungs[-1]], "country": ["kr", "kr", "cn"]}
+        | {"issuer": "x", "rendered_by": [None, None, "Xinhua"], "date": pd.Timestamp("2023-05-27")}
+    )
+    spec = readouts_charts.ladder(found, width).to_dict()
+    steps = next(rows for rows in spec["datasets"].values() if "edge" in rows[0])
+    assert [one["x"] for one in steps] == sorted(one["x"] for one in steps)
+    assert [one["y"] for one in steps] == sorted((one["y"] for one in steps), reverse=True)
+    muted = theme.color("muted")
+    assert [one["color"] for one in steps] == [theme.color("kr"), *[muted] * 4, theme.color("cn")]
+
+
+@pytest.mark.parametrize("width", [NARROW, WIDE])
+def test_every_clause_is_printed_whole_in_the_picture_of_the_two_texts(width):
+    found = readouts.matched(tables.load("statement_clauses").query("statement_id in ('S01', 'S02')"))
+    spec = readouts_charts.two_texts(found, width).to_dict()
+    words = next(rows for rows in spec["datasets"].values() if "weight" in rows[0])
+    said = "".join(row["t"] for row in words).replace(" ", "")
+    assert not [text for text in found["text"] if text.replace(" ", "") not in said]
+    frame = next(rows for rows in spec["datasets"].values() if len(rows) == 1 and "strength" not in rows[0])
+    assert frame[0]["y2"] <= spec["height"]
+
+
+def test_the_week_shows_every_day_and_fills_measures_alone():
+    story = pd.DataFrame(
+        {"event_id": ["a", "b", "c"], "date": pd.to_datetime(["2023-05-20", "2023-05-21", "2023-05-23"])}
+        | {"actor": ["us", "cn", "company"], "title": ["x", "y", "z"], "measure": [False, True, False]}
+        | {"between": [False, True, True]}
+    )
+    for width in (NARROW, WIDE):
+        sets = week_charts.days(story, width, "c").to_dict()["datasets"].values()
+        words = [row["t"] for rows in sets for row in rows if "weight" in row]
+        assert "nothing recorded" in words[words.index("22 May") + 1 :][0]
+        dots = [row["full"] for rows in sets for row in rows if "full" in row]
+        assert dots == ["True", "False", "False", "True", "False"]  # the two of the key, then the moves

@@ -133,19 +133,25 @@ def test_the_tally_counts_every_claim_once():
 
 @pytest.mark.parametrize("width", [NARROW, WIDE])
 def test_tiles_of_the_scoreboard_stand_apart_and_inside(width):
-    narrow = width == NARROW
     crowd = pd.concat([CLAIMS, CLAIMS[CLAIMS["verdict"] == "supported"]], ignore_index=True)
     for frame in (CLAIMS, crowd):
-        placed, labels, heads, height = scoreboard_charts.tiles(frame, narrow)
-        wide, high = (28, 24) if narrow else (30, 26)
+        placed, words, height = scoreboard_charts.tiles(frame, width)
         assert len(placed) == len(frame)
-        assert placed["x"].min() >= wide / 2 and placed["x"].max() + wide / 2 <= width
-        assert placed["y"].max() + high / 2 <= height
-        spots = list(zip(placed["x"], placed["y"], strict=True))
+        assert placed["x"].min() >= 0 and placed["x2"].max() <= width and placed["y2"].max() <= height
+        spots = list(placed[["x", "x2", "y", "y2"]].itertuples(index=False))
         assert all(
-            abs(a - c) >= wide or abs(b - d) >= high for i, (a, b) in enumerate(spots) for c, d in spots[i + 1 :]
+            a.x2 <= b.x or b.x2 <= a.x or a.y2 <= b.y or b.y2 <= a.y
+            for i, a in enumerate(spots)
+            for b in spots[i + 1 :]
         )
-        assert len(labels) == len(ledger.PARTS) and len(heads) == len(SCALE)
+        held = [text for text in words["text"] if text.endswith(" supported")]
+        tops = [int(text.split(" of ")[0]) for text in held]
+        assert len(held) == len(ledger.PARTS) and sum(tops) == ledger.tally(frame)["supported"]
+
+
+def test_every_claim_has_a_name_that_fits_its_tile():
+    assert list(scoreboard_charts.NAMES) == sorted(CLAIMS["claim_id"])
+    assert max(map(len, scoreboard_charts.NAMES.values())) <= 30
 
 
 # --- for machines ---------------------------------------------------------------------------------------------------
@@ -325,9 +331,13 @@ def marks(spec):
 def test_a_year_without_a_figure_is_an_empty_box(width):
     years = pd.DataFrame({"series": ["one", "one", "two"], "year": [2022, 2023, 2022], "has": [True, False, False]})
     spec = limits_charts.missing_years(years)(width).to_dict()
-    filled, empty = spec["layer"]
+    filled, empty, *key = spec["layer"]
     assert (filled["transform"], empty["transform"]) == ([{"filter": "datum.has"}], [{"filter": "!datum.has"}])
     assert "stroke" in empty["mark"] and "stroke" not in filled["mark"]
+    assert (
+        filled["encoding"]["color"]["condition"]["test"] == "datum.line == 0"
+    )  # the series of the title alone is dark
+    assert {row["t"] for layer in key for row in spec["datasets"][layer["data"]["name"]]} == {"found", "not found"}
     assert spec["layer"][0]["encoding"]["y"]["sort"] == ["one", "two"] and spec["height"] == 2 * (
         52 if width == NARROW else 36
     )
@@ -337,11 +347,11 @@ def test_a_year_without_a_figure_is_an_empty_box(width):
 def test_the_bars_of_what_was_seen_end_in_the_share_as_reported(width):
     kinds = limits.kinds_seen(limits.seen())
     spec = limits_charts.evidence_seen(kinds)(width).to_dict()
-    rows = next(iter(spec["datasets"].values()))
-    ends = [row["text"] for row in rows if row["rank"] == 1]
-    assert ends == [f"{fixed(share)}%" for share in limits.seen()["reported_pct"]]
-    assert marks(spec)["text"]["transform"] == [{"filter": "datum.rank == 1"}]
-    assert len(marks(spec)["bar"]["encoding"]["y"]["sort"]) == len(kinds) / 2
+    rows = [row for rows in spec["datasets"].values() for row in rows if "said" in row]
+    ends = {row["topic"]: row["text"] for row in rows if row["how"] == "reported"}
+    assert list(ends.values()) == [f"{fixed(share)}%" for share in limits.seen()["reported_pct"]]
+    assert len({row["x2"] for row in rows if row["how"] == "reported"}) == 1
+    assert all(row["x2"] - row["x"] > 0 for row in rows) and len({row["y"] for row in rows}) == len(kinds) / 2
 
 
 def test_unseen_cells_on_a_hand_made_table():
