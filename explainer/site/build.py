@@ -29,6 +29,7 @@ from explainer.site import (
     share,
     single,
     sizes,
+    styles,
     typeface,
     warm,
     workbook,
@@ -132,8 +133,9 @@ def _build(say: Callable[[str], None]) -> Path:
     shutil.copytree(made, fresh, ignore=shutil.ignore_patterns(*NOT_PUBLISHED))
     shutil.copytree(WORK / "static", fresh / "_static", dirs_exist_ok=True)
     shutil.copytree(WORK / "extra", fresh, dirs_exist_ok=True)
-    scriptless(fresh / "_static")
     _finish(fresh, chapters)
+    styles.trim(fresh)
+    scriptless(fresh / "_static")
     linked(fresh, say)
     if SITE.exists():
         SITE.rename(old)

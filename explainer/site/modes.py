@@ -32,15 +32,15 @@ def _repeat(rule, light: list[str], dark: list[str], media: str) -> None:
     if rule.type != "qualified-rule":
         return
     body = tinycss2.serialize(rule.content)
-    selectors = _split(rule.prelude)
+    parts = selectors(rule.prelude)
     for mode, out in (("light", light), ("dark", dark)):
-        mine = [MODE.sub('[data-theme="auto"]', one) for one in selectors if {mode} == set(MODE.findall(one))]
+        mine = [MODE.sub('[data-theme="auto"]', one) for one in parts if {mode} == set(MODE.findall(one))]
         if mine:
             text = f"{','.join(mine)}{{{body}}}"
             out.append(f"{media}{{{text}}}" if media else text)
 
 
-def _split(prelude: list) -> list[str]:
+def selectors(prelude: list) -> list[str]:
     """The selectors of a rule; commas within brackets do not part them."""
     parts: list[list] = [[]]
     for token in prelude:

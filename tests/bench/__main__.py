@@ -1,4 +1,4 @@
-"""Build and visit both books in one run and print the figures side by side."""
+"""Build and visit ours, a stock book and those of other engines in one run; print the figures side by side."""
 
 from __future__ import annotations
 
@@ -13,11 +13,16 @@ from pathlib import Path
 import pandas as pd
 
 from explainer import paths
-from tests.bench import stock
+from tests.bench import peers, stock
+from tests.bench.live import seen
 from tests.bench.visit import visit
 
 FIRST, SECOND = "statements/how-unusual.html", "appendix/methods.html"
+#: what each book is given to draw its charts in; MkDocs needs most of it
+SECONDS = 20
+#: a table that many chapters read, and one that as many chapters read as the median table: two
 EDIT = ("data/statements.csv", "S01,2023-05-27", "S01,2023-05-26")
+MEDIAN = ("data/nand_shares.csv", ",preliminary,true,6700,", ",preliminary,true,6710,")
 PROSE = ("chapters/statements/two-readouts.md", "**The question.**", "**The question.** ")
 
 
@@ -25,7 +30,8 @@ PROSE = ("chapters/statements/two-readouts.md", "**The question.**", "**The ques
 CHART = ("chapters/memory/the-market.md", 'id="dram-shares"', 'id="dram-shares" ')
 #: a module of one part of the book
 HELPER = ("chips/statements/readouts.py", "\nfrom __future__", "\n# changed\nfrom __future__")
-EDITS = {"one CSV edit": EDIT, "one chart edit": CHART, "one edit of a part's module": HELPER, "one prose edit": PROSE}
+EDITS = {"one CSV edit": EDIT, "one CSV edit, median table": MEDIAN, "one chart edit": CHART}
+EDITS |= {"one edit of a part's module": HELPER, "one prose edit": PROSE}
 
 
 def ours(folder: Path) -> Path:
@@ -52,27 +58,52 @@ def swap(folder: Path, change: tuple[str, str, str]) -> None:
     path.write_text(text.replace(change[1], change[2], 1), encoding="utf-8")
 
 
+def load() -> str:
+    """How busy the machine is."""
+    return f"load of the last minute {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"
+
+
+def builds(mine: Path, theirs: Path, others: dict[str, peers.Peer], env: dict) -> tuple[pd.DataFrame, str]:
+    """Seconds of builds, a row per edit and a column per book, and which chapters of ours ran."""
+    rows, log = {}, ""
+    for what, change in ({"cold": None, "no change": None} | EDITS).items():
+        for folder in (mine, theirs):
+            if change:
+                swap(folder, change)
+        seconds, said = timed(mine, env | {"PYTHONPATH": str(mine)})
+        log += f"-- {what}\n" + "".join(x + "\n" for x in said.splitlines() if "executed" in x)
+        row = {"ours": seconds, "stock": stock.build(theirs, env | {"PYTHONPATH": str(theirs)})}
+        for name, peer in others.items() if what in ("cold", "no change", "one prose edit") else ():
+            if change:
+                peer.edit()
+            row[name] = peer.build()
+        rows[f"build, {what}, s"] = {name: round(value, 1) for name, value in row.items()}
+        print(f"{what}: {rows[f'build, {what}, s']}; {load()}", flush=True)
+    return pd.DataFrame.from_dict(rows, orient="index"), log
+
+
 def main() -> None:
-    """Print the table of builds and the table of visits."""
-    with tempfile.TemporaryDirectory() as place:
-        mine, theirs = ours(Path(place) / "ours"), stock.prepare(Path(place) / "stock")
+    """Print one table: builds, what is seen of an edit in the preview, visits; a column per book."""
+    with tempfile.TemporaryDirectory() as where:
+        place, page = Path(where), FIRST.removesuffix(".html")
+        mine, theirs = ours(place / "ours"), stock.prepare(place / "stock")
         env = {k: v for k, v in os.environ.items() if not k.startswith("EXPLAINER")}
-        builds, log = [], ""
-        for what, change in ({"cold": None, "no change": None} | EDITS).items():
-            for folder in (mine, theirs):
-                if change:
-                    swap(folder, change)
-            seconds, said = timed(mine, env | {"PYTHONPATH": str(mine)})
-            log += f"-- {what}\n" + "".join(x + "\n" for x in said.splitlines() if "executed" in x)
-            builds.append((what, round(seconds, 1), round(stock.build(theirs, env | {"PYTHONPATH": str(theirs)}), 1)))
-        print(pd.DataFrame(builds, columns=["build, seconds", "ours", "stock"]).to_string(index=False))
-        print(log)
-        sites = {"ours": (mine / "_build" / "html", None), "stock, no network": (theirs / "_build" / "html", None)}
-        sites["stock, network"] = (theirs / "_build" / "html", stock.mirror(Path(place) / "mirror"))
-        rows = {}
-        for name, (site, mirrored) in sites.items():
-            rows[name] = visit(site, FIRST, SECOND, mirrored)
-        print(pd.DataFrame(rows).to_string())
+        others = peers.had(
+            {
+                "Observable Framework": lambda: peers.framework(place / "framework", paths.BUILD / "html", page),
+                "MkDocs Material": lambda: peers.material(place / "mkdocs", env, page),
+            }
+        )
+        built, log = builds(mine, theirs, others, env)
+        previewed = pd.DataFrame({"ours": seen(mine, env | {"PYTHONPATH": str(mine)})})
+        sites = {"ours": (mine / "_build" / "html", None), "stock": (theirs / "_build" / "html", None)}
+        mirrored = stock.mirror(place / "mirror")
+        sites["stock, network"] = (theirs / "_build" / "html", mirrored)
+        for name, peer in others.items():
+            sites[name] = (peer.site, mirrored if name == "MkDocs Material" else None)
+        visits = pd.DataFrame({name: visit(site, FIRST, SECOND, more, SECONDS) for name, (site, more) in sites.items()})
+        print(pd.concat([built, previewed, visits]).to_string(na_rep="-"))
+        print(log + load())
 
 
 if __name__ == "__main__":

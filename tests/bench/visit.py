@@ -19,7 +19,7 @@ const observe = (type, take) =>
   new PerformanceObserver((l) => l.getEntries().forEach(take)).observe({type, buffered: true});
 observe('layout-shift', (e) => { if (!e.hadRecentInput) __seen.shift += e.value; });
 observe('longtask', (e) => { __seen.longest = Math.max(__seen.longest, e.duration); });
-const EMBEDDED = '.vega-embed svg, .vega-embed canvas';
+const EMBEDDED = '.vega-embed svg, .vega-embed canvas, svg[class^=plot]';
 const look = () => {
   const shown = [...document.querySelectorAll('figure.xf svg, ' + EMBEDDED)];
   const tall = shown.find((s) => s.getBoundingClientRect().height > 40);
@@ -120,7 +120,7 @@ def _first(browser, address: str, path: str, mirror: dict[str, bytes] | None, se
     page.goto(address + path, wait_until="load")
     page.wait_for_timeout(1500)
     out = {"first visit, kB before interaction": _kilobytes(log), "of it scripts, kB": _kilobytes(log, "Script")}
-    chart = page.query_selector("figure.xf, .vega-embed, div[id^='altair-viz']")
+    chart = page.query_selector("figure.xf, .vega-embed, div[id^='altair-viz'], svg[class^=plot]")
     if chart:
         chart.scroll_into_view_if_needed()
     page.wait_for_timeout(seconds * 1000)

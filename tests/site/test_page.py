@@ -262,6 +262,7 @@ def test_hostile_strings_in_data_are_text_in_page_picture_tooltip_csv_and_spec(c
     made = figure(chart, id="hostile", title=HOSTILE[0], subtitle=HOSTILE[1], note=HOSTILE[2], alt=words, data=rows)
     figure_module._write(made, tmp_path)
     (tmp_path / "_static").symlink_to(SITE / "_static")
+    (tmp_path / "figures").symlink_to(tmp_path)  # where a page looks for the live chart
     head = "".join(f'<link rel="stylesheet" href="_static/{s}.css">' for s in ("palette", "book"))
     tail = "".join(f'<script defer src="_static/{s}.js"></script>' for s in ("site", "charts"))
     (tmp_path / "page.html").write_text(

@@ -1,0 +1,80 @@
+"""The site generator's style sheets without rules for what no page of the book has."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import tinycss2
+
+from explainer import paths
+from explainer.site.modes import selectors
+from explainer.site.workplace import write_if_changed
+
+#: sheets and scripts that are written for this engine: nothing is taken from them, or looked for in them.
+OWN = ("palette.css", "book.css", "figure.css", "noscript.css", "vega.js")
+NAMED = re.compile(r"\.(-?[A-Za-z_][\w-]*)")
+WORN = re.compile(r"""\bclass=(?:"([^"]*)"|'([^']*)')""")
+
+
+def trim(site: Path) -> None:
+    """Take from the generator's sheets the rules that name a class which is on no page and in no script of the site.
+
+    A sheet that was trimmed for the same classes before is taken over.
+    """
+    static = site / "_static"
+    words = _words(site)
+    for path in sorted(static.rglob("*.css")):
+        if path.name in OWN:
+            continue
+        text = path.read_text(encoding="utf-8")
+        used = words & set(NAMED.findall(text))
+        whole = hashlib.sha256("\0".join([text, *sorted(used)]).encode() + Path(__file__).read_bytes())
+        kept = paths.BUILD / "cache" / "styles" / f"{path.stem[:24]}.{whole.hexdigest()[:24]}.css"
+        if not kept.exists():
+            for old in kept.parent.glob(f"{path.stem[:24]}.*.css"):
+                old.unlink()
+            write_if_changed(kept, worn(text, used).encode())
+        path.write_bytes(kept.read_bytes())
+
+
+def _words(site: Path) -> set[str]:
+    """Classes of the pages, and every word of the scripts, since these may give a class."""
+    found: set[str] = set()
+    for path in site.rglob("*.html"):
+        for one, other in set(WORN.findall(path.read_text(encoding="utf-8"))):
+            found.update((one or other).split())
+    for path in (site / "_static").rglob("*.js"):
+        if path.name not in OWN:
+            found.update(re.findall(r"[\w-]+", path.read_text(encoding="utf-8")))
+    return found
+
+
+def worn(sheet: str, used: set[str]) -> str:
+    """A style sheet with those selectors alone of which all classes are used, and without what then is empty."""
+    rules = tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True)
+    return "\n".join(_worn(rules, used)) + "\n"
+
+
+def _worn(rules: list, used: set[str]) -> Iterator[str]:
+    for rule in rules:
+        if rule.type == "at-rule" and rule.lower_at_keyword in ("media", "supports") and rule.content:
+            inner = tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True)
+            if kept := "".join(_worn(inner, used)):
+                yield f"@{rule.at_keyword}{tinycss2.serialize(rule.prelude)}{{{kept}}}"
+        elif rule.type == "qualified-rule":
+            # what stands in brackets, such as `:not(.x)`, may hold without its classes
+            kept = [one for one in selectors(rule.prelude) if set(NAMED.findall(_bare(one))) <= used]
+            if kept:
+                yield f"{','.join(kept)}{{{tinycss2.serialize(rule.content)}}}"
+        elif rule.type != "error":
+            yield rule.serialize()
+
+
+def _bare(selector: str) -> str:
+    """A selector without what stands in brackets."""
+    while (shorter := re.sub(r"\([^()]*\)|\[[^\[\]]*\]", "", selector)) != selector:
+        selector = shorter
+    return selector
