@@ -22,7 +22,7 @@ NEUTRAL: dict[str, tuple[str, str]] = {
     # the claim that a book examines, and nothing else
     "accent": ("#876200", "#f0c35a"),
     "none": ("#eef0f2", "#242a32"),
-    "ground": ("#fefefe", "#14191f"),
+    "ground": ("#fefefe", "#121212"),
 }
 #: ordered steps, low to high, for shares and counts in a grid.
 STEPS: list[tuple[str, str]] = [
