@@ -49,7 +49,7 @@ def main(argv: list[str] | None = None) -> int:
         parser.error("accept: name tables, or --all")
     try:
         return run(args)
-    except ImportError as error:  # in the zip of a chapter, or before the requirements are installed
+    except ImportError as error:  # in the zip of the chapters, or before the requirements are installed
         way = (
             "that is for the repository" if args.command in ("build", "live", "pdf", "tidy") else "see requirements.txt"
         )

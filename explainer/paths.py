@@ -11,7 +11,7 @@ ENGINE = Path(__file__).resolve().parent
 def _root() -> Path:
     """The book's folder: the nearest one above the working folder with contents and data, else the engine's neighbor.
 
-    In the repository and in a chapter's zip the data stand beside the package; a book of its own may lie anywhere.
+    In the repository and in the zip of its chapters data stand beside the package; a book of its own may lie anywhere.
     """
     here = Path.cwd().resolve()
     for folder in (here, *here.parents):

@@ -29,8 +29,8 @@ def two_texts(clauses: pd.DataFrame, renderings: pd.DataFrame, lang: str = "en",
         renderings: rows of `clause_renderings`.
         lang: language of the heads and of the printed clauses, `en`, `ko` or `zh`.
         full: print every clause, with a language bar that works without a script, lines between clauses on the same
-            topic, and numbers that lead from a clause to its partners. Else a clause is a bar as long as its words,
-            but for the requests and for the claim of agreement, which are printed.
+            topic, and numbers that lead from a clause to its partners. Else the claim of agreement and the requests
+            are printed, and the others fold behind their count, each a bar as long as its words.
 
     Returns:
         Html; its style stands in `book.css` under `.tt`.
@@ -53,12 +53,17 @@ def two_texts(clauses: pd.DataFrame, renderings: pd.DataFrame, lang: str = "en",
             _row(one, said.loc[(statement, one.clause_no)], words, side, one.agreement != before, at, lang, full)
             for one, before, at in shown
         ]
+        more = ""
+        if not full:
+            printed = part["agreement"].isin(PRINTED).tolist()
+            more = _more([r for r, kept in zip(rows, printed, strict=True) if not kept], part, words)
+            rows = [r for r, kept in zip(rows, printed, strict=True) if kept]
         limit = words[f"{side}_limit"].format(n=len(part))
         last = len(china)
         absent = f'<p class="tt-absent" style="--a:{last};--z:{last + 1}">{esc(words["absent"])}</p>' * (side == "kr")
         columns.append(
             f'<div class="tt-side tt-{side}"><p class="tt-head"><b>{esc(words[side])}</b> <span>{esc(limit)}</span></p>'
-            f'<ol role="list" aria-label="{esc(words[side])}">{"".join(rows)}</ol>{absent}</div>'
+            f'<ol role="list" aria-label="{esc(words[side])}">{"".join(rows)}</ol>{absent}{more}</div>'
         )
     bus = _bus(china, korea) if full else ""
     bar = _languages() if full else ""
@@ -66,6 +71,14 @@ def two_texts(clauses: pd.DataFrame, renderings: pd.DataFrame, lang: str = "en",
         f'<div class="tt tt-{"full" if full else "short"}"{"" if lang == "en" else f" lang={lang!r}"}>{bar}'
         f'<div class="tt-grid">{"".join(columns)}{bus}</div></div>'
     )
+
+
+def _more(rows: list[str], part: pd.DataFrame, words: dict) -> str:
+    """The clauses that are not printed, folded behind how many there are on each topic."""
+    topics = part.loc[~part["agreement"].isin(PRINTED), "topic"].astype(str).value_counts(sort=True)
+    told = words["comma"].join(f"{words[one]} {count}" for one, count in topics.items())
+    head = words["others" if len(rows) > 1 else "other"].format(n=len(rows), topics=told)
+    return f'<details class="tt-more"><summary>{esc(head)}</summary><ol role="list">{"".join(rows)}</ol></details>'
 
 
 def _places(count: int, rows: int) -> list[tuple[int, int]]:

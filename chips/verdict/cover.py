@@ -11,14 +11,17 @@ from chips.memory import flows
 from chips.memory.void import VoidAnswer, void_answer
 from chips.statements import pairs
 from chips.verdict import ledger
+from chips.verdict.rules import PUBLISHED
 from chips.war import moves
-from explainer.evidence import cite, tables
+from explainer.evidence import tables
 from explainer.evidence.tables import Load
 from explainer.pages.prose import fixed
 
 #: accounts of the meeting, by how far each goes on chips; the first that it reaches counts.
 RUNGS = ("both_agreed", "they_stated", "we_stated", "none")
 ACCOUNTS = ("S01", "S04", "S05", "S03", "S02")
+#: the report that Washington had asked Seoul not to let its firms fill the gap.
+ASKED = "E20230423a"
 #: later moves that bear on the article: (the line they stand in, event).
 SINCE = (
     ("micron", "E20251017a"),
@@ -40,7 +43,7 @@ class Cover:
         rulings: claims with verdicts, from `ledger.rulings`.
         micron: mainland China's share of Micron's revenue in percent, by fiscal year.
         since: (line, day, event id), in the order of `SINCE`.
-        sources: part of the cover -> source ids of its rows, joined by `;`.
+        sources: part of the cover -> `source_id` of its rows.
     """
 
     figures: dict[str, str]
@@ -50,7 +53,7 @@ class Cover:
     rulings: pd.DataFrame
     micron: pd.Series
     since: list[tuple[str, pd.Timestamp, str]]
-    sources: dict[str, str]
+    sources: dict[str, list[str]]
 
 
 def cover(load: Load = tables.load) -> Cover:
@@ -66,7 +69,7 @@ def cover(load: Load = tables.load) -> Cover:
     week, rulings = moves.week(events, statements).query("between"), ledger.rulings(load=load)
     found = Cover(
         figures=_mismatch(load) | _needs(load) | _micron(load) | _void(seen) | _market(load) | _score(rulings),
-        days=_days(week),
+        days=_days(week, events),
         week=week,
         accounts=accounts(load("statement_clauses")),
         rulings=rulings,
@@ -74,8 +77,6 @@ def cover(load: Load = tables.load) -> Cover:
         sources=_sources(load, week, seen),
         since=[(line, events.set_index("event_id").loc[one, "date"], one) for line, one in SINCE],
     )
-    measures = int(week["measure"].sum())
-    found.figures.update(week_measures=str(measures), week_words=str(len(week) - measures))
     _refuse(found, load, seen)
     return found
 
@@ -91,8 +92,8 @@ def accounts(clauses: pd.DataFrame) -> dict[str, str]:
     return {one: next((rung for rung in RUNGS if rung in codes), "silent") for one, codes in said.items()}
 
 
-def _sources(load: Load, week: pd.DataFrame, void: VoidAnswer) -> dict[str, str]:
-    """Source ids of the rows behind each part of the cover, joined."""
+def _sources(load: Load, week: pd.DataFrame, void: VoidAnswer) -> dict[str, list[str]]:
+    """Source ids of the rows behind each part of the cover, a cell per row."""
     clauses, topics, events = load("statement_clauses"), load("readout_topics"), load("events")
     imports, exports, year = _both_needs(load)
     met = load("readouts").query("side_b == 'kr'")["meeting_id"]
@@ -102,7 +103,7 @@ def _sources(load: Load, week: pd.DataFrame, void: VoidAnswer) -> dict[str, str]
             *clauses.loc[clauses["statement_id"].isin(["S01", "S02"]), "source_id"],
             *load("clause_renderings")["source_id"],
         ],
-        "week": week["source_id"],
+        "week": [*week["source_id"], *events.loc[events["event_id"] == ASKED, "source_id"]],
         "agreed": clauses.loc[clauses["statement_id"].isin(ACCOUNTS), "source_id"],
         "unusual": topics.loc[topics["meeting_id"].isin(met), "source_id"],
         "needed": [frame.loc[year, "source_id"] for frame in (imports, exports)],
@@ -110,7 +111,7 @@ def _sources(load: Load, week: pd.DataFrame, void: VoidAnswer) -> dict[str, str]
         "void": [void.source_id],
         "since": [*after["source_id"], *load("bok_dram_price_index")["source_id"]],
     }
-    return {part: cite.join(ids) for part, ids in cells.items()}
+    return {part: [str(one) for one in ids] for part, ids in cells.items()}
 
 
 def _refuse(found: Cover, load: Load, seen: VoidAnswer) -> None:
@@ -118,17 +119,27 @@ def _refuse(found: Cover, load: Load, seen: VoidAnswer) -> None:
     far, share = found.accounts, found.micron
     void = [float(found.figures[name]) for name in ("void_volume", "void_value")]
     holds = {
+        "the article appeared the day after the meeting": PUBLISHED - found.days["met"] == pd.Timedelta(days=1),
         "China's account claims an agreement on chips": far["S01"] == "both_agreed",
         "Korea's account, as quoted, names no chips": far["S02"] == "silent",
         "an agreement on chips was claimed in Detroit alone": found.figures["chip_claims"] == "1",
         "estimates without the ban lie on both sides": _on_both_sides(seen),
         "the share of mainland China rose, then fell": share[2022] < share[2023] > share.iloc[-1],
-        "Micron's dollars from mainland China are fewer than before": float(found.figures["dollars_2022"])
-        > float(found.figures["dollars_last"]),
+        "China's part of Micron's revenue halved in two years": 0.45 < share[2025] / share[2023] < 0.55
+        and share.index[-1] == 2025,
+        "Micron sold the mainland more than in the year of the ban": float(found.figures["dollars_last"])
+        > float(found.figures["dollars_2023"]),
+        "it is usually Korea that claims alone": int(found.figures["kr_alone_low"]) > int(found.figures["cn_alone"]),
+        "Micron's sales grew elsewhere": float(found.figures["all_last"]) - float(found.figures["dollars_last"])
+        > float(found.figures["all_2023"]) - float(found.figures["dollars_2023"]),
+        "forecasts lie further apart than Micron's gap is large": _spread(seen) > seen.void_high_busd,
         "Korea sent more DRAM for less money": min(void) > 0,
         "the memory price index stands above its low": float(found.figures["price_times"]) > 1,
     }
     truce = found.since[2][2]
+    holds["Washington had asked Seoul not to fill the gap"] = (
+        "US asks Seoul not to fill" in load("events").set_index("event_id").loc[ASKED, "title"]
+    )
     holds["the truce runs to January 2027"] = "January 2027" in load("events").set_index("event_id").loc[truce, "title"]
     for sentence, true in holds.items():
         if not true:
@@ -140,9 +151,9 @@ def _on_both_sides(seen: VoidAnswer) -> bool:
     return min(seen.gaps_pct.values()) < 0 < max(seen.gaps_pct.values())
 
 
-def _days(week: pd.DataFrame) -> dict[str, pd.Timestamp]:
+def _days(week: pd.DataFrame, events: pd.DataFrame) -> dict[str, pd.Timestamp]:
     first, last = week["date"].min(), week["date"].max()
-    return {"ban": first, "met": last}
+    return {"asked": events.set_index("event_id").loc[ASKED, "date"], "ban": first, "met": last}
 
 
 def _mismatch(load: Load) -> dict[str, str]:
@@ -182,16 +193,16 @@ def _needs(load: Load) -> dict[str, str]:
 
 
 def _micron(load: Load) -> dict[str, str]:
+    """Mainland China's part of Micron's revenue in percent and billion dollars, and the whole."""
     rows = series.micron_china_share(load)
-    share, dollars = rows["share_pct"], rows["mainland_musd"]
-    last = int(share.index[-1])
+    dollars, last = rows["mainland_musd"], int(rows.index[-1])
+    whole = load("micron_revenue_region").groupby("fiscal_year")["total_revenue_musd"].max()
     return {
-        "mainland_2023": fixed(share[2023]),
-        "mainland_last": fixed(share[last]),
         "mainland_year": str(last),
-        **_money("dollars_2022", dollars[2022] / 1000),
         **_money("dollars_2023", dollars[2023] / 1000),
         **_money("dollars_last", dollars[last] / 1000),
+        **_money("all_2023", whole[2023] / 1000),
+        **_money("all_last", whole[last] / 1000),
     }
 
 
@@ -202,7 +213,14 @@ def _void(seen: VoidAnswer) -> dict[str, str]:
         "void_value": fixed(-seen.dram_value_pct),
         **_money("void_low", seen.void_low_busd),
         **_money("void_high", seen.void_high_busd),
+        **_money("void_spread", _spread(seen)),
     }
+
+
+def _spread(seen: VoidAnswer) -> float:
+    """Billion dollars between the highest and the lowest forecast of the year's exports without the ban."""
+    expected = [seen.dram_busd / (1 + gap / 100) for gap in seen.gaps_pct.values()]
+    return max(expected) - min(expected)
 
 
 def _money(name: str, busd: float) -> dict[str, str]:

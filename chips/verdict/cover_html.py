@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import groupby
+from types import MappingProxyType
 
 import pandas as pd
 
 from chips.statements.texts_html import two_texts
 from chips.verdict import cover_words as words
 from chips.verdict import ledger_html
-from chips.verdict.cover import Cover
+from chips.verdict.cover import ASKED, Cover
+from chips.war.moves import MEETING
 from explainer import address
 from explainer.evidence import cite, tables
 from explainer.evidence.tables import Load
 from explainer.pages.html import Html, esc
-from explainer.pages.prose import fixed, signed
+from explainer.pages.prose import fixed
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec")
 #: question -> page that answers it, in the order of the cover.
 ANSWERS = {
     "agreed": "statements/two-readouts",
+    "void": "memory/filling-the-void",
     "unusual": "statements/how-unusual",
     "needed": "statements/why-the-urgency",
     "micron": "memory/micron-verdict",
-    "void": "memory/filling-the-void",
 }
+#: what is told of the days up to the meeting at once; the rest folds behind its count.
+TOLD = (ASKED, "E20230521a", "E20230522a", "E20230523c", "E20230526a", "S02")
 
 
 def day(when: pd.Timestamp, lang: str, form: Mapping[str, str] = words.DAY) -> str:
@@ -32,14 +37,33 @@ def day(when: pd.Timestamp, lang: str, form: Mapping[str, str] = words.DAY) -> s
     return form[lang].format(d=when, m=MONTHS[when.month - 1])
 
 
-def say(found: Cover, lang: str, key: str) -> str:
+def say(found: Cover, lang: str, key: str, told: Mapping[str, str] = MappingProxyType({})) -> str:
     """A sentence of the cover as html, each of its figures marked with its name.
+
+    Args:
+        found: what the tables say.
+        lang: language of the sentence.
+        key: its name in `cover_words.WORDS`.
+        told: html for names in it that are no figures.
 
     Raises:
         KeyError: the language has no such sentence, or the sentence names a figure that is not there.
     """
     marked = {name: f'<span data-fact="{name}">{esc(value)}</span>' for name, value in found.figures.items()}
-    return _typed(esc(words.WORDS[lang][key]), lang).format_map(marked)
+    return _typed(esc(words.WORDS[lang][key]), lang).format_map(marked | dict(told))
+
+
+def deck(found: Cover, lang: str) -> Html:
+    """What happened in a paragraph, and what of the article holds in a sentence."""
+    met, banned = found.days["met"], found.days["ban"]
+    href = esc(address.page("war/timeline", f"event-{ASKED}"))
+    told = {
+        "met_on": esc(day(met, lang)),
+        "after": f'<span data-fact="after">{(met - banned).days}</span>',
+        "asked": f'<a href="{href}">{_typed(esc(words.WORDS[lang]["asked"]), lang)}</a>',
+    }
+    first, second = (say(found, lang, key, told) for key in ("deck", "checked"))
+    return Html(f'<div class="cv-deck"><p>{first}</p><p>{second}</p></div>')
 
 
 def _typed(text: str, lang: str) -> str:
@@ -47,19 +71,16 @@ def _typed(text: str, lang: str) -> str:
     return text.replace("&#x27;", "\u2019") if lang == "en" else text
 
 
-def source(found: Cover, key: str, lang: str) -> str:
-    """The source line of a picture: the producers with most documents among its rows, linked to the list of sources."""
-    rows = cite.sources(cite.ids([found.sources[key]]))
-    first = rows.drop_duplicates("producer").set_index("producer")["source_id"]
-    named = [str(one) for one in rows["producer"].value_counts(sort=True).index[:3]]
-    who = ", ".join(f'<a href="{esc(address.source(first[one]))}" lang="en">{esc(one)}</a>' for one in named)
-    return f'<p class="cv-source">{words.SOURCE[lang].format(who=who, n=len(rows))}</p>'
+def source(found: Cover, key: str, lang: str, most: int = 3) -> str:
+    """The source line of a picture; its count opens the list of all documents."""
+    line, _ = cite.line(pd.DataFrame({"source_id": found.sources[key]}), most, words.SOURCE[lang])
+    return f'<div class="xf-source cv-source">{line}</div>'
 
 
 def texts(found: Cover, lang: str, load: Load = tables.load) -> Html:
     """Both accounts, every clause in its place, in a language, with the source line."""
     shown = two_texts(load("statement_clauses"), load("clause_renderings"), lang)
-    return Html(f'<p class="cv-note">{say(found, lang, "clauses")}</p>{shown}{source(found, "texts", lang)}')
+    return Html(f"{shown}{source(found, 'texts', lang)}")
 
 
 def languages(lang: str) -> Html:
@@ -73,32 +94,41 @@ def languages(lang: str) -> Html:
 
 
 def week(found: Cover, lang: str) -> Html:
-    """The six days: a column per day, a line per move or statement, each linked to where the book tells it.
+    """The days up to the meeting in a few lines, each linked to where the book tells it; the rest folded.
 
     Raises:
         KeyError: something happened in the week for which there are no words.
     """
-    by_day = dict(list(found.week.groupby("date")))
-    columns = []
-    for when in pd.date_range(found.days["ban"], found.days["met"]):
-        part = by_day.get(when)
-        items = "" if part is None else "".join(_move(row, lang) for row in part.to_dict("records"))
-        columns.append(
+    rows = [
+        (row["date"], str(row["event_id"]), str(row["actor"]), bool(row["measure"]))
+        for row in found.week.to_dict("records")
+    ]
+    rows = [(found.days["asked"], ASKED, "us", False), *rows]
+    rows.append((found.days["met"], "S02", "kr", False))  # the other account of the same meeting
+    told, rest = ([row for row in rows if (row[1] in TOLD) == first] for first in (True, False))
+    more = say(found, lang, "week_more", {"n": str(len(rest))})
+    folded = f'<details class="cv-rest"><summary>{more}</summary>{_list(rest, lang)}</details>'
+    return Html(f"{_list(told, lang)}{folded}{source(found, 'week', lang)}")
+
+
+def _list(rows: list[tuple], lang: str) -> str:
+    """Rows of the week in a list of days."""
+    days = []
+    for when, group in groupby(rows, key=lambda row: row[0]):
+        items = "".join(_move(*row, lang) for _, *row in group)
+        days.append(
             f'<li><time datetime="{when:%Y-%m-%d}">{esc(day(when, lang, words.SHORT_DAY))}</time><ul>{items}</ul></li>'
         )
-    return Html(
-        f'<p class="cv-note">{say(found, lang, "week")}</p><ol class="cv-week">{"".join(columns)}</ol>'
-        + source(found, "week", lang)
-    )
+    return f'<ol class="cv-week">{"".join(days)}</ol>'
 
 
-def _move(row: dict, lang: str) -> str:
-    one = str(row["event_id"])
-    event = one.startswith("E")
-    where = address.page("war/timeline", f"event-{one}") if event else address.page(ANSWERS["agreed"], "detroit-week")
+def _move(one: str, actor: str, measure: bool, lang: str) -> str:
+    where = address.page("war/timeline", f"event-{one}")
+    if not one.startswith("E"):
+        where = address.page(ANSWERS["agreed"], "detroit-week")
     text = f'<a href="{esc(where)}">{_typed(esc(words.WEEK[one][lang]), lang)}</a>'
-    strong = " measure" if row["measure"] else ""
-    return f'<li class="{esc(row["actor"])}{strong}">{text}</li>'
+    strong = " measure" * measure + " claim" * (one == MEETING)
+    return f'<li class="{esc(actor)}{strong}"><b>{esc(words.WHO[actor][lang])}</b> <span>{text}</span></li>'
 
 
 def answers(found: Cover, lang: str) -> Html:
@@ -112,12 +142,14 @@ def answers(found: Cover, lang: str) -> Html:
     }
     rows = [
         f'<section class="cv-answer" id="answer-{key}"><h3>{say(found, lang, f"question_{key}")}</h3>'
+        f'<div><p class="cv-short">{say(found, lang, f"short_{key}")}</p>{pictures[key](found, lang)}'
+        f"{source(found, key, lang, most=1)}</div>"
         f"<div><p>{say(found, lang, f'answer_{key}')}</p>"
         f'<p class="cv-more"><a href="{esc(address.page(page))}">{say(found, lang, f"link_{key}")}</a></p></div>'
-        f"<div>{pictures[key](found, lang)}{source(found, key, lang)}</div></section>"
+        "</section>"
         for key, page in ANSWERS.items()
     ]
-    return Html("".join(rows))
+    return Html(f'<div class="cv-answers">{"".join(rows)}</div>')
 
 
 def _ladder(found: Cover, lang: str) -> str:
@@ -139,13 +171,20 @@ def _ladder(found: Cover, lang: str) -> str:
 
 
 def _squares(found: Cover, lang: str) -> str:
-    """A square per one-sided claim; those that hang on the reading of one verb are open, Detroit's is outlined."""
-    alone, low, high = (int(found.figures[name]) for name in ("cn_alone", "kr_alone_low", "kr_alone_high"))
-    china = '<i class="cn here"></i>' + '<i class="cn"></i>' * (alone - 1)
-    korea = '<i class="kr"></i>' * low + '<i class="kr open"></i>' * (high - low)
-    rows = (("cn_alone_words", china, str(alone)), ("kr_alone_words", korea, f"{low}–{high}"))
-    made = [(say(found, lang, name), f"<span>{marks}</span><b>{n}</b>") for name, marks, n in rows]
-    return _pairs("cv-squares", made) + f'<p class="cv-legend">{say(found, lang, "legend_unusual")}</p>'
+    """A square per one-sided claim of agreement, China's and Korea's."""
+    rows = []
+    for name, who, count in (
+        ("cn_alone_words", "cn", "cn_alone"),
+        ("kr_alone_words", "kr", "kr_alone_low"),
+    ):
+        squares = f'<i class="{who}"></i>' * int(found.figures[count])
+        rows.append((say(found, lang, name), f"<span>{squares}</span>{_fact(found, count)}"))
+    return _pairs("cv-squares", rows)
+
+
+def _fact(found: Cover, name: str) -> str:
+    """A figure in bold, marked with its name."""
+    return f'<b data-fact="{name}">{esc(found.figures[name])}</b>'
 
 
 def _needs(found: Cover, lang: str) -> str:
@@ -169,15 +208,15 @@ def _shares(found: Cover, lang: str) -> str:
 
 
 def _void(found: Cover, lang: str) -> str:
-    """Volume and value of Korean DRAM for China and Hong Kong, year on year: more to the right, less to the left."""
-    made = [(name, sign * float(found.figures[f"void_{name}"])) for name, sign in (("volume", 1), ("value", -1))]
-    most = max(abs(change) for _, change in made)
-    rows = []
-    for name, change in made:
-        side, size = ("more", "kr") if change > 0 else ("less", "down"), round(50 * abs(change) / most)
-        bar = f'<i class="{side[1]}" style="width:{size}%"></i><b>{esc(signed(change, 0))}%</b>'
-        rows.append((say(found, lang, name), f'<span class="{side[0]}">{bar}</span>'))
-    return _pairs("cv-bars cv-both", rows)
+    """What Micron said it could lose beside how far forecasts lie apart: the effect is smaller than the error."""
+    low, high, apart = (float(found.figures[f"void_{name}"]) for name in ("low", "high", "spread"))
+    unit, ending = esc(words.WORDS[lang]["unit"]), "" if lang == "en" else "_e8"
+    told = {name: _fact(found, f"void_{name}{ending}") for name in ("low", "high", "spread")}
+    bar = '<i class="{}" style="width:{}%;margin-left:{}%"></i> {} {}'
+    between = f"{told['low']}\u2013{told['high']}"
+    lost = bar.format("mu", fixed(60 * (high - low) / apart, 1), fixed(60 * low / apart, 1), between, unit)
+    far = bar.format("down", 60, 0, told["spread"], unit)
+    return _pairs("cv-bars", [(say(found, lang, "volume"), lost), (say(found, lang, "value"), far)])
 
 
 def _pairs(kind: str, rows: list[tuple[str, str]]) -> str:
@@ -217,7 +256,7 @@ def fails(found: Cover, lang: str) -> Html:
     verdicts = found.rulings.set_index("claim_id")["verdict"]
     if lost := [one for one in words.HOLDS if verdicts[one] != "supported"]:
         raise ValueError(f"the cover says that {', '.join(lost)} holds; the ledger does not")
-    rows = found.rulings[found.rulings["verdict"].isin(["false", "unproven"])]
+    rows = found.rulings[found.rulings["verdict"].isin(["false", "unproven"])].sort_values("verdict", ascending=False)
     wrong = "".join(
         f'<li><a href="{esc(_claim(one))}"><q>{_typed(esc(words.FAILS[one][lang][0]), lang)}</q></a> '
         f"<b>{esc(words.VERDICTS[verdict][lang].capitalize())}.</b> {_typed(esc(words.FAILS[one][lang][1]), lang)}</li>"

@@ -6,6 +6,8 @@ the tables are in English.
 
 from __future__ import annotations
 
+from explainer.evidence.cite import Words
+
 #: language -> its name in itself, page of the cover in that language.
 LANGUAGES = {"en": ("English", "index"), "ko": ("한국어", "ko"), "zh": ("中文", "zh")}
 #: how a language writes a day and a month.
@@ -15,51 +17,67 @@ SHORT_DAY = {"en": "{d.day} {m}", "ko": "{d.month}월 {d.day}일", "zh": "{d.mon
 
 WORDS: dict[str, dict[str, str]] = {
     "en": {
-        "week": "{week_measures} measures (bold), {week_words} statements and meetings.",
+        "deck": (
+            "On {met_on}, {after} days after China barred the chips of Micron, an American firm, from "
+            "its critical infrastructure, its commerce minister Wang Wentao met Korea's trade minister "
+            "Ahn Duk-geun in Detroit. Washington, by press reports, had {asked}. Then China announced "
+            "that both sides had agreed on chips. Korea's account, as quoted, does not mention them."
+        ),
+        "asked": "asked Seoul not to let its firms fill the gap",
+        "checked": (
+            "Korea stood between that ally and a buyer that had taken {cn_of_exports} percent of its "
+            "memory exports in {need_year}. A Korean paper, the Asia Business Daily, concluded the next "
+            "day that China now depended more on Samsung and SK hynix. Did it? Of the article's {total} "
+            "claims {n_supported} hold, {n_partly} hold in part and {n_false} is false; that conclusion "
+            "is unproven."
+        ),
         "question_agreed": "Did they agree?",
+        "short_agreed": "China says so. Korea has not.",
         "answer_agreed": (
-            "China's ministry says so. Korea's text, as quoted in the press, does not name chips. One "
-            "Korean daily wrote that the minister agreed in principle; the ministry has not said it on "
-            "the record."
+            "Korea's text, as quoted in the press, does not name chips. One Korean daily wrote that the "
+            "minister agreed in principle; the ministry has not said so on the record."
         ),
         "link_agreed": "The two texts, clause by clause",
         "question_unusual": "Was it unusual?",
+        "short_unusual": "Usually it is Korea. On chips it was China, once.",
         "answer_unusual": (
-            "One side often claims an agreement that the other's text lacks, and it is usually Korea: "
-            "{kr_alone_low} to {kr_alone_high} times, against {cn_alone} by China. An agreement on chips "
-            "was claimed in Detroit alone. Both accounts were found for {both_seen} of {met} meetings, "
-            "so these are counts and no rate."
+            "Korea's account claims an agreement that China's leaves out {kr_alone_low} times by a "
+            "strict count and {kr_alone_high} by a loose one; China's does so {cn_alone} times. Both "
+            "accounts were found for {both_seen} of {met} meetings."
         ),
         "link_unusual": "Detroit beside other meetings",
         "question_needed": "Who needed whom?",
+        "short_needed": "Each needed the other.",
         "answer_needed": (
-            "Each needed the other. In {need_year} Korea supplied {kr_of_imports} percent of China's "
-            "memory imports, and mainland China took {cn_of_exports} percent of Korea's memory exports."
+            "In {need_year} Korea supplied {kr_of_imports} percent of China's memory imports, and "
+            "mainland China took {cn_of_exports} percent of Korea's memory exports."
         ),
         "link_needed": "What each side could not replace",
         "question_micron": "What did the ban cost Micron?",
+        "short_micron": "It sold the mainland more, yet the mainland's part of its revenue halved.",
         "answer_micron": (
-            "By {mainland_year} its business in China had shrunk. The mainland's part of its revenue was "
-            "{mainland_2023} percent in fiscal 2023, the year of the ban, and {mainland_last} in fiscal "
-            "{mainland_year}. In dollars it was {dollars_2022} billion in fiscal 2022, {dollars_2023} in "
-            "2023 and {dollars_last} in {mainland_year}. How much of that the ban did is not known."
+            "Mainland China brought Micron {dollars_2023} of {all_2023} billion dollars in fiscal 2023, "
+            "the year of the ban, and {dollars_last} of {all_last} in fiscal {mainland_year}: sales "
+            "elsewhere grew far more. How much of that the ban did is not known."
         ),
         "link_micron": "What was at stake for Micron",
         "question_void": "Who filled the gap?",
+        "short_void": "Nobody can show it: the effect is smaller than the error.",
         "answer_void": (
-            "Press reports name Samsung and SK hynix of Korea, CXMT and YMTC of China, without amounts. "
-            "Trade figures cannot settle it: in the year after the ban Korea sent {void_volume} percent "
-            "more DRAM to China and Hong Kong for {void_value} percent less money, and what it would "
-            "have sent without the ban is not known closely enough to find a gap of {void_low} to "
-            "{void_high} billion dollars."
+            "In the year after the ban Korea sent {void_volume} percent more DRAM to China and Hong "
+            "Kong, for {void_value} percent less money. What it would have sent anyway is too uncertain "
+            "to tell what the ban added. Press reports name Samsung and SK hynix of Korea, CXMT and YMTC "
+            "of China, without amounts."
         ),
         "link_void": "The evidence, and a model to try",
-        "imports": "Korea, of China's memory imports",
-        "exports": "China, of Korea's memory exports",
+        "imports": "Korea's part of China's memory imports",
+        "exports": "China's part of Korea's memory exports",
         "cn_alone_words": "China alone",
-        "kr_alone_words": "Korea alone",
-        "volume": "Korean DRAM for China and Hong Kong, volume",
-        "value": "and its value",
+        "kr_alone_words": "Korea alone, by the strict count",
+        "unit": "billion dollars",
+        "week_more": "{n} more moves and statements of these days",
+        "volume": "Micron could lose, by its own words, in a year",
+        "value": "Forecasts of Korea's exports without the ban differ by",
         "score": "{total} claims of the article, each linked to its evidence",
         "fails": "What does not hold",
         "unknown": "What nobody knows",
@@ -72,58 +90,72 @@ WORDS: dict[str, dict[str, str]] = {
         "since_korea": "Korea's and China's commerce ministers agreed on critical minerals at Gyeongju.",
         "since_truce": "Washington and Beijing extended their truce on controls to January 2027.",
         "since_shortage": (
-            "Samsung reported a record quarter. Memory is short: Korea's export price of DRAM is "
-            "{price_times} times its low after the ban. The question is no longer who fills a gap."
+            "Samsung reported a record quarter. Korea's export price of DRAM is {price_times} times its "
+            "low after the ban: the question is no longer who fills a gap."
         ),
-        "clauses": ("Every clause of both accounts, in its order. A bar is as long as the clause has words."),
-        "legend_unusual": "Framed: chips in Detroit. Open: “decided to”.",
         "holds": "What holds",
         "shares": "Mainland China in Micron's revenue",
     },
     "ko": {
-        "week": "조치 {week_measures}건(굵은 글씨), 성명과 회담 {week_words}건.",
+        "deck": (
+            "{met_on} 디트로이트에서 왕원타오 중국 상무부장과 안덕근 한국 통상교섭본부장이 만났다. 중국"
+            "이 미국 기업 마이크론의 칩을 핵심 인프라에서 막은 지 {after}일 뒤였고, 보도에 따르면 미국은 "
+            "한국에 {asked}. 그 뒤 중국은 양측이 반도체에 합의했다고 발표했다. 한국 발표문은, 보도된 대로"
+            "라면, 반도체를 말하지 않는다."
+        ),
+        "asked": "한국 기업이 그 빈자리를 채우지 않게 해 달라고 요청했다",
+        "checked": (
+            "한국은 그 동맹과, {need_year}년 자국 메모리 수출의 {cn_of_exports}%를 가져간 구매자 사이에 "
+            "있었다. 이튿날 한국의 아시아경제는 중국이 삼성전자와 SK하이닉스에 더 기대게 되었다고 보았"
+            "다. 정말 그런가? 그 기사의 주장 {total}개 가운데 {n_supported}개는 맞고, {n_partly}개는 일"
+            "부 맞고, {n_false}개는 틀리다. 그 결론은 입증되지 않았다."
+        ),
         "question_agreed": "두 나라는 합의했는가?",
+        "short_agreed": "중국은 그렇다고 한다. 한국은 그렇게 말한 적이 없다.",
         "answer_agreed": (
-            "중국 상무부는 그렇다고 한다. 언론이 인용한 한국 발표문에는 반도체라는 말이 없다. 한 한국 일"
-            "간지는 본부장이 원론적으로 동의했다고 보도했으나, 산업부가 공식 확인한 적은 없다."
+            "언론이 인용한 한국 발표문에는 반도체라는 말이 없다. 한 한국 일간지는 본부장이 원론적으로 동"
+            "의했다고 보도했으나, 산업부가 공식 확인한 적은 없다."
         ),
         "link_agreed": "두 발표문을 절마다 비교하기",
         "question_unusual": "드문 일인가?",
+        "short_unusual": "대개는 한국이 그랬다. 반도체로는 중국이, 단 한 번.",
         "answer_unusual": (
-            "상대 발표에 없는 합의를 한쪽만 말하는 일은 흔하고, 그쪽은 대개 한국이다. 한국은 "
-            "{kr_alone_low}~{kr_alone_high}번, 중국은 {cn_alone}번이다. 다만 반도체 합의를 말한 것은 디트"
-            "로이트뿐이다. 회담 {met}건 가운데 양측 발표를 모두 찾은 것은 {both_seen}건이므로 이 수는 비"
-            "율이 아니다."
+            "중국 발표에 없는 합의를 한국이 말한 것은 엄격하게 세면 {kr_alone_low}번, 느슨하게 세면 "
+            "{kr_alone_high}번이고, 그 반대는 {cn_alone}번이다. 양측 발표를 모두 찾은 회담은 {met}건 가운"
+            "데 {both_seen}건이다."
         ),
         "link_unusual": "다른 회담들과 견주어 보기",
         "question_needed": "누가 누구를 필요로 했는가?",
+        "short_needed": "서로가 필요했다.",
         "answer_needed": (
-            "서로가 필요했다. {need_year}년 중국 메모리 수입의 {kr_of_imports}%가 한국산이었고, 한국 메모"
-            "리 수출의 {cn_of_exports}%가 중국 본토로 갔다."
+            "{need_year}년 중국 메모리 수입의 {kr_of_imports}%가 한국산이었고, 한국 메모리 수출의 "
+            "{cn_of_exports}%가 중국 본토로 갔다."
         ),
         "link_needed": "서로 대체하기 어려웠던 것들",
         "question_micron": "제재로 마이크론은 무엇을 잃었는가?",
+        "short_micron": "중국 본토에 더 팔았지만, 매출에서 그 몫은 반으로 줄었다.",
         "answer_micron": (
-            "{mainland_year}년까지 중국 사업은 줄었다. 매출에서 중국 본토의 몫은 제재가 있던 2023 회계연"
-            "도에 {mainland_2023}%, {mainland_year} 회계연도에 {mainland_last}%였다. 금액으로는 2022 회계"
-            "연도 {dollars_2022_e8}억 달러, 2023년 {dollars_2023_e8}억 달러, {mainland_year}년 "
-            "{dollars_last_e8}억 달러다. 그중 얼마가 제재 때문인지는 알 수 없다."
+            "중국 본토 매출은 제재가 있던 2023 회계연도에 {all_2023_e8}억 달러 가운데 {dollars_2023_e8}"
+            "억 달러, {mainland_year} 회계연도에 {all_last_e8}억 달러 가운데 {dollars_last_e8}억 달러였"
+            "다. 다른 곳의 매출이 훨씬 더 늘었다. 그중 얼마가 제재 때문인지는 알 수 없다."
         ),
         "link_micron": "마이크론에 걸려 있던 것",
         "question_void": "빈자리는 누가 채웠는가?",
+        "short_void": "아무도 보여 줄 수 없다. 효과가 오차보다 작다.",
         "answer_void": (
-            "언론은 한국의 삼성전자와 SK하이닉스, 중국의 CXMT와 YMTC를 꼽지만 금액은 밝히지 않는다. 무역 "
-            "통계로는 가려지지 않는다. 제재 뒤 1년간 한국이 중국과 홍콩에 보낸 D램은 물량이 {void_volume}"
-            "% 늘고 금액은 {void_value}% 줄었지만, 제재가 없었다면 얼마였을지를 {void_low_e8}억~"
-            "{void_high_e8}억 달러의 빈자리가 보일 만큼 정밀하게 알 수는 없다."
+            "제재 뒤 1년간 한국이 중국과 홍콩에 보낸 D램은 물량이 {void_volume}% 늘고 금액은 {void_value}"
+            "% 줄었다. 제재가 없었어도 얼마를 보냈을지가 너무 불확실해, 제재가 무엇을 더했는지 알 수 없"
+            "다. 언론은 한국의 삼성전자와 SK하이닉스, 중국의 CXMT와 YMTC를 꼽지만 금액은 밝히지 않는다."
         ),
         "link_void": "증거와 직접 움직여 보는 모형",
         "imports": "중국 메모리 수입 중 한국 몫",
         "exports": "한국 메모리 수출 중 중국 몫",
         "cn_alone_words": "중국만",
-        "kr_alone_words": "한국만",
-        "volume": "중국·홍콩행 한국산 D램 물량",
-        "value": "그 금액",
+        "kr_alone_words": "한국만, 엄격하게",
+        "unit": "억 달러",
+        "week_more": "이 며칠의 다른 조치와 발언 {n}건",
+        "volume": "마이크론이 스스로 밝힌 한 해 손실 가능액",
+        "value": "제재가 없었을 때 한국 수출 예측들의 차이",
         "score": "기사 속 주장 {total}개. 칸마다 근거로 이어진다",
         "fails": "맞지 않는 것",
         "unknown": "아무도 모르는 것",
@@ -136,56 +168,68 @@ WORDS: dict[str, dict[str, str]] = {
         "since_korea": "한중 산업·상무 장관이 경주에서 핵심 광물 공급에 합의했다.",
         "since_truce": "미국과 중국이 통제 조치의 휴전을 2027년 1월까지 늘렸다.",
         "since_shortage": (
-            "삼성전자가 사상 최대 분기 실적을 내놓았다. 이제는 메모리가 모자란다. 한국의 D램 수출 가격은 "
-            "제재 뒤 저점의 {price_times}배다. 빈자리를 누가 채우느냐는 이제 물음이 아니다."
+            "삼성전자가 사상 최대 분기 실적을 내놓았다. 한국의 D램 수출 가격은 제재 뒤 저점의 "
+            "{price_times}배다. 빈자리를 누가 채우느냐는 이제 물음이 아니다."
         ),
-        "clauses": "두 발표문의 모든 절을 차례대로 실었다. 막대의 길이는 낱말 수다.",
-        "legend_unusual": "테두리: 디트로이트의 반도체. 빈칸: ‘하기로 했다’.",
         "holds": "맞는 것",
         "shares": "마이크론 매출 중 중국 본토",
     },
     "zh": {
-        "week": "措施{week_measures}项（粗体），表态和会谈{week_words}项。",
+        "deck": (
+            "{met_on}，中国商务部部长王文涛与韩国通商交涉本部长安德根在底特律会面。{after}天前，中国把美"
+            "国企业美光的芯片挡在关键信息基础设施之外；据媒体报道，华盛顿曾{asked}。随后中国宣布双方就芯"
+            "片达成一致。韩方通稿据媒体引述没有提到芯片。"
+        ),
+        "asked": "要求首尔不要让韩国企业填补这一空缺",
+        "checked": (
+            "一边是这个盟友，一边是{need_year}年买走韩国{cn_of_exports}%存储芯片出口的买家，韩国夹在中"
+            "间。第二天，韩国《亚洲经济》认为中国更加倚重三星和SK海力士。真是这样吗？文章的{total}条说法"
+            "中，{n_supported}条成立，{n_partly}条部分成立，{n_false}条不实；这一结论未经证实。"
+        ),
         "question_agreed": "双方到底有没有达成一致？",
+        "short_agreed": "中国商务部说有，韩方没有这样说过。",
         "answer_agreed": (
-            "中国商务部说有。据媒体引述，韩方通稿没有提到芯片。一家韩国日报写道，韩方部长原则上同意；韩国"
-            "产业部从未公开证实。"
+            "据媒体引述，韩方通稿没有提到芯片。一家韩国日报写道，韩方部长原则上同意；韩国产业部从未公开证实。"
         ),
         "link_agreed": "逐句对照两份通稿",
         "question_unusual": "这少见吗？",
+        "short_unusual": "通常是韩方。就芯片而言是中方，仅一次。",
         "answer_unusual": (
-            "一方声称有对方通稿所没有的一致，并不少见，而且多半是韩方：韩方{kr_alone_low}至"
-            "{kr_alone_high}次，中方{cn_alone}次。但声称就芯片达成一致的只有底特律这一次。{met}次会谈中双"
-            "方说法都能找到的有{both_seen}次，所以这只是计数，不是比例。"
+            "韩方声称有中方通稿所没有的一致，严格计数{kr_alone_low}次，宽松计数{kr_alone_high}次；中方"
+            "{cn_alone}次。{met}次会谈中双方说法都能找到的有{both_seen}次。"
         ),
         "link_unusual": "与其他会谈比较",
         "question_needed": "谁更需要谁？",
+        "short_needed": "彼此都需要。",
         "answer_needed": (
-            "彼此都需要。{need_year}年，中国进口的存储芯片有{kr_of_imports}%来自韩国，韩国出口的存储芯片"
-            "有{cn_of_exports}%运往中国内地。"
+            "{need_year}年，中国进口的存储芯片有{kr_of_imports}%来自韩国，韩国出口的存储芯片有"
+            "{cn_of_exports}%运往中国内地。"
         ),
         "link_needed": "双方难以替代的东西",
         "question_micron": "禁令让美光失去了什么？",
+        "short_micron": "对中国内地卖得更多，占比却减半。",
         "answer_micron": (
-            "到{mainland_year}财年，在华业务已经缩水。中国内地在营收中的占比，在禁令当年的2023财年为"
-            "{mainland_2023}%，{mainland_year}财年为{mainland_last}%。按金额计，2022财年为"
-            "{dollars_2022_e8}亿美元，2023财年为{dollars_2023_e8}亿美元，{mainland_year}财年为"
-            "{dollars_last_e8}亿美元。其中多少由禁令造成，不得而知。"
+            "禁令当年的2023财年，营收{all_2023_e8}亿美元中有{dollars_2023_e8}亿来自中国内地；"
+            "{mainland_year}财年，{all_last_e8}亿美元中有{dollars_last_e8}亿：别处的销售增长快得多。其中"
+            "多少由禁令造成，不得而知。"
         ),
         "link_micron": "美光面临的得失",
         "question_void": "空缺由谁填补？",
+        "short_void": "没有人能证明：影响小于误差。",
         "answer_void": (
-            "媒体点名韩国的三星和SK海力士、中国的长鑫存储和长江存储，但没有金额。贸易数字说不清楚：禁令后"
-            "一年，韩国输往中国内地和香港的DRAM数量增加{void_volume}%，金额减少{void_value}%，而没有禁令"
-            "时会是多少，无法精确到足以看出{void_low_e8}亿至{void_high_e8}亿美元的空缺。"
+            "禁令后一年，韩国输往中国内地和香港的DRAM数量增加{void_volume}%，金额减少{void_value}%。没有"
+            "禁令时会输出多少太不确定，看不出禁令带来了什么。媒体点名韩国的三星和SK海力士、中国的长鑫存储"
+            "和长江存储，但没有金额。"
         ),
         "link_void": "证据，以及可以自己动手的模型",
         "imports": "中国存储芯片进口中韩国所占",
         "exports": "韩国存储芯片出口中中国所占",
         "cn_alone_words": "仅中方",
-        "kr_alone_words": "仅韩方",
-        "volume": "韩国输往中国内地和香港的DRAM数量",
-        "value": "其金额",
+        "kr_alone_words": "仅韩方，严格计数",
+        "unit": "亿美元",
+        "week_more": "这几天的另外{n}项举措和表态",
+        "volume": "美光自称一年可能失去",
+        "value": "没有禁令时韩国出口的各种预测相差",
         "score": "文章的{total}条说法，每一格都通向证据",
         "fails": "站不住脚的说法",
         "unknown": "没有人知道的事",
@@ -196,72 +240,86 @@ WORDS: dict[str, dict[str, str]] = {
         "since_korea": "中韩两国主管商务的部长在庆州就关键矿产达成一致。",
         "since_truce": "中美把管制措施的休战延长到2027年1月。",
         "since_shortage": (
-            "三星公布创纪录的季度业绩。存储芯片如今短缺：韩国DRAM出口价格是禁令后低点的{price_times}倍。"
-            "问题不再是谁来填补空缺。"
+            "三星公布创纪录的季度业绩。韩国DRAM出口价格是禁令后低点的{price_times}倍：问题不再是谁来填补空缺。"
         ),
-        "clauses": "两份通稿的每一句，按原来的顺序。横条的长度是词数。",
-        "legend_unusual": "加框：底特律的芯片。空心：“决定”。",
         "holds": "站得住的说法",
         "shares": "美光营收中的中国内地",
     },
 }
 
-#: what happened in the six days, in plain words.
+#: who acts, as the list of the week names it.
+WHO: dict[str, dict[str, str]] = {
+    "cn": {"en": "China", "ko": "중국", "zh": "中国"},
+    "kr": {"en": "Korea", "ko": "한국", "zh": "韩国"},
+    "us": {"en": "United States", "ko": "미국", "zh": "美国"},
+    "jp": {"en": "Japan", "ko": "일본", "zh": "日本"},
+}
+#: what happened in the six days, in plain words, after the name of who acts.
 WEEK: dict[str, dict[str, str]] = {
+    "E20230423a": {
+        "en": "Asked Seoul not to let its firms fill a gap, the Financial Times reported",
+        "ko": "한국 기업이 빈자리를 채우지 않게 해 달라고 요청했다고 파이낸셜타임스 보도",
+        "zh": "据《金融时报》报道，曾要求首尔不要让韩国企业填补空缺",
+    },
     "E20230521a": {
-        "en": "China's regulator: Micron did not pass review; operators of critical infrastructure must stop buying",
-        "ko": "중국 인터넷 당국, 마이크론 심사 불합격: 핵심 인프라 운영자는 구매를 멈춰야",
-        "zh": "中国网信办：美光未通过审查，关键信息基础设施运营者应停止采购",
+        "en": "Micron fails its review; operators of critical infrastructure must stop buying",
+        "ko": "인터넷 당국, 마이크론 심사 불합격 발표: 핵심 인프라 운영자는 구매를 멈춰야",
+        "zh": "网信办：美光未通过审查，关键信息基础设施运营者应停止采购",
     },
     "E20230522a": {
-        "en": "Seoul: how to respond is for companies to decide",
-        "ko": "한국 정부: 대응은 기업이 판단할 일",
-        "zh": "首尔：如何应对由企业自行决定",
+        "en": "How to respond is for companies to decide",
+        "ko": "정부, 대응은 기업이 판단할 일",
+        "zh": "政府：如何应对由企业自行决定",
     },
     "E20230523a": {
-        "en": "China objects to Japan's controls on chip tools",
-        "ko": "중국, 일본의 장비 통제에 반대",
-        "zh": "中国反对日本的设备管制",
+        "en": "Objects to Japan's controls on chip tools",
+        "ko": "일본의 장비 통제에 반대",
+        "zh": "反对日本的设备管制",
     },
     "E20230523b": {
-        "en": "Japan issues its rule on chip-making tools",
-        "ko": "일본, 반도체 장비 규정 공포",
-        "zh": "日本公布芯片制造设备规定",
+        "en": "Issues its rule on chip-making tools",
+        "ko": "반도체 장비 규정 공포",
+        "zh": "公布芯片制造设备规定",
     },
     "E20230523c": {
         "en": "A committee chairman in Congress: Korean firms must not fill the gap",
-        "ko": "미 하원 위원장: 한국 기업이 빈자리를 채워서는 안 된다",
-        "zh": "美国众议院一名委员会主席：韩国企业不应填补空缺",
+        "ko": "하원 위원장, 한국 기업이 빈자리를 채워서는 안 된다",
+        "zh": "众议院一名委员会主席：韩国企业不应填补空缺",
     },
     "E20230523d": {
         "en": "White House: the decision on Micron has no basis in fact",
-        "ko": "백악관: 마이크론 결정은 사실에 근거하지 않는다",
+        "ko": "백악관, 마이크론 결정은 사실에 근거하지 않는다",
         "zh": "白宫：对美光的决定没有事实依据",
     },
     "S11": {
-        "en": "Korea's ministry: no outlook or plan on Micron was announced",
-        "ko": "한국 산업부: 마이크론 관련 전망이나 계획을 발표한 바 없다",
-        "zh": "韩国产业部：未就美光发布任何展望或计划",
+        "en": "Trade ministry: no outlook or plan on Micron was announced",
+        "ko": "산업부, 마이크론 관련 전망이나 계획을 발표한 바 없다",
+        "zh": "产业部：未就美光发布任何展望或计划",
     },
     "E20230525a": {
-        "en": "APEC's trade ministers open their meeting in Detroit",
-        "ko": "APEC 통상장관 회의, 디트로이트에서 개막",
+        "en": "Opens the meeting of APEC's trade ministers in Detroit",
+        "ko": "디트로이트에서 APEC 통상장관 회의 개막",
         "zh": "亚太经合组织贸易部长会议在底特律开幕",
     },
     "E20230525b": {
-        "en": "China's and America's commerce ministers meet in Washington",
-        "ko": "미중 상무장관, 워싱턴에서 회담",
-        "zh": "中美商务部长在华盛顿会面",
+        "en": "Its commerce secretary meets China's in Washington",
+        "ko": "상무장관, 워싱턴에서 중국 상무부장과 회담",
+        "zh": "商务部长在华盛顿与中国商务部部长会面",
     },
     "S19": {
-        "en": "China: the review of Micron was a necessary security measure",
-        "ko": "중국 상무부: 마이크론 심사는 필요한 안보 조치",
-        "zh": "中国商务部：审查美光是必要的安全措施",
+        "en": "The review of Micron was a necessary security measure",
+        "ko": "상무부, 마이크론 심사는 필요한 안보 조치",
+        "zh": "商务部：审查美光是必要的安全措施",
+    },
+    "S02": {
+        "en": "Its text, as quoted, leaves chips out",
+        "ko": "발표문은, 보도된 대로라면, 반도체를 말하지 않는다",
+        "zh": "通稿据引述未提芯片",
     },
     "E20230526a": {
-        "en": "China claims an agreement on chips; Korea's text, as quoted, leaves chips out",
-        "ko": "중국은 반도체 합의를 말하고, 한국 발표문은 보도된 대로라면 반도체를 말하지 않는다",
-        "zh": "中方称就芯片达成一致；韩方通稿据引述未提芯片",
+        "en": "Claims an agreement on chips with Korea",
+        "ko": "한국과 반도체에 합의했다고 발표",
+        "zh": "称与韩国就芯片达成一致",
     },
 }
 
@@ -287,8 +345,12 @@ VERDICTS: dict[str, dict[str, str]] = {
     "unproven": {"en": "unproven", "ko": "입증되지 않음", "zh": "未经证实"},
     "not_testable": {"en": "not testable", "ko": "확인 불가", "zh": "无法检验"},
 }
-#: a source line: the three producers with most documents, and how many documents there are.
-SOURCE = {"en": "Source: {who} ({n} documents)", "ko": "출처: {who} (문서 {n}건)", "zh": "来源：{who}({n}份文件)"}
+#: how each language says a source line.
+SOURCE: dict[str, Words] = {
+    "en": Words(),
+    "ko": Words("출처: ", "{named}, {last}", "{named} 외 {n}곳", "{named} 외 1곳", "(문서 {n}건)"),
+    "zh": Words("来源：", "{named}、{last}", "{named}及另外{n}家", "{named}和另外1家", "（{n}份文件）"),
+}
 #: claims that hold, of which the cover names these.
 HOLDS: dict[str, dict[str, str]] = {
     "C06": {

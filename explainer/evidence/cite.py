@@ -7,11 +7,33 @@ import html
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
 from explainer import address, paths
 from explainer.evidence import tables, trace
+
+
+class Words(NamedTuple):
+    """How a language says a source line.
+
+    Attributes:
+        head: before the names.
+        last: names but the last in `{named}`, the last in `{last}`.
+        rest: the names in `{named}` where `{n}` more are not named; `one` where it is one.
+        one: see `rest`.
+        count: `{n}` documents, and `{seen}`, which is empty or begins with a comma.
+    """
+
+    head: str = "Source: "
+    last: str = "{named} and {last}"
+    rest: str = "{named} and {n} others"
+    one: str = "{named} and 1 other"
+    count: str = "({n} documents{seen})"
+
+
+ENGLISH = Words()
 
 
 def ids(cells: Iterable) -> list[str]:
@@ -77,12 +99,13 @@ def credit(row: pd.Series) -> str:
     return f"{row['producer']}{via}{date}"
 
 
-def line(frame: pd.DataFrame, most: int = 3) -> tuple[str, str]:
+def line(frame: pd.DataFrame, most: int = 3, words: Words = ENGLISH) -> tuple[str, str]:
     """The source line of a chart, from the rows it draws: producers by the number of their rows, documents counted.
 
     Args:
         frame: rows drawn; needs `source_id`, uses `confidence` when present.
         most: how many producers are named before "and N others".
+        words: of the language.
 
     Returns:
         (html, plain text). In the html the count opens the list of all documents, each linked to the bibliography; a
@@ -106,12 +129,12 @@ def line(frame: pd.DataFrame, most: int = 3) -> tuple[str, str]:
     seen = _seen(frame, found["source_id"].tolist())
     if len(links) == 1:
         how = f" ({seen})" if seen else ""
-        return f"Source: {links[0]}{how}", f"Source: {credit(found.iloc[0])}{how}"
-    names = _joined(order, most)
-    count = f"({len(links)} documents{', ' + seen if seen else ''})"
+        return f"{words.head}{links[0]}{how}", f"{words.head}{credit(found.iloc[0])}{how}"
+    names = _joined(order, most, words)
+    count = words.count.format(n=len(links), seen=f", {seen}" if seen else "")
     items = "".join(f"<li>{link}</li>" for link in links)
     shown = f'<details class="xf-more"><summary>{count}</summary><ul>{items}</ul></details>'
-    return f"Source: {html.escape(names)} {shown}", f"Source: {names} {count}"
+    return f"{words.head}{html.escape(names)} {shown}", f"{words.head}{names} {count}"
 
 
 def _producers(frame: pd.DataFrame, found: pd.DataFrame) -> list[str]:
@@ -124,12 +147,14 @@ def _producers(frame: pd.DataFrame, found: pd.DataFrame) -> list[str]:
     return sorted(rows, key=lambda one: -rows[one])
 
 
-def _joined(names: list[str], most: int) -> str:
+def _joined(names: list[str], most: int, words: Words) -> str:
     """`A, B and C`, or `A, B, C and 5 others`; parted by semicolons where a name holds a comma."""
     named, rest = names[:most], len(names) - most
-    last = f"{rest} other{'s' if rest > 1 else ''}" if rest > 0 else named.pop()
     comma = "; " if any("," in one for one in named) else ", "
-    return f"{comma.join(named)} and {last}" if named else last
+    if rest > 0:
+        return (words.rest if rest > 1 else words.one).format(named=comma.join(named), n=rest)
+    *first, last = named
+    return words.last.format(named=comma.join(first), last=last) if first else last
 
 
 def _seen(frame: pd.DataFrame, documents: list[str]) -> str:

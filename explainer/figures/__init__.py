@@ -13,5 +13,5 @@ __all__ = ["chart"]
 
 def chart(one: str) -> alt.VConcatChart:
     """A figure of the book as an Altair chart, see `explainer.figures.taken.chart`."""
-    # by name, so that charts in the zip of a chapter do not ask for what reads chapters
+    # by name, so that charts in the zip of the chapters do not ask for what reads chapters
     return importlib.import_module(f"{__name__}.taken").chart(one)

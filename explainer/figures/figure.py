@@ -24,8 +24,8 @@ from explainer.figures.picture import (
     XMLNS,
     Draw,
     away,
-    inert,
     pack,
+    script,
     spec_at,
     svg,
     titled,
@@ -88,7 +88,7 @@ class Figure:
         )
 
     def html(self) -> str:
-        """The `<figure>`: two static pictures and the spec as inert JSON, or words; caption, links and data table."""
+        """The `<figure>`: two still pictures and a place for the live chart, or words; caption, links, data table."""
         p = self.parts
         csv, *files = (
             f'<a href="{address.file("figures", p["id"])}.{ext}" download>{label}</a>'
@@ -104,7 +104,6 @@ class Figure:
         drawn = (
             f'{p["controls"]}<div class="xf-picture" role="img" aria-label="{esc(p["alt"])}" '
             f'data-xf="{p["id"]}">{self.pictures()}</div><div class="xf-live" hidden></div>'
-            f'<script type="application/json" class="xf-spec">{inert(pack(self.compiled))}</script>'
         )
         written = f'<div class="xh-body" role="group" aria-label="{esc(p["title"])}">{p["words"]}</div>'
         return (
@@ -204,13 +203,16 @@ def _cell() -> int:
 
 
 def _write(made: Figure, folder: Path) -> None:
-    """Files for download: data, spec, SVG, PNG and a small record for the figure index."""
+    """Files for download, data, spec, SVG, PNG; the live chart for the page; a small record for the figure index."""
     p = made.parts
     folder.mkdir(parents=True, exist_ok=True)
     base = folder / p["id"]
     base.with_suffix(".csv").write_text(legible.csv(made.data), encoding="utf-8", newline="\n")
     spec = titled(made.specs["wide"], p) | {"background": "white"}
-    base.with_suffix(".json").write_text(json.dumps(spec, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    told = json.dumps(spec, ensure_ascii=False, separators=(",", ":"))
+    base.with_suffix(".json").write_text(told + "\n", encoding="utf-8")
+    if not p["words"]:
+        base.with_suffix(".js").write_text(script(p["id"], pack(made.compiled)), encoding="utf-8")
     drawn = engine.svg(spec)
     base.with_suffix(".svg").write_text(unlinked(drawn), encoding="utf-8")
     base.with_suffix(".png").write_bytes(engine.png(drawn))

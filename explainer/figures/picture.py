@@ -73,6 +73,7 @@ def titled(spec: dict, parts: dict[str, str]) -> dict:
 def svg(drawn: str, prefix: str) -> str:
     """A drawn picture made ready for the page: ids made unique, fluid width, hidden from screen readers."""
     root = _without_links(drawn)
+    _slim(root)
     for element in root.iter():
         for name, value in list(element.attrib.items()):
             if name == "role" or name.startswith("aria-"):
@@ -84,11 +85,46 @@ def svg(drawn: str, prefix: str) -> str:
             elif value.startswith("url(#"):
                 element.set(name, f"url(#{prefix}-{value[5:]}")
             elif name in PLACED and "scale" not in value:
-                element.set(name, LONG.sub(lambda found: f"{float(found[0]):.2f}", value))
+                element.set(name, LONG.sub(lambda found: f"{round(float(found[0]), 2):g}", value))
     root.set("focusable", "false")
     if wide := _drawn_width(root):
         root.set("style", f"max-width:{wide * GROWTH:.0f}px")
     return ElementTree.tostring(root, encoding="unicode")
+
+
+#: what an attribute says that the element does without it: nothing answers the pointer in a still picture.
+IDLE = {"opacity": "1", "stroke-width": "1", "pointer-events": "none"}
+
+
+def _slim(root: ElementTree.Element) -> None:
+    """Leave out what shows nothing, a third of a picture: empty frames, idle groups, what is said by default.
+
+    The type of most texts is said once, at the root.
+    """
+    families = [e.get("font-family") for e in root.iter(f"{{{XMLNS}}}text") if e.get("font-family")]
+    common = max(set(families), key=families.count) if families else None
+    for element in root.iter():
+        for name, value in IDLE.items():
+            if element.get(name) == value:
+                del element.attrib[name]
+        if common and element.get("font-family") == common:
+            del element.attrib["font-family"]
+    if common:
+        root.set("font-family", common)
+    _unwrap(root)
+
+
+def _unwrap(parent: ElementTree.Element) -> None:
+    """Take out, below an element, frames without ground or line and the groups that neither move nor name anything."""
+    kept: list[ElementTree.Element] = []
+    for child in parent:
+        framed = child.get("class") in ("background", "foreground") and not {"fill", "stroke"} & {*child.keys()}
+        if framed or child.get("display") == "none":
+            continue
+        _unwrap(child)
+        bare = child.tag == f"{{{XMLNS}}}g" and set(child.items()) <= {("transform", "translate(0,0)")}
+        kept += list(child) if bare else [child]
+    parent[:] = kept
 
 
 def _drawn_width(root: ElementTree.Element) -> float:
@@ -118,23 +154,33 @@ def unlinked(picture: str) -> str:
 
 
 def pack(compiled: dict[str, dict]) -> dict:
-    """Vega specs by size with equal rows stored once: each data set's `values` is its place in the list `rows`."""
-    places: dict[str, int] = {}
+    """Vega specs by size with equal columns of rows stored once, since both sizes draw much the same rows.
+
+    A data set's `values` is field -> place in the list `columns`; rows whose fields differ stay as they are.
+    """
+    columns: dict[str, int] = {}
     out: dict = {}
     for size, spec in compiled.items():
         sets = []
         for one in spec.get("data", []):
-            if "values" in one:
-                rows = json.dumps(one["values"], ensure_ascii=False)
-                one = one | {"values": places.setdefault(rows, len(places))}
+            rows = one.get("values")
+            if rows and all(isinstance(row, dict) and list(row) == list(rows[0]) for row in rows):
+                named = {name: json.dumps([row[name] for row in rows], ensure_ascii=False) for name in rows[0]}
+                one = one | {"values": {k: columns.setdefault(told, len(columns)) for k, told in named.items()}}
             sets.append(one)
         out[size] = spec | {"data": sets}
-    return out | {"rows": [json.loads(rows) for rows in places]}
+    return out | {"columns": [json.loads(told) for told in columns]}
 
 
-def inert(value: dict) -> str:
-    """JSON that cannot end the script element it stands in."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+def script(one: str, packed: dict) -> str:
+    """A file that hands a chart's packed specs to `charts.js`: a script, since a page on a disk may load nothing else.
+
+    The specs are a text, which the page parses when the chart is wanted.
+    """
+    text = json.dumps(packed, ensure_ascii=False, separators=(",", ":"))
+    for sign, escaped in (("\\", "\\\\"), ("'", "\\'"), ("\u2028", "\\u2028"), ("\u2029", "\\u2029")):
+        text = text.replace(sign, escaped)
+    return f"(self.bookCharts = self.bookCharts || {{}})['{one}'] = '{text}';\n"
 
 
 def _wrap(text: str, width: int) -> list[str]:

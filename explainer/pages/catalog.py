@@ -47,16 +47,16 @@ def coverage_picture(name: str) -> Html:
     cell, left, top = 14, 150, 16
     years = list(grid.columns)
     width, height = left + cell * len(years) + 30, top + cell * len(grid) + 4
-    parts = []
+    parts, size = [], cell - 2
+    cells = {True: "", False: ""}
     for i, (series, row) in enumerate(grid.iterrows()):
         y = top + i * cell
         label = str(series).replace("_", " ")
         label = label if len(label) <= 24 else label[:23] + "…"
         parts.append(f'<text x="{left - 6}" y="{y + 10}" text-anchor="end" class="cv-t">{esc(label)}</text>')
         for j, present in enumerate(row):
-            kind = "cv-y" if present else "cv-n"
-            size = cell - 2
-            parts.append(f'<rect x="{left + j * cell}" y="{y}" width="{size}" height="{size}" class="{kind}"/>')
+            cells[bool(present)] += f"M{left + j * cell} {y}h{size}v{size}h-{size}z"
+    parts += [f'<path class="cv-{"y" if kind else "n"}" d="{d}"/>' for kind, d in cells.items() if d]
     for j, year in enumerate(years):
         if j % max(1, len(years) // 6) == 0:
             parts.append(f'<text x="{left + j * cell}" y="11" class="cv-t">{year}</text>')
@@ -131,8 +131,7 @@ def entry(name: str, preview: int = 12) -> Html:
         f'<section class="cat"><h3 id="table-{name}" data-entry="Table">{esc(found["title"])} <code>{name}</code></h3>'
         f"<p>{esc(found['description'])}</p>"
         f'<p class="xf-note">{len(frame):,} rows{seen}; {len(ids)} sources; key: {esc(keys)}. Terms: {terms}. '
-        f'<a href="{address.file("tables", found["path"])}" download>Download CSV</a> · '
-        f'<a href="{address.file("data", found["path"])}" download>as in the package</a></p>{notice}'
+        f'<a href="{address.file("tables", found["path"])}" download>Download CSV</a></p>{notice}'
         f"{coverage_picture(name)}"
         f"<details><summary>Known gaps</summary><ul>{gaps or '<li>None recorded.</li>'}</ul></details>"
         f"<details><summary>Columns</summary>{_fields(found)}</details>"

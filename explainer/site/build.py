@@ -259,7 +259,7 @@ def _topic_style() -> bytes:
 
 
 def extras(chapters: list[Chapter]) -> None:
-    """Files beside the pages: the figures' downloads and the data package, single, as one zip, as a workbook."""
+    """Files beside the pages: the figures' downloads, each table, the data package as one zip and as a workbook."""
     folder, before = WORK / "extra", WORK / "extra.before"
     shutil.rmtree(before, ignore_errors=True)
     if folder.exists():
@@ -275,12 +275,13 @@ def extras(chapters: list[Chapter]) -> None:
     downloads.notebooks(chapters, folder / "notebooks", before / "notebooks")
     evidence = {f"data/{path.name}": path.read_bytes() for path in tables.published()}
     for name, body in evidence.items():
-        write_if_changed(folder / name, body)
+        if name.endswith(".md"):  # tables stand in `tables/`, their description in the zip
+            write_if_changed(folder / name, body)
     downloads.reader_tables(folder / "tables")
     downloads.pack(folder / "data" / "data.zip", evidence, before / "data")
     _workbook(folder / "data" / "data.xlsx", before / "data" / "data.xlsx", evidence)
-    # pictures in pixels stand beside the zip, each under the name of its drawing
-    drawn = {p.name: p.read_bytes() for p in (folder / "figures").iterdir() if p.suffix != ".png"}
+    # pictures in pixels stand beside the zip, each under the name of its drawing; scripts are the pages' own
+    drawn = {p.name: p.read_bytes() for p in (folder / "figures").iterdir() if p.suffix not in (".png", ".js")}
     whole = drawn | {"README.md": downloads.about_figures()}
     downloads.pack(folder / "figures" / "figures.zip", whole, before / "figures")
     (folder / ".nojekyll").write_text("")

@@ -23,16 +23,15 @@ from packaging.utils import canonicalize_name
 
 import explainer
 from explainer import paths, settings
-from explainer.evidence import cite, tables
+from explainer.evidence import tables
 from explainer.figures.figure import SCHEMA, SVG, VEGA_LITE
 from explainer.figures.picture import away
 from explainer.pages import legible
 from explainer.pages.pieces import pieces
 from explainer.site import execute, plain
 from explainer.site.chapter import Chapter
-from explainer.site.modules import lock, named_here, needed_tables, reached
+from explainer.site.modules import lock, named_here, reached
 from explainer.site.share import base_url, book, citation
-from explainer.site.stage import title_of
 
 #: what opens and runs a downloaded notebook; what its code needs is read from the imports.
 OPENERS = ("ipykernel", "jupyterlab", "nbconvert")
@@ -123,10 +122,10 @@ def _imported(code: str) -> set[str]:
 
 
 def notebooks(chapters: list[Chapter], folder: Path, before: Path | None = None) -> None:
-    """Write each chapter as an executed notebook, and as a zip that runs alone: notebook, its tables, its modules.
+    """Write each chapter as an executed notebook, and all of them with `data/` and modules as a zip that runs alone.
 
-    `all-chapters.zip` holds the executed notebooks with all of `data/`. Pages without code are notebooks too, so that
-    links between them lead somewhere. Zips in the folder `before` that would be the same are taken over.
+    Pages without code are notebooks too, so that links between them lead somewhere. A zip in the folder `before` that
+    would be the same is taken over.
     """
     folder.mkdir(parents=True, exist_ok=True)
     pages = {chapter.name for chapter in chapters}
@@ -134,27 +133,15 @@ def notebooks(chapters: list[Chapter], folder: Path, before: Path | None = None)
     papers = (paths.ROOT / name for name in ("CITATION.cff", "LICENSE", "LICENSE-text.md"))
     terms = {path.name: path.read_bytes() for path in papers if path.exists()}
     whole: dict[str, bytes] = {}
-    runs = [c for c in chapters if c.code]
     for chapter in chapters:
         flat, resolve = chapter.name.replace("/", "-"), partial(_away, page=chapter.name, pages=pages)
         filled = execute.with_outputs(chapter) if chapter.code else nbformat.from_dict(chapter.notebook)
         made = _text(portable(filled, figures, resolve))
         (folder / f"{flat}.ipynb").write_bytes(made)
         whole[f"{flat}.ipynb"] = made
-        if not chapter.code:
-            continue
-        empty = nbformat.from_dict(filled)
-        for cell in (c for c in empty.cells if c.cell_type == "code"):
-            cell.outputs, cell.execution_count = [], None
-        record = json.loads((chapter.store / "record.json").read_text(encoding="utf-8"))
-        evidence = _evidence(needed_tables(record))
-        alone = {f"{flat}.ipynb": _text(empty)} | evidence | terms | _library([chapter])
-        alone["README.md"] = _read_me(title_of(chapter), chapter.name, [f"{flat}.ipynb"], evidence)
-        pack(folder / f"{flat}.zip", alone, before)
     evidence = {f"data/{p.relative_to(paths.DATA)}": p.read_bytes() for p in paths.files(paths.DATA)}
-    whole |= evidence | terms | _library(runs)
-    opened = [f"{c.name.replace('/', '-')}.ipynb" for c in chapters]
-    whole["README.md"] = _read_me(book()["title"].split(":")[0], "index", opened, evidence)
+    whole |= evidence | terms | _library([c for c in chapters if c.code])
+    whole["README.md"] = _read_me(len(chapters), evidence)
     pack(folder / "all-chapters.zip", whole, before)
 
 
@@ -229,11 +216,11 @@ def _away(href: str, page: str, pages: set[str]) -> str | None:
     )
 
 
-def _read_me(title: str, page: str, opened: list[str], evidence: dict[str, bytes]) -> bytes:
-    """What is in a zip of notebooks, how to run it, under which terms, how to cite it."""
-    apa, bibtex = citation(title, page)
+def _read_me(count: int, evidence: dict[str, bytes]) -> bytes:
+    """What is in the zip of so many notebooks, how to run it, under which terms, how to cite it."""
+    apa, bibtex = citation(book()["title"].split(":")[0], "index")
     resources = json.loads(evidence["data/datapackage.json"])["resources"]
-    return _written("chapter-zip.md", title=title, notebooks=opened, resources=resources, citation=apa, bibtex=bibtex)
+    return _written("chapters-zip.md", count=count, resources=resources, citation=apa, bibtex=bibtex)
 
 
 def about_figures() -> bytes:
@@ -248,38 +235,8 @@ def _written(template: str, **values: object) -> bytes:
 
 
 def reader_tables(folder: Path) -> None:
-    """The tables as spreadsheets open them: with a UTF-8 mark, without which Excel misreads Korean and Chinese."""
+    """The tables one by one, as spreadsheets open them: with a UTF-8 mark, without which Excel misreads Korean."""
     folder.mkdir(parents=True)
     for name in tables.names():
         path = paths.DATA / tables.resource(name)["path"]
         (folder / path.name).write_bytes(legible.MARK.encode() + path.read_bytes())
-
-
-def _evidence(read: list[str]) -> dict[str, bytes]:
-    """The named tables, what their keys point to, the sources they use, and the description of just these."""
-    wanted: set[str] = set()
-    queue = list(read)
-    while queue:
-        name = queue.pop()
-        if name not in wanted:
-            wanted.add(name)
-            keys = tables.resource(name)["schema"].get("foreignKeys", [])
-            queue += [k["reference"]["resource"] for k in keys if k["reference"]["resource"]]
-    whole = dict(tables.package())
-    whole["resources"] = [r for r in whole["resources"] if r["name"] in wanted | {"sources"}]
-    files: dict[str, bytes] = {}
-    used: set[str] = set()
-    for name in wanted - {"sources"}:
-        path = paths.DATA / tables.resource(name)["path"]
-        files[f"data/{path.name}"] = path.read_bytes()
-        frame = tables.read_text(name)
-        for column in (c for c in frame.columns if c.endswith("source_id")):
-            used |= set(cite.ids(frame[column]))
-    sources = tables.read_text("sources")
-    if "sources" not in wanted:
-        sources = sources[sources["source_id"].isin(used)]
-    body = sources.to_csv(index=False, lineterminator="\n").encode()
-    part = tables.resource("sources") | {"hash": tables.fingerprint(body), "bytes": len(body)}
-    whole["resources"] = [part if r["name"] == "sources" else r for r in whole["resources"]]
-    described = (json.dumps(whole, ensure_ascii=False, indent=1) + "\n").encode()
-    return files | {"data/sources.csv": body, "data/datapackage.json": described}

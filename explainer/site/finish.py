@@ -32,7 +32,8 @@ CHANGED = ("link", "script", "img", "pre")
 UNREAD = ("script", "table", "pre", "figure", "details", "style", "svg")
 #: what holds no words of a sentence, or none that could hold an element.
 UNBROKEN = ("script", "style", "svg", "pre", "code", "option", "title", "textarea")
-LISTS = (("ul", "sources"), ("section", "cat"), ("section", "xc"))
+#: classes of lists to look things up in, and of source lines.
+LOOKED_UP = {"sources", "cat", "xc", "xf-source"}
 _STAMP = re.compile(r"\?v=[0-9a-f]{8}$")
 
 
@@ -87,14 +88,14 @@ def _tag(kind: str, written: str, name: str, attrs: dict[str, str]) -> str:
 
 
 def reading_minutes(text: str) -> int:
-    """Minutes to read a page of html at `WORDS_PER_MINUTE`, tables, code, figures and lists left out; at least one."""
+    """Minutes to read a page of html at `WORDS_PER_MINUTE`, tables, code, figures and sources left out; at least 1."""
     return _minutes(pieces(text))
 
 
 def _minutes(cut: Iterable[tuple[str, str, str, dict[str, str]]]) -> int:
     words, skipped = 0, []
     for kind, written, name, attrs in cut:
-        if kind == "start" and (skipped or name in UNREAD or (name, attrs.get("class")) in LISTS):
+        if kind == "start" and (skipped or name in UNREAD or LOOKED_UP & set(attrs.get("class", "").split())):
             skipped += [name] if not skipped or name == skipped[0] else []
         elif kind == "end" and skipped and name == skipped[0]:
             skipped.pop()

@@ -5,13 +5,17 @@ from __future__ import annotations
 from functools import cache
 
 from markupsafe import Markup
-from pygments import highlight
+from pygments import format as formatted
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
+from pygments.token import Name, Punctuation, Text
 
 from explainer.pages.pieces import pieces
 from explainer.site import execute
 from explainer.site.chapter import Chapter
+
+#: what is written in the color of the listing itself: half of all marks.
+PLAIN = {Name, Name.Namespace, Punctuation, Text.Whitespace}
 
 
 def listings(chapter: Chapter) -> tuple[dict[str, str], str]:
@@ -43,5 +47,6 @@ def _figures(text: str) -> list[str]:
 
 @cache
 def colored(code: str) -> Markup:
-    """Python as html in the classes of the site generator's own listings."""
-    return Markup(highlight(code, PythonLexer(), HtmlFormatter(nowrap=True)))
+    """Python as html in the classes of the site generator's own listings, those that have a color of their own."""
+    tokens = ((Text if kind in PLAIN else kind, text) for kind, text in PythonLexer().get_tokens(code))
+    return Markup(formatted(tokens, HtmlFormatter(nowrap=True)))

@@ -129,7 +129,7 @@ def dataset() -> dict:
             "url": f"{page}#table-{one['name']}",
             "license": terms.get("path") or {"@type": "CreativeWork", "name": terms["title"], "url": page},
             "creator": makers,
-            "distribution": _download(f"{root}data/{one['path']}", "text/csv"),
+            "distribution": _download(f"{root}tables/{one['path']}", "text/csv"),
         }
         if "coverage" in one:
             part["temporalCoverage"] = f"{one['coverage']['start']}/{one['coverage']['end']}"
@@ -149,7 +149,6 @@ def dataset() -> dict:
         "distribution": [
             _download(f"{root}data/data.zip", "application/zip"),
             _download(f"{root}data/data.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-            _download(f"{root}data/datapackage.json", "application/json"),
         ],
         "hasPart": parts,
     }

@@ -15,7 +15,6 @@ from markupsafe import Markup
 
 from explainer import paths
 from explainer.address import root as way_to_root
-from explainer.figures.figure import inert
 from explainer.figures.picture import GROWTH
 from explainer.pages.pieces import VOID, pieces
 from explainer.site import typeface
@@ -118,11 +117,10 @@ def _pages(name: str, page: dict, shown: str) -> Iterator[tuple[str, str]]:
     """(name, html) of the page of each figure of a chapter."""
     records = {one["id"]: one for one in page["figures"]}
     cut = list(pieces(shown))
-    ids = {attrs["id"] for _, _, _, attrs in cut if "id" in attrs}
     for one, taken in _figures(cut, records):
         where = f"{folder(one)}index"
-        text = "".join(_moved(taken, name, where, ids))
-        yield where, _page(records[one], text, name, page["title"], where, live='class="xf-spec"' in text)
+        text = "".join(_moved(taken, name, where))
+        yield where, _page(records[one], text, name, page["title"], where, live='class="xf-live"' in text)
 
 
 def _figures(cut: list[Piece], records: dict[str, dict]) -> Iterator[tuple[str, list[Piece]]]:
@@ -136,14 +134,14 @@ def _figures(cut: list[Piece], records: dict[str, dict]) -> Iterator[tuple[str, 
             now = ""
 
 
-def _moved(cut: list[Piece], page: str, where: str, ids: set[str]) -> Iterator[str]:
+def _moved(cut: list[Piece], page: str, where: str) -> Iterator[str]:
     """A figure's html with links that lead from its own page where they led from the chapter, its title as heading.
 
-    Links within the figure stay; those to other places of the chapter lead there. So do the links of marks, which stand
-    in the rows of the live chart.
+    Links within the figure stay; those to other places of the chapter lead there. So do the links of marks: `data-page`
+    tells the live chart, whose rows know only the chapter.
     """
     own = {attrs["id"] for _, _, _, attrs in cut if "id" in attrs}
-    back, heading, spec = f"{way_to_root(where)}{page}.html", [], False
+    back, heading = f"{way_to_root(where)}{page}.html", []
 
     def led(href: str) -> str:
         link = urlsplit(href)
@@ -160,9 +158,8 @@ def _moved(cut: list[Piece], page: str, where: str, ids: set[str]) -> Iterator[s
         if kind in ("start", "empty") and any(attrs[key] != new for key, new in links.items()):
             inner = "".join(f" {k}" + (f'="{escape(links.get(k, v))}"' if v else "") for k, v in attrs.items())
             written = f"<{name}{inner}{' /' if kind == 'empty' else ''}>"
-        if spec and kind == "text":
-            written = _marks(written, back, ids - own)
-        spec = (kind, attrs.get("class")) == ("start", "xf-spec")
+        if (kind, attrs.get("class")) == ("start", "xf-live"):
+            written = f'<div class="xf-live" data-page="{escape(back)}" hidden>'
         if heading and kind == "start" and name not in VOID:
             heading.append(name)
         elif (kind, attrs.get("class")) == ("start", "xf-title"):
@@ -170,18 +167,6 @@ def _moved(cut: list[Piece], page: str, where: str, ids: set[str]) -> Iterator[s
         elif heading and kind == "end" and heading.pop() == "h1":
             written = "</h1>"
         yield written
-
-
-def _marks(spec: str, back: str, ids: set[str]) -> str:
-    """A packed specification in which places of the chapter, such as `#ev-1`, are addresses seen from the figure."""
-    whole = json.loads(spec)
-    changed = False
-    for rows in whole["rows"]:
-        for row in rows if isinstance(rows, list) else ():
-            for key, value in row.items() if isinstance(row, dict) else ():
-                if isinstance(value, str) and value.startswith("#") and value[1:] in ids:
-                    row[key], changed = back + value, True
-    return inert(whole) if changed else spec
 
 
 def _page(record: dict, figure: str, page: str, title: str, where: str, live: bool) -> str:

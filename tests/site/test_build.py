@@ -228,8 +228,8 @@ def test_leftovers_go_litter_stays_at_home_and_settings_count(book):
     assert "Nothing has changed" not in done.stdout and done.returncode == 0, done.stderr
     assert "mybinder.org/v2/gh/somebody/book" in book.page()
     assert not left.exists()
-    names = {path.name for path in (book.root / "_build" / "html" / "data").iterdir()}
-    assert "claims.csv" in names and not names & {".DS_Store", "~$claims.xlsx"}
+    names = {p.name for one in ("data", "tables") for p in (book.root / "_build" / "html" / one).iterdir()}
+    assert {"claims.csv", "data.zip"} <= names and not names & {".DS_Store", "~$claims.xlsx"}
 
 
 def test_every_setting_that_shows_on_the_pages_makes_a_new_site(monkeypatch):

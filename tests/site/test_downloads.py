@@ -10,7 +10,6 @@ import os
 import posixpath
 import re
 import subprocess
-import sys
 import zipfile
 from html import unescape
 from html.parser import HTMLParser
@@ -28,17 +27,16 @@ from explainer.site import plain, share
 from tests.browser import SITE, watch
 
 FOLDER = SITE / "notebooks"
+ZIP = FOLDER / "all-chapters.zip"
 PAGES = {p.stem: p for p in sorted(FOLDER.glob("*.ipynb"))}
 MARK = b"\xef\xbb\xbf"
 
 
 def notebooks() -> dict[str, dict]:
-    """Every notebook of the site, single and in zips."""
+    """Every notebook of the site, single and in the zip."""
     found = {path.name: json.loads(path.read_text("utf-8")) for path in PAGES.values()}
-    for path in sorted(FOLDER.glob("*.zip")):
-        with zipfile.ZipFile(path) as files:
-            found |= {f"{path.name}/{n}": json.loads(files.read(n)) for n in files.namelist() if n.endswith(".ipynb")}
-    return found
+    with zipfile.ZipFile(ZIP) as files:
+        return found | {f"zip/{n}": json.loads(files.read(n)) for n in files.namelist() if n.endswith(".ipynb")}
 
 
 def page(stem: str) -> str:
@@ -61,7 +59,7 @@ def prose(notebook: dict) -> list[str]:
 
 def test_no_notebook_holds_markup_that_only_the_site_generator_reads():
     whole = notebooks()
-    assert len(whole) > 50
+    assert len(whole) == 2 * len(PAGES) > 40
     for name, notebook in whole.items():
         for text in prose(notebook):
             bare = re.sub(r"```.*?```|``.*?``|`[^`]*`", "", text, flags=re.S)
@@ -95,7 +93,7 @@ class _Targets(HTMLParser):
 
 
 def test_links_of_the_notebooks_lead_to_what_lies_beside_them():
-    with zipfile.ZipFile(FOLDER / "all-chapters.zip") as files:
+    with zipfile.ZipFile(ZIP) as files:
         there = set(files.namelist())
         whole = {n: json.loads(files.read(n)) for n in there if n.endswith(".ipynb")}
     seen = 0
@@ -153,7 +151,8 @@ def test_a_chapter_run_by_a_reader_has_pictures_beside_its_charts():
         for data in charts:
             picture = "".join(data["image/svg+xml"])
             assert picture.startswith("<svg") and 'role="img" aria-label="' in picture
-    assert sum(p.stat().st_size for p in FOLDER.glob("*")) < 16e6
+    assert sum(p.stat().st_size for p in FOLDER.glob("*")) < 9e6
+    assert {p.name for p in FOLDER.glob("*.zip")} == {ZIP.name}, "what one zip holds is not packed again by chapter"
 
 
 def bibtex() -> list[str]:
@@ -201,7 +200,7 @@ def test_rows_of_figures_open_in_spreadsheets_and_read_as_words():
     assert "share (percent)" in prices.splitlines()[0]
 
 
-def test_tables_for_spreadsheets_have_the_mark_and_those_for_programs_have_not():
+def test_each_table_stands_once_with_the_mark_for_spreadsheets_and_in_the_zip_without():
     linked = re.findall(
         r'href="\.\./tables/([a-z_]+\.csv)" download', (SITE / "appendix" / "data.html").read_text("utf-8")
     )
@@ -210,8 +209,10 @@ def test_tables_for_spreadsheets_have_the_mark_and_those_for_programs_have_not()
         for name in linked:
             whole = (paths.DATA / name).read_bytes()
             assert (SITE / "tables" / name).read_bytes() == MARK + whole
-            assert whole == (SITE / "data" / name).read_bytes() == files.read(f"data/{name}")
-            assert not whole.startswith(MARK)
+            assert whole == files.read(f"data/{name}") and not whole.startswith(MARK)
+        assert files.read("data/datapackage.json") == (paths.DATA / "datapackage.json").read_bytes()
+    assert {p.name for p in (SITE / "tables").iterdir()} == set(linked)
+    assert {p.name for p in (SITE / "data").iterdir()} == {"data.zip", "data.xlsx", "README.md", "CHANGES.md"}
 
 
 def test_another_title_keeps_the_source_line_of_a_specification():
@@ -259,14 +260,14 @@ def test_dates_the_site_shows_are_those_that_git_gives(tmp_path, monkeypatch):
     assert "fetch-depth: 0" in (paths.ROOT / ".github" / "workflows" / "book.yml").read_text()
 
 
-@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.zip")), ids=lambda p: p.stem)
-def test_a_zip_holds_every_module_package_and_word_that_it_needs(path):
-    with zipfile.ZipFile(path) as files:
+def test_the_zip_holds_every_notebook_module_package_and_word_that_it_needs():
+    with zipfile.ZipFile(ZIP) as files:
         names = set(files.namelist())
         modules = {n: files.read(n).decode() for n in names if n.endswith(".py")}
         pinned = files.read("requirements.txt").decode()
         said = files.read("README.md").decode()
-    assert {"LICENSE", "LICENSE-text.md", "CITATION.cff", "data/sources.csv"} <= names
+    assert {f"{stem}.ipynb" for stem in PAGES} == {n for n in names if n.endswith(".ipynb")}
+    assert {"LICENSE", "LICENSE-text.md", "CITATION.cff", "data/sources.csv", "explainer/evidence/tables.py"} <= names
     for part in (
         "## Run it",
         "## What is here",
@@ -276,7 +277,7 @@ def test_a_zip_holds_every_module_package_and_word_that_it_needs(path):
         "@incollection",
     ):
         assert part in said
-    assert "explainer check" in said and not said.startswith(f"# {path.stem}\n")
+    assert "explainer check" in said and not said.startswith("# all-chapters")
     for name, code in modules.items():
         for wanted in imported(code) if name != "explainer/__main__.py" else []:
             assert wanted in names, (name, wanted)
@@ -308,18 +309,3 @@ def imported(code):
                 if node.module.split(".")[0] in ("explainer", "chips") and found:
                     yield found[0]
                     break
-
-
-def test_commands_in_a_zip_work_or_say_in_one_line_what_they_lack(tmp_path):
-    with zipfile.ZipFile(FOLDER / "memory-market-reaction.zip") as files:
-        files.extractall(tmp_path)
-    env = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
-
-    def run(*words):
-        command = [sys.executable, "-m", "explainer", *words]
-        return subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
-
-    built = run("build")
-    assert built.returncode == 1 and len(built.stderr.splitlines()) == 1 and "'build' cannot run here" in built.stderr
-    checked = run("check")
-    assert checked.returncode == 0 and "all valid" in checked.stdout, checked.stderr

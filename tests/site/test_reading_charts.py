@@ -221,11 +221,11 @@ def test_years_of_panels_under_each_other_stand_under_each_other(reader):
 def test_downloaded_specs_name_what_their_tooltips_show():
     told = 0
     for path in (SITE / "figures").glob("*.json"):
-        for expr in re.findall(r'"tooltip": \{\s*"value": \{\s*"expr": ("(?:[^"\\]|\\.)*")', path.read_text("utf-8")):
+        for expr in re.findall(r'"tooltip":\{"value":\{"expr":("(?:[^"\\]|\\.)*")', path.read_text("utf-8")):
             told += 1
             names = re.findall(r'\{"([^"]+)": ', json.loads(expr))
             assert not [n for n in names if "_" in n] and (names or "merge" not in expr), (path.stem, names)
-        assert '"tooltip": [' not in path.read_text(encoding="utf-8"), path.stem
+        assert '"tooltip":[' not in path.read_text(encoding="utf-8"), path.stem
     assert told > 45
 
 
@@ -244,6 +244,7 @@ def test_style_and_script_change_the_drawing_at_the_width_that_the_drawing_knows
     page.evaluate("width => { document.querySelector('#claims-scoreboard').style.width = `${width}px` }", width)
     live(page)
     size = "narrow" if width < BREAK else "wide"
+    page.wait_for_function("size => document.querySelector('#claims-scoreboard').dataset.size === size", arg=size)
     assert page.evaluate(SEEN) == [width, [size], size]
 
 

@@ -159,10 +159,10 @@ def test_a_figure_is_drawn_to_a_file_and_a_wrong_id_names_the_nearest(book, tmp_
     )
 
 
-def test_the_zip_of_its_chapter_holds_its_topic_and_pins_what_it_was_built_with(book, tmp_path):
+def test_the_zip_of_its_chapters_holds_its_topic_and_pins_what_it_was_built_with(book, tmp_path):
     import zipfile
 
-    with zipfile.ZipFile(book / "_build" / "html" / "notebooks" / "leap-seconds.zip") as zipped:
+    with zipfile.ZipFile(book / "_build" / "html" / "notebooks" / "all-chapters.zip") as zipped:
         names = set(zipped.namelist())
         pins = zipped.read("requirements.txt").decode()
     assert {"leap/seconds.py", "leap/palette.py", "explainer/figures/figure.py", "data/leap_seconds.csv"} <= names

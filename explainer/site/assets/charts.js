@@ -22,6 +22,20 @@
     return loading;
   };
 
+  /* The specs of a chart, `figures/<id>.js`: a script, which a page on a disk may load too. */
+  const specs = {};
+  const specOf = (id) => {
+    specs[id] = specs[id] || new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.onload = () => resolve(window.bookCharts[id]);
+      script.onerror = () => reject(new Error(`figures/${id}.js cannot be loaded`));
+      script.src = new URL(`../figures/${id}.js`, here).href;
+      document.head.append(script);
+    });
+    specs[id].catch(() => {}); // said when the chart is wanted
+    return specs[id];
+  };
+
   const sizeOf = (figure) => (figure.clientWidth < BREAK ? "narrow" : "wide");
 
   /* Inputs: what they say, what they said at first, and how they are set; a value that an input cannot have is let be. */
@@ -176,13 +190,32 @@
   });
   addEventListener("scroll", (event) => { if (event.target !== box) hide(); }, { capture: true, passive: true });
 
-  const viewOf = async (packed, size, host) => {
+  /* Rows of a data set, of which the spec has columns. */
+  const rowsOf = (columns, places) => {
+    const fields = Object.keys(places);
+    return columns[places[fields[0]]].map((_, row) => {
+      const made = {};
+      for (const field of fields) made[field] = columns[places[field]][row];
+      return made;
+    });
+  };
+  /* On a figure's own page a place of its chapter, such as `#ev-1`, is an address that leads there. */
+  const lead = (view, page) => {
+    const loader = view.loader();
+    const sanitize = loader.sanitize;
+    loader.sanitize = (to, options) => sanitize.call(loader, page && to.startsWith("#") ? page + to : to, options);
+  };
+
+  const viewOf = async (packed, size, host, page) => {
     const { View, parse, expressionInterpreter } = window.vega;
     const spec = packed[size];
-    for (const set of spec.data) if (typeof set.values === "number") set.values = packed.rows[set.values];
+    for (const set of spec.data) {
+      if (set.values && !Array.isArray(set.values)) set.values = rowsOf(packed.columns, set.values);
+    }
     const flow = parse(spec, {}, { ast: true });
     await breath();
     const view = new View(flow, { renderer: "svg", expr: expressionInterpreter });
+    lead(view, page);
     await breath();
     await view.runAsync(); // works out what is drawn, without a place to draw it
     await breath();
@@ -195,19 +228,19 @@
   };
 
   const hydrate = async (figure) => {
-    const size = sizeOf(figure);
-    if (figure._size === size) return;
-    figure._size = size;
+    if (figure._size === sizeOf(figure)) return;
     const live = figure.querySelector(".xf-live");
     const host = document.createElement("div");
     host.className = "xf-host";
     try {
-      await runtime();
+      const [text] = await Promise.all([specOf(figure.id), runtime()]);
       await breath();
-      const packed = JSON.parse(figure.querySelector(".xf-spec").textContent);
+      const size = sizeOf(figure);
+      figure._size = size;
+      const packed = JSON.parse(text);
       live.append(host);
       if (figure._view) { hide(); figure._view.finalize(); }
-      figure._view = await viewOf(packed, size, host);
+      figure._view = await viewOf(packed, size, host, live.dataset.page);
       await connect(figure, figure._view);
       await breath();
       live.replaceChildren(host);
@@ -222,6 +255,7 @@
       live.hidden = false;
       picture.hidden = true;
       figure.classList.add("is-live");
+      if (sizeOf(figure) !== size) wake(figure); // it was made wider or narrower meanwhile
     } catch (error) {
       host.remove();
       console.error(`chart ${figure.id}: ${error.message}`);
@@ -229,12 +263,18 @@
   };
 
   let queue = Promise.resolve();
-  const wake = (figure) => { queue = queue.then(() => hydrate(figure)); };
+  const wake = (figure) => {
+    specOf(figure.id);
+    queue = queue.then(() => hydrate(figure));
+  };
 
   const figures = [...document.querySelectorAll("figure.xf")];
   const near = new IntersectionObserver((entries) => {
     for (const entry of entries) if (entry.isIntersecting) wake(entry.target);
   }, { rootMargin: "300px 0px" });
+  const soon = new IntersectionObserver((entries) => {
+    for (const entry of entries) if (entry.isIntersecting) specOf(entry.target.id);
+  }, { rootMargin: "1500px 0px" });
   const resized = new ResizeObserver((entries) => {
     for (const entry of entries) if (entry.target.classList.contains("is-live")) wake(entry.target);
   });
@@ -245,6 +285,7 @@
     const ready = () => {
       for (const move of moves) removeEventListener(move, ready);
       runtime().catch(() => {}); // said when a chart wants it
+      for (const figure of figures) soon.observe(figure);
     };
     if (figures.length) for (const move of moves) addEventListener(move, ready, { passive: true });
   };

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 import html5lib
 import pandas as pd
@@ -336,12 +337,20 @@ def test_the_two_texts_in_each_language(lang):
     root = tree(texts_html.two_texts(clauses, renderings, lang))
     rows = having(root, "tt-row")
     assert len(rows) == len(core) and len(having(root, "tt-absent")) == 1
-    # a bar is as long as its words, counted here by hand; what asks or claims agreement is printed
+    # what asks or claims agreement is printed; a bar is as long as its words, counted here by hand, and folds away
+    core = core.assign(told=core["agreement"].isin(["both_agreed", "we_requested"]))
+    core = core.sort_values(["statement_id", "told", "clause_no"], ascending=[True, False, True])
     english = core["translation"].where(core["lang"] != "en", core["quote"])
     said = [(have[0].get("style") if (have := having(row, "tt-bar")) else None) for row in rows]
     printed = core["agreement"].isin(["both_agreed", "we_requested"])
     bars = zip(english, printed, strict=True)
     assert said == [None if shown else f"--w:{text.count(' ') + 1}" for text, shown in bars]
+    folded = [having(box, "tt-row") for box in having(root, "tt-more")]
+    counts = [int((~part["told"]).sum()) for _, part in core.groupby("statement_id")]
+    assert [len(rows) for rows in folded] == counts
+    heads = ["".join(box.find("summary").itertext()) for box in having(root, "tt-more")]
+    assert [re.findall(r"\d+", head)[0] for head in heads] == [str(n) for n in counts]
+    assert [sum(map(int, re.findall(r"\d+", head)[1:])) for head in heads] == counts
     (last,) = having(root, "k-both_agreed")
     words = "".join(having(last, "tt-w")[0].itertext())
     own = {"en": "Both sides agreed", "ko": "양측은 반도체", "zh": "双方一致同意"}

@@ -90,13 +90,41 @@ def test_the_headline_stands_over_the_two_texts_and_no_code(pages):
     assert "both sides agreed" in head and "as quoted" in head
 
 
+def test_the_week_tells_five_moves_folds_the_rest_and_marks_the_claim(pages):
+    week = cover.cover().week
+    actor = week.set_index("event_id")["actor"].astype(str).to_dict() | {"S02": "kr", cover.ASKED: "us"}
+    for code, node in pages.items():
+        told, rest = [n for n in node.iter("ol") if n.get("class") == "cv-week"]
+        acts = [[n for n in part.iter("li") if n.find("b") is not None] for part in (told, rest)]
+        names = [cover_words.WHO[actor[one]][code] for one in cover_html.TOLD]
+        assert [n.find("b").text for n in acts[0]] == names
+        assert sum(len(part) for part in acts) == len(actor)
+        folded = next(n for n in node.iter("details") if n.get("class") == "cv-rest")
+        assert str(len(acts[1])) in "".join(folded.find("summary").itertext())
+        marked = [n for part in acts for n in part if "claim" in n.get("class").split()]
+        assert len(marked) == 1 and marked[0] is acts[0][-2], code
+
+
+def test_the_deck_leads_to_the_report_that_washington_had_asked(pages):
+    timeline = (SITE / "war/timeline.html").read_text(encoding="utf-8")
+    for node in pages.values():
+        deck = next(n for n in node.iter("div") if n.get("class") == "cv-deck")
+        (link,) = [a.get("href") for a in deck.iter("a")]
+        page, anchor = link.split("#")
+        assert page == "war/timeline.html" and f'id="{anchor}"' in timeline
+        shown = timeline[timeline.index(f'id="{anchor}"') :][:1500]
+        assert "US asks Seoul not to fill" in shown
+
+
 def test_every_picture_names_its_sources(pages):
     for node in pages.values():
-        lines = [n for n in node.iter("p") if n.get("class") == "cv-source"]
+        lines = [n for n in node.iter("div") if "cv-source" in n.get("class", "").split()]
         assert len(lines) == 1 + 1 + len(cover_html.ANSWERS) + 1
         for line in lines:
             links = [a.get("href") for a in line.iter("a")]
             assert links and all(link.startswith("appendix/sources.html#") for link in links)
+            said = "".join(next(line.iter("summary")).itertext())
+            assert re.findall(r"\d+", said) == [str(len(links))], "documents counted are documents listed"
 
 
 def test_every_claim_has_a_tile_that_leads_to_it(pages):
@@ -113,7 +141,7 @@ def test_the_deck_gives_the_verdict_on_the_article(pages, english):
     for node in pages.values():
         deck = next(n for n in node.iter("div") if "cv-deck" in n.get("class", "").split())
         numbers = re.findall(r"\d+", "".join(deck.itertext()))
-        assert {english[name] for name in ("total", "n_supported", "n_false", "n_unproven")} <= set(numbers)
+        assert {english[name] for name in ("total", "n_supported", "n_partly", "n_false")} <= set(numbers)
 
 
 def test_a_claim_said_to_hold_must_hold():
@@ -151,15 +179,15 @@ def test_the_figures_recompute_from_the_tables(english):
     volume = {k: (run / index.reindex(run.index)).sum() for k, run in year.items()}
     expected = {
         "total": claims,
-        "mainland_2023": round(micron.loc[2023, "share_pct"]),
-        "mainland_last": round(micron.loc[last, "share_pct"]),
         "mainland_year": last,
         "void_volume": round(100 * (volume["after"] / volume["before"] - 1)),
         "void_value": round(100 * (1 - year["after"].sum() / year["before"].sum())),
     }
     assert {name: float(english[name]) for name in expected} == expected
-    for name, year in (("dollars_2022", 2022), ("dollars_2023", 2023), ("dollars_last", last)):
+    for name, year in (("dollars_2023", 2023), ("dollars_last", last)):
         assert float(english[name]) == round(dollars[year] / 1000, 1), name
+    for name, year in (("all_2023", 2023), ("all_last", last)):
+        assert float(english[name]) == round(micron.loc[year, "total_revenue_musd"] / 1000, 1), name
     assert float(english["price_times"]) == round(index.iloc[-1] / index["2023-05":].min(), 1)
     assert sum(float(english[f"n_{verdict}"]) for verdict in SCALE) == claims
 
@@ -191,6 +219,11 @@ def altered(table: str, change):
                 )
             ),
             "an agreement on chips was claimed in Detroit alone",
+        ),
+        (
+            "events",
+            lambda f: f.assign(title=f["title"].mask(f["event_id"] == cover.ASKED, "FT: US talks to Seoul")),
+            "Washington had asked Seoul not to fill the gap",
         ),
     ],
 )

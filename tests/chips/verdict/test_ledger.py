@@ -98,9 +98,7 @@ def test_a_page_with_claims_depends_on_their_verdicts_not_on_the_tables_behind_t
     ledger_html.claims_table(["C05", "C16"])
     reads = [json.loads(line) for line in log.read_text().splitlines()]
     assert [r.get("key") for r in reads] == ["C05", "C16"]
-    assert {"claims", "claim_reviews", "statement_clauses"} <= set(
-        modules.needed_tables({"reads": reads})
-    )  # for its zip
+    assert {"claims", "claim_reviews", "statement_clauses"} <= set(modules.needed_tables({"reads": reads}))
     chapter = Chapter("x", tmp_path / "x.md", tmp_path, nbformat.v4.new_notebook())
     record = {
         "code": execute._hash([]),
