@@ -11,9 +11,11 @@ from chips.memory import backfill
 from chips.memory.backfill import Case, Input, Market, opening
 from chips.memory.backfill_words import expressions, known
 from chips.memory.forecast_charts import NAMES
+from chips.memory.market_charts import in_words
 from explainer.figures import theme
 from explainer.figures.inputs import Evidence, Preset, Slider
 from explainer.figures.picture import NARROW
+from explainer.pages.prose import signed
 
 #: pieces of the slice from left to right: signal -> (name, color).
 PIECES = {
@@ -25,6 +27,8 @@ PIECES = {
 }
 #: heights of the zoom, px: top of the year's bar, of the slice below it, their thickness.
 YEAR, SLICE, THICK = 20, 96, 40
+#: room for a name under the slice, part of the width.
+NAME = 0.16
 #: what a year's bar looks like where nothing is at risk.
 PALE = 0.3
 
@@ -88,7 +92,7 @@ def _zoom(market: Market, width: int) -> alt.LayerChart:
     year["mid"] = (year["top"] + year["foot"]) / 2
     bar = alt.Chart(year, width=wide, height=height)
     risk = bar.transform_calculate(end="at_risk / 100")
-    said = f"Micron's DRAM, {market.period} at an annual rate"
+    said = "Micron's DRAM in a year" + ("" if narrow else f", at the rate of {in_words(market.period)}")
     words = bar.transform_calculate(text=f"{said!r} + ': ' + {money}").mark_text(align="left", dy=-10)
     kept = "(kept > 5e-7 ? ', keeps $' + format(kept, '.2f') + ' bn' : '')"
     at = risk.transform_calculate(text=f"'at risk: $' + format(slice_busd, '.2f') + ' bn' + {kept}")
@@ -113,12 +117,14 @@ def _pieces(height: int, wide: int, narrow: bool, x: alt.X, y) -> list[alt.Chart
     Long, since pieces, dollars and names stand on one set of places.
     """
     names, signals = [n for n, _ in PIECES.values()], list(PIECES)
-    columns = 2 if narrow else len(PIECES) - 1
     rows = pd.DataFrame({"signal": signals, "name": names})
     rows["top"], rows["foot"], rows["mid"] = SLICE, SLICE + THICK, SLICE + THICK / 2
-    rows["at"] = [(i % columns) / columns for i in range(len(rows))]
-    rows["line"] = [SLICE + THICK + 16 + 44 * (i // columns) for i in range(len(rows))]
+    rows["line"] = [SLICE + THICK + 16 + 44 * (i // 2) * narrow for i in range(len(rows))]
     rows["under"] = rows["line"] + 17
+    spots = [str(i % 2 / 2) for i in range(len(rows))] if narrow else _below(signals)
+    spot = "0"
+    for signal, place_ in zip(signals, spots, strict=True):
+        spot = f"datum.signal == '{signal}' ? {place_} : ({spot})"
     before, value, start = "0", "0", "0"
     for signal in signals:
         value = f"datum.signal == '{signal}' ? {signal} : ({value})"
@@ -126,7 +132,7 @@ def _pieces(height: int, wide: int, narrow: bool, x: alt.X, y) -> list[alt.Chart
         before += f" + {signal}"
     base = (
         alt.Chart(rows, height=height)
-        .transform_calculate(busd=value, first=start)
+        .transform_calculate(busd=value, first=start, at=spot)
         .transform_calculate(
             start="slice_busd > 0 ? datum.first / slice_busd : 0",
             end="slice_busd > 0 ? (datum.first + datum.busd) / slice_busd : 0",
@@ -142,7 +148,9 @@ def _pieces(height: int, wide: int, narrow: bool, x: alt.X, y) -> list[alt.Chart
     hues = [theme.color(color) for _, color in PIECES.values()]
     color = alt.Color("signal:N", legend=None, scale=alt.Scale(domain=signals, range=hues))
     dark, named = "datum.signal == 'unfilled'", base.transform_filter("datum.signal != 'kept'")
-    tip = theme.tips({"name:N": "title", "money:N": "a year", "part:N": "of what Micron loses"})
+    tip = alt.value(
+        alt.ExprRef("datum.name + ': ' + datum.money + ' a year, ' + datum.part + ' of what Micron loses.'")
+    )
     bars = named.mark_rect(stroke=theme.color("ground"), strokeWidth=1, opacity=1)
     kept = base.transform_filter("datum.signal == 'kept'")
     kept = kept.mark_rect(color=theme.color("micron"), opacity=PALE).encode(x=x, x2="end:Q", y=y("top"), y2="foot:Q")
@@ -153,9 +161,10 @@ def _pieces(height: int, wide: int, narrow: bool, x: alt.X, y) -> list[alt.Chart
     )
     inside = alt.X("middle:Q", axis=None, scale=alt.Scale(domain=[0, 1], nice=False))
     place = alt.X("at:Q", axis=None, scale=alt.Scale(domain=[0, 1], nice=False))
-    marks = named.mark_point(shape="square", size=110, stroke=theme.color("axis"), strokeWidth=1, opacity=1)
-    label = named.mark_text(align="left", dx=18, fontWeight="bold")
-    count = named.mark_text(align="left", dx=18, color=theme.color("muted"))
+    there = named.transform_filter("datum.busd > 5e-7")
+    marks = there.mark_point(shape="square", size=110, stroke=theme.color("axis"), strokeWidth=1, opacity=1)
+    label = there.mark_text(align="left", dx=18, fontWeight="bold")
+    count = there.mark_text(align="left", dx=18, color=theme.color("muted"))
     return [
         kept,
         bars.encode(x=x, x2="end:Q", y=y("top"), y2="foot:Q", color=color, tooltip=tip),
@@ -165,6 +174,24 @@ def _pieces(height: int, wide: int, narrow: bool, x: alt.X, y) -> list[alt.Chart
         label.encode(x=place, y=y("line"), text="name:N"),
         count.encode(x=place, y=y("under"), text="outside:N"),
     ]
+
+
+def _below(signals: list[str]) -> list[str]:
+    """Where the names under the slice begin, as parts of its width: under their piece, moved apart where they meet.
+
+    Args:
+        signals: of the pieces, left to right; a piece of nothing needs no room.
+    """
+    room = [f"({one} > 5e-7 ? {NAME} : 0)" if one != "kept" else "0" for one in signals]
+    places, before = [], "0"
+    for i, one in enumerate(signals):
+        at = f"(slice_busd > 0 ? ({before}) / slice_busd : 0)"
+        places.append(at if i == 0 else f"max({at}, {places[-1]} + {room[i - 1]})")
+        before += f" + {one}"
+    limit = "1"
+    for i in reversed(range(len(signals))):
+        places[i] = limit = f"min({places[i]}, {limit} - {room[i]})"
+    return places
 
 
 def _hindsight(market: Market, inputs: list[Input], against: pd.DataFrame, width: int) -> alt.LayerChart:
@@ -184,7 +211,13 @@ def _hindsight(market: Market, inputs: list[Input], against: pd.DataFrame, width
     high = max(rows["busd"].max(), rows["high_busd"].max(), most)
     pad = 0.04 * (high - low)
     scale = alt.Scale(domain=[low - pad, high + pad], range=[left, width - 20], nice=False)
-    axis = alt.Axis(labelExpr="datum.value == 0 ? '0' : format(datum.value, '+.0f')", tickCount=7, domain=False)
+    axis = alt.Axis(
+        labelExpr="datum.value == 0 ? '0' : format(datum.value, '+.0f')", tickCount=7, domain=False, grid=False
+    )
+    rows["text"] = [signed(v, 1) for v in rows["busd"]]
+    if narrow:  # no room beside the dots
+        rows["name"] += ": " + rows["text"]
+    rows.loc[rows.index[0], "text"] += " came beyond the forecast"
 
     def place(field: str, **more) -> alt.X:
         return alt.X(f"{field}:Q", scale=scale, axis=axis, title=None, **more)
@@ -193,36 +226,46 @@ def _hindsight(market: Market, inputs: list[Input], against: pd.DataFrame, width
         return alt.Y(f"{field}:Q", axis=None, scale=alt.Scale(domain=[0, height], reverse=True, nice=False))
 
     base = alt.Chart(rows, height=height, width=width - 20)
-    tip = theme.tips(
-        {
-            "name:N": "title",
-            "busd:Q +.1f": "exported beyond the forecast, billion dollars",
-            "low_busd:Q +.1f": "too small to show, from",
-            "high_busd:Q +.1f": "to",
-        }
+    tip = theme.says(
+        "{name}: exports were {busd:+.1f} billion dollars against the forecast; between {low_busd:+.1f} and "
+        "{high_busd:+.1f} would be too small to show."
     )
     line = rows[["top", "foot"]] + [-4, 4] if narrow else pd.DataFrame({"top": [0], "foot": [height]})  # clear of names
+    zero = alt.Chart(line.assign(z=0), height=height).mark_rule(color=theme.color("axis"), aria=False)
     here = alt.Chart(line, height=height).transform_calculate(korean="korean_busd")
     said = alt.Chart(pd.DataFrame({"top": [0]}), height=height).transform_calculate(
         korean="korean_busd", text="'this setting: +$' + format(korean_busd, '.2f') + ' bn'"
     )
     names = base.mark_text(align="left")
+    dots = base.mark_text(align="left", dx=9, fontSize=12, fontWeight="bold", color=theme.color("kr"))
+    key = alt.Chart(rows.head(1)[["low_busd", "at"]].assign(key="too small to show"), height=height)
+    key = key.mark_text(align="right", dx=-6, fontSize=12, color=theme.color("muted"))
     layers = [
         base.mark_rect(color=theme.color("band"), opacity=1).encode(
             x=place("low_busd"), x2="high_busd:Q", y=y("top"), y2="foot:Q", tooltip=tip
         ),
+        zero.encode(x=place("z"), y=y("top"), y2="foot:Q"),
         base.mark_point(size=110, opacity=1, color=theme.color("kr")).encode(x=place("busd"), y=y("at"), tooltip=tip),
         names.encode(x=alt.value(0), y=y("head" if narrow else "at"), text="name:N"),
         here.mark_rule(color=theme.color("ink"), strokeWidth=2.5).encode(x=place("korean"), y=y("top"), y2="foot:Q"),
         said.mark_text(align="left", dx=6, dy=-9, fontWeight="bold").encode(
             x=place("korean"), y=y("top"), text="text:N"
         ),
+        *(
+            []
+            if narrow
+            else [
+                dots.encode(x=place("busd"), y=y("at"), text="text:N"),
+                key.encode(x=place("low_busd"), y=y("at"), text="key:N"),
+            ]
+        ),
     ]
     head = alt.Title(
         "Then it happened: would customs data show it?",
         subtitle=["Dots: exports beyond each forecast, $ billion.", "Bands: too small to show four times in five"]
         if narrow
-        else "Dots: exports beyond each forecast, billion dollars. Bands: too small to show four times in five",
+        else "Exports against each forecast, billion dollars; an effect inside the grey band would show in fewer than "
+        "four cases in five",
         fontSize=14,
         offset=18,
     )

@@ -64,6 +64,10 @@ def clause(setting: Mapping[str, float], first: Mapping[str, float], named: Sequ
     return (found[0] if found else "At your setting") + ","
 
 
+#: who takes a part, as the title names them; one who takes less than half a percent is left out.
+TAKERS = ("Samsung and SK\u00a0hynix", "Chinese makers", "nobody")
+
+
 def headline(market: Market, setting: Mapping[str, float], first: Mapping[str, float], named: Sequence[Case]) -> str:
     """The title of the chart that the reader moves; the page computes the same text with `expressions()["headline"]`.
 
@@ -80,10 +84,10 @@ def headline(market: Market, setting: Mapping[str, float], first: Mapping[str, f
     taken, chinese, nobody = (
         100 * part / o["void_busd"] for part in (float(korean(o)), o["fill_chinese"], o["unfilled"])
     )
-    return (
-        f"{which} Micron loses ${o['void_busd']:.2f} billion a year: {whole(taken)}% goes to Samsung and SK hynix, "
-        f"{whole(chinese)}% to Chinese makers, {whole(nobody)}% to nobody"
-    )
+    shares = zip(map(whole, (taken, chinese, nobody)), TAKERS, strict=True)
+    parts = [f"{part}% to {name}" for part, name in shares if part > 0]
+    text = ", ".join(parts).replace("% to", "% goes to", 1)
+    return f"{which} Micron loses ${o['void_busd']:.2f} billion a year: {text}"
 
 
 def expressions(
@@ -165,12 +169,12 @@ def _headline(first: Mapping[str, float], named: Sequence[Case]) -> str:
     for one in reversed(named):
         test = " && ".join(f"{n} == {float(v)!r}" for n, v in (dict(first) | dict(one.values)).items())
         which = f"(({test}) ? {_quoted(one.clause + ',')} : {which})"
-    parts = (
-        "' Micron loses $' + format(void_busd, '.2f') + ' billion a year: ' + "
-        "floor(100 * korean_busd / void_busd + 0.5) + '% goes to Samsung and SK hynix, ' + "
-        "floor(100 * fill_chinese / void_busd + 0.5) + '% to Chinese makers, ' + "
-        "floor(100 * unfilled / void_busd + 0.5) + '% to nobody'"
-    )
+    parts, before = "' Micron loses $' + format(void_busd, '.2f') + ' billion a year: '", "false"
+    for signal, name in zip(("korean_busd", "fill_chinese", "unfilled"), TAKERS, strict=True):
+        part = f"floor(100 * {signal} / void_busd + 0.5)"
+        lead = f"(({before}) ? ', ' : '') + {part} + (({before}) ? '% to ' : '% goes to ') + {_quoted(name)}"
+        parts += f" + ({part} > 0 ? {lead} : '')"
+        before += f" || {part} > 0"
     return f"{which} + (void_busd == 0 ? {_quoted(' ' + NO_VOID)} : {parts})"
 
 

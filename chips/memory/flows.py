@@ -298,26 +298,23 @@ def dram_years(frame: pd.DataFrame, index: pd.DataFrame, last: str, destination:
     return made[made["value_busd"].notna()].reset_index(drop=True)
 
 
-def year_split(frame: pd.DataFrame, span: int = 12) -> pd.DataFrame:
-    """Memory by place, and memory to both places by product: sums of the `span` months that end with each month.
+def year_pairs(around: pd.DataFrame) -> pd.DataFrame:
+    """Value of each product for each place, in the year before and in the year after.
 
     Args:
-        frame: from `exports`.
+        around: from `year_around`.
 
     Returns:
-        month, split (`place` or `product`), part (`cn`, `hk`; `dram`, `multichip`, `flash`), value_busd, source_id.
+        destination (`cn`, `hk`), product (of `PRODUCTS`, the sum first), before_busd, after_busd (billion dollars),
+        change_pct, source_id.
     """
-    runs = [("place", d, series(frame, d, "memory")) for d in ("cn", "hk")]
-    runs += [("product", p, series(frame, "cn_hk", p)) for p in ("dram", "multichip", "flash")]
-    source = frame.groupby("month")["source_id"].agg(cite.join)
-    made = []
-    for split, part, run in runs:
-        complete(run.index, part)
-        total = (run.rolling(span).sum() / 1000).dropna()
-        made.append(total.rename("value_busd").reset_index().assign(split=split, part=part))
-    rows = pd.concat(made, ignore_index=True)
-    rows["source_id"] = rows["month"].map(source)
-    return rows[["month", "split", "part", "value_busd", "source_id"]]
+    rows = around.reset_index()
+    rows = rows[(rows["measure"] == "value_busd") & rows["destination"].isin(["cn", "hk"])]
+    rows = rows.rename(columns={"before_1": "before_busd", "after": "after_busd", "change_1_pct": "change_pct"})
+    order = {one: i for i, one in enumerate(["memory", "multichip", "dram", "flash", "other"])}
+    rows = rows.sort_values(["destination", "product"], key=lambda c: c.map(order).fillna(c.eq("hk").astype("int64")))
+    columns = ["destination", "product", "before_busd", "after_busd", "change_pct", "source_id"]
+    return rows[columns].reset_index(drop=True)
 
 
 def hong_kong_part(frame: pd.DataFrame) -> pd.DataFrame:

@@ -8,35 +8,44 @@ import pandas as pd
 
 from explainer.figures import labels, theme
 from explainer.figures.picture import NARROW
-from explainer.pages.prose import fixed
+from explainer.pages.prose import fixed, signed
 
-#: panels of `value_price_volume`: column -> (title, unit of the tooltip, decimals, color, a tick of which the others
-#: are doubles or halves). All panels span the same factor, so that the same height is the same percent in all.
+#: panels of `value_price_volume`: column -> (title, sentence of the tooltip, decimals, color, a tick of which the
+#: others are doubles or halves). All panels span the same factor, so that the same height is the same percent in all.
 PANELS = {
-    "value_busd": ("Value, billion dollars a year", "value, billion dollars", 1, "kr", 10),
-    "price_index": ("Price, 2020 = 100", "price index, mean of twelve months", 0, "muted", 100),
+    "value_busd": (
+        "Value, billion dollars a year",
+        "In the year to {when} Korea sent DRAM for {value_busd:.2f} billion dollars.",
+        2,
+        "kr",
+        10,
+    ),
+    "price_index": (
+        "Price, 2020 = 100",
+        "In the year to {when} the price index averaged {price_index:.0f}, with 2020 as 100.",
+        0,
+        "muted",
+        100,
+    ),
     "volume_at_2020_prices_busd": (
-        "Volume, at 2020 prices",
-        "volume, billion dollars of 2020",
+        "Volume, billion dollars of 2020",
+        "In the year to {when} the volume was {volume_at_2020_prices_busd:.1f} billion dollars at prices of 2020.",
         1,
         "kr",
         10,
     ),
 }
-#: lines of `by_split`: part -> (name, color, dash).
-PARTS = {
-    "cn": ("mainland", "cn", [1, 0]),
-    "hk": ("Hong Kong", "hk", [6, 3]),
-    "dram": ("DRAM", "muted", [1, 0]),
-    "multichip": ("multichip", "ink", [6, 3]),
-    "flash": ("flash", "other", [2, 2]),
+#: panels of `by_place`: destination -> (title, color); rows: product -> name.
+PLACES = {"cn": ("To mainland China", "cn"), "hk": ("To Hong Kong", "hk")}
+ROWS = {
+    "memory": "All memory",
+    "multichip": "Multichip packages",
+    "dram": "DRAM",
+    "flash": "Flash",
+    "other": "Other memory",
 }
-#: titles of the panels of `by_split`.
-SPLITS = {"place": "All memory, by place", "product": "Mainland and Hong Kong, by product"}
-#: room for names at the end of a line, px.
-NAMES = 84
-#: free part of a log axis above and below what is drawn.
-FREE = 1.25
+#: free part of a log axis above and below what is drawn, and more below for the words at the dots.
+FREE, BELOW = 1.2, 1.5
 
 
 def _day(month: str) -> str:
@@ -70,107 +79,106 @@ def _log(column: str, values: pd.Series, tick: float, factor: float) -> alt.Y:
         factor: of the upper end over the lower one; at least that of the values.
     """
     middle = np.sqrt(values.min() * values.max())
-    low, high = middle / np.sqrt(factor), middle * np.sqrt(factor)
+    low, high = middle / np.sqrt(factor) / BELOW, middle * np.sqrt(factor)
     steps = range(int(np.ceil(np.log2(low / tick))), int(np.floor(np.log2(high / tick))) + 1)
     scale = alt.Scale(type="log", domain=[float(low), float(high)], nice=False)
     return alt.Y(f"{column}:Q", title=None, scale=scale, axis=alt.Axis(values=[tick * 2.0**k for k in steps]))
 
 
-def stage(fall: dict, review: str, verdict: str, height: int, words: bool = True) -> list[alt.Chart]:
-    """The slump as a band and the two dates as rules, behind the lines of a panel.
-
-    Args:
-        fall: from `flows.slump`.
-        review, verdict: ISO dates.
-        height: of the panel, px.
-        words: write the names of band and dates.
-    """
-    band = pd.DataFrame({"day": [_day(fall["peak"])], "to": [_day(fall["bottom"])], "t": ["slump"]})
-    dates = pd.DataFrame({"day": [review, verdict], "t": ["", "review, verdict"]})
-    hidden = {"aria": False}
-    shade = alt.Chart(band, height=height).mark_rect(color=theme.color("band"), **hidden).encode(x="day:T", x2="to:T")
-    rules = alt.Chart(dates, height=height).mark_rule(color=theme.color("ink"), strokeDash=[2, 2], **hidden)
-    made = [shade, rules.encode(x="day:T")]
-    if words:
-        text = alt.Chart(dates, height=height).mark_text(align="left", dx=4, fontSize=12, **hidden)
-        made.append(text.encode(x="day:T", y=alt.value(7), text="t:N"))
-        name = alt.Chart(band, height=height).mark_text(align="right", dx=-3, fontSize=12, **hidden)
-        made.append(name.encode(x="day:T", y=alt.value(7), text="t:N"))
-    return made
-
-
-def value_price_volume(
-    rows: pd.DataFrame, fall: dict, review: str, verdict: str, marked: tuple[str, str], width: int
-) -> alt.ConcatChart:
+def value_price_volume(rows: pd.DataFrame, verdict: str, marked: tuple[str, str], width: int) -> alt.ConcatChart:
     """Three panels over the same years: value, price and volume, with the two years that the text compares as dots.
 
     Args:
         rows: from `flows.dram_years`.
-        fall, review, verdict: as in `stage`.
+        verdict: ISO date.
         marked: last months of the year before and of the year after.
         width: drawing width, px.
     """
     narrow = width == NARROW
-    size, height = (width - 40, 130) if narrow else ((width - 130) // 3, 190)
-    data = rows.drop(columns=["source_id", "confidence"]).assign(day=rows["month"].map(_day))
-    panels = []
+    size, height = (width - 40, 170) if narrow else ((width - 130) // 3, 200)
+    data = rows.drop(columns=["source_id", "confidence"]).assign(
+        day=rows["month"].map(_day), when=pd.to_datetime(rows["month"]).dt.strftime("%B %Y")
+    )
     factor = FREE**2 * max(data[c].max() / data[c].min() for c in PANELS)
     x = _axis(data["day"], size)
-    for column, (title, unit, digits, hue, tick) in PANELS.items():
-        part = data.dropna(subset=[column])
+    date = alt.Chart(pd.DataFrame({"day": [verdict], "t": ["verdict"]}), height=height)
+    rule = date.mark_rule(color=theme.color("ink"), strokeDash=[2, 2], aria=False).encode(x="day:T")
+    said = date.mark_text(align="left", dx=4, fontSize=12, aria=False).encode(x="day:T", y=alt.value(7), text="t:N")
+    panels = []
+    for column, (title, sentence, digits, hue, tick) in PANELS.items():
+        part = data.dropna(subset=[column])[["month", "day", "when", column]]
         base = alt.Chart(part, width=size, height=height)
         y = _log(column, part[column], tick, factor)
-        tip = theme.tips({"month:N": "twelve months to", f"{column}:Q .{digits}f": unit})
         line = base.mark_line(color=theme.color(hue), aria=False).encode(x=x, y=y)
-        touch = base.mark_point(opacity=0, size=60, aria=False).encode(x=x, y=y, tooltip=tip)
-        ends = part[part["month"].isin(marked)].assign(label=lambda f, c=column, d=digits: [fixed(v, d) for v in f[c]])
+        touch = base.mark_point(opacity=0, size=60, aria=False).encode(x=x, y=y, tooltip=theme.says(sentence))
+        ends = part[part["month"].isin(marked)].assign(
+            label=lambda f, c=column, d=digits: [
+                f"{fixed(v, d)}|to {w[:3]} {w[-4:]}" for v, w in zip(f[c], f["when"], strict=True)
+            ]
+        )
         dots = alt.Chart(ends, height=height).mark_point(size=60, opacity=1, color=theme.color(hue))
-        words = narrow or column == "volume_at_2020_prices_busd"
-        drawn = [*stage(fall, review, verdict, height, words=words), line, touch]
-        drawn.append(dots.encode(x="day:T", y=f"{column}:Q", tooltip=tip))
-        for month, below in zip(marked, (True, False), strict=True):
-            word = alt.Chart(ends[ends["month"] == month], height=height)
-            word = word.mark_text(align="right" if below else "left", dx=-6 if below else 6, dy=13, fontWeight="bold")
-            drawn.append(word.encode(x="day:T", y=f"{column}:Q", text="label:N"))
+        dots = dots.encode(x="day:T", y=f"{column}:Q", tooltip=theme.says(sentence))
+        drawn = [rule, line, touch, dots, labels.haloed(said)]
+        for month, first in zip(marked, (True, False), strict=True):
+            word = alt.Chart(ends[ends["month"] == month], height=height).mark_text(
+                align="right" if first else "left",
+                dx=-7 if first else 7,
+                dy=14,
+                fontSize=12,
+                fontWeight="bold",
+                lineBreak="|",
+                lineHeight=14,
+            )
+            drawn.append(labels.haloed(word.encode(x="day:T", y=f"{column}:Q", text="label:N")))
         panels.append(alt.layer(*drawn, title=alt.Title(title, fontSize=13)))
     return alt.concat(*panels, columns=1 if narrow else 3, spacing=16)
 
 
-def by_split(rows: pd.DataFrame, fall: dict, review: str, verdict: str, width: int) -> alt.ConcatChart:
-    """Two panels of lines with their names at the end: memory by place, and to both places by product.
+def by_place(rows: pd.DataFrame, named: str, width: int) -> alt.ConcatChart:
+    """Two panels on one scale, a place each: a bar for the change of each product, with the value before and after.
 
     Args:
-        rows: from `flows.year_split`.
-        fall, review, verdict: as in `stage`.
+        rows: from `flows.year_pairs`.
+        named: product that the title names, in color beside the sum; the others grey.
         width: drawing width, px.
     """
     narrow = width == NARROW
-    size, height = (width - 40, 180) if narrow else ((width - 70) // 2, 230)
+    left, right = 124, 104
+    change = rows["after_busd"] - rows["before_busd"]
     data = rows.drop(columns="source_id").assign(
-        day=rows["month"].map(_day),
-        name=rows["part"].map(lambda p: PARTS[p][0]),
-        value_busd=rows["value_busd"].round(3),
+        name=rows["product"].map(ROWS),
+        place=rows["destination"].map({"cn": "mainland China", "hk": "Hong Kong"}),
+        change_busd=change.round(3),
+        text=[f"{fixed(b, 1)} to {fixed(a, 1)}" for b, a in zip(rows["before_busd"], rows["after_busd"], strict=True)],
+        far=change.clip(lower=0).round(3),
+        hue=rows["destination"].where(rows["product"].isin(["memory", named]), "muted"),
+    )
+    sums = data["product"] == "memory"
+    data.loc[sums, "text"] += [f", {signed(c, 0)}%" for c in rows.loc[sums, "change_pct"]]
+    names, hues = list(ROWS.values()), [*PLACES, "muted"]
+    of = {p: change[rows["destination"] == p] for p in PLACES}
+    ends = {p: [min(0.0, c.min()) - 0.1, max(0.0, c.max()) + 0.1] for p, c in of.items()}
+    spans = [high - low for low, high in ends.values()]
+    # a billion is as long in both panels
+    long = (width - left - right) / max(spans) if narrow else (width - left - 2 * right - 24) / sum(spans)
+    color = alt.Color("hue:N", legend=None).scale(domain=hues, range=[theme.color(h) for h in hues])
+    tip = theme.says(
+        "{name} for {place}: {before_busd:.1f} billion dollars in the year before, {after_busd:.1f} after, "
+        "{change_pct:+.0f} percent."
     )
     panels = []
-    factor = FREE**2 * data["value_busd"].max() / data["value_busd"].min()
-    x, y = _axis(data["day"], size, NAMES), _log("value_busd", data["value_busd"], 10, factor)
-    for split, title in SPLITS.items():
-        part = data[data["split"] == split]
-        names = part["part"].drop_duplicates().tolist()
-        color = alt.Color("part:N", legend=None).scale(domain=names, range=[theme.color(PARTS[p][1]) for p in names])
-        dash = alt.StrokeDash("part:N", legend=None).scale(domain=names, range=[PARTS[p][2] for p in names])
-        tip = theme.tips({"name:N": "title", "month:N": "year to", "value_busd:Q .1f": "billion dollars"})
-        base = alt.Chart(part, width=size, height=height)
-        line = base.mark_line(aria=False).encode(x=x, y=y, color=color, strokeDash=dash)
-        touch = base.mark_point(opacity=0, size=60, aria=False).encode(x=x, y=y, tooltip=tip)
-        last = part[part["month"] == part["month"].max()].copy()
-        places = labels.apart(np.log(last["value_busd"]).tolist(), np.log(factor) * 16 / height)
-        last["at"] = np.exp(places).round(3)
-        words = alt.Chart(last, height=height).mark_text(align="left", dx=5)
-        words = words.encode(x="day:T", y="at:Q", text="name:N", color=color)
-        panels.append(
-            alt.layer(*stage(fall, review, verdict, height), line, touch, words, title=alt.Title(title, fontSize=13))
+    for place, (title, hue) in PLACES.items():
+        size = round(long * (ends[place][1] - ends[place][0]))
+        x = alt.X("change_busd:Q", title=None, scale=alt.Scale(domain=ends[place], nice=False)).axis(None)
+        base = alt.Chart(data[data["destination"] == place], width=size, height=32 * len(names))
+        shown = alt.Axis(
+            ticks=False, domain=False, labels=narrow or place == "cn", labelLimit=left, labelPadding=10, title=None
         )
-    return alt.concat(*panels, columns=1 if narrow else 2, spacing=20).resolve_scale(
-        color="independent", strokeDash="independent"
-    )
+        y = alt.Y("name:N", sort=names).axis(shown)
+        bar = base.mark_bar(size=19, aria=False).encode(x=x, y=y, color=color, tooltip=tip)
+        text = base.mark_text(align="left", dx=7, fontSize=12, fontWeight="bold", aria=False)
+        text = text.encode(x="far:Q", y=y, text="text:N", color=color)
+        zero = alt.Chart(pd.DataFrame({"z": [0]}), width=size, height=32 * len(names))
+        zero = zero.mark_rule(color=theme.color("axis"), aria=False).encode(x="z:Q")
+        panels.append(alt.layer(bar, zero, text, title=alt.Title(title, fontSize=13, color=theme.color(hue))))
+    return alt.concat(*panels, columns=1 if narrow else 2, spacing=24)

@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 
 from chips.memory import forecast
-from explainer.figures import theme
+from explainer.figures import labels, theme
 from explainer.figures.picture import NARROW
 
 #: yardsticks in a few words, in the order of the panels.
@@ -28,8 +28,10 @@ def fans(rows: pd.DataFrame, verdict: str, width: int) -> alt.ConcatChart:
         width: drawing width, px.
     """
     narrow = width == NARROW
-    size, height = (width - 40, 150) if narrow else ((width - 90) // 3, 230)
-    data = rows.drop(columns="source_id").assign(day=rows["month"] + "-15")
+    size, height = (width - 40, 180) if narrow else ((width - 90) // 3, 230)
+    data = rows.drop(columns="source_id").assign(
+        day=rows["month"] + "-15", when=pd.to_datetime(rows["month"]).dt.strftime("%B %Y")
+    )
     numbers = [c for c in data.columns if c.endswith(("_busd", "_pct"))]
     data[numbers] = data[numbers].round(3)
     top = 1.04 * max(data["observed_busd"].max(), data["expected_busd"].max(), data["high_busd"].max())
@@ -41,14 +43,8 @@ def fans(rows: pd.DataFrame, verdict: str, width: int) -> alt.ConcatChart:
         axis = alt.Axis(format="%Y", tickCount="year", grid=False, title=None, labelFlush=False)
         x = alt.X("day:T", axis=axis)
         y = alt.Y("observed_busd:Q", title=None).scale(domain=[0, top]).axis(tickCount=5, labels=narrow or i == 0)
-        tip = theme.tips(
-            {
-                "month:N": "title",
-                "observed_busd:Q .2f": "exported, billion dollars",
-                "expected_busd:Q .2f": "forecast, billion dollars",
-                "gap_pct:Q +.0f": "exported against forecast, percent",
-            }
-        )
+        came = "In {when} Korea exported {observed_busd:.2f} billion dollars"
+        against = came + "; the forecast was {expected_busd:.2f}, so that is {gap_pct:+.0f} percent against it."
         ahead = base.transform_filter("isValid(datum.expected_busd)")
         band = ahead.mark_area(color=theme.color("band"), aria=False).encode(
             x=x, y=alt.Y("low_busd:Q", title=None), y2="high_busd:Q"
@@ -56,12 +52,20 @@ def fans(rows: pd.DataFrame, verdict: str, width: int) -> alt.ConcatChart:
         hoped = ahead.mark_line(color=theme.color("muted"), strokeDash=[5, 3], aria=False)
         hoped = hoped.encode(x=x, y="expected_busd:Q")
         line = base.mark_line(color=theme.color("kr"), aria=False).encode(x=x, y=y)
-        touch = base.mark_point(opacity=0, size=60, aria=False).encode(x=x, y=y, tooltip=tip)
+        touch = [
+            alt.Chart(rows_, width=size, height=height)
+            .mark_point(opacity=0, size=60, aria=False)
+            .encode(x=x, y=y, tooltip=theme.says(sentence))
+            for rows_, sentence in (
+                (part[part["expected_busd"].isna()], came + "."),
+                (part[part["expected_busd"].notna()], against),
+            )
+        ]
         rule = alt.Chart(cut, height=height).mark_rule(color=theme.color("ink"), strokeDash=[2, 2]).encode(x="day:T")
-        drawn = [band, rule, hoped, line, touch]
+        drawn = [band, rule, hoped, line, *touch]
         for k, align in enumerate(("right", "left")):
             word = alt.Chart(cut.iloc[[k]], height=height).mark_text(align=align, dx=8 * k - 4, fontSize=12)
-            drawn.append(word.encode(x="day:T", y=alt.value(8), text="t:N"))
+            drawn.append(labels.haloed(word.encode(x="day:T", y=alt.value(8), text="t:N")))
         end = part[part["month"] == part["month"].max()]
         far = 36 if narrow else 50
         high, low = (-20, far) if end["observed_busd"].iloc[0] > end["expected_busd"].iloc[0] else (far, -36)
@@ -70,6 +74,13 @@ def fans(rows: pd.DataFrame, verdict: str, width: int) -> alt.ConcatChart:
             ("forecast", "expected_busd", "muted", low),
         ):
             ends = alt.Chart(end.assign(t=text), height=height).mark_text(align="right", dy=dy, fontWeight="bold")
-            drawn.append(ends.encode(x="day:T", y=f"{column}:Q", text="t:N", color=alt.value(theme.color(hue))))
+            ends = ends.encode(x="day:T", y=f"{column}:Q", text="t:N", color=alt.value(theme.color(hue)))
+            drawn.append(labels.haloed(ends))
+        if i == 0:  # the key of the band, in the panel that has room for it
+            key = end.assign(t="grey: 95 percent|of model paths", foot=0.0)
+            key = alt.Chart(key, height=height).mark_text(
+                align="right", dy=-22, fontSize=12, lineBreak="|", lineHeight=14, color=theme.color("muted")
+            )
+            drawn.append(labels.haloed(key.encode(x="day:T", y="foot:Q", text="t:N")))
         panels.append(alt.layer(*drawn, title=alt.Title(name, fontSize=13)))
     return alt.concat(*panels, columns=1 if narrow else 3, spacing=16)

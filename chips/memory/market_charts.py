@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -15,15 +16,13 @@ from explainer.figures.picture import NARROW
 from explainer.pages.prose import fixed
 
 SHAPES = ["circle", "square", "triangle-up", "diamond", "cross"]
-#: names of what the lines show, for tooltips.
-UNITS = {
-    "share_pct": "share, percent",
-    "rest_pct": "rest of the market, percent",
-    "top3_pct": "three largest makers, percent",
-    "hhi_low": "index, at least",
-    "index_2020": "index, 2020 = 100",
-    "revenue_busd": "revenue, billion dollars",
-    "margin_pct": "operating margin, percent",
+#: what a point says, by the column that is drawn.
+SAYS = {
+    "share_pct": "{name} had {share_pct:.1f} percent of revenue in {when}.",
+    "top3_pct": "The three largest makers had {top3_pct:.1f} percent of DRAM revenue in {when}.",
+    "index_2020": "In {when} the price index stood at {index_2020:.0f}, with 2020 as 100.",
+    "revenue_busd": "{name} brought {revenue_busd:.1f} billion dollars in {when}.",
+    "margin_pct": "The operating margin of {name} was {margin_pct:.0f} percent of revenue in {when}.",
 }
 DASHES = [[1, 0], [7, 3], [2, 2], [9, 2, 2, 2], [4, 4]]
 #: room for the labels of a vertical axis of up to three signs, px.
@@ -32,6 +31,11 @@ EXTENT = 34
 HOLLOW = "computed"
 #: least distance of two names at the right end, px.
 APART = 17
+#: a line that ends this much before the others has its name at its own end.
+EARLY = pd.Timedelta(days=150)
+#: widths of a line in its own color and of a grey one, px.
+THICK, THIN = 2.4, 1.5
+ORDINAL = ["first", "second", "third", "fourth"]
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,7 @@ class Panel:
         width: drawing width of the whole figure, px.
         height: of the panel, px.
         step: the vertical axis ends at whole multiples of it; on a log axis, the factor left free at either end.
+        zero: the vertical axis starts at zero.
         domain: ends of the vertical axis; from the rows drawn where not given (`fitted`).
         log: logarithmic vertical axis.
         ends: ends of the time axis, ISO dates; from the rows drawn where not given.
@@ -58,11 +63,12 @@ class Panel:
     width: int
     height: int
     step: float
+    zero: bool = False
     domain: tuple[float, float] | None = None
     log: bool = False
     ends: tuple[str, str] | None = None
     digits: int | None = 0
-    label: str = "ban"
+    label: str = "quarter of|the ban"
     colors: Mapping[str, str] = field(default_factory=dict)
     right: int = 104
     inner: int = 0
@@ -119,9 +125,16 @@ def fitted(panel: Panel, values: pd.Series, days: pd.Series) -> Panel:
     if domain is None and panel.log:
         domain = (float(known.min()) / panel.step, float(known.max()) * panel.step)
     elif domain is None:
+        low = 0 if panel.zero else known.min()
         domain = tuple(float(panel.step * end(known_end / panel.step)) for end, known_end in
-                       ((math.floor, known.min()), (math.ceil, known.max())))  # fmt: skip
+                       ((math.floor, low), (math.ceil, known.max())))  # fmt: skip
     return replace(panel, domain=domain, ends=panel.ends or span_of(days[values.notna()]))
+
+
+def in_words(period: str) -> str:
+    """A quarter in words, `the second quarter of 2023`; any other period as it is."""
+    year, q, part = period.partition("Q")
+    return f"the {ORDINAL[int(part) - 1]} quarter of {year}" if q and part.isdigit() else period
 
 
 def makers() -> dict[str, str]:
@@ -144,14 +157,18 @@ def time_axis(width: int, ends: tuple[str, str] | None = None) -> alt.X:
 
 
 def ban_band(x: alt.X, label: str = "ban", height: int = 200) -> alt.LayerChart:
-    """Band over the calendar quarter of the decision on Micron, with a short label at its top."""
+    """Band over the calendar quarter of the decision on Micron, with a short label left of its top."""
     one = pd.Period(market.BAN_QUARTER, freq="Q")
     start, end = one.start_time, (one + 1).start_time
     band = alt.Chart(pd.DataFrame({"day": [start], "to": [end]}), height=height)
     band = band.mark_rect(color=theme.color("band"), aria=False).encode(x=x, x2="to:T")
-    text = alt.Chart(pd.DataFrame({"day": [end], "label": [label]}), height=height)
-    text = text.mark_text(align="left", baseline="top", dx=3, fontSize=12, aria=False)
-    return alt.layer(band, text.encode(x=x, y=alt.value(2), text="label:N"))
+    if not label:
+        return alt.layer(band)
+    text = alt.Chart(pd.DataFrame({"day": [start], "label": [label]}), height=height)
+    text = text.mark_text(
+        align="right", baseline="top", dx=-4, fontSize=12, lineBreak="|", lineHeight=14, aria=False
+    ).encode(x=x, y=alt.value(4), text="label:N")
+    return alt.layer(band, labels.haloed(text))
 
 
 def named_ends(frame: pd.DataFrame, value: str, names: dict[str, str], gap: float, digits: int | None) -> pd.DataFrame:
@@ -165,52 +182,70 @@ def named_ends(frame: pd.DataFrame, value: str, names: dict[str, str], gap: floa
         digits: decimals of the number after the name; None for the name alone.
 
     Returns:
-        Columns `company_id`, `at` (height of the label, in the unit of the value), `name`.
+        Columns `company_id`, `day` (of the last value), `early` (the line ends `EARLY` before another), `at` (height of
+        the label, in the unit of the value), `name` (with the year in which an early line ends).
     """
     last = frame.dropna(subset=[value]).sort_values("day").groupby("company_id", as_index=False).last()
     last = last[last["company_id"].isin(list(names))]
-    last["at"] = labels.apart(last[value].tolist(), gap)
+    last["early"] = last["day"].max() - last["day"] > EARLY
+    last["at"] = last[value].astype("float64")
+    late = last.index[~last["early"]]
+    last.loc[late, "at"] = labels.apart(last.loc[late, value].tolist(), gap)
     tail = ["" if digits is None else f" {fixed(v, digits, thousands=True)}" for v in last[value]]
+    tail = [f"{t}, to {d:%Y}" if e else t for t, d, e in zip(tail, last["day"], last["early"], strict=True)]
     last["name"] = [names[c] + t for c, t in zip(last["company_id"], tail, strict=True)]
-    return last[["company_id", "at", "name"]]
+    return last[["company_id", "day", "early", "at", "name"]]
 
 
 def lines(frame: pd.DataFrame, value: str, names: dict[str, str], panel: Panel) -> alt.LayerChart:
     """Lines with gaps, points, names at the right end and the band of the ban.
 
+    Grey lines are thinner than colored ones, and the first of the names is drawn above all others.
+
     Args:
         frame: columns `company_id`, `day`, `value`, `period`; missing quarters as rows without a value; a column
             `how` equal to `HOLLOW` makes the point hollow.
         value: column drawn.
-        names: id -> label, in the order of colors, dashes and shapes.
+        names: id -> label, in the order of colors, dashes and shapes; an empty label gives no name.
         panel: its room and scales.
     """
     ids = list(names)
     shown = frame[frame["company_id"].isin(ids)].copy()
+    shown = shown.sort_values("company_id", key=lambda c: -c.map(ids.index), kind="stable")
     panel = fitted(panel, shown[value], shown["day"])
     shown["hollow"] = (shown["how"] == HOLLOW) if "how" in shown else False
-    shown["name"] = shown["company_id"].map(names)
+    shown["name"], shown["when"] = shown["company_id"].map(names), shown["period"].astype("str").map(in_words)
     x, y = time_axis(panel.width), panel.y(value)
-    base = alt.Chart(shown[["company_id", "name", "period", "day", value, "hollow"]]).encode(x=x, y=y)
+    columns = ["company_id", "name", "period", "when", "day", value]
+    path = alt.Chart(shown[columns]).encode(x=x, y=y)
+    base = alt.Chart(shown.loc[shown[value].notna(), [*columns, "hollow"]]).encode(x=x, y=y)
     color = alt.Color("company_id:N", scale=panel.hues(ids), legend=None)
     dash = alt.StrokeDash("company_id:N", scale=alt.Scale(domain=ids, range=DASHES[: len(ids)]), legend=None)
-    path = base.mark_line(invalid="break-paths-show-domains", strokeWidth=2, aria=False).encode(
-        x=time_axis(panel.width, panel.ends), color=color, strokeDash=dash
+    grey = json.dumps([i for i in ids if panel.colors.get(i) == "muted"])
+    wide = alt.condition(f"indexof({grey}, datum.company_id) >= 0", alt.value(THIN), alt.value(THICK))
+    path = path.mark_line(invalid="break-paths-show-domains", aria=False).encode(
+        x=time_axis(panel.width, panel.ends), color=color, strokeDash=dash, strokeWidth=wide
     )
     points = _points(base, value, ids, panel)
-    tags = named_ends(shown, value, names, panel.gap, panel.digits)
-    size = 12 if panel.width <= NARROW else 13
-    text = alt.Chart(tags).mark_text(align="left", dx=6, fontSize=size, fontWeight="bold")
-    text = text.encode(x=alt.value(panel.plot), y=alt.Y("at:Q", scale=panel.scale), text="name:N", color=color)
     band = [ban_band(x, panel.label, panel.height)] if panel.band else []
-    touch = base.mark_point(size=150, opacity=0, aria=False, invalid="filter").encode(
-        tooltip=_tips(value)
-    )  # for thumbs
-    return alt.layer(*band, path, points, touch, text, width=panel.plot, height=panel.height)
+    touch = base.mark_point(size=150, opacity=0, aria=False).encode(tooltip=theme.says(SAYS[value]))  # for thumbs
+    tags = _tags(shown, value, names, panel, color)
+    return alt.layer(*band, path, points, touch, *tags, width=panel.plot, height=panel.height)
 
 
-def _tips(value: str) -> list[alt.Tooltip]:
-    return theme.tips({"name:N": "title", "period:N": "period", f"{value}:Q": UNITS[value]})
+def _tags(shown: pd.DataFrame, value: str, names: dict[str, str], panel: Panel, color: alt.Color) -> list:
+    """Names of the lines: right of the plot, or at the end of a line that ends early."""
+    tags = named_ends(shown, value, {i: n for i, n in names.items() if n}, panel.gap, panel.digits)
+    size = 12 if panel.width <= NARROW else 13
+    made = []
+    for early, part in tags.groupby("early"):
+        text = alt.Chart(part.drop(columns="early")).mark_text(
+            align="left", dx=7 if early else 6, fontSize=size, fontWeight="bold"
+        )
+        place = "day:T" if early else alt.value(panel.plot)
+        text = text.encode(x=place, y=alt.Y("at:Q", scale=panel.scale), text="name:N", color=color)
+        made.append(labels.haloed(text) if early else text)
+    return made
 
 
 def _points(base: alt.Chart, value: str, ids: list[str], panel: Panel) -> alt.Chart:
@@ -218,12 +253,34 @@ def _points(base: alt.Chart, value: str, ids: list[str], panel: Panel) -> alt.Ch
     hues = panel.hues(ids)
     shape = alt.Shape("company_id:N", scale=alt.Scale(domain=ids, range=SHAPES[: len(ids)]), legend=None)
     fill, stroke = (c("company_id:N", scale=hues, legend=None) for c in (alt.Fill, alt.Stroke))
-    return base.mark_point(size=panel.size, opacity=1, aria=False, invalid="filter").encode(
+    return base.mark_point(size=panel.size, opacity=1, aria=False).encode(
         shape=shape,
         fill=alt.condition("datum.hollow", alt.value(theme.color("ground")), fill),
         stroke=stroke,
-        tooltip=_tips(value),
+        tooltip=theme.says(SAYS[value]),
     )
+
+
+def levels(rows: pd.DataFrame, value: str, hue: str, panel: Panel) -> list[alt.Chart]:
+    """Averages over spans of time as pale bars behind a line, each with its words below the line.
+
+    Args:
+        rows: columns `day`, `to` (ends of the span), `mid` (where the words stand), `value`, `low` (the least value,
+            which the words must clear) and `words` (lines joined by `|`).
+        value: column of the average.
+        hue: name of a color.
+        panel: of the line, with its ends.
+    """
+    base = alt.Chart(rows, height=panel.height)
+    shift = 5 if panel.width <= NARROW else 0
+    bar = base.mark_rule(strokeWidth=9, opacity=0.28, color=theme.color(hue), aria=False)
+    text = base.mark_text(
+        baseline="top", dx=shift, dy=9, fontSize=12, lineBreak="|", lineHeight=14, color=theme.color(hue), aria=False
+    )
+    return [
+        bar.encode(x="day:T", x2="to:T", y=alt.Y(f"{value}:Q", scale=panel.scale)),
+        labels.haloed(text.encode(x="mid:T", y=alt.Y("low:Q", scale=panel.scale), text="words:N")),
+    ]
 
 
 def stack(width: int, *panels: tuple[str, alt.LayerChart], spacing: int = 22) -> alt.VConcatChart:
@@ -234,7 +291,7 @@ def stack(width: int, *panels: tuple[str, alt.LayerChart], spacing: int = 22) ->
         panels: (heading, chart).
         spacing: room between panels, px.
     """
-    letters = 44 if width <= NARROW else 90
+    letters = 44 if width <= NARROW else 110
     made = []
     for heading, chart in panels:
         text = labels.wrap(heading, letters).split("|")

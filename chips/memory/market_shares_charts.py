@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 
 from chips.memory import market
-from chips.memory.market_charts import UNITS, Panel, fitted, lines, makers, stack, time_axis
+from chips.memory.market_charts import Panel, fitted, in_words, levels, lines, makers, stack, time_axis
 from explainer.figures import labels, theme
 from explainer.figures.picture import NARROW
 from explainer.pages.prose import fixed
@@ -15,99 +15,183 @@ from explainer.pages.prose import fixed
 COUNTS = "counts"
 
 
-def dram(own: pd.DataFrame, extra: pd.DataFrame, counts: list[str], width: int) -> alt.LayerChart:
-    """DRAM shares of the three large makers by quarter, with open marks of other counts that the reader may choose.
+#: room left and right of the plots of `concentration`, px, wide and narrow.
+ROOM = ((200, 44), (40, 40))
+#: shapes of other counts, in their order.
+OPEN = ["diamond", "cross", "triangle-down", "square"]
+
+
+def averages(run: pd.Series, spans: list[tuple[str, str, str, str]], width: int) -> pd.DataFrame:
+    """Averages of a line over spans of quarters, ready for `levels`.
+
+    Args:
+        run: values by quarter.
+        spans: first and last quarter, and the words, wide and narrow, in which `{}` becomes the average.
+        width: drawing width, px.
+    """
+    made = []
+    for first, last, *texts in spans:
+        part = market.span(run, first, last)
+        ends = [market.middle(one) for one in (part.index[0], part.index[-1])]
+        row = {"day": ends[0], "to": ends[1], "mid": ends[0] + (ends[1] - ends[0]) / 2, "share_pct": part.mean()}
+        made.append(
+            row | {"span": first, "low": part.min(), "words": texts[width <= NARROW].format(fixed(part.mean(), 1))}
+        )
+    return pd.DataFrame(made)
+
+
+def dram(
+    own: pd.DataFrame, extra: pd.DataFrame, counts: list[str], spans: list[tuple[str, str, str, str]], width: int
+) -> alt.LayerChart:
+    """DRAM shares of the three large makers by quarter, Micron in color, with other counts that the reader may choose.
 
     Args:
         own: the lines: columns `period`, `company_id`, `share_pct` (percent), `how`.
         extra: the open marks: columns `day`, `period`, `company_id`, `count` (whose), `share_pct` (percent).
         counts: values of `count` in the order of their shapes; the parameter `COUNTS` of the chart is one of them,
             `all` or `none`.
+        spans: of Micron's averages, see `averages`.
         width: drawing width, px.
     """
     gaps = market.with_gaps(own, "share_pct")
+    micron = own[own["company_id"] == "micron"].set_index("period")["share_pct"].sort_index()
     both = pd.concat([gaps[["share_pct", "day"]], extra[["share_pct", "day"]]])
-    panel = fitted(Panel(width, 300, 5), both["share_pct"], both["day"])
-    base = lines(gaps, "share_pct", makers(), panel)
+    names = {one: makers()[one] for one in ("micron", "samsung", "sk_hynix")}
+    grey = dict.fromkeys(("samsung", "sk_hynix"), "muted")
+    right = 92 if width <= NARROW else 104
+    panel = fitted(Panel(width, 320, 5, colors=grey, size=22, right=right), both["share_pct"], both["day"])
+    behind = levels(averages(micron, spans, width), "share_pct", "micron", panel)
+    low = pd.DataFrame({"day": [market.middle(micron.idxmin())], "share_pct": [micron.min()]})
+    low = alt.Chart(low.assign(words=fixed(micron.min(), 1))).mark_text(dy=15, fontWeight="bold", fontSize=12)
+    y = alt.Y("share_pct:Q", scale=panel.scale)
+    low = low.encode(x="day:T", y=y, text="words:N", color=alt.value(theme.color("micron")))
+    layers = [*behind, lines(gaps, "share_pct", names, panel)]
     choice = alt.param(name=COUNTS, value="none")
-    return alt.layer(base, overlay(extra, counts, panel)).resolve_scale(shape="independent").add_params(choice)
+    return (
+        alt.layer(*layers, labels.haloed(low), *overlay(extra, counts, panel))
+        .resolve_scale(shape="independent", color="independent")
+        .add_params(choice)
+    )
 
 
-def overlay(frame: pd.DataFrame, counts: list[str], panel: Panel) -> alt.Chart:
-    """Open marks of other counts over the lines of `dram`, filtered by the parameter `COUNTS`.
+def overlay(frame: pd.DataFrame, counts: list[str], panel: Panel) -> list[alt.Chart]:
+    """Open marks of other counts over the lines of `dram`, and their key, both filtered by the parameter `COUNTS`.
+
+    The key stands below the years and is there only while a count is shown.
 
     Args:
         frame: columns `day`, `share_pct`, `company_id`, `period`, `count`.
         counts: values of `count` in the order of their shapes.
         panel: of the lines.
     """
-    columns = 2 if panel.width <= NARROW else 4
-    legend = alt.Legend(orient="bottom", columns=columns, title=None, symbolFillColor="transparent", symbolSize=80)
-    shapes = alt.Scale(domain=counts, range=["diamond", "cross", "triangle-down", "square"])
+    chosen = f"{COUNTS} == 'all' || datum.count == {COUNTS}"
+    scale = alt.Scale(domain=counts, range=OPEN[: len(counts)])
+    shape = alt.Shape("count:N", scale=scale, legend=None)
     keep = frame[["day", "share_pct", "company_id", "period", "count"]]
-    keep = keep.assign(name=keep["company_id"].astype("str").map(theme.LABEL))
-    tips = {"name:N": "title", "count:N": "counted by", "period:N": "period", "share_pct:Q": UNITS["share_pct"]}
-    return (
-        alt.Chart(keep)
-        .mark_point(size=80, filled=False, strokeWidth=1.6, opacity=1, aria=False)
-        .transform_filter(f"{COUNTS} == 'all' || datum.count == {COUNTS}")
-        .encode(
-            x=time_axis(panel.width),
-            y=alt.Y("share_pct:Q", title=None, scale=panel.scale),
-            shape=alt.Shape("count:N", scale=shapes, legend=legend),
-            color=alt.Color("company_id:N", scale=theme.scale(market.MAJORS), legend=None),
-            tooltip=theme.tips(tips),
-        )
+    keep = keep.assign(
+        name=keep["company_id"].astype("str").map(theme.LABEL), when=keep["period"].astype("str").map(in_words)
     )
+    open_mark = {"size": 80, "filled": False, "strokeWidth": 1.6, "opacity": 1, "aria": False}
+    marks = alt.Chart(keep).mark_point(**open_mark).transform_filter(chosen)
+    marks = marks.encode(
+        x=time_axis(panel.width),
+        y=alt.Y("share_pct:Q", title=None, scale=panel.scale),
+        shape=shape,
+        color=alt.Color("company_id:N", scale=panel.hues(market.MAJORS), legend=None),
+        tooltip=theme.says("{count} gave {name} {share_pct:.1f} percent of revenue in {when}."),
+    )
+    columns, wide = (2, 150) if panel.width <= NARROW else (4, 170)
+    places = [
+        {"count": one, "x": 8 + wide * (i % columns), "y": panel.height + 38 + 18 * (i // columns)}
+        for i, one in enumerate(counts)
+    ]
+    key = alt.Chart(pd.DataFrame(places)).transform_filter(chosen)
+    at = {"x": alt.X("x:Q", scale=None, axis=None), "y": alt.Y("y:Q", scale=None, axis=None)}
+    signs = key.mark_point(**open_mark).encode(**at, shape=shape, color=alt.value(theme.color("muted")))
+    words = key.mark_text(align="left", dx=10, fontSize=12, aria=False).encode(**at, text="count:N")
+    return [marks, signs, words]
 
 
-def nand(firms: pd.DataFrame, names: dict[str, str], width: int) -> alt.LayerChart:
+def nand(
+    firms: pd.DataFrame, names: dict[str, str], spans: list[tuple[str, str, str, str]], width: int
+) -> alt.LayerChart:
     """NAND shares by quarter, one line a maker, hollow where the share is computed; Micron in color, the rest grey.
 
     Args:
         firms: from `market.one_line_each`: columns `period`, `company_id`, `share_pct` (percent), `how`.
-        names: id -> label, in the order of dashes and shapes.
+        names: id -> label, in the order of dashes and shapes, Micron first.
+        spans: of Micron's averages, see `averages`.
         width: drawing width, px.
     """
-    right = 116 if width == NARROW else 132
+    right = 92 if width == NARROW else 104
     grey = {one: "muted" for one in names if one != "micron"}
-    panel = Panel(width, 290, 5, colors=grey, right=right, size=16)
-    return lines(market.with_gaps(firms, "share_pct"), "share_pct", names, panel)
+    panel = Panel(width, 320, 5, zero=True, colors=grey, right=right, size=14)
+    panel = fitted(panel, firms["share_pct"], firms["period"].map(market.middle))
+    micron = firms[firms["company_id"] == "micron"].set_index("period")["share_pct"].sort_index()
+    behind = levels(averages(micron, spans, width), "share_pct", "micron", panel)
+    return alt.layer(*behind, lines(market.with_gaps(firms, "share_pct"), "share_pct", names, panel)).resolve_scale(
+        color="independent"
+    )
 
 
-def concentration(frame: pd.DataFrame, part: pd.DataFrame, rest: float, width: int) -> alt.VConcatChart:
+def concentration(
+    frame: pd.DataFrame, part: pd.DataFrame, rest: float, named: list[str], width: int
+) -> alt.VConcatChart:
     """The three largest makers' share by quarter, above the published shares of CXMT in one year.
 
     Args:
         frame: from `market.memory_concentration` for DRAM: columns `period`, `day`, `top3_pct` (percent).
         part: from `market.published`, one maker and year: columns `what`, `counted`, `value` (percent).
         rest: what TrendForce leaves to all other makers in that year, percent.
+        named: quarters whose value is printed: the highest, a step down, the last.
         width: drawing width, px.
     """
-    panel = Panel(width, 190, 2, digits=1, colors={"three": "ink"})
-    top = lines(frame.assign(company_id="three"), "top3_pct", {"three": "Three"}, panel)
+    left, right = ROOM[width <= NARROW]
+    panel = Panel(width, 190, 2, digits=None, colors={"three": "ink"}, inner=width - left - right)
+    top = lines(frame.assign(company_id="three"), "top3_pct", {"three": ""}, panel)
+    at = frame[frame["period"].isin(named)].assign(text=lambda f: [fixed(v, 1) for v in f["top3_pct"]])
+    base = alt.Chart(at[["period", "day", "top3_pct", "text"]])
+    words = []
+    for i, period in enumerate(named):
+        side, down = (("center", -13), ("right", 9), ("center", 14))[i]
+        text = base.transform_filter(f"datum.period == {period!r}").mark_text(
+            align=side, dx=-7 * (side == "right"), dy=down, fontWeight="bold"
+        )
+        words.append(labels.haloed(text.encode(x="day:T", y="top3_pct:Q", text="text:N")))
     return stack(
         width,
-        ("The three largest makers, percent of DRAM revenue (the axis does not start at zero)", top),
-        ("CXMT in 2024 by what is counted, percent of the world, and all that TrendForce leaves beside the three",
+        ("The three largest makers, percent of DRAM revenue (the axis does not start at zero)",
+         alt.layer(top, *words)),
+        ("In 2024, percent of the world: what TrendForce leaves beside the three, and CXMT alone by Counterpoint",
          _counts(part, rest, width)),
     )  # fmt: skip
 
 
 def _counts(part: pd.DataFrame, rest: float, width: int) -> alt.LayerChart:
-    """One bar per published share, and a rule at what the other publisher leaves to all small makers together."""
-    left, right = 88, 54
-    inner = width - left - right
-    shown = part[["counted", "value"]].sort_values("value").assign(text=lambda f: [f"{v:g}" for v in f["value"]])
-    rows = list(shown["counted"])
-    most = labels.end_of([*shown["value"], rest], 2)
-    y = alt.Y("counted:N", sort=rows, title=None).axis(ticks=False, domain=False, labelLimit=left)
-    x = alt.X("value:Q", title=None, scale=alt.Scale(domain=[0, most], nice=False)).axis(tickCount=4)
-    base = alt.Chart(shown, width=inner, height=30 * len(rows))
-    tips = theme.tips({"counted:N": "title", "value:Q": "share, percent"})
-    bars = base.mark_bar(size=17, color=theme.color("cxmt"), aria=False).encode(y=y, x=x, tooltip=tips)
-    text = base.mark_text(align="left", dx=6, fontSize=12).encode(y=y, x=x, text="text:N")
-    line = alt.Chart(pd.DataFrame({"value": [rest], "text": [f"TrendForce's whole rest: {fixed(rest, 1)}"]}))
-    rule = line.mark_rule(strokeWidth=2, color=theme.color("ink"), aria=False).encode(x="value:Q")
-    told = line.mark_text(align="left", baseline="bottom", dx=4, dy=-3, fontSize=12, fontWeight="bold")
-    return alt.layer(bars, text, rule, told.encode(x="value:Q", y=alt.value(0), text="text:N"))
+    """One bar for all that one publisher leaves beside the three, and one per share that another gives to one maker."""
+    narrow = width <= NARROW
+    left, right = ROOM[narrow]
+    shown = part[["counted", "value"]].sort_values("value").assign(row=lambda f: "CXMT, " + f["counted"], own="cxmt")
+    first = pd.DataFrame({"row": ["All beside the three, revenue"], "value": [rest], "own": ["muted"]})
+    shown = pd.concat([first, shown])[["row", "value", "own"]].assign(
+        text=lambda f: [fixed(v, 1) for v in f["value"]],
+        who=["TrendForce leaves all makers beside the three", *(["Counterpoint gives CXMT"] * len(shown))],
+        what=["revenue", *shown["counted"]],
+    )
+    rows = list(shown["row"])
+    y = alt.Y("row:N", sort=rows, title=None).axis(
+        None if narrow else alt.Axis(ticks=False, domain=False, labelLimit=left, title=None)
+    )
+    most = labels.end_of(shown["value"], 1)
+    x = alt.X("value:Q", title=None, scale=alt.Scale(domain=[0, most], nice=False)).axis(None)
+    base = alt.Chart(shown, width=width - left - right, height=(44 if narrow else 30) * len(rows))
+    hue = alt.Color("own:N", legend=None).scale(
+        domain=["muted", "cxmt"], range=[theme.color(c) for c in ("muted", "cxmt")]
+    )
+    down = 9 if narrow else 0  # on a phone the names stand above the bars
+    bars = base.mark_bar(size=17, yOffset=down, aria=False).encode(
+        y=y, x=x, color=hue, tooltip=theme.says("For 2024 {who} {value:.1f} percent of the world's {what}.")
+    )
+    text = base.mark_text(align="left", dx=6, dy=down, fontWeight="bold").encode(y=y, x=x, text="text:N", color=hue)
+    names = base.mark_text(align="left", dy=-10, fontSize=12).encode(y=y, x=alt.value(0), text="row:N")
+    return alt.layer(bars, text, *([names] if narrow else []))

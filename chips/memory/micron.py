@@ -95,7 +95,7 @@ def labelled(statements: pd.DataFrame) -> pd.DataFrame:
     same = ends["words_low"] == ends["words_high"]
     text = ends["words_low"].where(same, ends["words_low"] + " to " + ends["words_high"])
     text = text.str.replace("-digit to ", "- to ", regex=False)
-    out["words"] = text.where(out["how"] == "words", "half of a quarter, computed")
+    out["words"] = text.where(out["how"] == "words", "half of a quarter of revenue")
     out["row"] = [_label(row) for _, row in out.iterrows()]
     return out
 

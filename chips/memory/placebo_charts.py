@@ -6,30 +6,33 @@ import altair as alt
 import pandas as pd
 
 from chips.memory.forecast_charts import NAMES
-from explainer.figures import theme
+from explainer.figures import labels, theme
+from explainer.figures.picture import NARROW
 from explainer.pages.prose import signed
 
 #: axis labels with their sign, zero without one.
 SIGNED = "datum.value == 0 ? '0' : format(datum.value, '+.0f')"
-#: heights of the rows of `strip`, px: all of a row, its dots.
-ROW, DOTS = 84, 46
+#: heights of the rows of `strip`, px: all of a row, its dots; more in the first, which holds the key.
+ROW, DOTS, KEY = 90, 54, 16
 
 
 def strip(rows: pd.DataFrame, width: int) -> alt.LayerChart:
     """One row per yardstick: hollow dots for years without a ban, a full one for the year after it.
 
-    Percent of the exports expected. The band is the range that the yardstick errs by when nothing happens. Long,
-    because the layers share one set of heights.
+    Percent of the exports expected. The band is the range that the yardstick errs by when nothing happens. What dots
+    and band are is written at those of the first row. Long, because the layers share one set of heights.
 
     Args:
         rows: from `placebo.strip`.
         width: drawing width, px.
     """
-    order = list(NAMES)
-    data = rows.drop(columns="source_id").assign(
-        top=rows["method"].map(lambda m: ROW * order.index(m)), pct=rows["pct"].round(2), to_pct=rows["to_pct"].round(2)
-    )
-    height = ROW * len(order)
+    order, narrow = list(NAMES), width <= NARROW
+    tops = {m: ROW * i + 2 * KEY * (i > 0) for i, m in enumerate(order)}
+    data = rows.drop(columns="source_id").assign(pct=rows["pct"].round(2), to_pct=rows["to_pct"].round(2))
+    data["top"] = data["method"].map(tops)
+    data["dots"] = data["top"] + DOTS + KEY * (data["method"] == order[0])
+    data["base"], data["foot"] = data["dots"] - 15, data["dots"] + 15
+    height = ROW * len(order) + 2 * KEY
 
     def chart(frame: pd.DataFrame) -> alt.Chart:
         return alt.Chart(frame, height=height)
@@ -39,39 +42,55 @@ def strip(rows: pd.DataFrame, width: int) -> alt.LayerChart:
 
     lows, highs = data["pct"].min(), data[["pct", "to_pct"]].max().max()
     scale = alt.Scale(domain=[min(-50, lows - 3), max(50, highs + 3)], nice=False)
-    axis = alt.Axis(labelExpr=SIGNED, tickCount=6, titleFontSize=13, domain=False)
+    axis = alt.Axis(labelExpr=SIGNED, tickCount=6, titleFontSize=13, domain=False, grid=False)
     x = alt.X("pct:Q", scale=scale, axis=axis, title="Exports against the forecast, percent")
-    data["dots"], data["base"] = data["top"] + DOTS, data["top"] + DOTS - 15
-    data["foot"] = data["top"] + DOTS + 15
-    chance = data[data["kind"] == "chance"]
-    band = (
-        chart(chance)
-        .mark_rect(color=theme.color("band"), opacity=1)
-        .encode(
-            x=x,
-            x2="to_pct:Q",
-            y=place("base"),
-            y2="foot:Q",
-            tooltip=theme.tips({"what:N": "title", "pct:Q +.0f": "from, percent", "to_pct:Q +.0f": "to, percent"}),
-        )
+    chance, past = (data[data["kind"] == kind] for kind in ("chance", "placebo"))
+    band = chart(chance.drop(columns="first")).mark_rect(color=theme.color("band"), opacity=1)
+    band = band.encode(
+        x=x,
+        x2="to_pct:Q",
+        y=place("base"),
+        y2="foot:Q",
+        tooltip=theme.says("When nothing happens this yardstick misses by {pct:+.0f} to {to_pct:+.0f} percent."),
     )
     zero = alt.Chart(pd.DataFrame({"pct": [0]}), height=height).mark_rule(color=theme.color("axis")).encode(x=x)
-    tip = theme.tips({"what:N": "title", "first:N": "twelve months from", "pct:Q +.1f": "against forecast, percent"})
-    past = chart(data[data["kind"] == "placebo"]).mark_point(
+    said = "{what}, from {when} on: exports were {pct:+.1f} percent against the forecast."
+    told = data[data["kind"] != "chance"].drop(columns="to_pct")
+    told = told.assign(
+        when=pd.to_datetime(told["first"]).dt.strftime("%B %Y"),
+        what=told["what"].str[:1].str.upper() + told["what"].str[1:],
+    )
+    dots = chart(told[told["kind"] == "placebo"]).mark_point(
         size=55, filled=False, stroke=theme.color("muted"), strokeWidth=1.5, opacity=1
     )
-    past = past.encode(x=x, y=place("dots"), tooltip=tip)
-    mine = data[data["kind"] == "real"].assign(label=[signed(v, 0) for v in data.loc[data["kind"] == "real", "pct"]])
-    real = (
-        chart(mine).mark_point(size=190, color=theme.color("kr"), opacity=1).encode(x=x, y=place("dots"), tooltip=tip)
-    )
-    word = (
-        chart(mine)
-        .mark_text(dy=-19, fontWeight="bold", color=theme.color("kr"))
-        .encode(x=x, y=place("dots"), text="label:N")
-    )
+    dots = dots.encode(x=x, y=place("dots"), tooltip=theme.says(said))
+    mine = told[told["kind"] == "real"].copy()
+    mine["label"] = [signed(v, 0) for v in mine["pct"]]
+    green = theme.color("kr")
+    real = chart(mine).mark_point(size=190, color=green, opacity=1)
+    real = real.encode(x=x, y=place("dots"), tooltip=theme.says(said))
+    word = chart(mine).mark_text(dy=-25, fontWeight="bold", color=green)
+    word = word.encode(x=x, y=place("dots"), text="label:N")
     heads = mine.assign(name=mine["method"].map(NAMES), pct=scale.domain[0])
-    head = (
-        chart(heads).mark_text(align="left", fontWeight="bold", dx=2, dy=11).encode(x=x, y=place("top"), text="name:N")
-    )
-    return alt.layer(band, zero, past, real, word, head).properties(width=width - 20)
+    head = chart(heads).mark_text(align="left", fontWeight="bold", dx=2, dy=11)
+    head = head.encode(x=x, y=place("top"), text="name:N")
+    first = [part[part["method"] == order[0]] for part in (past, chance, mine)]
+    keys = [
+        (
+            first[1]["to_pct" if narrow else "pct"].iloc[0],
+            -26,
+            "right" if narrow else "left",
+            f"{len(first[0])} spans of a year without a ban",
+            "muted",
+        ),
+        (first[1]["pct"].iloc[0], 26, "left", "grey: the usual error", "muted"),
+        (first[2]["pct"].iloc[0], 0, "left", "the year|of the ban" if narrow else "the year of the ban", "kr"),
+    ]
+    layers = [band, zero, dots, real, labels.haloed(word), labels.haloed(head)]
+    for at, dy, align, words, hue in keys:
+        key = pd.DataFrame({"pct": [at], "dots": [first[2]["dots"].iloc[0]], "words": [words]})
+        text = chart(key).mark_text(
+            align=align, dx=0 if dy else 14, dy=dy, fontSize=12, lineBreak="|", lineHeight=14, color=theme.color(hue)
+        )
+        layers.append(labels.haloed(text.encode(x=x, y=place("dots"), text="words:N")))
+    return alt.layer(*layers).properties(width=width - 20)

@@ -72,7 +72,7 @@ def with_scanners() -> dict[str, str]:
     for node, (_, label) in INPUTS.items():
         out[node] = label
         if node == LITHOGRAPHY:
-            out |= {EUV_SCANNERS: "EUV scanners alone", IMMERSION_SCANNERS: "ArF immersion alone"}
+            out |= {EUV_SCANNERS: "EUV scanners alone", IMMERSION_SCANNERS: "Immersion scanners alone"}
     return out
 
 
@@ -296,7 +296,7 @@ def strongholds(
     name = nodes.set_index("node_id")["name"]
     name = name.str.replace(", test and packaging", " and test").str.replace(" (stage)", ", by site")
     return rows.assign(
-        input=[name[node] for node in rows["node_id"]],
+        input=[_plain(name[node]) for node in rows["node_id"]],
         world_sales_busd=[size.get(node) for node in rows["node_id"]],
     ).assign(sales_busd=lambda found: found["share_pct"] / 100 * found["world_sales_busd"])
 
@@ -378,6 +378,23 @@ def way_back(edges: pd.DataFrame, nodes: pd.DataFrame, shares: pd.DataFrame, rel
     return _told(pd.DataFrame(rows, columns=["step_id", "node_id", "kind"]), nodes, lead)
 
 
+#: abbreviations in the dataset's names -> words.
+PLAIN = {
+    "EDA software": "Design software",
+    "CMP": "Polishing",
+    "(adv. packaging)": "(advanced packaging)",
+    " for non-IC devices": " (non-chip)",
+    "for ICs": "for chips",
+}
+
+
+def _plain(name: str) -> str:
+    """A name of the dataset without abbreviations."""
+    for short, long in PLAIN.items():
+        name = name.replace(short, long)
+    return name
+
+
 def _told(out: pd.DataFrame, nodes: pd.DataFrame, lead: pd.DataFrame) -> pd.DataFrame:
     """Steps and inputs of `way_back` in order and with names, tools before materials, each with its largest holder."""
     known = nodes.set_index("node_id")
@@ -386,7 +403,8 @@ def _told(out: pd.DataFrame, nodes: pd.DataFrame, lead: pd.DataFrame) -> pd.Data
     place = {s: i for i, s in enumerate(dict.fromkeys(out["step_id"]))}
     out["rank"] = out["step_id"].map(place) * 2 + (out["kind"] != "tool")
     out = out.sort_values("rank", kind="stable").drop(columns="rank").reset_index(drop=True)
-    out["input"] = [label[n].removesuffix(", all") for n in out["node_id"]]
+    out["input"] = [_plain(label[n].removesuffix(", all")) for n in out["node_id"]]
+    out["step"] = out["step"].map(_plain)
     out["kind"] = out["kind"].where(out["kind"] == "tool", "material")
     for column in ("leader", "leader_pct", "year"):
         out[column] = [lead[column].get(n, pd.NA) for n in out["node_id"]]

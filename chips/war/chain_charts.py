@@ -5,23 +5,18 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
+from chips.palette import in_sentence
 from chips.war import chain, moves
 from explainer.figures import grid, labels, theme
 from explainer.figures.picture import NARROW
 from explainer.pages.prose import fixed, plural
 
-#: column of the grids -> heading on a phone.
-SHORT = {"us": "US", "jp": "JP", "nl": "NL", "europe": "EU+", "kr": "KR", "tw": "TW", "cn": "CN", "rest": "Oth."}
 #: countries with a color of their own in the lists of inputs; the others share one.
 HUES = ("us", "jp", "nl", "kr", "cn", "other")
 #: half the width of the box of a step in the wide tree, the way from it to its inputs, width of a bold letter: px.
 HALF, GAP, LETTER = 78, 24, 7.0
 #: where the column of steps stands in the wide tree, part of the width: tools on its left have the longer names.
 CENTER = 0.54
-
-
-def _heading(name: str) -> str:
-    return name.replace(" ", "|").replace("Netherlands", "Nether-|lands")
 
 
 def _hue(country: str) -> str:
@@ -42,73 +37,96 @@ def holdings(held: pd.DataFrame, width: int) -> alt.LayerChart:
         row=[chain.INPUTS[n][1] for n in held["node_id"]],
         column=held["holder"],
         value=held["share_pct"],
-        step=[grid.level(v) for v in held["share_pct"]],
+        step=[grid.level(float(fixed(v))) for v in held["share_pct"]],  # by what is printed
         strong=held["share_pct"] == held.groupby("node_id")["share_pct"].transform("max"),
     )
     of = cells["year"].astype("str")
-    who, share = cells["column"].map(chain.HOLDERS), cells["value"].map(lambda v: fixed(v, 1))
-    cells["tip"] = cells["row"] + ", " + of + ": " + who + " " + share + " percent"
+    who, share = cells["column"].map(_whose), cells["value"].map(lambda v: fixed(v, 1))
+    cells["tip"] = "In " + of + " " + who + " had " + share + " percent of " + cells["row"].map(_within) + "."
     cells["group"] = cells["group"] + ", " + of
-    columns = {key: _heading(name) for key, name in chain.HOLDERS.items()}
-    return grid.color_grid(cells[cells["value"].round() >= 1], width, columns, SHORT)
+    columns = {key: name.replace(" ", "|") for key, name in chain.HOLDERS.items()}
+    return grid.color_grid(cells[cells["value"].round() >= 1], width, columns)
 
 
-def controls(hit: pd.DataFrame, sides: tuple[str, str], width: int) -> alt.LayerChart:
+def _whose(holder: str) -> str:
+    """A holder of the grids as a sentence has it."""
+    return {"europe": "other European countries", "rest": "others"}.get(holder) or in_sentence(holder)
+
+
+def _within(name: str) -> str:
+    """A label inside a sentence: its first letter small, unless it begins with an abbreviation."""
+    return name if name[:2].isupper() or name.startswith("ArF") else name[0].lower() + name[1:]
+
+
+def controls(hit: pd.DataFrame, sides: tuple[str, str], width: int, named: str | None = None) -> alt.LayerChart:
     """Number of tightening measures by stage of the chain: bars of one actor to the left, of another to the right.
 
-    The measures of all others stand in words under the name of the stage.
+    The measures of all others stand in words under the name of the stage. Both sides have one scale; each has the room
+    that its longest bar needs.
 
     Args:
         hit: what `chain.hits` returns.
         sides: ids of the two actors, left and right.
         width: drawing width in px.
+        named: the stage in color, the others gray; all in color by default.
     """
-    room, line = (136 if width == NARROW else 180), 40
-    most = int(hit.loc[hit["actor"].isin(sides), "steps"].max())
-    reach = (width - room) / 2 - 24
+    room, line, edge = (168 if width == NARROW else 186), 40, 26
     stages = [s for s in moves.STAGES if s in set(hit["stage"])]
+    every = pd.MultiIndex.from_product([stages, sides], names=["stage", "actor"])
+    rows = hit.set_index(["stage", "actor"])["steps"].reindex(every, fill_value=0).reset_index()
+    most = rows.groupby("actor")["steps"].max()
+    unit = (width - room - 2 * edge) / max(1, most.sum())
+    begin = dict(zip(sides, (edge + most[sides[0]] * unit, edge + most[sides[0]] * unit + room), strict=True))
     y = {s: 28 + line * (i + 0.5) for i, s in enumerate(stages)}
     height = 28 + line * len(stages)
     at = {
         "x": alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, width], range=[0, width], nice=False)),
         "y": alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, height], range=[0, height], nice=False)),
     }
-    rows = hit[hit["actor"].isin(sides)].assign(y=hit["stage"].map(y))
     sign = rows["actor"].map({sides[0]: -1, sides[1]: 1})
-    rows["x"] = width / 2 + sign * room / 2
-    rows["x2"] = rows["x"] + sign * reach * rows["steps"] / most
-    rows = rows.assign(top=rows["y"] - 10, bottom=rows["y"] + 10, text_x=rows["x2"] + sign * 10)
+    rows = rows.assign(y=rows["stage"].map(y), x=rows["actor"].map(begin))
+    rows["x2"] = rows["x"] + sign * unit * rows["steps"]
+    rows["hue"] = rows["actor"].where((rows["stage"] == named) | (named is None), "axis")
+    rows = rows.assign(top=rows["y"] - 10, bottom=rows["y"] + 10, text_x=rows["x2"] + sign * 6)
     told = zip(rows["stage"], rows["steps"], rows["actor"], strict=True)
-    rows["tip"] = [f"{moves.STAGES[s]}: {plural(n, 'measure')} by {theme.LABEL[a]}" for s, n, a in told]
-    base = alt.Chart(rows.drop(columns="source_id"))
-    bars = base.encode(x=at["x"], x2="x2:Q", color=alt.Color("actor:N", scale=theme.scale(list(sides)), legend=None))
-    bars = bars.transform_calculate(y="datum.top").encode(y=at["y"], y2="bottom:Q", tooltip=theme.tips({"tip:N": " "}))
-    counts = base.transform_calculate(x="datum.text_x").mark_text(fontSize=12, fontWeight="bold")
-    heads = pd.DataFrame({"x": [(width - room) / 2, (width + room) / 2], "y": 10.0, "actor": list(sides)})
-    heads = heads.assign(text=heads["actor"].map(theme.LABEL))
-    titles = [
-        alt.Chart(heads.iloc[[i]]).mark_text(align=align, fontWeight="bold", color=theme.color(sides[i]))
-        for i, align in enumerate(("right", "left"))
+    rows["tip"] = [
+        f"{plural(n, 'measure').capitalize()} by {in_sentence(a)} {'presses' if n == 1 else 'press'} on "
+        f"{STAGE_TOLD.get(s) or moves.STAGES[s].lower()}."
+        for s, n, a in told
     ]
-    return alt.layer(
-        bars.mark_rect(),
-        counts.encode(**at, text="steps:Q"),
-        *_stage_names(hit, sides, y, width, at),
-        *(one.encode(**at, text="text:N") for one in titles),
-        width=width,
-        height=height,
-    )
+    hues = ["axis", *sides]
+    color = alt.Color("hue:N", legend=None, scale=alt.Scale(domain=hues, range=[theme.color(h) for h in hues]))
+    bars = alt.Chart(rows[rows["steps"] > 0]).mark_rect(opacity=1).transform_calculate(y="datum.top")
+    bars = bars.encode(**at, x2="x2:Q", y2="bottom:Q", color=color, tooltip=theme.says("{tip}"))
+    ink = ["muted", *sides]
+    ink = alt.Color("hue:N", legend=None, scale=alt.Scale(domain=hues, range=[theme.color(h) for h in ink]))
+    layers = [bars]
+    for actor, align in zip(sides, ("right", "left"), strict=True):
+        mine = rows.loc[rows["actor"] == actor, ["text_x", "y", "steps", "hue"]].rename(columns={"text_x": "x"})
+        counts = alt.Chart(mine).mark_text(align=align, fontSize=13, fontWeight="bold")
+        layers.append(counts.encode(**at, text="steps:Q", color=ink))
+        head = alt.Chart(pd.DataFrame({"x": [begin[actor]], "y": [10.0], "text": [theme.LABEL[actor]]}))
+        head = head.mark_text(align=align, fontWeight="bold", color=theme.color(actor))
+        layers.append(head.encode(**at, text="text:N"))
+    layers += _stage_names(hit, sides, y, (begin[sides[0]] + begin[sides[1]]) / 2, at)
+    return alt.layer(*layers, width=width, height=height).resolve_scale(color="independent")
+
+
+#: stages whose name says little in a sentence -> what stands there.
+STAGE_TOLD = {"ai_accelerators": "AI accelerators", "end_use": "the end use of chips", "none": "no single stage"}
+#: actors -> what a measure of theirs is called.
+ADJECTIVES = {"nl": "Dutch", "jp": "Japanese", "kr": "Korean", "tw": "Taiwanese", "eu": "European"}
 
 
 def _stage_names(
-    hit: pd.DataFrame, sides: tuple[str, str], y: dict[str, float], width: int, at: dict
+    hit: pd.DataFrame, sides: tuple[str, str], y: dict[str, float], middle: float, at: dict
 ) -> list[alt.Chart]:
     """Names of the stages between the bars of `controls`, with the measures of all other actors below."""
     others = hit[~hit["actor"].isin(sides)]
-    called = SHORT if width == NARROW else theme.LABEL
-    rest = others.assign(word=[f"{called[a]} {n}" for a, n in zip(others["actor"], others["steps"], strict=True)])
-    also = rest.groupby("stage")["word"].agg(", ".join)
-    names = pd.DataFrame({"stage": list(y), "x": width / 2, "y": list(y.values())})
+    told = zip(others["actor"], others["steps"], strict=True)
+    rest = others.assign(word=[f"{n} {ADJECTIVES.get(a) or theme.LABEL[a]}" for a, n in told])
+    also = "also " + rest.groupby("stage")["word"].agg(", ".join)
+    names = pd.DataFrame({"stage": list(y), "x": middle, "y": list(y.values())})
     names = names.assign(text=names["stage"].map(moves.STAGES), also=names["stage"].map(also).fillna(""))
     words = alt.Chart(names)
     return [
@@ -118,86 +136,129 @@ def _stage_names(
     ]
 
 
-def strongholds(strong: pd.DataFrame, width: int) -> alt.VConcatChart:
-    """Bars of a country's sales in the inputs it is strong in, billion dollars, one panel per country on one scale.
+def strongholds(strong: pd.DataFrame, heads: dict[str, str], width: int) -> alt.LayerChart:
+    """A dot for each input that a country is strong in, by its sales on a scale of tenfolds, with its share in words.
 
     Args:
         strong: what `chain.strongholds` returns, rows with `sales_busd`.
+        heads: country id -> what stands above its inputs.
         width: drawing width in px.
     """
     narrow = width == NARROW
-    told = zip(strong["share_pct"], strong["world_sales_busd"], strong["sales_busd"], strict=True)
-    strong = strong.assign(
-        row=strong["input"] + ", " + strong["year"].astype("str"),
-        text=[f"${fixed(v, 1)} bn, {fixed(s)}%" + ("" if narrow else f" of {fixed(w, 1)}") for s, w, v in told],
-    )
-    end = labels.end_of(strong["sales_busd"], 20)
-    tip = {
-        "input:N": "title",
-        "sales_busd:Q .1f": "sales of the country's firms, billion dollars",
-        "share_pct:Q": "share, percent",
-        "world_sales_busd:Q ,.1f": "world sales, billion dollars",
-    }
-    countries, parts = list(dict.fromkeys(strong["country_id"])), []
-    for one in countries:
+    line, top, (left, right) = (36, 38, (6, 30)) if narrow else (26, 34, (258, 226))
+    parts, y = [], 0.0
+    for one in heads:
         mine = strong[strong["country_id"] == one].sort_values("sales_busd", ascending=False, kind="stable")
-        title = alt.Title(theme.LABEL[one], fontSize=13, color=theme.color(one))
-        base = alt.Chart(mine, width=width - 12, height=38 * len(mine), title=title).encode(
-            y=alt.Y("row:N", sort=mine["row"].tolist(), title=None).axis(labels=False, ticks=False, domain=False)
-        )
-        last = one == countries[-1]
-        x = alt.X("sales_busd:Q", title="Billion dollars of sales a year" if last else None)
-        x = x.scale(domain=[0, end]).axis(tickCount=5, labels=last, ticks=last)
-        bars = base.mark_bar(height=10, color=theme.color(one)).encode(x=x, tooltip=theme.tips(tip))
-        words = base.mark_text(align="left", dy=-14, fontSize=12).encode(x=alt.value(0), text="row:N")
-        sums = base.mark_text(align="right", dy=-14, fontSize=12, fontWeight="bold", color=theme.color("muted"))
-        parts.append(bars + words + sums.encode(x=alt.value(width - 12), text="text:N"))
-    return alt.vconcat(*parts, spacing=18)
+        y += top
+        parts.append(mine.assign(y=[y + line * (i + 0.5) for i in range(len(mine))], head=y - 12))
+        y += line * len(mine)
+    drawn = pd.concat(parts)
+    drawn["text"] = [f"${money(v)}, {fixed(s)}%" for v, s in zip(drawn["sales_busd"], drawn["share_pct"], strict=True)]
+    if not narrow:
+        drawn["text"] += " of the market"
+    drawn["tip"] = [
+        f"Firms of {in_sentence(one['country_id'])} sold {_within(one['input'])} for {money(one['sales_busd'])} "
+        f"dollars in {one['year']}, {fixed(one['share_pct'])} percent of the world market."
+        for one in drawn.to_dict("records")
+    ]
+    ends = [_round(drawn["sales_busd"].min(), down=True), _round(drawn["sales_busd"].max(), down=False)]
+    tens = [10.0**k for k in range(-3, 5) if ends[0] <= 10.0**k <= ends[1]]
+    plot = width - left - right
+    x = alt.X("sales_busd:Q", title="Billion dollars of sales a year, tenfold from line to line")
+    x = x.scale(type="log", domain=ends, nice=False).axis(values=tens, format="~r", titleAnchor="middle")
+    place = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, y + 6], range=[0, y + 6], nice=False))
+    countries = list(heads)
+    color = alt.Color("country_id:N", scale=theme.scale(countries), legend=None)
+    base = alt.Chart(drawn[["country_id", "input", "text", "tip", "sales_busd", "y"]])
+    dots = base.mark_point(size=95, filled=True, opacity=1, yOffset=9 if narrow else 0)
+    layers = [dots.encode(x=x, y=place, color=color, tooltip=theme.says("{tip}"))]
+    lift = {"dy": -9} if narrow else {}
+    names = base.mark_text(align="left", fontSize=12, **lift).encode(x=alt.value(-left), y=place, text="input:N")
+    sums = base.mark_text(align="right", fontSize=12, fontWeight="bold", color=theme.color("muted"), **lift)
+    sums = sums.encode(x=alt.value(plot + right), y=place, text="text:N")
+    layers += [labels.haloed(one) if narrow else one for one in (names, sums)]
+    titles = drawn.drop_duplicates("country_id").assign(
+        y=lambda d: d["head"], text=lambda d: d["country_id"].map(heads)
+    )
+    titles = alt.Chart(titles[["country_id", "y", "text"]]).mark_text(align="left", fontSize=13, fontWeight="bold")
+    layers.append(labels.haloed(titles.encode(x=alt.value(-left), y=place, text="text:N", color=color)))
+    return alt.layer(*layers, width=plot, height=y + 6)
 
 
-def substitution(left: pd.DataFrame, lines: dict[str, str], width: int) -> alt.LayerChart:
+def money(billions: float) -> str:
+    """An amount in words, without its currency: `384 million`, `77.9 billion`."""
+    return f"{fixed(billions, 1)} billion" if billions >= 1 else f"{fixed(1000 * billions)} million"
+
+
+def _round(value: float, down: bool) -> float:
+    """The next of 1, 2, 5, 10, 20 ... billion below or above a value."""
+    steps = [m * 10.0**k for k in range(-4, 5) for m in (1, 2, 5)]
+    return max(s for s in steps if s <= value) if down else min(s for s in steps if s >= value)
+
+
+def substitution(
+    left: pd.DataFrame, titles: dict[str, str], width: int, gone: dict[str, str] | None = None
+) -> alt.LayerChart:
     """Bars of what is left of each input if a group of countries stops, percent, least first, before a ghost of all.
 
     Parameters of the chart: `gone` (key of the group, driven by an input of the same name; the first at the opening)
-    and `said`, which puts the present choice into words.
+    and `told`, the title at the present choice.
 
     Args:
         left: what `chain.without_each` returns, with `input` (label).
-        lines: key of the group -> sentence.
+        titles: key of the group -> title.
         width: drawing width in px.
+        gone: key of the group -> its name in a sentence; the key itself by default.
     """
     narrow = width == NARROW
-    room, line = (150 if narrow else 210), 24
+    room, end, line, top = (156 if narrow else 176), 74, 24, 22.0
     told = zip(left["left_pct"], left["partial"], strict=True)
     shown = left.assign(label=[f"{fixed(v)}{' or less' if partial else ''}" for v, partial in told])
     shown = shown.sort_values(["removed", "left_pct"], kind="stable")
-    shown["y"] = (shown.groupby("removed").cumcount() + 0.5) * line
-    shown = shown[["removed", "input", "left_pct", "label", "y"]].round(2)
+    shown["y"] = top + (shown.groupby("removed").cumcount() + 0.5) * line
+    who = shown["removed"].map(lambda key: (gone or {}).get(key, key))
+    shown["tip"] = (
+        "Without " + who + ", " + shown["label"] + " percent of " + shown["input"].map(_within) + " are left."
+    )
+    shown = shown[["removed", "input", "left_pct", "label", "tip", "y"]].round(2)
     height = float(shown["y"].max()) + line / 2
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, height], range=[0, height], nice=False))
     base = alt.Chart(shown).transform_filter("datum.removed == gone").encode(y=y)
-    x = alt.X("left_pct:Q", title="Percent left").scale(domain=[0, 100])
-    x = x.axis(values=[0, 50, 100] if narrow else [0, 25, 50, 75, 100])
+    x = alt.X("left_pct:Q", axis=None).scale(domain=[0, 100])
+    plot = width - room - end
     bar = {"height": 14, "orient": "horizontal"}
-    whole = base.transform_calculate(full="100").mark_bar(color=theme.color("none"), **bar).encode(x="full:Q")
-    hue = alt.condition("datum.left_pct < 25", alt.value(theme.color("ink")), alt.value(theme.color("axis")))
-    tip = theme.tips({"input:N": "title", "left_pct:Q .0f": "percent left"})
-    bars = base.mark_bar(**bar).encode(x=x, color=hue, tooltip=tip)
-    names = base.mark_text(align="right", dx=-8, fontSize=12).encode(x=alt.value(0), text="input:N")
-    text = base.mark_text(align="left", dx=4, fontSize=12).encode(x="left_pct:Q", text="label:N")
-    layers = (whole + bars + names + text).properties(width=width - room - 66, height=height)
-    return layers.add_params(
-        alt.param(name="gone", value=next(iter(lines))),
-        alt.param(name="lines", value=lines),
-        alt.param(name="said", expr="lines[gone]"),
+    whole = (
+        base.transform_calculate(full="100")
+        .mark_bar(color=theme.color("none"), **bar)
+        .encode(x=alt.X("full:Q", axis=None))
     )
+    hue = alt.condition(f"datum.left_pct < {QUARTER}", alt.value(theme.color("ink")), alt.value(theme.color("axis")))
+    bars = base.mark_bar(**bar).encode(x=x, color=hue, tooltip=theme.says("{tip}"))
+    names = base.mark_text(align="left", fontSize=12).encode(x=alt.value(-room), text="input:N")
+    text = base.mark_text(align="left", fontSize=12, fontWeight="bold").encode(x=alt.value(plot + 8), text="label:N")
+    limit = alt.Chart(pd.DataFrame({"at": [QUARTER], "label": ["a quarter of all"]}))
+    rule = limit.mark_rule(strokeDash=[3, 3], color=theme.color("muted"))
+    rule = rule.encode(x=alt.X("at:Q", axis=None), y=alt.value(top - 4), y2=alt.value(height))
+    said = limit.mark_text(fontSize=12, color=theme.color("muted")).encode(
+        x=alt.X("at:Q", axis=None), y=alt.value(8), text="label:N"
+    )
+    layers = alt.layer(whole, bars, rule, said, names, text).properties(width=plot, height=height)
+    return layers.add_params(
+        alt.param(name="gone", value=next(iter(titles))),
+        alt.param(name="titles", value=titles),
+        alt.param(name="told", expr="titles[gone]"),
+    )
+
+
+#: percent of an input below which little of it is left.
+QUARTER = 25
 
 
 def _places(rows: pd.DataFrame, width: int) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, float]:
     """Where the tree of `way_back` stands: steps, inputs, lines between them (`x`, `y`, `x2`, `y2`), and its height."""
     narrow = width <= NARROW
     line, gap = 19, 16
-    dots, heads, links, y = [], [], [], 34.0
+    dots, heads, links, y = [], [], [], 46.0 if narrow else 34.0
     center, half = (12, 0) if narrow else (width * CENTER, HALF)
     for step, part in rows.groupby("step", sort=False):
         sides = {"tool": part} if narrow else {k: part[part["kind"] == k] for k in ("tool", "material")}
@@ -235,7 +296,9 @@ def way_back(rows: pd.DataFrame, names: dict[str, str], product: str, width: int
     """
     told = list(zip(rows["leader"], rows["leader_pct"], strict=True))
     rows = rows.assign(
-        holder=["no share" if pd.isna(c) else f"{names[c]} {fixed(p)}%" for c, p in told],
+        holder=["not known" if pd.isna(c) else f"{names[c]} {fixed(p)}%" for c, p in told],
+        input=rows["input"].where(~rows.duplicated("node_id"), rows["input"] + " (again)"),
+        tip=[_leads(one, names) for one in rows.to_dict("records")],
         hue=["muted" if pd.isna(c) else _hue(c) for c in rows["leader"]],
     )
     narrow = width <= NARROW
@@ -245,24 +308,50 @@ def way_back(rows: pd.DataFrame, names: dict[str, str], product: str, width: int
     y = alt.Y("y:Q", scale=alt.Scale(domain=[0, height], range=[0, height]), axis=None)
     span = {"x": x, "y": y, "x2": "x2:Q", "y2": "y2:Q"}
     end = (dots if narrow else heads)["y"].iloc[-1]
-    trunk = pd.DataFrame({"x": [center], "y": [20.0], "x2": [center], "y2": [end]})
+    trunk = pd.DataFrame({"x": [center], "y": [38.0 if narrow else 20.0], "x2": [center], "y2": [end]})
     layers = [
         alt.Chart(links).mark_rule(color=theme.color("axis"), strokeWidth=1).encode(**span),
         alt.Chart(trunk).mark_rule(color=theme.color("axis"), strokeWidth=2).encode(**span),
         *_steps(heads, span, center, narrow),
     ]
-    layers += _inputs(dots, {"x": x, "y": y}, width)
+    layers += [*_inputs(dots, {"x": x, "y": y}, width), *_kinds_key(dots, {"x": x, "y": y}, narrow)]
     title = alt.Chart(pd.DataFrame({"x": [0 if narrow else center], "y": [8.0], "text": [product]}))
     title = title.mark_text(align="left" if narrow else "center", fontWeight="bold")
     layers.append(title.encode(x=x, y=y, text="text:N"))
     return alt.layer(*layers, width=width, height=height)
 
 
+def _leads(one: dict, names: dict[str, str]) -> str:
+    """Who leads in an input of the tree, as a sentence."""
+    if pd.isna(one["leader"]):
+        return f"No share is published for {_within(one['input'])}."
+    who = one["leader"] if one["leader"] in ADJECTIVES or one["leader"] == "us" else ""
+    who = in_sentence(who) if who else names[one["leader"]]
+    return f"{one['input']}: the largest holder is {who}, with {fixed(one['leader_pct'])} percent in {one['year']}."
+
+
+def _kinds_key(dots: pd.DataFrame, at: dict, narrow: bool) -> list[alt.Chart]:
+    """What a circle and a diamond are: over the two columns when wide, below the product when narrow."""
+    left = float(dots.loc[dots["left"], "x"].max()) if not narrow else 12.0
+    right = float(dots.loc[~dots["left"], "x"].min()) if not narrow else 74.0
+    key = pd.DataFrame({"x": [left, right], "y": 26.0, "kind": ["tool", "material"]})
+    key = key.assign(text=["tools", "materials and designs"])
+    shapes = alt.Scale(domain=["tool", "material"], range=["circle", "diamond"])
+    marks = alt.Chart(key).mark_point(size=55, filled=True, opacity=1, aria=False, color=theme.color("muted"))
+    layers = [marks.encode(**at, shape=alt.Shape("kind:N", scale=shapes, legend=None))]
+    for i, turned in enumerate((not narrow, False)):
+        align, dx = ("right", -8) if turned else ("left", 8)
+        words = alt.Chart(key.iloc[[i]]).mark_text(align=align, dx=dx, fontSize=12, color=theme.color("muted"))
+        layers.append(words.encode(**at, text="text:N"))
+    return layers
+
+
 def _inputs(dots: pd.DataFrame, at: dict, width: int) -> list[alt.Chart]:
     """The inputs of the tree: a mark, then the holder in its color, then the name; when narrow the name first."""
     narrow = width <= NARROW
     sign = dots["left"].map({True: -1, False: 1})
-    beside = LETTER * dots["holder"].str.len() + 12
+    # one column of names on each side, beyond the longest holder
+    beside = LETTER * dots["holder"].str.len().groupby(dots["left"]).transform("max") + 12
     dots = dots.assign(
         holder_x=float(width) if narrow else dots["x"] + sign * 8,
         name_x=dots["x"] + (8 if narrow else sign * (8 + beside)),
@@ -270,8 +359,9 @@ def _inputs(dots: pd.DataFrame, at: dict, width: int) -> list[alt.Chart]:
     hues = list(dict.fromkeys(dots["hue"]))
     color = alt.Color("hue:N", legend=None, scale=alt.Scale(domain=hues, range=[theme.color(h) for h in hues]))
     shapes = alt.Scale(domain=["tool", "material"], range=["circle", "diamond"])
-    marks = alt.Chart(dots[["x", "y", "hue", "kind"]]).mark_point(size=55, filled=True, opacity=1, aria=False)
-    layers = [marks.encode(**at, color=color, shape=alt.Shape("kind:N", scale=shapes, legend=None))]
+    marks = alt.Chart(dots[["x", "y", "hue", "kind", "tip"]]).mark_point(size=55, filled=True, opacity=1, aria=False)
+    marks = marks.encode(**at, color=color, shape=alt.Shape("kind:N", scale=shapes, legend=None))
+    layers = [marks.encode(tooltip=theme.says("{tip}"))]
     for is_left in sorted(set(dots["left"])):
         mine = dots[dots["left"] == is_left]
         align = "right" if is_left else "left"

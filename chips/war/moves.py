@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from chips.palette import LABEL
+from chips.palette import LABEL, in_sentence
 from explainer.evidence import cite
 
 # --- the whole war: measures ------------------------------------------------------------------------------------------
@@ -42,7 +42,7 @@ INSTRUMENTS = {
     "waiver_or_license": "Waiver or license",
     "diplomacy": "Statement or meeting",
     "investigation": "Investigation",
-    "court_or_fine": "Court or fine",
+    "court_or_fine": "Court case or fine",
     "subsidy": "Subsidy",
     "tariff": "Tariff",
     "investment_restriction": "Investment restriction",
@@ -63,7 +63,7 @@ STATUS = {"issued_or_done": "done", "proposed": "proposed", "reported": "reporte
 #: rules of the balance: which rows count.
 COUNTING = {
     "done": "Issued or done",
-    "all": "All rows, proposed and reported too",
+    "all": "All moves, proposed and reported too",
     "controls": "Issued, without statements, courts and company moves",
 }
 WORDS_ONLY = ("diplomacy", "court_or_fine", "subsidy", "corporate", "market")
@@ -155,9 +155,10 @@ SAID = {
     "S04": "Dong-A Ilbo: Ahn agreed in principle to chip talks",
 }
 VERDICT, MEETING = "E20230521a", "E20230526a"
-#: rows that chapters name: the American rules of October 2022, the Japanese one in effect, the meeting in Busan, and
-#: the Chinese rule that mirrors the first with its suspension.
-US_RULES, JAPAN_IN_EFFECT, BUSAN = "E20221007a", "E20230723a", "E20251030a"
+#: rows that chapters name: the American rules of October 2022, the Japanese and Dutch ones in effect, the meeting in
+#: Busan, and the Chinese rule that mirrors the first with its suspension.
+US_RULES, JAPAN_IN_EFFECT, DUTCH_IN_EFFECT = "E20221007a", "E20230723a", "E20230901a"
+BUSAN = "E20251030a"
 MIRROR, MIRROR_SUSPENDED = "E20251009a", "E20251107a"
 #: day on which the article appeared.
 ARTICLE = pd.Timestamp("2023-05-27")
@@ -491,10 +492,37 @@ def combinations(events: pd.DataFrame) -> dict[str, int]:
     return dict(sorted(out.items()))
 
 
+#: instrument -> what a sentence calls it, where that is not its name with an article.
+CALLED = {
+    "entity_list": "a list of named parties",
+    "waiver_or_license": "a waiver or a license",
+    "diplomacy": "a statement or a meeting",
+    "court_or_fine": "a court case or a fine",
+    "investigation": "an investigation",
+    "export_control": "an export control",
+    "investment_restriction": "an investment restriction",
+}
+#: direction -> what a move does, as a sentence has it.
+DOES = {"tightening": "tightens trade", "easing": "eases trade", "neutral": "neither tightens nor eases trade"}
+#: status -> what a sentence adds.
+STOOD = {"issued_or_done": "", "proposed": " It was only proposed on that day.", "reported": " It was only reported."}
+
+
 def sentence(event: pd.Series) -> str:
-    """One event as a line to read: date, actor, what happened, kind, legal reference, publisher-independent."""
-    day = f"{event['date']:%B %Y}" if str(event["date_precision"]) == "month" else f"{event['date']:%-d %B %Y}"
-    who = "Company" if str(event["actor"]) == "company" else LABEL[str(event["actor"])]
-    kind = f"{INSTRUMENTS[str(event['instrument'])]}, {event['direction']}, {STATUS[str(event['status'])]}"
-    law = "" if pd.isna(event["legal_reference"]) else f" {event['legal_reference']}."
-    return f"{day}, {who}: {event['title']}. {kind}.{law}"
+    """One event as sentences to read: when and who, what happened, what kind of move it is, the legal reference."""
+    day = f"in {event['date']:%B %Y}" if str(event["date_precision"]) == "month" else f"on {event['date']:%-d %B %Y}"
+    who = "A company" if str(event["actor"]) == "company" else in_sentence(str(event["actor"]))
+    kind = str(event["instrument"])
+    kind = CALLED.get(kind) or "a " + INSTRUMENTS[kind].lower()
+    law = "" if pd.isna(event["legal_reference"]) else f" Reference: {event['legal_reference']}."
+    does = f"{kind[0].upper()}{kind[1:]}, which {DOES[str(event['direction'])]}."
+    return f"{who[0].upper()}{who[1:]}, {day}: {event['title']}. {does}{STOOD[str(event['status'])]}{law}"
+
+
+def counts_as(net: int, actor: str, since: pd.Timestamp) -> str:
+    """A running count as a sentence: `From 1 May 2020 the United States had 7 more steps that tighten than ...`."""
+    who = "companies" if actor == "company" else in_sentence(actor)
+    more, less = ("tighten", "ease") if net > 0 else ("ease", "tighten")
+    steps = f"1 more step that {more}s" if abs(net) == 1 else f"{abs(net)} more steps that {more}"
+    held = f"{steps} than steps that {less}" if net else "as many steps that tighten as steps that ease"
+    return f"From {since:%-d %B %Y} {who} had {held}."

@@ -31,32 +31,34 @@ def balance(steps: pd.DataFrame, turn: dict[str, dict], titles: dict[str, str], 
     """
     narrow = width == NARROW
     drawn = list(dict.fromkeys(steps["actor"]))
-    steps = steps.assign(Actor=steps["actor"].map(moves.who))
+    told = zip(steps["net"], steps["actor"], steps["date"], strict=True)
+    steps = steps.assign(tip=[moves.counts_as(n, a, d) for n, a, d in told])
     room = 104 if narrow else 128
     height = 330
     reach = max(1, int(steps["net"].max() - steps["net"].min()))
     final = moves.totals(steps)
-    final["label"] = [f"{n} {v:+d}".replace("-", "−") for n, v in zip(final["Actor"], final["net"], strict=True)]
+    named = zip(final["actor"].map(moves.who), final["net"], strict=True)
+    final["label"] = [f"{n} {v:+d}".replace("-", "−") for n, v in named]
     final["place"] = final.groupby("rule")["net"].transform(lambda net: labels.apart(net.tolist(), reach * 16 / height))
-    shown = alt.Chart(steps).transform_filter("datum.rule == rule")
-    hues = alt.Scale(domain=drawn, range=[theme.color(a if a in drawn[:2] else "axis") for a in drawn])
-    base = shown.encode(
-        x=alt.X("date:T", title=None).axis(format="’%y" if narrow else "%Y", tickCount=4 if narrow else 8),
-        y=alt.Y("net:Q", title="Net steps").axis(tickCount=6).scale(padding=6),
-        color=alt.Color("actor:N", scale=hues, legend=None),
-    )
-    tip = theme.tips({"Actor:N": "title", "date:T": "from", "net:Q": "net steps"})
-    line = base.mark_line(interpolate="step-after", point={"opacity": 0, "size": 90}).encode(
-        strokeWidth=alt.condition(f"indexof({drawn[:2]}, datum.actor) >= 0", alt.value(3), alt.value(1.6)), tooltip=tip
-    )
-    names = alt.Chart(final).transform_filter("datum.rule == rule").mark_text(align="left", dx=5, fontSize=12)
-    strong = alt.condition(
-        f"indexof({drawn[:2]}, datum.actor) >= 0", base.encoding.color, alt.value(theme.color("muted"))
-    )
-    names = names.encode(x="date:T", y="place:Q", text="label:N", color=strong)
-    layers = [line, names, *_article(), *_turn(turn)]
+    x = alt.X("date:T", title=None).axis(format="’%y" if narrow else "%Y", tickCount=4 if narrow else 8, grid=False)
+    y = alt.Y("net:Q", title="Tightening steps less easing steps").axis(tickCount=6).scale(padding=6)
+    layers = [*_article()]
+    # the muted lines lie under the two in color
+    for actors, hues, wide in ((drawn[2:], ["axis"] * len(drawn[2:]), 1.6), (drawn[:2], drawn[:2], 3)):
+        scale = alt.Scale(domain=actors, range=[theme.color(one) for one in hues])
+        color = alt.Color("actor:N", scale=scale, legend=None)
+        rows = steps.loc[steps["actor"].isin(actors), ["rule", "actor", "date", "net", "tip"]]
+        base = alt.Chart(rows).transform_filter("datum.rule == rule").encode(x=x, y=y, color=color)
+        layers.append(base.mark_line(interpolate="step-after", strokeWidth=wide))
+        layers.append(base.mark_point(opacity=0, size=90).encode(tooltip=theme.says("{tip}")))
+        mine = final.loc[final["actor"].isin(actors), ["rule", "actor", "date", "place", "label"]]
+        names = alt.Chart(mine).transform_filter("datum.rule == rule").mark_text(align="left", dx=5, fontSize=12)
+        ink = color if actors == drawn[:2] else alt.value(theme.color("muted"))
+        names = names.mark_text(align="left", dx=5, fontSize=12, fontWeight="bold" if actors == drawn[:2] else "normal")
+        layers.append(names.encode(x="date:T", y="place:Q", text="label:N", color=ink))
     return (
-        alt.layer(*layers)
+        alt.layer(*layers, *_turn(turn))
+        .resolve_scale(color="independent")
         .properties(width=width - room - 34, height=height)
         .add_params(
             alt.param(name="rule", value="done"),
@@ -66,41 +68,44 @@ def balance(steps: pd.DataFrame, turn: dict[str, dict], titles: dict[str, str], 
     )
 
 
-def _article() -> list[alt.Chart]:
+def _article() -> list[alt.Chart | alt.LayerChart]:
     """A line at the day of the article."""
-    day = alt.Chart(pd.DataFrame({"date": [moves.ARTICLE]})).encode(x="date:T")
+    day = alt.Chart(pd.DataFrame({"date": [moves.ARTICLE], "label": ["the article"]})).encode(x="date:T")
     said = day.mark_text(align="right", dx=-4, fontSize=12, color=theme.color("accent"))
     rule = day.mark_rule(strokeDash=[3, 3], color=theme.color("accent"))
-    return [rule, said.encode(y=alt.value(8), text=alt.value("the article"))]
+    return [rule, labels.haloed(said.encode(y=alt.value(8), text="label:N"))]
 
 
-def _turn(turn: dict[str, dict]) -> list[alt.Chart]:
+def _turn(turn: dict[str, dict]) -> list[alt.Chart | alt.LayerChart]:
     """The day of the widest lead: a span between the two counts, each with its number."""
     rows = [
         {"rule": rule, "date": one["date"], "actor": actor, "net": net, "label": f"{net:+d}".replace("-", "−")}
-        | {"when": f"{one['date']:%b %Y}", "low": min(one["at"].values()), "high": max(one["at"].values())}
+        | {"low": min(one["at"].values()), "high": max(one["at"].values())}
         for rule, one in turn.items()
         for actor, net in one["at"].items()
     ]
+    for row in rows:
+        row["label"] += f" in {row['date']:%b %Y}" if row["net"] == row["low"] else ""
     base = alt.Chart(pd.DataFrame(rows)).transform_filter("datum.rule == rule").encode(x="date:T")
     dots = base.mark_point(size=70, filled=True, opacity=1, color=theme.color("ink"), aria=False).encode(y="net:Q")
     top = base.transform_filter("datum.net == datum.high")
     low = base.transform_filter("datum.net == datum.low")
+    look = {"fontWeight": "bold", "fontSize": 12}
     return [
         top.mark_rule(color=theme.color("ink")).encode(y="low:Q", y2="high:Q"),
         dots,
-        top.mark_text(dy=-AWAY, dx=-4, align="right", fontWeight="bold", fontSize=12).encode(y="net:Q", text="label:N"),
-        low.mark_text(dy=AWAY, dx=4, align="left", fontWeight="bold", fontSize=12).encode(y="net:Q", text="label:N"),
-        low.mark_text(dy=AWAY + 14, dx=4, align="left", fontSize=12).encode(y="net:Q", text="when:N"),
+        labels.haloed(top.mark_text(dy=-AWAY, dx=-4, align="right", **look).encode(y="net:Q", text="label:N")),
+        labels.haloed(low.mark_text(dy=AWAY, dx=-6, align="left", **look).encode(y="net:Q", text="label:N")),
     ]
 
 
-def in_order(ordered: pd.DataFrame, words: str, width: int) -> alt.LayerChart:
-    """All moves in order as squares, a row (or more) for each year, in the color of their direction; one run is framed.
+def in_order(ordered: pd.DataFrame, words: str, sums: tuple[str, str], width: int) -> alt.LayerChart:
+    """All moves in order as squares, a line or more for each year, colored by direction; one run is framed.
 
     Args:
         ordered: what `moves.in_order` returns; `apart` marks the run.
         words: what the run is called, with its days.
+        sums: what is said of the moves before the run, above them, and of those after it, below them.
         width: drawing width in px.
     """
     left, least = 40, 11.0
@@ -114,30 +119,49 @@ def in_order(ordered: pd.DataFrame, words: str, width: int) -> alt.LayerChart:
         go="#event-" + ordered["event_id"],
         effect=ordered["direction"].astype("str").map(EFFECT),
     )
-    tops, y = {}, 10.0
+    begun = shown.index[shown["date"] > moves.ARTICLE].min()  # the first square after the article
+    tops, y = {}, 26.0
     for (year, line), part in shown.groupby(["year", "line"]):
-        y += 18 if part["apart"].any() else 0  # room for the name of the run
+        y += 18 if part["apart"].any() or begun in part.index else 0  # room for the name of the run, of the article
         tops[year, line] = y
         y += step + (3 if line < shown.loc[shown["year"] == year, "line"].max() else 8)
     shown["y"] = [tops[key] for key in zip(shown["year"], shown["line"], strict=True)]
+    end = y + 14
     at = {
         "x": alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, width], range=[0, width], nice=False)),
-        "y": alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, y], range=[0, y], nice=False)),
+        "y": alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, end], range=[0, end], nice=False)),
     }
     kinds = alt.Scale(domain=list(EFFECT.values()), range=[theme.color(n) for n in ("tightening", "axis", "easing")])
     key = {"orient": "top", "symbolType": "square", "symbolStrokeWidth": 0, "symbolSize": 110}
-    base = alt.Chart(shown[["event_id", "effect", "x", "y", "sentence", "go"]])
+    base = alt.Chart(shown[["event_id", "effect", "apart", "x", "y", "sentence", "go"]])
     squares = base.mark_point(shape="square", size=(step - 1.6) ** 2, filled=True, opacity=1, aria=False).encode(
         **at,
         color=alt.Color("effect:N", scale=kinds, title=None).legend(**key),
-        tooltip=theme.tips({"sentence:N": " "}),
+        tooltip=theme.says("{sentence}"),
         href="go:N",
     )
-    years = pd.DataFrame([(str(year), 0.0, top) for (year, line), top in tops.items() if line == 0])
-    years = alt.Chart(years.set_axis(["label", "x", "y"], axis=1)).mark_text(align="left", fontSize=12)
-    return alt.layer(
-        squares, years.encode(**at, text="label:N"), *_framed(shown, step, words, at), width=width, height=y
+    years = [(str(year), 0.0, top, "ink") for (year, line), top in tops.items() if line == 0]
+    years += [(said, float(left), place, "muted") for said, place in zip(sums, (8.0, y + 4), strict=True)]
+    layers = [squares]
+    years = pd.DataFrame(years, columns=["label", "x", "y", "hue"])
+    for hue, part in years.groupby("hue"):
+        text = alt.Chart(part[["label", "x", "y"]]).mark_text(align="left", fontSize=12, color=theme.color(str(hue)))
+        layers.append(text.encode(**at, text="label:N"))
+    layers += [*_framed(shown, step, words, at), *_between(shown.loc[begun], step, at)]
+    return alt.layer(*layers, width=width, height=end)
+
+
+def _between(square: pd.Series, step: float, at: dict) -> list[alt.Chart]:
+    """The day of the article: a line before the first square after it, with its name above."""
+    x, y = square["x"] - step / 2, square["y"]
+    day = alt.Chart(
+        pd.DataFrame({"x": [x], "y": [y - step / 2 - 5], "y2": [y + step / 2 + 1], "label": ["the article"]})
     )
+    said = day.mark_text(fontSize=12, dy=-7, color=theme.color("accent"))
+    return [
+        day.mark_rule(strokeWidth=2.5, color=theme.color("accent")).encode(**at, y2="y2:Q"),
+        said.encode(**at, text="label:N"),
+    ]
 
 
 def _framed(shown: pd.DataFrame, step: float, words: str, at: dict) -> list[alt.Chart]:
@@ -176,7 +200,11 @@ def terms(held: pd.DataFrame, tight: dict[str, int], width: int) -> alt.LayerCha
     long = 400 if width == NARROW else width - 20
     scale = long / (held["end"].iloc[-1] - begin).days
     held["from_px"], held["to_px"] = ((held[c] - begin).dt.days * scale for c in ("start", "end"))
-    tip = theme.tips({"title:N": "title", "start:T": "from", "end:T": "to", "days:Q": "length in days"})
+    held["tip"] = [
+        f"{one['state']}, {one['start']:%-d %B %Y} to {one['end']:%-d %B %Y}, {one['length']}. {one['title']}."
+        for one in held.to_dict("records")
+    ]
+    tip = theme.says("{tip}")
     look = {"color": theme.color("us"), "stroke": theme.color("ground"), "strokeWidth": 1.5}
     shade = alt.Opacity("shade:Q", scale=alt.Scale(domain=[0, 1], range=[0, 1]), legend=None)
     return draw(held, alt.Chart(held).mark_rect(**look).encode(opacity=shade, tooltip=tip), width)
@@ -224,11 +252,13 @@ def _terms_down(held: pd.DataFrame, bar: alt.Chart, width: int) -> alt.LayerChar
     held = held.assign(y=labels.apart((middle + 22).tolist(), 54))
     tall = max(held["to_px"].max(), held["y"].max() + 24)
     bar = bar.encode(y=_px("from_px", alt.Y, tall), y2="to_px:Q", x=alt.value(0), x2=alt.value(34))
-    base = alt.Chart(held[["y", *TOLD]]).encode(y=_px("y", alt.Y, tall), x=alt.value(46))
+    base = alt.Chart(held[["y", *TOLD]]).encode(y=_px("y", alt.Y, tall), x=alt.value(56))
+    ties = alt.Chart(held.assign(y=middle, y2=held["y"])[["y", "y2"]]).mark_rule(color=theme.color("muted"))
+    ties = ties.encode(y=_px("y", alt.Y, tall), y2="y2:Q", x=alt.value(34), x2=alt.value(52))
     words = [
         base.mark_text(align="left", dy=16 * (line - 1), fontSize=12, fontWeight=weight, color=theme.color(hue)).encode(
             text=f"{column}:N"
         )
         for line, (column, (weight, hue)) in enumerate(TOLD.items())
     ]
-    return alt.layer(bar, *words, width=width - 12, height=tall)
+    return alt.layer(bar, ties, *words, width=width - 12, height=tall)

@@ -16,21 +16,23 @@ from explainer.figures.picture import NARROW
 #: height of a line of text in the plot, width of a letter, largest square: px.
 LINE, LETTER, LARGEST = 16, 6.6, 15.0
 #: actors in the order of their key -> what a square of theirs is called there.
-KEY = {"nl": "Netherlands", "jp": "Japan", "kr": "Korea", "tw": "Taiwan", "eu": "EU", "company": "firms"}
+KEY = {"us": "United States", "cn": "China", "nl": "Netherlands", "jp": "Japan", "kr": "Korea", "tw": "Taiwan"}
+KEY |= {"eu": "EU", "company": "firms"}
 
 
-def positions(events: pd.DataFrame) -> pd.DataFrame:
+def positions(events: pd.DataFrame, beside: int = 2) -> pd.DataFrame:
     """Places of the squares: in each lane a stack per quarter, up from its line if they tighten, down if they ease.
 
-    Moves that do neither stand in a lane of their own, two by two and half as large. Named moves (`LANDMARKS`) close
-    their stack.
+    Moves that do neither stand in a lane of their own. Named moves (`LANDMARKS`) close their stack.
 
     Args:
         events: rows of `events`.
+        beside: how many squares stand side by side in the lane of those that do neither.
 
     Returns:
         `events` with `lane`, `quarter` (quarters since the first quarter of the first year), `level` (1, 2 ... from the
-        line upward, -1, -2 ... downward) and `column` (0 or 1 where two stand side by side, else 0), in time order.
+        line upward, -1, -2 ... downward) and `column` (0, 1 ... where several stand
+        side by side, else 0), in time order.
     """
     out = events.sort_values(["date", "event_id"], kind="stable").copy()
     direction = out["direction"].astype("str")
@@ -40,9 +42,9 @@ def positions(events: pd.DataFrame) -> pd.DataFrame:
     out["named"] = out["event_id"].isin(LANDMARKS)
     ranked = out.sort_values("named", kind="stable")
     rank = ranked.groupby(["lane", "quarter", "sign"]).cumcount()
-    beside = out["lane"] == NEITHER
-    out["column"] = (rank % 2).where(beside, 0)
-    out["level"] = (rank // 2).where(beside, rank).add(1) * out["sign"]
+    aside = out["lane"] == NEITHER
+    out["column"] = (rank % beside).where(aside, 0)
+    out["level"] = (rank // beside).where(aside, rank).add(1) * out["sign"]
     return out.drop(columns=["sign", "named"])
 
 
@@ -54,6 +56,7 @@ class _Ground(NamedTuple):
     left: float  #: where the quarters begin
     quarter: float  #: width of a quarter
     step: float  #: height of a square with its gap
+    small: float  #: the same in the lane of what does neither
     lines: dict[str, float]  #: lane -> y of its line
     heads: dict[str, float]  #: lane -> y of its name
     height: float  #: of the lanes, without the years below
@@ -69,6 +72,7 @@ def _ground(shown: pd.DataFrame, width: int) -> _Ground:
     quarters = int(shown["quarter"].max()) + 1
     quarter = (width - left - 4) / quarters
     step = min(quarter, LARGEST)
+    small = step if narrow else min(quarter / 2, LARGEST)
     lines, heads, told, y = {}, {}, [], 20.0
     for lane in (*LANES, NEITHER):
         mine = shown[shown["lane"] == lane]
@@ -84,7 +88,7 @@ def _ground(shown: pd.DataFrame, width: int) -> _Ground:
                 placed = labels.flags(marks[["event_id", "x", "level", "label"]], left, width)
                 rows[side] = int(placed["row"].max()) + 1
                 told.append(placed.assign(lane=lane, side=side, most=up if side > 0 else down))
-        size = step / 2 if lane == NEITHER else step
+        size = small if lane == NEITHER else step
         lines[lane] = y + rows.get(1, 0) * LINE + max(up * size, 0 if narrow else 22) + 6
         heads.setdefault(lane, lines[lane])
         y = lines[lane] + max(down * size, 0 if narrow else 22) + rows.get(-1, 0) * LINE + (16 if narrow else 10)
@@ -93,22 +97,21 @@ def _ground(shown: pd.DataFrame, width: int) -> _Ground:
     names["y"] = names["lane"].map(lines) - names["side"] * far
     names["from_y"] = names["lane"].map(lines) - names["level"] * step
     first = int(shown["date"].dt.year.min())
-    return _Ground(width, narrow, left, quarter, step, lines, heads, y, first, quarters, names)
+    return _Ground(width, narrow, left, quarter, step, small, lines, heads, y, first, quarters, names)
 
 
 def _marks(shown: pd.DataFrame, ground: _Ground) -> pd.DataFrame:
     """One row per move: its square (`x`, `y`), what a filter asks for, what a tooltip says, where a click leads."""
     shown["small"] = shown["lane"] == NEITHER
-    size = np.where(shown["small"], ground.step / 2, ground.step)
-    beside = np.where(shown["small"], (shown["column"] - 0.5) * size, 0)
+    size = np.where(shown["small"], ground.small, ground.step)
+    beside = np.where(shown["small"], (shown["column"] - shown["column"].max() / 2) * size, 0)
     shown["x"] = (ground.left + (shown["quarter"] + 0.5) * ground.quarter + beside).round(1)
     shown["y"] = shown["lane"].map(ground.lines) - (shown["level"] - np.sign(shown["level"]) * 0.5) * size
     shown["y"] = shown["y"].round(1)
     shown["sentence"] = [moves.sentence(row) for _, row in shown.iterrows()]
     shown["go"] = "#event-" + shown["event_id"]
     shown["hollow"] = shown["status"].astype("str") != "issued_or_done"
-    shown["named"] = shown["event_id"].isin(LANDMARKS)
-    keep = ["event_id", "actor", "instrument", "stage_of_chain", "hollow", "named", "small", "x", "y", "sentence", "go"]
+    keep = ["event_id", "actor", "instrument", "stage_of_chain", "hollow", "small", "x", "y", "sentence", "go"]
     return shown[keep].astype(dict.fromkeys(("actor", "instrument", "stage_of_chain"), "str"))
 
 
@@ -118,10 +121,14 @@ def _words(rows: list[tuple[float, float, str]], **look: object) -> alt.Chart:
     return alt.Chart(frame).mark_text(**({"align": "left", "fontSize": 12} | look)).encode(text="label:N")
 
 
-def _frame(ground: _Ground, at: dict, article: pd.Timestamp) -> list[alt.Chart]:
+def _frame(ground: _Ground, at: dict, article: pd.Timestamp) -> list[alt.Chart | alt.LayerChart]:
     """What lies under the squares: the article's quarter, years, lines of the lanes."""
-    begin = ground.left + ((article.year - ground.first) * 4 + article.quarter - 1) * ground.quarter
-    band = alt.Chart(pd.DataFrame({"x": [begin], "x2": [begin + ground.quarter], "y": [14.0], "y2": [ground.height]}))
+    middle = ground.left + ((article.year - ground.first) * 4 + article.quarter - 0.5) * ground.quarter
+    # from its name to the first line, and from the last one to the years: not where the names of squares are
+    upper, lower = (list(ground.lines.values())[i] for i in (0, -1))
+    begin = ground.heads["us"] + 10 if ground.narrow else 14.0
+    spans = pd.DataFrame([(middle, begin, upper), (middle, lower, ground.height)], columns=["x", "y", "y2"])
+    day = alt.Chart(spans).mark_rule(color=theme.color("accent"), strokeWidth=2)
     years = pd.DataFrame({"x": [ground.left + 4 * i * ground.quarter for i in range((ground.quarters + 3) // 4)]})
     rows = [
         (x + 3, ground.height + 8, f"’{(ground.first + i) % 100:02d}" if ground.narrow else str(ground.first + i))
@@ -131,22 +138,22 @@ def _frame(ground: _Ground, at: dict, article: pd.Timestamp) -> list[alt.Chart]:
     lines = alt.Chart(pd.DataFrame({"y": list(ground.lines.values())})).mark_rule(color=theme.color("axis"))
     claim = {"color": theme.color("accent"), "align": "center", "fontWeight": "bold"}
     return [
-        band.mark_rect(color=theme.color("accent"), opacity=0.16).encode(**at, x2="x2:Q", y2="y2:Q"),
         grid.encode(x=at["x"], y=alt.value(16), y2=alt.value(ground.height)),
+        day.encode(**at, y2="y2:Q"),
         lines.encode(y=at["y"], x=alt.value(ground.left), x2=alt.value(ground.width - 2)),
         _words(rows, color=theme.color("muted")).encode(**at),
-        _words([(begin + ground.quarter / 2, 6, "the article")], **claim).encode(**at),
+        _words([(middle, 6, "the article")], **claim).encode(**at),
     ]
 
 
-def _heads(shown: pd.DataFrame, ground: _Ground, at: dict) -> list[alt.Chart]:
+def _heads(shown: pd.DataFrame, ground: _Ground, at: dict) -> list[alt.LayerChart]:
     """Names of the lanes, with the number of squares above and below each line."""
     bold, plain = [], []
     for lane, y in ground.heads.items():
         mine = shown[shown["lane"] == lane]
         up, down = int((mine["level"] > 0).sum()), int((mine["level"] < 0).sum())
-        name = "Neither" if lane == NEITHER else LANES[lane][2 if ground.narrow else 1]
-        counts = [f"{up} moves"] if lane == NEITHER else [f"↑ {up} tighten", f"↓ {down} ease"]
+        name = "All of them" if lane == NEITHER else LANES[lane][2 if ground.narrow else 1]
+        counts = [f"{up} do neither"] if lane == NEITHER else [f"↑ {up} tighten", f"↓ {down} ease"]
         if ground.narrow:
             bold.append((0, y, name))
             plain.append((LETTER * 1.1 * len(name) + 8, y, "  ".join(counts)))
@@ -155,12 +162,12 @@ def _heads(shown: pd.DataFrame, ground: _Ground, at: dict) -> list[alt.Chart]:
             places = [y + 8] if lane == NEITHER else [y - 17, y + 17]
             plain += [(0, place, text) for place, text in zip(places, counts, strict=True)]
     return [
-        _words(bold, fontWeight="bold", fontSize=13).encode(**at),
-        _words(plain, color=theme.color("muted")).encode(**at),
+        labels.haloed(_words(bold, fontWeight="bold", fontSize=13).encode(**at)),
+        labels.haloed(_words(plain, color=theme.color("muted")).encode(**at)),
     ]
 
 
-def _named(ground: _Ground, at: dict) -> list[alt.Chart]:
+def _named(ground: _Ground, at: dict) -> list[alt.Chart | alt.LayerChart]:
     """Names of the landmarks, each tied to its square by a line."""
     names = ground.names
     tied = names.assign(y2=names["y"] + names["side"] * 7, y=names["from_y"])
@@ -169,7 +176,7 @@ def _named(ground: _Ground, at: dict) -> list[alt.Chart]:
     layers = [ties.encode(**at, y2="y2:Q")]
     for align in ("left", "right"):
         part = base.transform_filter(f"datum.align == '{align}'").mark_text(align=align, fontSize=12)
-        layers.append(part.encode(**at, text="label:N"))
+        layers.append(labels.haloed(part.encode(**at, text="label:N")))
     return layers
 
 
@@ -181,20 +188,19 @@ def _squares(marks: pd.DataFrame, ground: _Ground, at: dict) -> list[alt.Chart]:
         "(actor == 'all' || datum.actor == actor) && (instrument == 'all' || datum.instrument == instrument)"
         " && (stage == 'all' || datum.stage_of_chain == stage)"
     )
-    side, half = ground.step - (2.4 if ground.narrow else 2.8), ground.step / 2 - 1.2
+    gap = 2.4 if ground.narrow else 2.8
+    side, small = ground.step - gap, ground.small - (gap if ground.narrow else 2.2)
     base = alt.Chart(marks)
     look = {"shape": "square", "strokeWidth": 1.4, "opacity": 1, "aria": False}
     squares = base.mark_point(**look).encode(
         **at,
-        stroke=alt.condition(
-            "datum.named", alt.value(theme.color("ink")), alt.Stroke("actor:N", scale=colors, legend=None)
-        ),
+        stroke=alt.Stroke("actor:N", scale=colors, legend=None),
         fill=alt.condition(
             "datum.hollow", alt.value(theme.color("ground")), alt.Fill("actor:N", scale=colors, legend=None)
         ),
-        size=alt.condition("datum.small", alt.value(half**2), alt.value(side**2)),
+        size=alt.condition("datum.small", alt.value(small**2), alt.value(side**2)),
         opacity=alt.condition(hit, alt.value(1), alt.value(0.12)),
-        tooltip=theme.tips({"sentence:N": " "}),
+        tooltip=theme.says("{sentence}"),
         href="go:N",
     )
     ring = base.transform_filter("datum.go == '#' + pick").mark_point(
@@ -204,12 +210,12 @@ def _squares(marks: pd.DataFrame, ground: _Ground, at: dict) -> list[alt.Chart]:
 
 
 def _key(shown: pd.DataFrame, ground: _Ground, at: dict) -> list[alt.Chart]:
-    """What the colors of the lane of many actors mean, and what a hollow square is, below the years."""
+    """What the colors of the squares mean, and what a hollow square is, below the years."""
     there = [a for a in KEY if a in set(shown["actor"].astype("str"))]
-    rows, x, y = [], ground.left if not ground.narrow else 4.0, ground.height + 28
-    for kind, word in [*((a, KEY[a]) for a in there), ("hollow", "proposed or only reported")]:
+    rows, x, y = [], 4.0, ground.height + 28
+    for kind, word in [*((a, KEY[a]) for a in there), ("hollow", "hollow: proposed or only reported")]:
         if x + LETTER * len(word) + 16 > ground.width:
-            x, y = (4.0 if ground.narrow else ground.left), y + LINE
+            x, y = 4.0, y + LINE
         rows.append({"kind": kind, "label": word, "x": x + 5, "text_x": x + 14, "y": y})
         x += LETTER * len(word) + 30
     key = pd.DataFrame(rows)
@@ -246,7 +252,7 @@ def lanes(events: pd.DataFrame, width: int, article: pd.Timestamp = moves.ARTICL
         width: drawing width in px.
         article: day whose quarter is set on a band.
     """
-    shown = positions(events)
+    shown = positions(events, 1 if width <= NARROW else 2)
     ground = _ground(shown, width)
     at = {
         "x": alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, width], range=[0, width], nice=False)),
@@ -271,7 +277,7 @@ def lanes(events: pd.DataFrame, width: int, article: pd.Timestamp = moves.ARTICL
     ]
     opening = {"actor": "all", "instrument": "all", "stage": "all", "pick": "", "counts": moves.combinations(events)}
     return (
-        alt.layer(*layers, width=width, height=ground.height + 54)
+        alt.layer(*layers, width=width, height=ground.height + (70 if ground.narrow else 38))
         .resolve_scale(fill="independent", stroke="independent")
         .add_params(
             *(alt.param(name=n, value=v) for n, v in opening.items()),

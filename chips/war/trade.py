@@ -155,27 +155,16 @@ def chip_imports(trade: pd.DataFrame) -> pd.DataFrame:
     return rows.astype({"measure": "str", "confidence": "str"}).dropna(subset=["value"])
 
 
-def indexed(imports: pd.DataFrame) -> pd.DataFrame:
-    """What `chip_imports` returns, every year from first to last, on a base of 100 in the first year that all have.
+def by_year(imports: pd.DataFrame) -> pd.DataFrame:
+    """What `chip_imports` returns, every measure with every year from first to last, empty where one was not found.
 
     Args:
         imports: `period`, `measure`, `value`; a row per year and measure at most.
-
-    Returns:
-        `period`, `measure`, `value`, `index` (missing where the value is), `base` (the year of 100).
-
-    Raises:
-        LookupError: no year has all measures.
     """
-    years = [set(part["period"]) for _, part in imports.groupby("measure")]
-    if not (shared := sorted(set.intersection(*years))):
-        raise LookupError("no year has a figure of every measure")
-    parts = []
-    for measure, part in imports.groupby("measure"):
-        whole = every_year(part, imports["period"]).assign(measure=measure, base=shared[0])
-        base = float(part.set_index("period").loc[shared[0], "value"])
-        parts.append(whole.assign(index=100 * whole["value"] / base))
-    return pd.concat(parts, ignore_index=True)
+    parts = imports.groupby("measure")
+    return pd.concat(
+        [every_year(part, imports["period"]).assign(measure=one) for one, part in parts], ignore_index=True
+    )
 
 
 def vendor_path(vendors: pd.DataFrame) -> pd.DataFrame:
@@ -210,15 +199,17 @@ def vendor_path(vendors: pd.DataFrame) -> pd.DataFrame:
 
 
 def _periods(vendors: pd.DataFrame) -> list[str]:
-    """Periods in words: `2025`, `year to March 2023`, `quarter to June 2024`."""
+    """Periods in words: `2025`, `year to Mar 2023`, `Apr–Jun 2024`, `Nov 2023–Jan 2024`."""
     words = []
     for freq, start, end in zip(
         vendors["freq"].astype("str"), vendors["period_start"], vendors["period_end"], strict=True
     ):
-        if freq == "annual" and (start.month, start.day, end.month) == (1, 1, 12):
-            words.append(str(end.year))
+        if freq == "annual":
+            whole = (start.month, start.day, end.month) == (1, 1, 12)
+            words.append(str(end.year) if whole else f"year to {end:%b %Y}")
         else:
-            words.append(f"{'year' if freq == 'annual' else 'quarter'} to {end:%b %Y}")
+            begin = start + pd.Timedelta(days=7)  # a quarter of weeks begins some days before its first month
+            words.append(f"{begin:%b}{'' if begin.year == end.year else f' {begin.year}'}–{end:%b %Y}")
     return words
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
+from chips.palette import in_sentence
 from explainer.figures import labels, theme
 from explainer.figures.picture import NARROW
 from explainer.pages.prose import fixed
@@ -19,11 +20,13 @@ PLACES = {
     "eur": "Europe",
     "row": "Rest",
 }
-#: measure of the chip imports -> its name, its unit, its color, dashes of its line.
+#: measure of the chip imports -> title of its panel, what a bar of it says.
 MEASURES = {
-    "value": ("Value", "billion dollars", "cn", [1, 0]),
-    "quantity": ("Number", "billion pieces", "muted", [6, 3]),
+    "quantity": ("Number, billion chips", "In {} China imported {} billion chips."),
+    "value": ("Value, billion US dollars", "In {} China imported chips for {} billion dollars."),
 }
+#: where a figure of a tool maker stands -> how its dot looks.
+STANDS = {"first": {"size": 95, "strokeWidth": 2.5}, "highest": {"size": 130}, "last": {"size": 60}}
 #: a quarter in words.
 IN_WORDS = "Q%q %Y"
 
@@ -32,48 +35,90 @@ def _title(text: str) -> alt.TitleParams:
     return alt.Title(text, fontSize=13)
 
 
-def billings(lines: pd.DataFrame, rules: pd.Timestamp, width: int) -> alt.LayerChart:
+def billings(lines: pd.DataFrame, rules: pd.Timestamp, width: int, whole: str = "") -> alt.LayerChart:
     """Equipment spending by region: a line each, billion dollars a year, gaps left open; and the day of the rules.
 
-    China's line is in color, the others are gray. A year stands under its points.
+    China's line is in color and its name stands at its end; the others are gray, each tied to its name at the right. A
+    year stands under its points.
 
     Args:
-        lines: what `trade.spending` returns; the names stand at the right, with each region's last figure.
-        rules: day of the American rules.
+        lines: what `trade.spending` returns; the names stand with each region's last figure.
+        rules: day of the American rules; China's figure of that year is printed.
         width: drawing width in px.
+        whole: what is said of the whole world, which is not drawn; lines parted by `|`.
     """
     narrow = width == NARROW
     lines = lines.assign(year=lines["period"].astype(int), place=lines["region"].map(PLACES))
+    lines["where"] = lines["place"].replace("Rest", "the rest of the world")
     first, last = int(lines["year"].min()), int(lines["year"].max())
-    height, room, top = 330, 112 if narrow else 150, labels.end_of(lines["value_busd"].dropna(), 10)
-    ends = lines.dropna(subset=["value_busd"]).groupby("region").tail(1)
-    told = zip(ends["place"], ends["value_busd"], ends["year"], strict=True)
-    ends = ends.assign(
-        label=[f"{p} {fixed(v)}" + ("" if y == last else f" (’{y % 100:02d})") for p, v, y in told],
-        at=labels.apart(ends["value_busd"].tolist(), 15.5 * top / height),
-        edge=last,
-    )
+    height, room, top = 330, 100 if narrow else 118, labels.end_of(lines["value_busd"].dropna(), 10)
     span = alt.Scale(domain=[first, last], nice=False, zero=False)
-    years = alt.Axis(format="d", values=list(range(first, last + 1, 2 if narrow else 1)))
+    years = alt.Axis(format="d", values=list(range(first, last + 1, 2 if narrow else 1)), grid=False)
     x = alt.X("year:Q", title=None, scale=span, axis=years)
     y = alt.Y("value_busd:Q", title="Billion US dollars").scale(domain=[0, top]).axis(tickCount=6)
-    base = alt.Chart(lines[["year", "region", "place", "value_busd"]]).encode(x=x, y=y, detail="region:N")
-    tip = theme.tips({"place:N": "title", "year:Q d": "year", "value_busd:Q": "billion dollars"})
-    layers = []
+    known = lines.dropna(subset=["value_busd"]).reset_index(drop=True)
+    layers = [*_rule(rules, span), *_ends(known, last, 15.5 * top / height, span, early=not narrow)]
+    told = zip(known["where"], known["value_busd"], known["year"], strict=True)
+    known["tip"] = [f"Spending on new equipment in {w} was {fixed(v, 1)} billion dollars in {y}." for w, v, y in told]
+    drawn = ["year", "region", "value_busd"]
     for test, hue, wide in (("!=", "axis", 1.6), ("==", "cn", 3.5)):
-        part = base.transform_filter(f"datum.region {test} 'cn'")
-        points = {"color": theme.color(hue), "size": 30}
-        layers.append(part.mark_line(color=theme.color(hue), strokeWidth=wide, point=points).encode(tooltip=tip))
-    for test, hue, weight in (("!=", "muted", "normal"), ("==", "cn", "bold")):
-        words = alt.Chart(ends[["region", "edge", "at", "label"]]).transform_filter(f"datum.region {test} 'cn'")
-        words = words.mark_text(align="left", dx=7, fontSize=12, fontWeight=weight, color=theme.color(hue))
-        layers.append(words.encode(x=alt.X("edge:Q", scale=span), y="at:Q", text="label:N"))
+        part = alt.Chart(lines[drawn]).encode(x=x, y=y, detail="region:N")
+        layers.append(
+            part.transform_filter(f"datum.region {test} 'cn'").mark_line(color=theme.color(hue), strokeWidth=wide)
+        )
+        dots = alt.Chart(known[[*drawn, "tip"]]).transform_filter(f"datum.region {test} 'cn'").encode(x=x, y=y)
+        dots = dots.encode(tooltip=theme.says("{tip}"))
+        layers.append(dots.mark_point(color=theme.color(hue), size=30, filled=True, opacity=1))
+    then = known[(known["region"] == "cn") & (known["year"] == rules.year)]
+    then = alt.Chart(then.assign(label=then["value_busd"].map(lambda v: fixed(v, 1)))[["year", "value_busd", "label"]])
+    then = then.mark_text(dy=-22 if narrow else -14, dx=-10, fontSize=12, fontWeight="bold", color=theme.color("cn"))
+    layers.append(labels.haloed(then.encode(x=x, y="value_busd:Q", text="label:N")))
+    said = alt.Chart(pd.DataFrame({"year": [first], "at": [0.87 * top], "label": [whole]}))
+    said = said.mark_text(align="left", dx=8, fontSize=12, lineBreak="|", lineHeight=15, color=theme.color("muted"))
+    layers.append(labels.haloed(said.encode(x=alt.X("year:Q", scale=span), y="at:Q", text="label:N")))
+    return alt.layer(*layers).properties(width=width - room - 20, height=height)
+
+
+def _rule(rules: pd.Timestamp, span: alt.Scale) -> list[alt.Chart | alt.LayerChart]:
+    """The day of the rules in a chart by year, with its name at the top."""
     when = rules.year + (rules.day_of_year - 183) / 365  # a year's figure stands at its middle
-    day = alt.Chart(pd.DataFrame({"when": [when]}))
+    day = alt.Chart(pd.DataFrame({"when": [when], "label": [f"US rules, {rules:%-d %b %Y}"]}))
     tag = day.mark_text(align="right", dx=-5, fontSize=12, color=theme.color("muted"))
-    tag = tag.encode(x=alt.X("when:Q", scale=span), y=alt.value(8), text=alt.value(f"US rules, {rules:%-d %b %Y}"))
-    rule = day.mark_rule(strokeDash=[4, 3]).encode(x=alt.X("when:Q", scale=span))
-    return alt.layer(rule, tag, *layers).properties(width=width - room - 20, height=height)
+    tag = tag.encode(x=alt.X("when:Q", scale=span), y=alt.value(9), text="label:N")
+    return [day.mark_rule(strokeDash=[4, 3]).encode(x=alt.X("when:Q", scale=span)), labels.haloed(tag)]
+
+
+def _ends(known: pd.DataFrame, last: int, gap: float, span: alt.Scale, early: bool) -> list[alt.Chart | alt.LayerChart]:
+    """Names of the lines of `billings`: China's at its last point, the others at the right edge, tied to their lines.
+
+    Where there is room (`early`) the two largest of the others, which cross, have their names at a high point too.
+    """
+    ends = known.groupby("region").tail(1)
+    told = zip(ends["place"], ends["value_busd"], ends["year"], strict=True)
+    ends = ends.assign(label=[f"{p} {fixed(v, 1)}" + ("" if y == last else f" in {y}") for p, v, y in told])
+    own, others = ends[ends["region"] == "cn"], ends[ends["region"] != "cn"]
+    others = others.assign(at=labels.apart(others["value_busd"].tolist(), gap), edge=last)
+    others["label"] = [f"{p} {fixed(v, 1)}" for p, v in zip(others["place"], others["value_busd"], strict=True)]
+    x = alt.X("year:Q", scale=span)
+    ties = alt.Chart(others[["year", "value_busd", "edge", "at"]]).mark_rule(
+        strokeDash=[1, 3], color=theme.color("muted")
+    )
+    words = alt.Chart(others[["edge", "at", "label"]]).mark_text(
+        align="left", dx=7, fontSize=12, color=theme.color("muted")
+    )
+    mine = alt.Chart(own[["year", "value_busd", "label"]]).mark_text(
+        align="left", dx=9, fontSize=12, fontWeight="bold", color=theme.color("cn")
+    )
+    largest = known["region"].isin(others.nlargest(2, "value_busd")["region"])
+    top = known["value_busd"] == known.groupby("year")["value_busd"].transform("max")
+    high = known[largest & top & (known["year"] > known["year"].min())].groupby("region").head(1)
+    named = alt.Chart(high[["year", "value_busd", "place"]]).mark_text(dy=-11, fontSize=12, color=theme.color("muted"))
+    return [
+        ties.encode(x=x, x2="edge:Q", y="value_busd:Q", y2="at:Q"),
+        words.encode(x=alt.X("edge:Q", scale=span), y="at:Q", text="label:N"),
+        labels.haloed(mine.encode(x=x, y="value_busd:Q", text="label:N")),
+        *([labels.haloed(named.encode(x=x, y="value_busd:Q", text="place:N"))] if early else []),
+    ]
 
 
 def quarters(bars: pd.DataFrame, named: list[str], marks: pd.DataFrame, width: int) -> alt.LayerChart:
@@ -81,74 +126,112 @@ def quarters(bars: pd.DataFrame, named: list[str], marks: pd.DataFrame, width: i
 
     Args:
         bars: what `trade.every_quarter` returns for `trade.world_share`.
-        named: quarters whose figure stands above the bar.
-        marks: two days to mark, `date` and `text` (lines parted by `|`), the earlier one first.
+        named: quarters whose bar is in color and has its figure above it; the others are gray.
+        marks: days to mark, `date` and `text` (lines parted by `|`), in time order: the first one's text stands at its
+            left, the last one's at its right.
         width: drawing width in px.
     """
     start = pd.PeriodIndex(bars["period"], freq="Q").start_time
     bars = bars.assign(start=start, end=start + pd.offsets.QuarterBegin(startingMonth=1))
+    whole = [f"{one:%Y-%m-%d}" for one in (bars["start"].min(), bars["end"].max())]
+    bars = bars.dropna(subset=["share_pct"])
     told = zip(bars["period"], bars["share_pct"], strict=True)
-    bars["label"] = [fixed(v) if p in named else "" for p, v in told]
-    base = alt.Chart(bars[["period", "start", "end", "share_pct", "value_busd", "world_busd", "label"]])
-    x = alt.X("start:T", title=None).axis(format="%Y", tickCount=5 if width == NARROW else 8)
-    top = labels.end_of(bars["share_pct"].dropna(), 10)
-    y = alt.Y("share_pct:Q", title="Percent of the world").scale(domain=[0, top + 10])  # room for the marks' words
-    tip = {
-        "period:N": "title",
-        "share_pct:Q .1f": "percent of the world",
-        "value_busd:Q": "China, billion dollars",
-        "world_busd:Q": "world, billion dollars",
-    }
-    bar = base.transform_calculate(zero="0")
-    bar = bar.mark_rect(color=theme.color("cn"), stroke=theme.color("ground"), strokeWidth=1)
-    bar = bar.encode(x=x, x2="end:T", y=y, y2="zero:Q", tooltip=theme.tips(tip))
-    words = base.transform_calculate(mid="(+datum.start + +datum.end) / 2").mark_text(dy=-8, fontSize=12)
-    words = words.encode(x="mid:T", y="share_pct:Q", text="label:N")
-    rule = alt.Chart(marks).mark_rule(strokeDash=[4, 3]).encode(x="date:T")
-    look = {"fontSize": 12, "lineBreak": "|", "baseline": "top", "color": theme.color("muted")}
-    tags = [
-        alt.Chart(marks.iloc[[i]])
-        .mark_text(align=side, dx=dx, **look)
-        .encode(x="date:T", y=alt.value(0), text="text:N")
-        for i, side, dx in ((0, "right", -5), (1, "left", 5))
+    bars = bars.assign(label=[fixed(v) if p in named else "" for p, v in told], told=bars["period"].isin(named))
+    told = zip(bars["period"], bars["share_pct"], bars["value_busd"], bars["world_busd"], strict=True)
+    bars["tip"] = [
+        f"In the {in_words(p)} China had {fixed(s, 1)} percent of the world’s spending on new equipment: "
+        f"{fixed(v, 1)} of {fixed(w, 1)} billion dollars."
+        for p, s, v, w in told
     ]
-    return alt.layer(bar, words, rule, *tags).properties(width=width - 48, height=280)
+    bars["under"] = (bars["start"].shift(-1) == bars["end"]) & (bars["share_pct"].shift(-1) > bars["share_pct"])
+    bars["mid"] = bars["start"] + (bars["end"] - bars["start"]) / 2
+    columns = ["period", "start", "end", "mid", "share_pct", "label", "told", "under", "tip"]
+    base = alt.Chart(bars[columns])
+    x = alt.X("start:T", title=None).axis(format="%Y", tickCount=5 if width == NARROW else 8, grid=False)
+    x = x.scale(domain=whole)
+    top = int(labels.end_of(bars["share_pct"], 10))
+    y = alt.Y("share_pct:Q", title="Percent of the world").scale(domain=[0, top + 12])  # room for the marks' words
+    y = y.axis(values=list(range(0, top + 1, 10)))
+    hue = alt.condition("datum.told", alt.value(theme.color("cn")), alt.value(theme.color("axis")))
+    bar = base.transform_calculate(zero="0").mark_rect(stroke=theme.color("ground"), strokeWidth=1, opacity=1)
+    bar = bar.encode(x=x, x2="end:T", y=y, y2="zero:Q", tooltip=theme.says("{tip}"), color=hue)
+    words = [  # beside a taller bar the figure moves away from it
+        base.transform_filter(f"{no}datum.under")
+        .mark_text(dy=-9, dx=dx if width == NARROW else 0, fontSize=13, fontWeight="bold", color=theme.color("cn"))
+        .encode(x="mid:T", y="share_pct:Q", text="label:N")
+        for no, dx in (("!", 0), ("", -5))
+    ]
+    return alt.layer(bar, *map(labels.haloed, words), *_days(bars, marks, top + 12)).properties(
+        width=width - 48, height=280
+    )
+
+
+def _days(bars: pd.DataFrame, marks: pd.DataFrame, top: float) -> list[alt.Chart]:
+    """The marked days of `quarters`: a line from the top to a little above the bars, so that it meets no figure."""
+    low = [bars.loc[(bars["start"] <= d) & (d < bars["end"]), "share_pct"].max() + 7 for d in marks["date"]]
+    marks = marks.assign(low=low, high=top)
+    rule = alt.Chart(marks).mark_rule(strokeDash=[4, 3]).encode(x="date:T", y="low:Q", y2="high:Q")
+    look = {"fontSize": 12, "lineBreak": "|", "baseline": "top", "color": theme.color("muted")}
+    sides = ((0, "right", -5), (len(marks) - 1, "left", 5))
+    return [
+        rule,
+        *(
+            alt.Chart(marks.iloc[[i]][["date", "text"]])
+            .mark_text(align=side, dx=dx, **look)
+            .encode(x="date:T", y=alt.value(2), text="text:N")
+            for i, side, dx in sides
+        ),
+    ]
+
+
+def in_words(quarter: str) -> str:
+    """`2023Q2` as `second quarter of 2023`."""
+    nth = ("first", "second", "third", "fourth")[int(quarter[-1]) - 1]
+    return f"{nth} quarter of {quarter[:4]}"
 
 
 def suppliers(shares: pd.DataFrame, named: list[str], width: int) -> alt.LayerChart:
-    """Shares of sellers in China's tool purchases in two quarters, percent, as slopes.
+    """Shares of sellers in China's tool purchases in two quarters, percent, as slopes from an axis that starts at zero.
 
     Args:
         shares: two rows per seller: `partner` (country id), `period` (such as `2021Q3`), `value` (percent).
         named: sellers in color; the others are gray.
         width: drawing width in px.
     """
+    narrow = width == NARROW
     quarter = pd.PeriodIndex(shares["period"], freq="Q")
     slope = shares.assign(name=shares["partner"].map(theme.LABEL), when=quarter.strftime(IN_WORDS))
+    told = zip(slope["period"], slope["value"], slope["partner"], strict=True)
+    slope["tip"] = [
+        f"In the {in_words(p)} {fixed(v)} percent of the tools that China bought abroad came from {in_sentence(s)}."
+        for p, v, s in told
+    ]
     first, last = slope["when"].iloc[quarter.argmin()], slope["when"].iloc[quarter.argmax()]
     told = zip(slope["name"], slope["value"], slope["when"], strict=True)
-    slope["label"] = [f"{n} {fixed(v)}%" if w == last else f"{fixed(v)}%" for n, v, w in told]
+    slope["label"] = [f"{n} {fixed(v)}" if w == last else fixed(v) for n, v, w in told]
     sellers = list(dict.fromkeys(slope["partner"]))
     hues = alt.Scale(domain=sellers, range=[theme.color(s if s in named else "axis") for s in sellers])
     inks = alt.Scale(domain=sellers, range=[theme.color(s if s in named else "muted") for s in sellers])
-    base = alt.Chart(slope[["partner", "name", "when", "value", "label"]], height=280).encode(
-        x=alt.X("when:O", title=None, sort=[first, last]).axis(labelAngle=0, orient="top").scale(padding=0.2),
-        y=alt.Y("value:Q", axis=None).scale(domain=[0, labels.end_of(slope["value"], 5)]),
+    top = labels.end_of(slope["value"], 5)
+    base = alt.Chart(slope[["partner", "when", "value", "label", "tip"]], height=250).encode(
+        x=alt.X("when:O", title=None, sort=[first, last]).axis(labelAngle=0).scale(padding=0.3 if narrow else 0.12),
+        y=alt.Y("value:Q", title="Percent")
+        .axis(values=list(range(0, int(top) + 1, 10)), grid=False)
+        .scale(domain=[0, top]),
     )
     lines = base.mark_line(strokeWidth=3).encode(color=alt.Color("partner:N", scale=hues, legend=None))
-    tip = theme.tips({"name:N": "title", "when:O": "quarter", "value:Q": "percent of China's purchases"})
     dots = base.mark_point(size=70, filled=True, opacity=1).encode(
-        color=alt.Color("partner:N", scale=hues, legend=None), tooltip=tip
+        color=alt.Color("partner:N", scale=hues, legend=None), tooltip=theme.says("{tip}")
     )
     ink = alt.Color("partner:N", scale=inks, legend=None)
     words = [
         base.transform_filter(f"datum.when == '{when}'")
         .mark_text(align=align, dx=dx, fontSize=13, fontWeight="bold")
         .encode(text="label:N", color=ink)
-        for when, align, dx in ((last, "left", 9), (first, "right", -9))
+        for when, align, dx in ((last, "left", 10), (first, "right", -10))
     ]
     layers = alt.layer(lines, dots, *words).resolve_scale(color="independent")
-    return layers.properties(width=min(width - 110, 460))
+    return layers.properties(width=width - (128 if narrow else 110))
 
 
 def vendors(path: pd.DataFrame, names: dict[str, str], colors: dict[str, str], width: int) -> alt.LayerChart:
@@ -161,17 +244,19 @@ def vendors(path: pd.DataFrame, names: dict[str, str], colors: dict[str, str], w
         width: drawing width in px.
     """
     narrow = width == NARROW
-    line, room = (86, 0) if narrow else (72, 150)
+    line, room, above = (86, 0, 34) if narrow else (66, 140, 30)
     makers = list(dict.fromkeys(path["company"]))
     top = labels.end_of(path["china_share_pct"], 10)
-    place = {one: (i + 0.62) * line for i, one in enumerate(makers)}
-    height = line * len(makers) + 8
+    place = {one: above + (i + (0.62 if narrow else 0.5)) * line for i, one in enumerate(makers)}
+    height = above + line * len(makers) + 8
     at = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, height], range=[0, height], nice=False))
-    x = alt.X("china_share_pct:Q", title="Percent of sales").scale(domain=[0, top]).axis(tickCount=4)
+    x = alt.X("china_share_pct:Q", title="Percent of sales").scale(domain=[0, top]).axis(tickCount=4, grid=False)
     shown = path.assign(y=path["company"].map(place), hue=path["company"].map(colors))
-    when = shown["when"].str.replace("quarter to", "Q to").str.replace("year to", "yr to") if narrow else shown["when"]
-    shown["text"] = [f"{fixed(v)}, {w}" for v, w in zip(shown["china_share_pct"], when, strict=True)]
-    stand = {name: shown[shown["stand"] == name].set_index("company") for name in ("first", "highest", "last")}
+    shown["name"] = shown["company"].map(names)
+    shown["text"] = [f"{fixed(v)}, {w}" for v, w in zip(shown["china_share_pct"], shown["when"], strict=True)]
+    told = zip(shown["china_share_pct"], shown["name"], shown["when"], strict=True)
+    shown["tip"] = [f"China bought {fixed(v)} percent of what {n} sold, {w}." for v, n, w in told]
+    stand = {name: shown[shown["stand"] == name].set_index("company") for name in STANDS}
     spans = pd.DataFrame({"company": makers, "y": [place[m] for m in makers]}).set_index("company")
     spans["low"] = shown.groupby("company")["china_share_pct"].min()
     spans["high"], spans["hue"] = stand["highest"]["china_share_pct"], stand["highest"]["hue"]
@@ -179,19 +264,33 @@ def vendors(path: pd.DataFrame, names: dict[str, str], colors: dict[str, str], w
     color = alt.Color("hue:N", legend=None, scale=alt.Scale(domain=hues, range=[theme.color(h) for h in hues]))
     rule = alt.Chart(spans.reset_index(drop=True)).mark_rule(strokeWidth=4, opacity=0.45)
     layers = [rule.encode(x="low:Q", x2="high:Q", y=at, color=color)]
-    tip = theme.tips({"name:N": "title", "text:N": "percent of sales, period"})
-    shown["name"] = shown["company"].map(names)
-    base = alt.Chart(shown[["company", "name", "stand", "china_share_pct", "text", "y", "hue"]]).encode(x=x, y=at)
-    hollow = base.transform_filter("datum.stand == 'first'").mark_point(size=95, strokeWidth=2.5, opacity=1)
+    tip = theme.says("{tip}")
+    base = alt.Chart(shown[["company", "stand", "china_share_pct", "tip", "y", "hue"]]).encode(x=x, y=at)
+    hollow = base.transform_filter("datum.stand == 'first'").mark_point(**STANDS["first"], opacity=1)
     layers.append(hollow.encode(stroke=color, fill=alt.value(theme.color("ground")), tooltip=tip))
-    for name, size in (("highest", 130), ("last", 60)):
-        dots = base.transform_filter(f"datum.stand == '{name}'").mark_point(size=size, filled=True, opacity=1)
+    for name in ("highest", "last"):
+        dots = base.transform_filter(f"datum.stand == '{name}'").mark_point(**STANDS[name], filled=True, opacity=1)
         layers.append(dots.encode(color=color, tooltip=tip))
     layers += _stands(stand, 12 if narrow else 0)
     heads = pd.DataFrame({"text": [names[m] for m in makers], "y": [place[m] - (38 if narrow else 0) for m in makers]})
     heads = alt.Chart(heads).mark_text(align="left", fontWeight="bold", fontSize=13)
     layers.append(heads.encode(x=alt.value(-room), y=at, text="text:N"))
-    return alt.layer(*layers).properties(width=width - room - 24, height=height)
+    return alt.layer(*layers, *_stand_key(at, -room)).properties(width=width - room - 24, height=height)
+
+
+def _stand_key(at: alt.Y, left: float) -> list[alt.Chart]:
+    """What the dots of `vendors` are: hollow, large and small, in gray above the first maker."""
+    parts, x = [], left + 6
+    for name, look in STANDS.items():
+        one = alt.Chart(pd.DataFrame({"y": [9.0], "text": [f"{name} figure"]})).encode(y=at)
+        fill = theme.color("ground" if name == "first" else "muted")
+        dot = one.mark_point(
+            **({"strokeWidth": 0} | look), opacity=1, aria=False, stroke=theme.color("muted"), fill=fill
+        )
+        words = one.mark_text(align="left", fontSize=12, color=theme.color("muted"))
+        parts += [dot.encode(x=alt.value(x)), words.encode(x=alt.value(x + 11), text="text:N")]
+        x += 7 * len(name) + 70
+    return parts
 
 
 def _stands(stand: dict[str, pd.DataFrame], near: float) -> list[alt.Chart]:
@@ -219,54 +318,42 @@ def _stands(stand: dict[str, pd.DataFrame], near: float) -> list[alt.Chart]:
     return layers
 
 
-def chip_imports(bought: pd.DataFrame, width: int) -> alt.LayerChart:
-    """China's chip imports by year, value and number on one index; a year that was not found breaks the line.
+def chip_imports(bought: pd.DataFrame, named: dict[str, list[str]], width: int) -> alt.HConcatChart | alt.VConcatChart:
+    """China's chip imports by year: bars of the number beside bars of the value; a year that was not found has none.
 
     Args:
-        bought: what `trade.indexed` returns (`period`, `measure`, `value`, `index`, `base`).
-        width: drawing width in px.
+        bought: what `trade.by_year` returns (`period`, `measure`, `value`).
+        named: measure -> years whose bar is in color; the others are gray.
+        width: drawing width in px; the panels stand below each other when narrow.
     """
     narrow = width == NARROW
-    base_year = bought["base"].iloc[0]
-    bought = bought.assign(
-        year=bought["period"].astype(int),
-        label=["" if pd.isna(v) else fixed(v) for v in bought["index"]],
-        name=[MEASURES[m][0] for m in bought["measure"]],
-        told=[
-            "" if pd.isna(v) else f"{fixed(v)} {MEASURES[m][1]}"
-            for m, v in zip(bought["measure"], bought["value"], strict=True)
-        ],
-    )
-    first, last = int(bought["year"].min()), int(bought["year"].max())
-    span = alt.Scale(domain=[first - 0.3, last], nice=False, zero=False)
-    low = 10 * (bought["index"].min() // 10) - 10
-    x = alt.X("year:Q", title=None, scale=span).axis(format="d", values=list(range(first, last + 1)))
-    y = alt.Y("index:Q", title=f"{base_year} = 100")
-    y = y.scale(domain=[low, labels.end_of(bought["index"].dropna(), 10)]).axis(tickCount=5)
-    kinds = list(MEASURES)
-    hues = alt.Scale(domain=kinds, range=[theme.color(MEASURES[m][2]) for m in kinds])
-    dashes = alt.Scale(domain=kinds, range=[MEASURES[m][3] for m in kinds])
-    rows = bought[["measure", "name", "year", "index", "label", "told"]]
-    base = alt.Chart(rows).encode(x=x, y=y, color=alt.Color("measure:N", scale=hues, legend=None))
-    line = base.mark_line(strokeWidth=2.6).encode(strokeDash=alt.StrokeDash("measure:N", scale=dashes, legend=None))
-    tip = theme.tips({"name:N": "title", "year:Q d": "year", "told:N": "imports", "index:Q .0f": f"{base_year} is 100"})
-    there = base.transform_filter("isValid(datum.index)")
-    dots = there.mark_point(size=60, filled=True, opacity=1).encode(tooltip=tip)
-    above = bought.groupby("year")["index"].transform("max") == bought["index"]
-    rises = bought.groupby("measure")["index"].shift(-1) > bought["index"]
-    numbers = [
-        alt.Chart(rows[mine & rows["index"].notna() & (rows["year"] < last) & (not narrow)])
-        .mark_text(dy=dy, dx=dx, fontSize=12)
-        .encode(x=x, y="index:Q", text="label:N", color=base.encoding.color)
-        for mine, dy, dx in ((above & rises, -11, -11), (above & ~rises, -12, 0), (~above, 14, 0))
-    ]
-    ends = bought.dropna(subset=["index"]).groupby("measure").tail(1)
-    ends = ends.assign(text=ends["name"] + " " + ends["label"] + "|" + ends["told"])
-    words = alt.Chart(ends[["measure", "year", "index", "text"]])
-    words = words.mark_text(align="left", dx=9, fontSize=12, lineBreak="|", fontWeight="bold")
-    words = words.encode(x=x, y="index:Q", text="text:N", color=base.encoding.color)
-    layers = alt.layer(line, dots, *numbers, words)
-    return layers.properties(width=width - (150 if narrow else 170), height=260)
+    wide = width - 12 if narrow else (width - 64) / 2
+    panels = []
+    for measure, (title, said) in MEASURES.items():
+        rows = bought[bought["measure"] == measure].copy()
+        found = rows["value"].notna()
+        rows["label"] = [fixed(v) if ok else "not found" for v, ok in zip(rows["value"], found, strict=True)]
+        top = 1.12 * rows["value"].max()  # room for the figure above the tallest bar
+        rows["told"] = rows["period"].isin(named.get(measure, []))
+        rows["tip"] = [said.format(p, n) for p, n in zip(rows["period"], rows["label"], strict=True)]
+        rows = rows[["period", "value", "label", "told", "tip"]]
+        base = alt.Chart(rows, width=wide, height=150 if narrow else 200, title=_title(title)).encode(
+            x=alt.X("period:O", title=None).axis(labelAngle=0),
+            y=alt.Y("value:Q", axis=None).scale(domain=[0, top]),
+        )
+        hue = alt.condition("datum.told", alt.value(theme.color("cn")), alt.value(theme.color("axis")))
+        there = base.transform_filter("isValid(datum.value)")
+        bars = (
+            base.properties(data=rows[found.to_numpy()])
+            .mark_bar(opacity=1)
+            .encode(color=hue, tooltip=theme.says("{tip}"))
+        )
+        ink = alt.condition("datum.told", alt.value(theme.color("cn")), alt.value(theme.color("ink")))
+        words = there.mark_text(dy=-8, fontSize=12, fontWeight="bold").encode(text="label:N", color=ink)
+        gap = base.transform_filter("!isValid(datum.value)").mark_text(fontSize=11 if narrow else 12, dy=-8)
+        gap = gap.encode(y=alt.datum(0), text="label:N", color=alt.value(theme.color("muted")))
+        panels.append(bars + words + gap)
+    return alt.vconcat(*panels, spacing=22) if narrow else alt.hconcat(*panels, spacing=44)
 
 
 def memory(parts: pd.DataFrame, shares: dict[str, float], width: int) -> alt.LayerChart:

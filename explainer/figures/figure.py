@@ -31,7 +31,7 @@ from explainer.figures.picture import (
     titled,
     unlinked,
 )
-from explainer.figures.spec import complete, still
+from explainer.figures.spec import complete, still, typeset
 from explainer.pages import legible
 from explainer.pages.html import Html, esc, table
 
@@ -178,12 +178,12 @@ def figure(  # noqa: PLR0913
     source_html, source = cite.line(data)
     parts = {
         "id": id,
-        "title": title,
+        "title": typeset(title),
         "headline": headline,
-        "subtitle": subtitle,
-        "alt": alt.strip(),
-        "note": note,
-        "controls": panel(id, controls or [], say, presets),
+        "subtitle": typeset(subtitle),
+        "alt": typeset(alt.strip()),
+        "note": typeset(note),
+        "controls": panel(id, controls or [], say and (say[0], typeset(say[1])), presets),
         "words": words or "",
         "source": source,
         "source_html": source_html,

@@ -23,7 +23,6 @@ def color_grid(
     cells: pd.DataFrame,
     width: int,
     columns: dict[str, str],
-    short: dict[str, str],
     left: tuple[int, int] = (170, 128),
     cell: int = 26,
 ) -> alt.LayerChart:
@@ -35,15 +34,15 @@ def color_grid(
         cells: `group`, `row`, `column` (key of `columns`), `value` (drawn), `step` (0 to 4), `tip` (tooltip); rows and
             groups in the order of the frame. A column `strong` (true or false) prints some of the numbers in bold.
         width: drawing width in px.
-        columns: key -> heading, left to right; `short` for the narrow drawing.
-        short: key -> short heading.
+        columns: key -> heading, left to right, lines parted by `|`; the narrow drawing sets it upright, in one line.
         left: room for the row labels, px, wide and narrow.
         cell: height of a row in px.
     """
     narrow = width <= NARROW
     room = left[1] if narrow else left[0]
     wide = (width - room - 2) / len(columns)
-    y, heads, tops = 30.0, [], {}
+    above = 24.0 + 6.4 * max(len(name) for name in columns.values()) if narrow else 36.0
+    y, heads, tops = above, [], {}
     for group, part in cells.groupby("group", sort=False):
         heads.append({"text": group, "y": y + 8})
         y += 20
@@ -67,7 +66,7 @@ def color_grid(
         y=alt.Y("y:Q", scale=sy, **at),
         y2="y2:Q",
         color=alt.Color("step:O", scale=alt.Scale(domain=list(range(5)), range=theme.steps(5)), legend=None),
-        tooltip=theme.tips({"tip:N": " "}),
+        tooltip=theme.says("{tip}"),
     )
     ink = alt.condition("datum.dark", alt.value(theme.color("ground")), alt.value(theme.color("ink")))
     words = [
@@ -82,8 +81,11 @@ def color_grid(
     )
     groups = alt.Chart(pd.DataFrame(heads)).mark_text(align="left", fontSize=12, color=theme.color("muted"))
     groups = groups.encode(x=alt.value(0), y=alt.Y("y:Q", scale=sy, **at), text="text:N")
-    names = short if narrow else columns
-    tops_ = pd.DataFrame({"x": [place[c] + wide / 2 - 1 for c in columns], "text": [names[c] for c in columns]})
-    tops_ = alt.Chart(tops_).mark_text(fontSize=12, fontWeight="bold", baseline="top", lineBreak="|", lineHeight=14)
-    tops_ = tops_.encode(x=alt.X("x:Q", scale=sx, **at), y=alt.value(0), text="text:N")
+    tops_ = pd.DataFrame({"x": [place[c] + wide / 2 - 1 for c in columns], "text": [*columns.values()]})
+    if narrow:
+        tops_["text"] = tops_["text"].str.replace("|", " ")
+    turned = {"angle": 270, "align": "left"} if narrow else {"baseline": "bottom", "lineBreak": "|", "lineHeight": 14}
+    tops_["y"] = above - (14 if narrow else 3 + 14 * tops_["text"].str.count(r"\|"))
+    tops_ = alt.Chart(tops_).mark_text(fontSize=12, fontWeight="bold", **turned)
+    tops_ = tops_.encode(x=alt.X("x:Q", scale=sx, **at), y=alt.Y("y:Q", scale=sy, **at), text="text:N")
     return alt.layer(boxes, *words, labels, groups, tops_, width=width, height=y)

@@ -26,11 +26,18 @@ WORDS = {"text", "href", "url", "description"}
 LINES = {"line", "area", "trail"}
 #: channels that share another's scale, or have none.
 UNSCALED = {"x2", "y2", "xError", "yError", "detail", "order", "key"}
+#: a straight apostrophe with a letter on either side; one that opens or ends a text of a chart's code has none.
+APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])")
 #: a field in an expression.
 DATUM = re.compile(r'datum\[("(?:[^"\\]|\\.)*")\]')
 DAY = "%-d %B %Y"
 #: columns that a transform adds when it does not name them.
 UNNAMED = {"fold": ("key", "value"), "density": ("value", "density"), "quantile": ("prob", "value")}
+
+
+def typeset(text: str) -> str:
+    """Text with the apostrophe of print inside its words, as prose beside it has."""
+    return APOSTROPHE.sub("\u2019", text)
 
 
 def complete(spec: dict, owner: str) -> dict:
@@ -39,6 +46,7 @@ def complete(spec: dict, owner: str) -> dict:
     - A field that the data of its view do not have is refused: Vega-Lite would draw nothing and say nothing.
     - Times are UTC: marks, ticks and labels stand where they stand for the author, in every zone.
     - A row outside the typed ends of an axis is refused: it would be drawn beside the panel (see `domains`).
+    - Words have the apostrophe of print, in data and in code alike, so that what was equal stays equal.
     - A tooltip gives what it shows a name in words, prints dates as dates and leaves out what is missing.
 
     Args:
@@ -48,7 +56,7 @@ def complete(spec: dict, owner: str) -> dict:
     Raises:
         ValueError: unknown field, local time, a row outside a domain, or a tooltip with names of columns.
     """
-    whole = json.loads(json.dumps(spec))
+    whole = json.loads(typeset(json.dumps(spec, ensure_ascii=False)))
     rows = whole.get("datasets", {})
     for values in rows.values():
         for row in values if isinstance(values, list) else ():

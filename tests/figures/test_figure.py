@@ -184,7 +184,7 @@ def test_html_holds_two_pictures_links_and_table(rows, monkeypatch):
     monkeypatch.setenv("EXPLAINER_CHAPTER", "index")
     page = make(rows).html()
     assert page.count("<svg ") == 2
-    assert f'role="img" aria-label="{ALT.replace(chr(39), "&#x27;")}"' in page
+    assert f'role="img" aria-label="{ALT.replace(chr(39), chr(0x2019))}"' in page
     for ending in ("csv", "svg", "png", "json"):
         assert f'href="figures/a-test.{ending}"' in page
     assert 'href="#a-test"' in page

@@ -185,11 +185,31 @@ def test_sums_of_twelve_months_and_where_the_volume_ends(flow, plain, index):
 
 
 def test_places_and_products_of_the_year(flow, plain):
-    made = flows.year_split(flow).set_index(["part", "month"])["value_busd"]
-    months = span(6, 2023)
-    assert made["hk", "2024-05"] == pytest.approx(math.fsum(plain["hk", "memory", m] for m in months) / 1000)
-    packs = math.fsum(plain[p, "multichip", m] for p in ("cn", "hk") for m in months) / 1000
-    assert made["multichip", "2024-05"] == pytest.approx(packs)
+    made = flows.year_pairs(flows.year_around(flow, load("bok_dram_price_index")))
+    assert made["product"].iloc[0] == "memory" and len(made) == 2 * len(flows.PRODUCTS)
+    made = made.set_index(["destination", "product"])
+    for place in ("cn", "hk"):
+        for product in ("memory", "multichip", "dram", "flash"):
+            years = [math.fsum(plain[place, product, m] for m in span(6, first)) / 1000 for first in (2022, 2023)]
+            assert made.loc[(place, product), ["before_busd", "after_busd"]].tolist() == pytest.approx(years)
+        parts = made.loc[place].drop(index="memory")[["before_busd", "after_busd"]].sum()
+        assert parts.tolist() == pytest.approx(made.loc[(place, "memory"), parts.index].tolist())
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_every_change_by_place_stands_within_its_panel(flow, width):
+    """Ten times the fall of one product and ten times the rise of another: the panels reach both, on one scale."""
+    pairs = flows.year_pairs(flows.year_around(flow, load("bok_dram_price_index")))
+    pairs["after_busd"] += [40.0 if p == "flash" else -40.0 if p == "dram" else 0.0 for p in pairs["product"]]
+    spec = complete(spec_at(lambda w: flows_charts.by_place(pairs, "multichip", w), width, "x" * 60), "void-places")
+    drawn = [row for rows in spec["datasets"].values() for row in rows if "change_busd" in row]
+    assert max(row["change_busd"] for row in drawn) > 30 > -30 > min(row["change_busd"] for row in drawn)
+    scales = []
+    for panel in spec["concat"]:
+        bar = panel["layer"][0]
+        low, high = bar["encoding"]["x"]["scale"]["domain"]
+        scales.append(panel["width"] / (high - low))
+    assert scales[0] == pytest.approx(scales[1], rel=0.02)
 
 
 def test_the_slump_by_hand():
@@ -203,7 +223,6 @@ def test_the_slump_by_hand():
 def test_axes_follow_the_data_when_a_month_is_added(flow, width):
     """A month after the last, at ten times the value: the axes reach it, and no row lies beside a panel."""
     index = load("bok_dram_price_index")
-    fall = flows.slump(index)
     end = flow["month"].max()
     months = [flows.later(end, n) for n in (1, 2)]
 
@@ -212,12 +231,8 @@ def test_axes_follow_the_data_when_a_month_is_added(flow, width):
         return pd.concat([frame, *(last.assign(month=m, **{column: factor * last[column]}) for m in months)])
 
     years = flows.dram_years(longer(flow, "value_musd"), longer(index, "index_2020", 2.0), months[-1])
-    split = flows.year_split(longer(flow, "value_musd"))
-    for drawn in (
-        lambda w: flows_charts.value_price_volume(years, fall, "2023-03-31", "2023-05-21", ("2023-05", "2024-05"), w),
-        lambda w: flows_charts.by_split(split, fall, "2023-03-31", "2023-05-21", w),
-    ):
-        spec = complete(spec_at(drawn, width, "x" * 60), "void-flows")  # refuses a row outside a domain
-        ends = [layer["encoding"]["x"]["scale"]["domain"][1] for panel in spec["concat"] for layer in panel["layer"]
-                if "domain" in layer.get("encoding", {}).get("x", {}).get("scale", {})]  # fmt: skip
-        assert ends and min(ends) > f"{months[-1]}-15"
+    drawn = lambda w: flows_charts.value_price_volume(years, "2023-05-21", ("2023-05", "2024-05"), w)  # noqa: E731
+    spec = complete(spec_at(drawn, width, "x" * 60), "void-flows")  # refuses a row outside a domain
+    ends = [layer["encoding"]["x"]["scale"]["domain"][1] for panel in spec["concat"] for layer in panel["layer"]
+            if "domain" in layer.get("encoding", {}).get("x", {}).get("scale", {})]  # fmt: skip
+    assert ends and min(ends) > f"{months[-1]}-15"

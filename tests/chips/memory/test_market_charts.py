@@ -47,7 +47,9 @@ def drawn(made):
 def test_a_gap_is_drawn_as_a_gap_and_computed_points_are_hollow(frame, width):
     made = spec(frame, width)
     points = [r for r in drawn(made) if "hollow" in r]
-    assert [r["period"] for r in points if r["share_pct"] is None] == ["2023Q2"]
+    path = [r for r in drawn(made) if "share_pct" in r and "hollow" not in r]
+    assert [r["period"] for r in path if r["share_pct"] is None] == ["2023Q2"]
+    assert all(r["share_pct"] is not None and r["when"].endswith(r["period"][:4]) for r in points)
     assert [(r["company_id"], r["period"]) for r in points if r["hollow"]] == [("micron", "2023Q1")]
     assert '"invalid": "break-paths-show-domains"' in json.dumps(made)
 
@@ -90,9 +92,13 @@ def test_margins_stand_at_the_true_middle_of_the_quarter(width):
         return market_money_charts.slump(size, earned, ("2021Q3", "2023Q1", "−64%"), width).to_dict()
 
     points = [r for r in drawn(made(size, earned, width)) if "margin_pct" in r]
-    days = {r["period"]: (r["day"][:10], r["margin_pct"]) for r in points if "hollow" in r}
+    days = {r["period"]: (r["day"][:10], r["margin_pct"]) for r in points if "when" in r and "hollow" not in r}
     assert days == {"2022Q4": ("2022-10-17", -5.0), "2023Q1": ("2023-02-14", None), "2023Q2": ("2023-04-17", -47.0)}
     assert any(r.get("words") == "−64%" and r["revenue_busd"] == 9.66 for r in drawn(made(size, earned, width)))
+    text = json.dumps(made(size, earned.assign(period=["2023Q1", "2023Q2"]), width), ensure_ascii=False)
+    assert "first quarter of 2023: Micron\u00a0−5" in text.replace('", "', " "), (
+        "the title's losses stand in the picture"
+    )
 
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])
@@ -106,7 +112,11 @@ def test_the_price_stands_between_the_cut_and_the_ban(width):
         "Samsung cuts|output": "2023-04-07",
         "ban": "2023-05-21",
     }
-    assert {r["text"] for r in rows if "index_2020" in r and "text" in r} == {"60", "49"}
+    names = ("Jan", "Dec") if width == NARROW else ("January", "December")
+    assert {r["text"] for r in rows if "index_2020" in r and "text" in r} == {
+        f"60 in {names[0]} 2023",
+        f"49 in {names[1]} 2023",
+    }
 
 
 def test_statements_stay_in_order_with_the_ban_among_them():
@@ -118,11 +128,10 @@ def test_statements_stay_in_order_with_the_ban_among_them():
             "how": ["words", None, "number"],
         }
     )
-    made = micron_charts.statements(rows, "a ban", ("b first", "c last", "25 days"), WIDE).to_dict()
-    text = json.dumps(made)
-    assert '"domain": ["b first", "a ban", "c last"]' in text
-    assert {r["shown"] for r in drawn(made) if "shown" in r} == {"1 to 9", "", "10"}
-    assert [(r["row"], r["to"], r["words"]) for r in drawn(made) if "words" in r] == [("b first", "c last", "25 days")]
+    made = drawn(micron_charts.statements(rows, "a ban", ("c last", "25 days later"), WIDE).to_dict())
+    tops = {r["row"]: r["top"] for r in made if "top" in r}
+    assert sorted(tops, key=tops.get) == ["b first", "a ban", "c last"]
+    assert {r["shown"] for r in made if "shown" in r} == {"1 to 9, as we read the words", "10, 25 days later"}
 
 
 def test_panels_do_not_share_colors(frame):
@@ -141,21 +150,30 @@ def test_open_marks_follow_the_choice():
             "count": ["Omdia"],
         }
     )
-    made = market_shares_charts.overlay(rows, ["Omdia"], Panel(WIDE, 300, 5, domain=(20, 30))).to_dict()
-    assert made["transform"] == [{"filter": "counts == 'all' || datum.count == counts"}]
+    made = market_shares_charts.overlay(rows, ["Omdia"], Panel(WIDE, 300, 5, domain=(20, 30)))
+    assert len(made) == 3, "marks, and a key that is there only with them"
+    for layer in made:
+        assert layer.to_dict()["transform"] == [{"filter": "counts == 'all' || datum.count == counts"}]
+
+
+def test_averages_that_a_title_compares_are_drawn_with_their_number():
+    run = pd.Series([20.0, 22.0, 27.0, 19.0], index=["2020Q1", "2020Q2", "2020Q3", "2024Q1"])
+    made = market_shares_charts.averages(run, [("2020Q1", "2022Q4", "mean {}|early", "{}")], WIDE)
+    assert made[["share_pct", "low", "words"]].to_numpy().tolist() == [[23.0, 20.0, "mean 23.0|early"]]
+    assert made["to"].item() == market.middle("2020Q3"), "the bar ends with the last quarter that is known"
 
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])
-def test_no_year_lacks_hong_kong_and_the_band_starts_at_the_ban(width):
+def test_no_year_lacks_hong_kong_and_a_line_stands_at_the_ban(width):
     rows = hindsight.china_share(load("micron_revenue_region"), load("micron_cac_impact"))
-    made = micron_charts.china_parts(rows, (2022.72, 2023.0), width).to_dict()
+    made = micron_charts.china_parts(rows, (2022.72, "ban"), width).to_dict()
     levels = {(r["region"], r["fiscal_year"]): r for r in drawn(made) if "accounts" in r}
     years = {y for _, y in levels}
     assert set(levels) == {(region, y) for region in ("cn", "cn_hk") for y in years}
     assert {k for k, r in levels.items() if not r["accounts"]} <= {("cn", 2022), ("cn_hk", 2022)}
     text = json.dumps(made)
     assert '"stack"' not in text and '"type": "bar"' not in text
-    assert any(r.get("start") == 2022.72 and r.get("end") == 2023.0 for r in drawn(made))
+    assert any(r.get("ban") == "ban" and r["middle"] == 2022.72 for r in drawn(made))
 
 
 # --- axes follow the data --------------------------------------------------------------------------------------------
@@ -208,7 +226,7 @@ def test_the_price_of_a_month_more_is_drawn():
 def test_a_year_more_of_microns_sales_is_drawn(width):
     rows = hindsight.china_share(load("micron_revenue_region"), load("micron_cac_impact"))
     more = pd.concat([rows, rows.tail(1).assign(fiscal_year=2031, share_pct=44.0)], ignore_index=True)
-    made = micron_charts.china_parts(more, (2022.72, 2023.0), width).to_dict()
+    made = micron_charts.china_parts(more, (2022.72, "ban"), width).to_dict()
     assert max(e[1] for e in ends(made, "x")) > 2030.5 and max(e[1] for e in ends(made, "y")) >= 44
     lines = pd.DataFrame({"line": ["reported", "like22", "like23"], "year": "FY2031", "busd": [1.0, 2.0, 61.0]})
     made = micron_charts.benchmark(lines, 2031, width).to_dict()
@@ -216,7 +234,7 @@ def test_a_year_more_of_microns_sales_is_drawn(width):
     stake = pd.DataFrame(
         {"row": ["a", "b"], "low_pct": [70.0, None], "high_pct": [72.0, None], "how": ["number", None]}
     )
-    made = micron_charts.statements(stake, "b", ("a", "a", ""), width).to_dict()
+    made = micron_charts.statements(stake, "b", ("a", ""), width).to_dict()
     assert {e[1] for e in ends(made, "x")} == {80}
 
 
@@ -237,7 +255,9 @@ def test_the_three_and_the_fourth_stand_within_their_axes(width):
     rows = pd.DataFrame({"period": ["2020Q1", "2020Q2"], "day": pd.to_datetime(["2020-02-15", "2020-05-16"])})
     rows["top3_pct"] = [41.0, 99.0]
     part = pd.DataFrame({"counted": ["revenue", "capacity"], "value": [3.7, 55.0]})
-    made = market_shares_charts.concentration(rows, part, 2.6, width).to_dict()
+    made = market_shares_charts.concentration(rows, part, 2.6, ["2020Q2"], width).to_dict()
     low, high = ends(made["vconcat"][0], "y")[0]
     assert low <= 41 and high >= 99 and ends(made["vconcat"][1], "x")[0][1] >= 55
-    assert any(r.get("text") == "TrendForce's whole rest: 2.6" for r in drawn(made))
+    assert {(r["row"], r["text"]) for r in drawn(made) if "own" in r} == {
+        ("All beside the three, revenue", "2.6"), ("CXMT, revenue", "3.7"), ("CXMT, capacity", "55.0")
+    }  # fmt: skip

@@ -93,7 +93,7 @@ def test_statements_are_labelled_by_day_speaker_and_detail():
     assert found["row"].tolist() == [
         "22 May 2023, Micron CFO: low-single- to high-single-digit",
         "16 Jun 2023, Micron filing: with Hong Kong and distributors",
-        "16 Jun 2023, Micron filing: half of a quarter, computed",
+        "16 Jun 2023, Micron filing: half of a quarter of revenue",
     ]
 
 

@@ -218,8 +218,10 @@ def test_bars_of_controls_go_both_ways_and_no_actor_is_lost(width):
     length = bars["x2"] - bars["x"]
     assert length["us"] == pytest.approx(-2 * length["cn"]) and length["cn"] > 0
     assert bars["text_x"].between(0, width).all()
+    # together they use the width: what is left is the room of the names and of the two figures
+    assert width - length.abs().sum() < (225 if width == NARROW else 245)
     names = next(d for d in sets if "also" in d)
-    assert names["also"].tolist() == ["KR 1" if width == NARROW else "Korea 1"]
+    assert names["also"].tolist() == ["also 1 Korean"]
 
 
 def test_bars_of_what_is_left_are_sorted_for_every_choice():

@@ -161,8 +161,10 @@ def test_combinations_count_what_a_filter_shows(events):
         assert len(kept) == count, key
 
 
-def test_squares_stack_by_direction_and_never_cover_each_other():
-    found = overview_charts.positions(load("events"))
+@pytest.mark.parametrize("beside", [1, 2])
+def test_squares_stack_by_direction_and_never_cover_each_other(beside):
+    found = overview_charts.positions(load("events"), beside)
+    assert found["column"].max() == beside - 1
     assert len(found) == len(load("events"))
     assert not found.duplicated(["lane", "quarter", "level", "column"]).any()
     way = found["direction"].astype("str")
@@ -227,10 +229,23 @@ def test_names_of_marks_meet_neither_each_other_nor_a_line():
 def test_a_sentence_reads_date_actor_kind_and_law():
     row = pd.Series(event("E1", "2022-10-07"))
     assert moves.sentence(row) == (
-        "7 October 2022, United States: What happened E1. Export control, tightening, done. 87 FR 1."
+        "The United States, on 7 October 2022: What happened E1. "
+        "An export control, which tightens trade. Reference: 87 FR 1."
     )
     vague = pd.Series(event("E1", "2022-10-07", date_precision="month", legal_reference=None))
-    assert moves.sentence(vague).startswith("October 2022, ") and moves.sentence(vague).endswith("done.")
+    assert ", in October 2022: " in moves.sentence(vague) and moves.sentence(vague).endswith("tightens trade.")
+    hinted = moves.sentence(pd.Series(event("E1", "2022-10-07", status="proposed", actor="company")))
+    assert hinted.startswith("A company, on ") and "It was only proposed on that day." in hinted
+    assert moves.sentence(vague).count(".") == 2
+
+
+def test_a_running_count_is_said_as_readers_would_say_it():
+    day = pd.Timestamp("2020-05-01")
+    assert moves.counts_as(7, "us", day).endswith(
+        "the United States had 7 more steps that tighten than steps that ease."
+    )
+    assert moves.counts_as(-1, "kr", day) == "From 1 May 2020 Korea had 1 more step that eases than steps that tighten."
+    assert "as many steps that tighten" in moves.counts_as(0, "cn", day)
 
 
 def test_stacked_lines_do_not_overlap():

@@ -107,12 +107,11 @@ def test_imports_of_chips_are_preferred_figures_of_the_world():
     rows = pd.DataFrame([row, *(row | one for one in other), row | {"period": "2024", "value": 3.0}])
     found = trade.chip_imports(rows)
     assert found["value"].tolist() == [1, 3]
-    whole = trade.indexed(found)
-    assert whole["index"].fillna(0).tolist() == [100, 0, 300] and set(whole["base"]) == {"2022"}
+    whole = trade.by_year(found)
+    assert whole["period"].tolist() == ["2022", "2023", "2024"] and whole["value"].fillna(0).tolist() == [1, 0, 3]
     pieces = found.assign(measure="quantity", period=["2023", "2024"])
-    assert set(trade.indexed(pd.concat([found, pieces]))["base"]) == {"2024"}
-    with pytest.raises(LookupError):
-        trade.indexed(pd.concat([found.head(1), pieces]))
+    both = trade.by_year(pd.concat([found, pieces])).set_index(["measure", "period"])["value"]
+    assert both["quantity"].fillna(0).tolist() == [0, 1, 3]
 
 
 def test_totals_of_memory_are_published_ones_or_implied():
@@ -137,4 +136,4 @@ def test_the_path_of_a_maker_by_hand():
     alone = rows[1] | {"company_id": "lam"}  # one figure makes no path
     found = trade.vendor_path(pd.DataFrame([*rows, wider, alone])).set_index("stand")
     assert found["china_share_pct"].to_dict() == {"first": 19, "highest": 51, "last": 30}
-    assert found["when"].to_dict() == {"first": "year to Mar 2023", "highest": "quarter to Jun 2023", "last": "2024"}
+    assert found["when"].to_dict() == {"first": "year to Mar 2023", "highest": "Apr–Jun 2023", "last": "2024"}

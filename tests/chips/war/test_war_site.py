@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from xml.etree import ElementTree
 
 import pandas as pd
 import pytest
@@ -201,6 +202,52 @@ def test_a_measure_stands_once_in_the_count_of_controls():
     assert share in title_of("war/choke-points", "chain-controls")
 
 
+def drawn_words(figure_id):
+    """The words of a figure's picture as one would read them: the file that a reader downloads."""
+    tree = ElementTree.parse(SITE / "figures" / f"{figure_id}.svg")
+    return ["".join(e.itertext()).strip() for e in tree.iter() if e.tag.endswith("text")]
+
+
+def test_printed_parts_add_up_to_what_the_title_says():
+    title = title_of("war/choke-points", "china-korea-holdings")
+    amounts = [
+        w.split(" million")[0] for w in drawn_words("china-korea-holdings") if w.startswith("$") and "million" in w
+    ]
+    parts = [int(one.strip("$")) for one in amounts]
+    china, korea = re.search(r"bring ([\d.]+) billion .* Korea's four ([\d.]+),", title).groups()
+    assert len(parts) == 9 and [f"{sum(some) / 1000:.1f}" for some in (parts[:5], parts[5:])] == [china, korea]
+
+    title = title_of("war/decoupling", "billings-region")
+    china, world = map(float, re.search(r"rose by ([\d.]+) billion dollars in China, by ([\d.]+)", title).groups())
+    words = drawn_words("billings-region")
+    start = next(float(w) for w in words if re.fullmatch(r"\d+\.\d", w))
+    end = next(float(w.split()[1]) for w in words if w.startswith("China "))
+    whole = next(w for w in words if w.startswith("Whole world:"))
+    before, after = map(float, re.findall(r"(\d+\.\d) in \d{4}", whole))
+    assert round(end - start, 1) == china and round(after - before, 1) == world
+
+
+def test_the_shares_before_and_after_the_truce_count_the_squares_drawn():
+    rows = pd.read_csv(SITE / "figures" / "war-truce.csv", encoding="utf-8-sig")
+    apart = rows["apart"].astype(str).str.lower().isin(["true", "yes", "1"]).to_numpy().nonzero()[0]
+    words = drawn_words("war-truce")
+    for when, part in (("Before", rows.iloc[: apart[0]]), ("After", rows.iloc[apart[-1] + 1 :])):
+        firm = int((part["direction"].str.lower() == "tightening").sum())
+        share = prose.fixed(100 * firm / len(part))
+        assert f"{when} the truce {firm} of {len(part)} tighten, {share} percent" in words
+        assert f"{share} percent" in title_of("war/timeline", "war-truce")
+
+
+def test_numbers_of_the_finding_light_their_marks():
+    lit = {
+        name: {a.get("href") for a in text_of(SITE / "war" / f"{name}.html")[0].iter("a") if a.get("class") == "lit"}
+        for name in ("timeline", "choke-points", "decoupling")
+    }
+    assert lit["timeline"] == {"#war-overview", "#war-truce", "#war-balance"}
+    assert lit["choke-points"] == {"#chain-controls", "#chain-holdings"}
+    assert lit["decoupling"] >= {"#billings-region", "#billings-china-quarter"}
+
+
 def test_halves_are_printed_as_readers_round_them():
     assert "those into the Americas 31:" in page_text("war/decoupling")
 
@@ -210,9 +257,9 @@ def test_the_totals_are_not_said_to_show_the_opposite():
     assert "opposite of decoupling" not in text and "do not show decoupling" in text
 
 
-def test_figures_of_a_bureau_are_called_what_the_page_seen_prints():
+def test_figures_of_a_bureau_are_called_what_the_page_seen_makes_them():
     text = page_text("war/timeline")
-    assert "own figures" not in text and "as printed by The Register" in text
+    assert "own figures" not in text and "as reported by The Register" in text
 
 
 def test_one_share_is_printed_one_way():
