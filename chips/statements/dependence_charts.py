@@ -286,7 +286,7 @@ def precedents(cuts: pd.DataFrame, width: int) -> alt.LayerChart:
     names = at(rows, "middle").mark_text(align="right", fontSize=12, aria=False).encode(x=alt.value(-8), text="label:N")
     text = at(rows, "middle").mark_text(align="left", dx=5, fontSize=12, fontWeight="bold", aria=False)
     edge = alt.X("level:Q", axis=None, scale=alt.Scale(domain=[0, top]))
-    when = at(rows, "middle").mark_text(align="right", dx=-6, fontSize=12, color=theme.color("muted"), aria=False)
+    when = at(rows, "middle").mark_text(align="right", dx=-6, fontSize=12, aria=False)
     titles = at(heads, "y").mark_text(align="left", fontSize=13, fontWeight="bold", aria=False)
     full_at = plot * LEVEL / top
     key = [_words("full color: what was left", 0 if not narrow else 8 - left, 8, "muted")]
