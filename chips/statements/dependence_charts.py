@@ -214,7 +214,7 @@ def plants(rows: pd.DataFrame, named: list[str], width: int) -> alt.LayerChart:
             if wide:
                 hue = one.company_id if one.name in named else "axis"
                 of = "the firm’s output" if whose == "firm" else "the world’s capacity or output"
-                said = f"{one.name}: {share:g} percent of {of} in 2023{late}."
+                said = f"{one.name.replace(': ', ', ')}: {share:g} percent of {of} in 2023{late}."
                 parts.append({"x": x, "x2": x + wide, "y": y, "y2": y + 18, "c": theme.color(hue), "said": said})
     heads = (("Percent of the firm’s output", left), ("Percent of the world total", left + side + gap))
     height = 34 + step * len(rows) + (20 if narrow else 0)
@@ -286,7 +286,7 @@ def precedents(cuts: pd.DataFrame, width: int) -> alt.LayerChart:
     names = at(rows, "middle").mark_text(align="right", fontSize=12, aria=False).encode(x=alt.value(-8), text="label:N")
     text = at(rows, "middle").mark_text(align="left", dx=5, fontSize=12, fontWeight="bold", aria=False)
     edge = alt.X("level:Q", axis=None, scale=alt.Scale(domain=[0, top]))
-    when = at(rows, "middle").mark_text(align="right", dx=-6, fontSize=12, color=theme.color("muted"), aria=False)
+    when = at(rows, "middle").mark_text(align="right", dx=-6, fontSize=12, aria=False)
     titles = at(heads, "y").mark_text(align="left", fontSize=13, fontWeight="bold", aria=False)
     full_at = plot * LEVEL / top
     key = [_words("full color: what was left", 0 if not narrow else 8 - left, 8, "muted")]
@@ -396,7 +396,7 @@ def two_sides(sides: pd.DataFrame, width: int) -> alt.LayerChart:
     sellers = sides["actor"].map({"cn": "Korea", "kr": "China"})
     share, money = sides["share_pct"].map(lambda one: fixed(one, 1)), sides["busd"].map(_money)
     part = sides["part"].map({True: " in a part of the year", False: ""})
-    said = buyers + " bought " + share + " percent of its imported " + sides["what"].str.lower() + " from " + sellers
+    said = buyers + " bought " + share + " percent of its imported " + _inside(sides["what"]) + " from " + sellers
     shown = sides.assign(
         y=y,
         label=sides["what"] + sides["part"].map({True: "*", False: ""}),
@@ -437,6 +437,11 @@ def two_sides(sides: pd.DataFrame, width: int) -> alt.LayerChart:
     layers.append(_words("China buys from Korea", 150, 6, "cn", fontWeight="bold"))
     layers.append(_words("* part of 2022 or of 2023", *((0, 24) if narrow else (300, 6)), "muted"))
     return alt.layer(*layers)
+
+
+def _inside(names: pd.Series) -> pd.Series:
+    """Names as they stand within a sentence; one that begins with an abbreviation keeps its capitals."""
+    return names.map(lambda name: name if name[:2].isupper() else name[0].lower() + name[1:])
 
 
 def _ticks(said: Iterable[object], form: str, x: float, step: float, top: float, height: float) -> list[alt.Chart]:

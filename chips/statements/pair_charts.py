@@ -248,6 +248,7 @@ def squares(
     left: int,
     places: int | None = None,
     counts: bool = False,
+    does: str = "names",
 ) -> alt.LayerChart:
     """Rows of squares, one square per pair, sorted by who stands alone, in the color and with the letter of that side.
 
@@ -260,6 +261,7 @@ def squares(
         left: px for the labels.
         places: squares that a row has room for; the same in panels side by side, so that a pair has one size in both.
         counts: say beside each row how many squares each side has.
+        does: what an account does with a topic, for the tooltips.
     """
     order = list(ALONE)
     shown = found.assign(rank=found["kind"].map(order.index)).sort_values(["rank", "pair_id"])
@@ -268,7 +270,7 @@ def squares(
         sign=[ALONE[kind][0] or LETTERS[other] for kind, other in zip(shown["kind"], shown["side_b"], strict=True)],
         color=[ALONE[kind][1] or theme.color(b) for kind, b in zip(shown["kind"], shown["side_b"], strict=True)],
         said=[
-            f"{what}: {_alone(kind, other)}."
+            f"{_account(kind, other)} {does} {what}."
             for what, kind, other in zip(shown["what"], shown["kind"], shown["side_b"], strict=True)
         ],
         label=shown[column].map(rows),
@@ -316,6 +318,13 @@ def squares(
 def _alone(kind: str, other: str) -> str:
     """Who does it, in the words of a tooltip."""
     return {"a_only": "only China", "b_only": f"only {in_sentence(other)}"}.get(kind, kind)
+
+
+def _account(kind: str, other: str) -> str:
+    """Whose account does it, as a sentence begins."""
+    if kind in ("both", "neither"):
+        return {"both": "Each of the two accounts", "neither": "Neither account"}[kind]
+    return f"Only the account of {'China' if kind == 'a_only' else in_sentence(other)}"
 
 
 def _tally(squares: pd.DataFrame) -> str:
@@ -375,6 +384,7 @@ def by_partner(
     left: int,
     heads: tuple[str, str] = ("With Korea", "With other governments"),
     counts: bool = False,
+    does: str = "names",
 ) -> alt.TopLevelMixin:
     """Rows of squares in two panels, meetings with Korea and with other governments, under a key of the squares.
 
@@ -389,15 +399,16 @@ def by_partner(
         left: px for the labels of a panel.
         heads: of the two panels.
         counts: say beside each row how many squares each side has.
+        does: what an account does with a topic, for the tooltips.
     """
-    what = found["date"].dt.strftime("%b %Y, ") + found["place"] + ", " + found["topic_detail"]
+    what = found["topic_detail"] + " (" + found["place"] + ", " + found["date"].dt.strftime("%B %Y") + ")"
     korea = found["side_b"] == "kr"
     places = int(found.groupby([korea, column]).size().max()) + (0 if width == NARROW or not counts else 8)
     beside = width > NARROW and (width // 2 - left) // places >= READABLE
     panels = []
     for title, part in zip(heads, (korea, ~korea), strict=True):
         shown = found.assign(what=what)[part]
-        panel = squares(shown, column, rows, width // 2 if beside else width, left, places, counts)
+        panel = squares(shown, column, rows, width // 2 if beside else width, left, places, counts, does)
         lines = even(title, 46) if width == NARROW else title
         panels.append(panel.properties(title=alt.Title(lines, frame="bounds", fontSize=13)))
     over = not beside and (width - left) // places < READABLE

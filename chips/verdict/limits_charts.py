@@ -115,7 +115,7 @@ def evidence_seen(kinds: pd.DataFrame) -> Callable[[int], alt.LayerChart]:
             bar = place(part, "x", "y").mark_rect(color=color, stroke=theme.color("ground"), strokeWidth=1)
             layers.append(bar.encode(x2="x2:Q", y2="y2:Q", tooltip=theme.says("{said}")))
             side = "left" if how == "primary" else "right"
-            roomy = place(part[part["share_pct"] * plot / 100 >= 40], "at", "my")
+            roomy = place(part[part["share_pct"] * plot / 100 >= 10 * part["text"].str.len() + 10], "at", "my")
             text = roomy.mark_text(align="right", dx=-6, fontWeight="bold", color=theme.color("ground"), aria=False)
             layers.append(text.encode(text="text:N"))
             line = 8 if side == "left" or not narrow else 26

@@ -379,7 +379,7 @@ def memory(parts: pd.DataFrame, shares: dict[str, float], width: int) -> alt.Lay
         x2=left + end * plot / top,
         y=[head + high * years.index(p) for p in parts["period"]],
         text=[
-            f"{a}" + (f"|{p} percent" if p and narrow else f", {p} percent" if p else "")
+            f"{a}" + (f"|{p}%" if p and narrow else f", {p} percent" if p else "")
             for a, p in zip(amount, percent, strict=True)
         ],
         said=[

@@ -206,7 +206,7 @@ def test_a_square_wears_the_color_of_the_side_that_stands_alone():
         ("U", theme.color("us")),
         ("K", theme.color("kr")),
     ]
-    assert shown[1]["said"] == "x: only the United States."
+    assert shown[1]["said"] == "Only the account of the United States names x."
 
 
 def test_labels_go_over_rows_whose_squares_would_be_too_small_beside_them():
