@@ -233,7 +233,7 @@ def _hindsight(market: Market, inputs: list[Input], against: pd.DataFrame, width
     line = rows[["top", "foot"]] + [-4, 4] if narrow else pd.DataFrame({"top": [0], "foot": [height]})  # clear of names
     zero = alt.Chart(line.assign(z=0), height=height).mark_rule(color=theme.color("axis"), aria=False)
     here = alt.Chart(line, height=height).transform_calculate(korean="korean_busd")
-    called = "the model" if narrow else "Korea’s gain in the model"
+    called = "model" if narrow else "Korea’s gain in the model"
     said = alt.Chart(pd.DataFrame({"top": [0]}), height=height).transform_calculate(
         korean="korean_busd", text=f"'{called}: +$' + format(korean_busd, '.2f') + ' bn'"
     )

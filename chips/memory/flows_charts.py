@@ -134,7 +134,7 @@ def value_price_volume(rows: pd.DataFrame, verdict: str, marked: tuple[str, str]
         head = alt.Chart(pd.DataFrame({"head": [title]}), height=height).mark_text(
             align="left", baseline="bottom", fontSize=13, fontWeight="bold", aria=False
         )
-        drawn.append(head.encode(x=alt.value(0), y=alt.value(-12), text="head:N"))
+        drawn.append(head.encode(x=alt.value(0), y=alt.value(-9), text="head:N"))
         panels.append(alt.layer(*drawn))
     return alt.concat(*panels, columns=1 if narrow else 3, spacing=16)
 

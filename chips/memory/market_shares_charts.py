@@ -157,10 +157,10 @@ def concentration(
     panel = Panel(width, 190, 2, digits=None, colors={"three": "ink"}, inner=width - left - right)
     top = lines(frame.assign(company_id="three"), "top3_pct", {"three": ""}, panel)
     at = frame[frame["period"].isin(named)].assign(text=lambda f: [fixed(v, 1) for v in f["top3_pct"]])
-    base = alt.Chart(at[["period", "day", "top3_pct", "text"]])
-    words = []
     drop = signed(frame.set_index("period")["top3_pct"].diff().get(named[1 % len(named)]), 1)
     at.loc[at["period"] == named[1 % len(named)], "text"] += f"|{drop} in one|quarter: no|reason found"
+    base = alt.Chart(at[["period", "day", "top3_pct", "text"]])
+    words = []
     for i, period in enumerate(named):
         side, down = (("center", -13), ("right", 9), ("center", 14))[i]
         text = base.transform_filter(f"datum.period == {period!r}").mark_text(

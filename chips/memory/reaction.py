@@ -308,9 +308,10 @@ def named_tests(
 
     Returns:
         By day: `event_id`, `label`, `dated`, `side` (1 or -1), `pair_pct`, `micron_pct`, `gap_pct` (CARs and their
-        difference), `se_pct`, `t` (of the difference), `p_alone`, `p_stepdown`, `pseudo_events`, `low_pct`, `high_pct` (between
-        which nine in ten pseudo-events lie, so that either end is the hurdle of a single test), `power80_pct` (the true
-        effect on the expected side that a single test finds four times in five), `last`, `source_id`, `confidence`.
+        difference), `se_pct`, `t` (of the difference), `p_alone`, `p_stepdown`, `pseudo_events`, `low_pct`, `high_pct`
+        (between which nine in ten pseudo-events lie, so that either end is the hurdle of a single test), `power80_pct`
+        (the true effect on the expected side that a single test finds four times in five), `last`, `source_id`,
+        `confidence`.
     """
     null = moved(prices, windows, until or before(windows), model)
     rows = [_difference(prices, w, null[w.event_id], model) for w in named_windows(windows).itertuples()]
