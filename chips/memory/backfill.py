@@ -198,7 +198,7 @@ class Case:
 
     Attributes:
         label: on its button.
-        clause: begins the sentence that states it.
+        clause: begins the sentence that states it; `{}` becomes what Micron loses, billion dollars a year.
         values: inputs that differ from the opening setting.
     """
 
@@ -215,13 +215,27 @@ def cases(inputs: list[Input]) -> list[Case]:
     """
     risk = next(i for i in inputs if i.name == "at_risk")
     return [
-        Case("Micron's first words", "By Micron's first words", {"at_risk": risk.low}),
-        Case("Micron's filing", "By Micron's filing of June 2023", {}),
-        Case("All of China leaves", "If all customers based in China leave", {"at_risk": risk.high}),
-        Case("Korea holds back", "If Korean makers hold back", {"held_back": 100}),
-        Case("Korea holds back half", "If Korean makers hold back half", {"held_back": 50}),
-        Case("No idle plant", "If no idle plant can be used", {"usable": 0}),
-        Case("China takes all", "If Chinese makers take all they can", {"chinese_part": 100}),
+        Case(
+            "Micron's first words",
+            "If Micron loses the ${} billion a year that its first words imply",
+            {"at_risk": risk.low},
+        ),
+        Case("Micron's filing", "If Micron loses the ${} billion a year that its filing implies", {}),
+        Case(
+            "All of China leaves", "If all customers based in China leave, ${} billion a year", {"at_risk": risk.high}
+        ),
+        Case("Korea holds back", "If Korean makers hold back as Micron loses ${} billion a year", {"held_back": 100}),
+        Case(
+            "Korea holds back half",
+            "If Korean makers hold back half as Micron loses ${} billion a year",
+            {"held_back": 50},
+        ),
+        Case("No idle plant", "If no idle plant can be used as Micron loses ${} billion a year", {"usable": 0}),
+        Case(
+            "China takes all",
+            "If Chinese makers take all they can as Micron loses ${} billion a year",
+            {"chinese_part": 100},
+        ),
     ]
 
 

@@ -233,8 +233,9 @@ def _hindsight(market: Market, inputs: list[Input], against: pd.DataFrame, width
     line = rows[["top", "foot"]] + [-4, 4] if narrow else pd.DataFrame({"top": [0], "foot": [height]})  # clear of names
     zero = alt.Chart(line.assign(z=0), height=height).mark_rule(color=theme.color("axis"), aria=False)
     here = alt.Chart(line, height=height).transform_calculate(korean="korean_busd")
+    called = "model" if narrow else "Korea’s gain in the model"
     said = alt.Chart(pd.DataFrame({"top": [0]}), height=height).transform_calculate(
-        korean="korean_busd", text="'this setting: +$' + format(korean_busd, '.2f') + ' bn'"
+        korean="korean_busd", text=f"'{called}: +$' + format(korean_busd, '.2f') + ' bn'"
     )
     names = base.mark_text(align="left")
     dots = base.mark_text(align="left", dx=9, fontSize=12, fontWeight="bold", color=theme.color("kr"))
@@ -261,7 +262,7 @@ def _hindsight(market: Market, inputs: list[Input], against: pd.DataFrame, width
         ),
     ]
     head = alt.Title(
-        "Then it happened: would customs data show it?",
+        "What customs data saw, beside the model",
         subtitle=["Dots: exports beyond each forecast, $ billion.", "Bands: too small to show four times in five"]
         if narrow
         else "Exports against each forecast, billion dollars; an effect inside the grey band would show in fewer than "

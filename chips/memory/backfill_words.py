@@ -61,9 +61,13 @@ def sentence(market: Market, setting: Mapping[str, float], against: pd.DataFrame
 def clause(setting: Mapping[str, float], first: Mapping[str, float], named: Sequence[Case]) -> str:
     """The words that begin a title: those of the case that has this setting, else that it is the reader's."""
     found = [one.clause for one in named if all(setting[n] == (first | dict(one.values))[n] for n in first)]
-    return (found[0] if found else "At your setting") + ","
+    return found[0] if found else OWN
 
 
+#: begins the title at a setting of the reader.
+OWN = "If Micron loses the ${} billion a year that you set"
+#: joins the first words of a title to the split, which is the model's and not its sources'.
+SENDS = ", our model sends "
 #: who takes a part, as the title names them; one who takes less than half a percent is left out.
 TAKERS = ("Samsung and SK\u00a0hynix", "Chinese makers", "nobody")
 
@@ -78,16 +82,15 @@ def headline(market: Market, setting: Mapping[str, float], first: Mapping[str, f
         named: from `backfill.cases`.
     """
     o = {name: float(value) for name, value in fill(market, **setting).items()}
-    which = clause(setting, first, named)
     if o["void_busd"] == 0:
-        return f"{which} {NO_VOID}"
+        return f"At this setting {NO_VOID}"
     taken, chinese, nobody = (
         100 * part / o["void_busd"] for part in (float(korean(o)), o["fill_chinese"], o["unfilled"])
     )
     shares = zip(map(whole, (taken, chinese, nobody)), TAKERS, strict=True)
     parts = [f"{part}% to {name}" for part, name in shares if part > 0]
-    text = ", ".join(parts).replace("% to", "% goes to", 1)
-    return f"{which} Micron loses ${o['void_busd']:.2f} billion a year: {text}"
+    which = clause(setting, first, named).format(f"{o['void_busd']:.2f}")
+    return f"{which}{SENDS}{', '.join(parts)}"
 
 
 def expressions(
@@ -165,17 +168,23 @@ def _sentence(market: Market, room: Mapping[str, str], errors: Sequence[float]) 
 
 def _headline(first: Mapping[str, float], named: Sequence[Case]) -> str:
     """`headline` as an expression."""
-    which = "'At your setting,'"
+    which = _begins(OWN)
     for one in reversed(named):
         test = " && ".join(f"{n} == {float(v)!r}" for n, v in (dict(first) | dict(one.values)).items())
-        which = f"(({test}) ? {_quoted(one.clause + ',')} : {which})"
-    parts, before = "' Micron loses $' + format(void_busd, '.2f') + ' billion a year: '", "false"
+        which = f"(({test}) ? {_begins(one.clause)} : {which})"
+    parts, before = "''", "false"
     for signal, name in zip(("korean_busd", "fill_chinese", "unfilled"), TAKERS, strict=True):
         part = f"floor(100 * {signal} / void_busd + 0.5)"
-        lead = f"(({before}) ? ', ' : '') + {part} + (({before}) ? '% to ' : '% goes to ') + {_quoted(name)}"
+        lead = f"(({before}) ? ', ' : '') + {part} + '% to ' + {_quoted(name)}"
         parts += f" + ({part} > 0 ? {lead} : '')"
         before += f" || {part} > 0"
-    return f"{which} + (void_busd == 0 ? {_quoted(' ' + NO_VOID)} : {parts})"
+    return f"void_busd == 0 ? {_quoted('At this setting ' + NO_VOID)} : {which} + {parts}"
+
+
+def _begins(text: str) -> str:
+    """The first words of a title with what Micron loses in their gap, as an expression."""
+    before, after = text.split("{}")
+    return f"({_quoted(before)} + format(void_busd, '.2f') + {_quoted(after + SENDS)})"
 
 
 def known(row: Mapping) -> str:

@@ -130,7 +130,12 @@ def value_price_volume(rows: pd.DataFrame, verdict: str, marked: tuple[str, str]
                 lineHeight=14,
             )
             drawn.append(labels.haloed(word.encode(x="day:T", y=f"{column}:Q", text="label:N")))
-        panels.append(alt.layer(*drawn, title=alt.Title(title, fontSize=13)))
+        # a mark and no title: a title stands higher where a number of the axis reaches above the panel
+        head = alt.Chart(pd.DataFrame({"head": [title]}), height=height).mark_text(
+            align="left", baseline="bottom", fontSize=13, fontWeight="bold", aria=False
+        )
+        drawn.append(head.encode(x=alt.value(0), y=alt.value(-9), text="head:N"))
+        panels.append(alt.layer(*drawn))
     return alt.concat(*panels, columns=1 if narrow else 3, spacing=16)
 
 

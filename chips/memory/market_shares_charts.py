@@ -9,7 +9,7 @@ from chips.memory import market
 from chips.memory.market_charts import Panel, fitted, in_words, levels, lines, makers, stack, time_axis
 from explainer.figures import labels, theme
 from explainer.figures.picture import NARROW
-from explainer.pages.prose import fixed
+from explainer.pages.prose import fixed, signed
 
 #: name of the chart's parameter that says whose counts are shown beside the lines.
 COUNTS = "counts"
@@ -26,17 +26,24 @@ def averages(run: pd.Series, spans: list[tuple[str, str, str, str]], width: int)
 
     Args:
         run: values by quarter.
-        spans: first and last quarter, and the words, wide and narrow, in which `{}` becomes the average.
+        spans: first and last quarter, and the words, wide and narrow, in which `{}` becomes the average and `{n}` the
+            number of quarters in it.
         width: drawing width, px.
+
+    Returns:
+        One row per span and unbroken run of its quarters; the longest run has the words.
     """
     made = []
     for first, last, *texts in spans:
         part = market.span(run, first, last)
-        ends = [market.middle(one) for one in (part.index[0], part.index[-1])]
-        row = {"day": ends[0], "to": ends[1], "mid": ends[0] + (ends[1] - ends[0]) / 2, "share_pct": part.mean()}
-        made.append(
-            row | {"span": first, "low": part.min(), "words": texts[width <= NARROW].format(fixed(part.mean(), 1))}
-        )
+        words = texts[width <= NARROW].format(fixed(part.mean(), 1), n=len(part))
+        every = pd.Series(market.quarters_between(part.index[0], part.index[-1]))
+        known = every[every.isin(part.index)]
+        runs = [list(one) for _, one in known.groupby(known.index - pd.RangeIndex(len(known)))]
+        for one in runs:
+            day, to = market.middle(one[0]), market.middle(one[-1])
+            row = {"day": day, "to": to, "mid": day + (to - day) / 2, "share_pct": part.mean(), "span": first}
+            made.append(row | {"low": part.min(), "words": words if one is max(runs, key=len) else ""})
     return pd.DataFrame(made)
 
 
@@ -150,19 +157,21 @@ def concentration(
     panel = Panel(width, 190, 2, digits=None, colors={"three": "ink"}, inner=width - left - right)
     top = lines(frame.assign(company_id="three"), "top3_pct", {"three": ""}, panel)
     at = frame[frame["period"].isin(named)].assign(text=lambda f: [fixed(v, 1) for v in f["top3_pct"]])
+    drop = signed(frame.set_index("period")["top3_pct"].diff().get(named[1 % len(named)]), 1)
+    at.loc[at["period"] == named[1 % len(named)], "text"] += f"|{drop} in one|quarter: no|reason found"
     base = alt.Chart(at[["period", "day", "top3_pct", "text"]])
     words = []
     for i, period in enumerate(named):
         side, down = (("center", -13), ("right", 9), ("center", 14))[i]
         text = base.transform_filter(f"datum.period == {period!r}").mark_text(
-            align=side, dx=-7 * (side == "right"), dy=down, fontWeight="bold"
+            align=side, dx=-7 * (side == "right"), dy=down, fontWeight="bold", lineBreak="|", lineHeight=14
         )
         words.append(labels.haloed(text.encode(x="day:T", y="top3_pct:Q", text="text:N")))
     return stack(
         width,
         ("The three largest makers, percent of DRAM revenue (the axis does not start at zero)",
          alt.layer(top, *words)),
-        ("In 2024, percent of the world: what TrendForce leaves beside the three, and CXMT alone by Counterpoint",
+        ("In 2024, percent of the world: TrendForce leaves all others less revenue than Counterpoint gives CXMT alone",
          _counts(part, rest, width)),
     )  # fmt: skip
 

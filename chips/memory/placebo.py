@@ -169,7 +169,7 @@ def strip(found: pd.DataFrame, past: Mapping[str, pd.DataFrame]) -> pd.DataFrame
         rows.append((one.method, "real", "the year after the ban", FIRST, one.gap_pct, np.nan, one.source_id))
         wide = 1.96 * one.spread_pct / 100
         ends = (100 * np.expm1(-wide), 100 * np.expm1(wide))
-        rows.append((one.method, "chance", "within the usual error", None, *ends, one.source_id))
+        rows.append((one.method, "chance", "the usual range", None, *ends, one.source_id))
     return pd.DataFrame(rows, columns=["method", "kind", "what", "first", "pct", "to_pct", "source_id"])
 
 

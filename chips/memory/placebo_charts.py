@@ -51,7 +51,7 @@ def strip(rows: pd.DataFrame, width: int) -> alt.LayerChart:
         x2="to_pct:Q",
         y=place("base"),
         y2="foot:Q",
-        tooltip=theme.says("When nothing happens this yardstick misses by {pct:+.0f} to {to_pct:+.0f} percent."),
+        tooltip=theme.says("Without a ban this yardstick usually misses by {pct:+.0f} to {to_pct:+.0f} percent."),
     )
     zero = alt.Chart(pd.DataFrame({"pct": [0]}), height=height).mark_rule(color=theme.color("axis")).encode(x=x)
     said = "{what}, from {when} on: exports were {pct:+.1f} percent against the forecast."
@@ -83,7 +83,7 @@ def strip(rows: pd.DataFrame, width: int) -> alt.LayerChart:
             f"{len(first[0])} spans of a year without a ban",
             "muted",
         ),
-        (first[1]["pct"].iloc[0], 26, "left", "grey: the usual error", "muted"),
+        (first[1]["pct"].iloc[0], 26, "left", "grey: the usual range", "muted"),
         (first[2]["pct"].iloc[0], 0, "left", "the year|of the ban" if narrow else "the year of the ban", "kr"),
     ]
     layers = [band, zero, dots, real, labels.haloed(word), labels.haloed(head)]

@@ -243,10 +243,10 @@ def results(prices: Prices, windows: pd.DataFrame) -> pd.DataFrame:
 
 
 def named_windows(windows: pd.DataFrame) -> pd.DataFrame:
-    """Windows of the named tests, one row each: event_id, label, krx, us (first sessions), krx_length, us_length."""
+    """Windows of the named tests: event_id, label, dated, krx, us (first sessions), krx_length, us_length."""
     rows = windows[windows["event_id"].isin(NAMED)]
-    first = rows.pivot(index=["event_id", "label"], columns="market", values="first")
-    length = rows.pivot(index=["event_id", "label"], columns="market", values="length").add_suffix("_length")
+    first = rows.pivot(index=["event_id", "label", "dated"], columns="market", values="first")
+    length = rows.pivot(index=["event_id", "label", "dated"], columns="market", values="length").add_suffix("_length")
     return first.join(length).reset_index().sort_values("krx", ignore_index=True)
 
 
@@ -307,10 +307,11 @@ def named_tests(
         model: key of `MODELS`.
 
     Returns:
-        By day: `event_id`, `label`, `side` (1 or -1), `pair_pct`, `micron_pct`, `gap_pct` (CARs and their difference),
-        `se_pct`, `t` (of the difference), `p_alone`, `p_stepdown`, `pseudo_events`, `low_pct`, `high_pct` (between
-        which nine in ten pseudo-events lie, so that either end is the hurdle of a single test), `power80_pct` (the true
-        effect on the expected side that a single test finds four times in five), `last`, `source_id`, `confidence`.
+        By day: `event_id`, `label`, `dated`, `side` (1 or -1), `pair_pct`, `micron_pct`, `gap_pct` (CARs and their
+        difference), `se_pct`, `t` (of the difference), `p_alone`, `p_stepdown`, `pseudo_events`, `low_pct`, `high_pct`
+        (between which nine in ten pseudo-events lie, so that either end is the hurdle of a single test), `power80_pct`
+        (the true effect on the expected side that a single test finds four times in five), `last`, `source_id`,
+        `confidence`.
     """
     null = moved(prices, windows, until or before(windows), model)
     rows = [_difference(prices, w, null[w.event_id], model) for w in named_windows(windows).itertuples()]
@@ -339,6 +340,7 @@ def _difference(prices: Prices, window: object, null: pd.Series, model: str) -> 
     return {
         "event_id": window.event_id,
         "label": window.label,
+        "dated": window.dated,
         "side": side,
         "pair_pct": pair.car,
         "micron_pct": micron.car,

@@ -30,13 +30,14 @@ def rows(frame: pd.DataFrame) -> pd.DataFrame:
         frame: from `reaction.named_tests`.
 
     Returns:
-        Columns row (place on the axis), label, head (name of the event, or empty), side (what the story expects), what,
+        Columns row (place on the axis), label, head (name and date of an event), side (what the story expects), what,
         value, low, high (ends of the band, of differences alone), text, filled.
     """
     made = []
     for event in frame.to_dict("records"):
         side = SIDES[int(event["side"])]
-        made.append({"row": event["event_id"], "head": event["label"], "label": event["label"], "side": side})
+        head = f"{event['label']}, {event['dated']:%-d %B %Y}"
+        made.append({"row": event["event_id"], "head": head, "label": event["label"], "side": side})
         for column, (name, _, _) in ROWS.items():
             own = column == "gap_pct"
             tail = f" (p {fixed(event['p_stepdown'], 2)})" if own else ""

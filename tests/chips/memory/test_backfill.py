@@ -185,18 +185,22 @@ def test_names_under_the_slice_stand_apart_and_inside(market, named, setting):
     [
         (
             {},
-            "By Micron's filing of June 2023, Micron loses $1.4",
-            "94% goes to Samsung and SK\u00a0hynix, 6% to Chinese",
+            "If Micron loses the $1.4",
+            " billion a year that its filing implies, our model sends 94% to Samsung and SK\u00a0hynix, 6% to Chinese",
         ),
         (
             {"at_risk": 1},
-            "By Micron's first words, Micron loses $0.12",
-            "94% goes to Samsung and SK\u00a0hynix, 6% to Chinese makers",
+            "If Micron loses the $0.12 billion a year that its first words imply, our model sends",
+            "94% to Samsung and SK\u00a0hynix, 6% to Chinese makers",
         ),
-        ({"held_back": 100}, "If Korean makers hold back,", ": 6% goes to Chinese makers, 94% to nobody"),
-        ({"held_back": 25}, "At your setting,", "% to nobody"),
-        ({"held_back": 50, "chinese_part": 5}, "At your setting,", "48% goes"),  # 47.5: a half rounds up
-        ({"loss": 0}, "At your setting, Micron loses nothing", "no void"),
+        ({"held_back": 100}, "If Korean makers hold back as", ", our model sends 6% to Chinese makers, 94% to nobody"),
+        ({"held_back": 25}, "If Micron loses the $1.4", " that you set, our model sends 71% to"),
+        (
+            {"held_back": 50, "chinese_part": 5},
+            "If Micron loses",
+            "that you set, our model sends 48% to",
+        ),  # 47.5: a half rounds up
+        ({"loss": 0}, "At this setting Micron loses nothing", "no void"),
     ],
 )
 def test_the_headline_follows_the_setting(market, named, change, start, part):

@@ -236,3 +236,6 @@ def test_axes_follow_the_data_when_a_month_is_added(flow, width):
     ends = [layer["encoding"]["x"]["scale"]["domain"][1] for panel in spec["concat"] for layer in panel["layer"]
             if "domain" in layer.get("encoding", {}).get("x", {}).get("scale", {})]  # fmt: skip
     assert ends and min(ends) > f"{months[-1]}-15"
+    heads = [layer["encoding"]["y"]["value"] for panel in spec["concat"] for layer in panel["layer"]
+             if layer.get("encoding", {}).get("text", {}).get("field") == "head"]  # fmt: skip
+    assert len(heads) == len(flows_charts.PANELS) and len(set(heads)) == 1, "heads stand in one line"

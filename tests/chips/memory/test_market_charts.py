@@ -171,6 +171,15 @@ def test_averages_that_a_title_compares_are_drawn_with_their_number():
     assert made["to"].item() == market.middle("2020Q3"), "the bar ends with the last quarter that is known"
 
 
+def test_the_bar_of_an_average_breaks_where_quarters_were_not_found():
+    run = pd.Series([10.0, 12.0, 17.0], index=["2021Q3", "2021Q4", "2022Q3"])
+    made = market_shares_charts.averages(run, [("2020Q1", "2022Q4", "mean {}|of {n}", "{}")], WIDE)
+    assert list(zip(made["day"], made["to"], strict=True)) == [
+        (market.middle("2021Q3"), market.middle("2021Q4")), (market.middle("2022Q3"), market.middle("2022Q3")),
+    ]  # fmt: skip
+    assert made["words"].tolist() == ["mean 13.0|of 3", ""] and set(made["share_pct"]) == {13.0}
+
+
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 def test_no_year_lacks_hong_kong_and_a_line_stands_at_the_ban(width):
     rows = hindsight.china_share(load("micron_revenue_region"), load("micron_cac_impact"))
@@ -264,6 +273,7 @@ def test_the_three_and_the_fourth_stand_within_their_axes(width):
     rows["top3_pct"] = [41.0, 99.0]
     part = pd.DataFrame({"counted": ["revenue", "capacity"], "value": [3.7, 55.0]})
     made = market_shares_charts.concentration(rows, part, 2.6, ["2020Q2"], width).to_dict()
+    assert "99.0|+58.0 in one|quarter: no|reason found" in {r.get("text") for r in drawn(made)}
     low, high = ends(made["vconcat"][0], "y")[0]
     assert low <= 41 and high >= 99 and ends(made["vconcat"][1], "x")[0][1] >= 55
     assert {(r["row"], r["text"]) for r in drawn(made) if "own" in r} == {

@@ -181,6 +181,7 @@ def test_a_label_starts_with_a_capital_and_changes_nothing_else():
 def test_only_a_difference_that_survives_the_correction_is_filled(named, width):
     frame = named.reset_index()
     shown = reaction_charts.rows(frame)
+    assert [h.rpartition(", ")[2] for h in shown["head"] if h] == ["31 March 2023", "21 May 2023", "23 May 2023"]
     full = shown.loc[shown["filled"].fillna(False).astype(bool), "label"].tolist()
     assert full == named.loc[named["p_stepdown"] < 0.05, "label"].tolist()
     spec = reaction_charts.forest(frame.assign(gap_pct=frame["gap_pct"] * 3), width).to_dict()

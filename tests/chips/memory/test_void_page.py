@@ -151,7 +151,7 @@ def test_one_step_by_arrow_key_moves_chart_number_and_sentence(page, model, came
     gain = float(backfill.korean(backfill.fill(market, **after)))
     drawn = page.inner_html("#void-model .xf-live svg")
     assert f"at risk: ${market.revenue['micron'] * 0.13:.2f} bn" in drawn
-    assert f"this setting: +${gain:.2f} bn" in drawn, "the setting stands beside what happened"
+    assert f"Korea’s gain in the model: +${gain:.2f} bn" in drawn, "the setting stands beside what happened"
 
 
 def test_every_slider_is_reached_by_tab(page, model):

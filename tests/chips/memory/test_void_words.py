@@ -221,6 +221,14 @@ def test_ranks_among_the_placebos(plain, gaps):
         }
         return sum(abs(v) >= abs(logs["real"][0]) for v in logs["placebo"])
 
+    def beyond(method):
+        """Whether the full dot lies off the band, as drawn."""
+        mine = {r["kind"]: r for r in drawn if r["method"] == method.replace("_", " ")}
+        low, high = (float(mine["chance"][end]) for end in ("value (percent)", "to (percent)"))
+        return not low <= float(mine["real"]["value (percent)"]) <= high
+
+    (off,) = told(r"percent, (\w+) of them beyond the usual range", title(PAGE, "void-placebos"))
+    assert off == sum(beyond(m) for m in ("rest", "own_past", "other_memory"))
     assert far("rest") == far("other_memory") == 0
     assert "no window of the 14 lies as far from zero" in prose(PAGE)
     assert told(r"by China’s own past (\w+) do\. .* no p-value can be below ([\d.]+)", prose(PAGE)) == [
