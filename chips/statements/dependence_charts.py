@@ -429,10 +429,12 @@ def two_sides(sides: pd.DataFrame, width: int) -> alt.LayerChart:
         at = alt.X(f"{x}:Q", axis=None, scale=_px(width))
         dots = base.mark_point(filled=True, size=95, opacity=1, aria=False)
         layers.append(dots.encode(x=at, color=color, tooltip=theme.says("{said}")))
-        for (strong, turned), part in shown.groupby(["strong", f"{text}_left"]):
+        for strong, turned in shown[["strong", f"{text}_left"]].drop_duplicates().itertuples(index=False):
             look = {"align": "right", "dx": -9} if turned else {"align": "left", "dx": 9}
-            words = alt.Chart(part, width=width, height=height).encode(y=base.encoding.y)
-            words = words.mark_text(**look, fontSize=12, fontWeight="bold" if strong else "normal")
+            kept = f"datum.strong == {str(strong).lower()} && datum.{text}_left == {str(turned).lower()}"
+            words = base.transform_filter(kept).mark_text(
+                **look, fontSize=12, fontWeight="bold" if strong else "normal"
+            )
             layers.append(haloed(words.encode(x=at, text=f"{text}:N")))
     names = base.mark_text(align="right", fontSize=12, aria=False)
     layers.append(names.encode(x=alt.value(left - 12), text="label:N", color=color))
