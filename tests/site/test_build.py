@@ -215,6 +215,25 @@ def test_ctrl_c_ends_with_one_line_and_leaves_no_kernel(book):
     assert str(going.pid) not in listed
 
 
+def test_killed_it_leaves_no_kernel_and_the_last_good_site(book):
+    page = book.page()
+    book.edit("chapters/one.md", "print(len(frame))", "import time; time.sleep(41)")
+    going = book.start()
+    while "Chapters" not in going.stdout.readline():
+        assert going.poll() is None
+    time.sleep(2)
+    going.kill()
+    going.wait()
+    book.edit("chapters/one.md", "import time; time.sleep(41)", "print(len(frame))")
+    until = time.monotonic() + 15
+    listed = [str(going.pid)]
+    while str(going.pid) in listed and time.monotonic() < until:
+        time.sleep(0.3)
+        listed = subprocess.run(["ps", "-eo", "pgid"], capture_output=True, text=True, check=False).stdout.split()
+    assert str(going.pid) not in listed, "a kernel outlives its build"
+    assert book.page() == page
+
+
 def test_leftovers_go_litter_stays_at_home_and_settings_count(book):
     assert book.build().returncode == 0
     left = book.root / "_build" / "cache" / "one.12345678.new"
