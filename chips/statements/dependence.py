@@ -191,18 +191,21 @@ def by_plant(own: pd.DataFrame, world: pd.DataFrame) -> pd.DataFrame:
 
     Returns:
         DataFrame: `name`, `company_id`, `location`, `product`, `own_pct`, `world_pct` (missing where not found),
-        `forecast` (the share of the world is one), `confidence`, `source_id`.
+        `own_by` and `world_by` (source ids of the two), `forecast` (the share of the world is one), `confidence`,
+        `source_id`.
     """
     key = ["name", "company_id", "location", "product"]
     left = own[[*key, "value", "confidence", "source_id"]].rename(columns={"value": "own_pct"})
     right = world[[*key, "value", "status", "confidence", "source_id"]].rename(columns={"value": "world_pct"})
     both = left.merge(right, on=key, how="outer", suffixes=("", "_2"))
+    both["own_by"], both["world_by"] = both["source_id"], both["source_id_2"]
     both["source_id"] = [cite.join(pair) for pair in both[["source_id", "source_id_2"]].values.tolist()]
     seen = both[["confidence", "confidence_2"]].astype("object").values.tolist()
     both["confidence"] = [cite.weakest(one for one in pair if isinstance(one, str)) for pair in seen]
     both = both.assign(forecast=both["status"] == "forecast", whole=both["location"] == "cn")
     both = both.sort_values(["whole", "own_pct", "world_pct"], ascending=[True, False, False], kind="stable")
-    return both[[*key, "own_pct", "world_pct", "forecast", "confidence", "source_id"]].reset_index(drop=True)
+    columns = [*key, "own_pct", "own_by", "world_pct", "world_by", "forecast", "confidence", "source_id"]
+    return both[columns].reset_index(drop=True)
 
 
 def before_after(table: pd.DataFrame) -> pd.DataFrame:

@@ -205,16 +205,17 @@ def plants(rows: pd.DataFrame, named: list[str], width: int) -> alt.LayerChart:
         words[-1]["side"] = "left" if narrow else "right"
         for x, share, whose in ((left, one.own_pct, "firm"), (left + side + gap, one.world_pct, "world")):
             late = " (forecast)" if whose == "world" and one.forecast else ""
+            by = one.own_by if whose == "firm" else one.world_by
             own = "no single firm" if one.company_id == "all_makers" else "not found"
             none = own if whose == "firm" else "not found"
-            wide = 0.0 if pd.isna(share) else share * (side - 76) / top
-            text = none if pd.isna(share) else f"{share:g}{late}"
+            wide = 0.0 if pd.isna(share) else share * (side - 90) / top
+            text = none if pd.isna(share) else f"{share:g}{late}, {by}"
             words.append({"x": x + wide + (5 if wide else 0), "y": y + 9, "t": text, "side": "left"})
             words[-1]["c"] = "muted" if pd.isna(share) else "ink"
             if wide:
                 hue = one.company_id if one.name in named else "axis"
                 of = "the firm’s output" if whose == "firm" else "the world’s capacity or output"
-                said = f"{one.name.replace(': ', ', ')}: {share:g} percent of {of} in 2023{late}."
+                said = f"{one.name.replace(': ', ', ')}: {share:g} percent of {of} in 2023{late}, by {by}."
                 parts.append({"x": x, "x2": x + wide, "y": y, "y2": y + 18, "c": theme.color(hue), "said": said})
     heads = (("Percent of the firm’s output", left), ("Percent of the world total", left + side + gap))
     height = 34 + step * len(rows) + (20 if narrow else 0)
@@ -239,7 +240,7 @@ def plants(rows: pd.DataFrame, named: list[str], width: int) -> alt.LayerChart:
 CASES = {
     "thaad_2017": ("China, missile defense dispute, 2017", "cn"),
     "japan_controls_2019": ("Japan, permits for hydrogen fluoride, 2019", "jp"),
-    "graphite_2023": ("China, graphite permits for all buyers, December 2023", "cn"),
+    "graphite_2023": ("China, graphite permits for all buyers, December 2023: exports to Korea", "cn"),
 }
 LEVEL = 100  # of the flow before, percent
 
@@ -252,7 +253,7 @@ def precedents(cuts: pd.DataFrame, width: int) -> alt.LayerChart:
         width: drawing width in px, labels included.
     """
     narrow = width == NARROW
-    left, step, head = (160 if narrow else 190), 24, 30
+    left, step, head = (170 if narrow else 190), 24, 30
     top = end_of([*cuts["left_pct"], LEVEL], 20)
     rows, heads, y = [], [], 26
     for case, (title, actor) in CASES.items():
@@ -314,8 +315,8 @@ def months(
         width: drawing width in px.
         title: of the panel.
         top: top of the scale, room for the names of the rules included.
-        peak: months (`YYYY-MM`) whose values are printed: the rush, left of the first rule, and the fall, right of the
-            last one.
+        peak: months (`YYYY-MM`) whose values are printed at their own height, left of the first rule: the rush, and the
+            fall.
     """
     shown = rows[["date", "value", "firm"]].assign(
         said=[
@@ -340,12 +341,13 @@ def months(
         mine = alt.Chart(marks[marks["side"] == side]).mark_text(align=side, dx=dx, dy=1, fontSize=12, baseline="top")
         names.append(haloed(mine.encode(x="date:T", y=alt.value(0), text="label:N")))
     value = shown.set_index(shown["date"].dt.strftime("%Y-%m"))["value"]
-    for month, side, day in ((peak[0], "right", marks["date"].min()), (peak[1], "left", marks["date"].max())):
-        told = pd.DataFrame({"date": [day], "t": [f"{pd.Period(month):%b}: {fixed(value[month])}"]})
-        told["value"] = value[month] if side == "right" else top * 0.52
-        mark = alt.Chart(told).mark_text(
-            align=side, dx=-7 if side == "right" else 7, dy=-5, fontSize=12, fontWeight="bold", color=hue
+    for month in peak:
+        told = pd.DataFrame({"date": [pd.Period(month).start_time], "value": [value[month]]})
+        names.append(
+            alt.Chart(told).mark_point(filled=True, size=45, opacity=1, color=hue, aria=False).encode(x=x, y=y)
         )
+        told = told.assign(date=marks["date"].min(), t=f"{pd.Period(month):%b}: {fixed(value[month])}")
+        mark = alt.Chart(told).mark_text(align="right", dx=-7, fontSize=12, fontWeight="bold", color=hue)
         names.append(haloed(mark.encode(x="date:T", y=y, text="t:N")))
     if len(loose) > 1:
         told = pd.DataFrame(
@@ -407,7 +409,13 @@ def two_sides(sides: pd.DataFrame, width: int) -> alt.LayerChart:
         color=sides["actor"].map(theme.color),
         said=said + ", for " + money + " billion dollars" + part + ".",
         strong=sides["actor"] == "cn",
-    )[["label", "share", "money", "share_x", "money_x", "y", "color", "said", "strong"]].round(1)
+    )
+    across = [left, left + side / 2, left + side, *shown.loc[shown["strong"], "share_x"]]
+    tens = [left + side + gap + i * side / decades for i in range(decades + 1)]
+    shown["share_left"] = [_meets(*one, across) for one in zip(shown["share_x"], shown["share"], strict=True)]
+    shown["money_left"] = [_meets(*one, tens) for one in zip(shown["money_x"], shown["money"], strict=True)]
+    keep = ["label", "share", "money", "share_x", "money_x", "share_left", "money_left", "y", "color", "said", "strong"]
+    shown = shown[keep].round(1)
     base = alt.Chart(shown, width=width, height=height).encode(y=alt.Y("y:Q", axis=None, scale=_px(height)))
     color = alt.Color("color:N", scale=None)
     layers = [*_ticks(range(0, int(top) + 1, int(top / 2)), "{}", left, side / 2, head, height)]
@@ -421,9 +429,12 @@ def two_sides(sides: pd.DataFrame, width: int) -> alt.LayerChart:
         at = alt.X(f"{x}:Q", axis=None, scale=_px(width))
         dots = base.mark_point(filled=True, size=95, opacity=1, aria=False)
         layers.append(dots.encode(x=at, color=color, tooltip=theme.says("{said}")))
-        for strong in (True, False):
-            words = base.transform_filter(f"datum.strong == {str(strong).lower()}")
-            words = words.mark_text(align="left", dx=9, fontSize=12, fontWeight="bold" if strong else "normal")
+        for strong, turned in shown[["strong", f"{text}_left"]].drop_duplicates().itertuples(index=False):
+            look = {"align": "right", "dx": -9} if turned else {"align": "left", "dx": 9}
+            kept = f"datum.strong == {str(strong).lower()} && datum.{text}_left == {str(turned).lower()}"
+            words = base.transform_filter(kept).mark_text(
+                **look, fontSize=12, fontWeight="bold" if strong else "normal"
+            )
             layers.append(haloed(words.encode(x=at, text=f"{text}:N")))
     names = base.mark_text(align="right", fontSize=12, aria=False)
     layers.append(names.encode(x=alt.value(left - 12), text="label:N", color=color))
@@ -437,6 +448,13 @@ def two_sides(sides: pd.DataFrame, width: int) -> alt.LayerChart:
     layers.append(_words("China buys from Korea", 150, 6, "cn", fontWeight="bold"))
     layers.append(_words("* part of 2022 or of 2023", *((0, 24) if narrow else (300, 6)), "muted"))
     return alt.layer(*layers)
+
+
+def _meets(x: float, text: str, lines: list[float]) -> bool:
+    """Whether a number to the right of its dot would stand on a line, where one to the left of it would not."""
+    near, far = 6, 11 + 7 * len(text)
+    right, left_ = any(x + near < line < x + far for line in lines), any(x - far < line < x - near for line in lines)
+    return right and not left_
 
 
 def _inside(names: pd.Series) -> pd.Series:

@@ -187,10 +187,10 @@ def direction(found: pd.DataFrame, on: str = "claim") -> Direction:
 
 #: ways of coding: the words of their row, and what `pairs` is asked for.
 CODINGS: dict[str, tuple[str, dict[str, bool]]] = {
-    "coded": ("As coded", {}),
+    "coded": ("All claims", {}),
     "strict": ("No “decided to”", {"strict": True}),
     "whole": ("Whole texts only", {"whole_texts": True}),
-    "both": ("Both restrictions", {"strict": True, "whole_texts": True}),
+    "both": ("Both limits", {"strict": True, "whole_texts": True}),
 }
 
 

@@ -42,6 +42,14 @@ def seen(load: Load = tables.load, package: dict | None = None) -> pd.DataFrame:
     return out.sort_values("reported_pct", ascending=False, ignore_index=True)
 
 
+def with_all(found: pd.DataFrame) -> pd.DataFrame:
+    """The topics of `seen` under a row for all of them, named `all topics`."""
+    total = {name: found[name].sum() for name in ("rows", "reported", "primary", "tables", "gaps")}
+    total |= {"topic": "all topics", "source_id": cite.join(found["source_id"])}
+    total["reported_pct"] = 100 * total["reported"] / total["rows"]
+    return pd.concat([pd.DataFrame([total])[found.columns], found], ignore_index=True)
+
+
 def kinds_seen(found: pd.DataFrame) -> pd.DataFrame:
     """The rows of each topic by how they were seen.
 

@@ -89,7 +89,7 @@ def evidence_seen(kinds: pd.DataFrame) -> Callable[[int], alt.LayerChart]:
 
     def draw(width: int) -> alt.LayerChart:
         narrow = width == NARROW
-        left, high, head = (0, 56, 64) if narrow else (210, 40, 30)
+        left, high, head = (0, 56, 64) if narrow else (226, 40, 30)
         plot, height = width - left, head + high * len(topics)
         top = {topic: head + high * i + (18 if narrow else 0) for i, topic in enumerate(topics)}
         first = marked["how"] == "primary"
@@ -124,7 +124,9 @@ def evidence_seen(kinds: pd.DataFrame) -> Callable[[int], alt.LayerChart]:
                 align="left" if narrow else side, fontSize=12, fontWeight="bold", color=color, aria=False
             )
             layers.append(mark.encode(text="t:N"))
-        names = pd.DataFrame({"t": topics, "y": [top[t] + (-10 if narrow else 13.5) for t in topics], "x": left - 10})
+        count = kinds.drop_duplicates("topic").set_index("topic")["rows"]
+        said = [f"{topic} ({count[topic]:,})" for topic in topics]
+        names = pd.DataFrame({"t": said, "y": [top[t] + (-10 if narrow else 13.5) for t in topics], "x": left - 10})
         names["x"] = 0 if narrow else left - 10
         mark = place(names, "x", "y").mark_text(align="left" if narrow else "right", fontSize=13, aria=False)
         return alt.layer(*layers, mark.encode(text="t:N"))

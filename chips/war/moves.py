@@ -154,7 +154,7 @@ SAID = {
     "S03": "Unnamed Korean source: talks needed over all industries",
     "S04": "Dong-A Ilbo: Ahn agreed in principle to chip talks",
 }
-VERDICT, MEETING = "E20230521a", "E20230526a"
+VERDICT, MEETING, CHINESE_TEXT = "E20230521a", "E20230526a", "S01"
 #: rows that chapters name: the American rules of October 2022, the Japanese and Dutch ones in effect, the meeting in
 #: Busan, and the Chinese rule that mirrors the first with its suspension.
 US_RULES, JAPAN_IN_EFFECT, DUTCH_IN_EFFECT = "E20221007a", "E20230723a", "E20230901a"
@@ -173,7 +173,8 @@ def week(events: pd.DataFrame, statements: pd.DataFrame) -> pd.DataFrame:
 
     Returns:
         `event_id` (or statement id), `date`, `actor`, `direction`, `title`, `confidence`, `source_id`; `measure`: a
-        government acts, and does not only speak or meet; `between`: from the verdict on Micron to the meeting.
+        government acts, and does not only speak or meet; `between`: from the verdict on Micron to the meeting. The
+        title of the meeting tells the day of the meeting from that of China's text, which is another.
     """
     rows = events[events["article_week"].fillna(False).astype(bool)]
     own = ["event_id", "date", "actor", "direction", "title", "confidence", "source_id"]
@@ -188,7 +189,9 @@ def week(events: pd.DataFrame, statements: pd.DataFrame) -> pd.DataFrame:
         ]
     )
     out = out.sort_values(["date", "event_id"], kind="stable").reset_index(drop=True)
-    day = events.set_index("event_id")["date"]
+    day, text = events.set_index("event_id")["date"], statements.set_index("statement_id").loc[CHINESE_TEXT]
+    meets = f"The ministers meet in Detroit; MOFCOM's text, published {text['date']:%-d %B}, claims a chip agreement"
+    out.loc[out["event_id"] == MEETING, "title"] = f"{meets}, Korea's omits chips"
     return out.assign(between=out["date"].between(day[VERDICT], day[MEETING]))
 
 

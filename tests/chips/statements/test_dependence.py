@@ -255,14 +255,15 @@ def test_plants_of_a_firm_and_of_the_world_by_hand():
     ]
     assert world["name"].tolist() == ["All makers, all of China: NAND"]
     seen = {"confidence": "primary", "source_id": "s"}
-    both = dependence.by_plant(got.assign(**seen), world.assign(**seen, status="forecast"))
+    both = dependence.by_plant(got.assign(**seen), world.assign(**seen | {"source_id": "t"}, status="forecast"))
     assert both[["name", "forecast"]].to_numpy().tolist() == [
         ["Samsung, Xi'an: NAND", False],
         ["SK hynix, Dalian: NAND", False],
         ["All makers, all of China: NAND", True],
     ]
     assert both["own_pct"].tolist()[:2] == [40.0, 10.0] and both["world_pct"].isna().tolist() == [True, True, False]
-    assert set(both["confidence"]) == {"primary"} and set(both["source_id"]) == {"s"}
+    assert set(both["confidence"]) == {"primary"} and both["source_id"].tolist() == ["s", "s", "t"]
+    assert both["own_by"].tolist()[:2] == ["s", "s"] and both["world_by"].tolist()[2] == "t"
 
 
 def precedent(indicator, before, after, unit="persons"):

@@ -251,6 +251,15 @@ def test_every_cell_opens_to_its_words_with_an_anchor():
     assert '<span lang="zh">' in text and '<span lang="ko">' in text
 
 
+def test_every_topic_of_the_chinese_text_of_detroit_has_its_cell():
+    clauses, topics = load("statement_clauses"), load("readout_topics")
+    named = set(clauses.loc[clauses["statement_id"] == "S01", "topic"].astype("str"))
+    cells = topics[(topics["meeting_id"] == "M01") & (topics["side"] == "a") & topics["mentions"].fillna(False)]
+    assert named == set(cells["topic"].astype("str"))
+    found = pairs.pairs(topics, load("readouts")).set_index("pair_id")
+    assert found.loc[["P112", "P113"], ["mention", "claim"]].isna().all().all()  # Korea's text not seen: no comparison
+
+
 def test_each_way_of_coding_finds_its_own_lone_claims():
     got = pairs.lone_claims(EACH, MEETINGS).groupby("coding")["pair_id"].agg(list).to_dict()
     assert got == {"coded": ["P2", "P3"], "strict": ["P2"], "whole": ["P2", "P3"], "both": ["P2"]}

@@ -85,17 +85,30 @@ def test_axes_hold_higher_values_than_today(width):
         assert rows[0]["money"] == "0.50" and "bought 45.0 percent of its imported memory from Korea" in rows[1]["said"]
 
 
+def test_a_number_that_would_stand_on_a_line_stands_left_of_its_dot():
+    sides = pd.DataFrame(
+        {"actor": ["cn", "kr", "kr"], "what": ["Memory", "Neon", "Urea"], "share_pct": [45.0, 85.0, 20.0]}
+        | {"busd": [64.0, 0.5, 0.3], "part": False}
+    )
+    spec = dependence_charts.two_sides(sides, WIDE).to_dict()
+    rows = next(rows for rows in spec["datasets"].values() if "money_x" in rows[0])
+    assert {row["label"]: row["share_left"] for row in rows} == {"Neon": False, "Memory": True, "Urea": False}
+    turned = [layer for layer in spec["layer"] if "share_left == true" in str(layer)]
+    assert turned and all("'align': 'right'" in str(layer) for layer in turned)
+
+
 def test_what_a_title_names_is_in_color_and_what_no_firm_makes_has_no_share_of_one():
     rows = pd.DataFrame(
         {"name": ["Samsung, Xi'an: NAND", "All makers, all of China: NAND"], "company_id": ["samsung", "all_makers"]}
         | {"own_pct": [40.0, None], "world_pct": [17.0, 31.0], "forecast": [False, True]}
+        | {"own_by": ["Reuters", None], "world_by": "TrendForce"}
     )
     for width in (NARROW, WIDE):
         spec = dependence_charts.plants(rows, ["Samsung, Xi'an: NAND"], width).to_dict()
         drawn = [row for rows in spec["datasets"].values() for row in rows]
         assert [row["c"] for row in drawn if "x2" in row] == [theme.color("samsung")] * 2 + [theme.color("axis")]
         texts = [row["t"] for row in drawn if "t" in row]
-        assert {"40", "no single firm", "31 (forecast)"} <= set(texts) and "not found" not in texts
+        assert {"40, Reuters", "no single firm", "31 (forecast), TrendForce"} <= set(texts) and "not found" not in texts
 
 
 @pytest.mark.parametrize("width", [NARROW, WIDE])

@@ -322,6 +322,19 @@ def test_kinds_of_rows_add_up_to_a_hundred_percent_of_their_topic():
     assert list(kinds["count"]) == [2, 5, 6, 0]
 
 
+def test_all_topics_stand_above_their_parts():
+    found = pd.DataFrame({"topic": ["a", "b"], "rows": [300, 100], "reported": [30, 100], "primary": [270, 0]})
+    found = found.assign(tables=1, gaps=0, source_id=["s", "t"], reported_pct=[10.0, 100.0])
+    kinds = limits.kinds_seen(limits.with_all(found))
+    whole = kinds[kinds["topic"] == "All topics"].set_index("how")
+    assert kinds["topic"].iloc[0] == "All topics" and whole["share_pct"].to_dict() == {
+        "primary": 67.5,
+        "reported": 32.5,
+    }
+    spec = limits_charts.evidence_seen(limits.kinds_seen(limits.with_all(found.assign(rows=found["rows"] * 10))))(WIDE)
+    assert "All topics (4,000)" in {row.get("t") for rows in spec.to_dict()["datasets"].values() for row in rows}
+
+
 def marks(spec):
     """Marks of a layered chart by type."""
     return {layer["mark"]["type"]: layer for layer in spec["layer"]}

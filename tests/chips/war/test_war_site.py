@@ -285,11 +285,22 @@ def test_cover_and_chapter_count_the_week_alike():
     assert "United States and Japan all acted" not in cover
 
 
+def test_the_day_of_the_meeting_is_not_that_of_the_text():
+    texts = load("statements").set_index("statement_id")["date"]
+    met = load("readouts").set_index("meeting_id").loc["M01", "date"]
+    framed = "".join(drawn_words("detroit-week"))
+    assert met < texts["S01"] and re.search(rf"text, published ?{texts['S01']:%-d %B}, claims", framed)
+    steps = [one for one in drawn_words("agreement-ladder") if "China\u2019s ministry" in one]
+    assert len(steps) == 2 and all(one.endswith(f"{texts['S01']:%-d %B}") for one in steps)
+    for one in ("agreement-ladder", "readout-claims"):
+        assert f"Detroit, {met:%-d %B %Y}" in " ".join(drawn_words(one)).replace("  ", " "), one
+
+
 def test_a_chosen_set_has_no_intervals_and_no_p_value():
     for name in ("statements/how-unusual", "appendix/methods"):
         assert not re.search(r"Clopper|[Ee]xact interval|sign test|drawn again", page_text(name)), name
     title = title_of("statements/how-unusual", "lone-claims")
-    assert "20 times, or nine without the form" in title
+    assert "Korea alone claims agreement 20 times, China alone twice; by a stricter count nine times and twice" in title
 
 
 def test_distinct_goods_are_counted():
