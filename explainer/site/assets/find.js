@@ -45,7 +45,8 @@
 addEventListener("DOMContentLoaded", () => {
   "use strict";
   const asked = (new URLSearchParams(location.search).get("q") || "").trim();
-  const query = asked.toLowerCase();
+  const plain = (text) => text.toLowerCase().replace(/[\u2018\u2019]/g, "'"); // either apostrophe finds both
+  const query = plain(asked);
   const field = document.querySelector(".bd-search-container input[name=q]");
   const results = document.getElementById("search-results");
   if (!query || !results) return;
@@ -61,7 +62,7 @@ addEventListener("DOMContentLoaded", () => {
   const { alltitles, docnames, titles } = Search._index;
   const found = [];
   for (const [title, places] of Object.entries(alltitles)) {
-    if (!holds(title.toLowerCase())) continue;
+    if (!holds(plain(title))) continue;
     const [, kind, name] = title.match(/^(Figure|Table|Claim|Term|Question): (.*)$/s) || [null, "Section", title];
     for (const [page, id] of places) {
       if (name === titles[page]) found.push({ kind: "Page", name, page, id: "" });

@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from explainer import paths
+from explainer.pages.prose import MARK
 from explainer.site import plain
 
 WORDS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
@@ -53,10 +54,10 @@ def mean(values) -> float:
 
 @cache
 def told(page: str) -> dict[str, str]:
-    """The figures of a page as it was built, by name."""
+    """The figures of a page as it was built, by name; not the marks that they stand for."""
     kept = paths.BUILD / "cache" / page.replace("/", "__") / "outputs.json"
     outputs = [out for cell in json.loads(kept.read_text(encoding="utf-8")) for out in cell]
-    return {name: text.strip("'\"") for name, text in plain.values(outputs).items()}
+    return {name: text.strip("'\"") for name, text in plain.values(outputs).items() if not name.startswith(MARK)}
 
 
 def compare(page: str, expected: dict[str, str]) -> None:
