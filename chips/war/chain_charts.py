@@ -213,7 +213,7 @@ def substitution(
         gone: key of the group -> its name in a sentence; the key itself by default.
     """
     narrow = width == NARROW
-    room, end, line, top = (168 if narrow else 180), 74, 24, 22.0
+    room, end, line, top = (168 if narrow else 180), 86, 24, 22.0
     told = zip(left["left_pct"], left["partial"], strict=True)
     shown = left.assign(label=[f"{fixed(v)}{' or less' if partial else ''}" for v, partial in told])
     # a part stands right below the input it belongs to, whatever is left of it

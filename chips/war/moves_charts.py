@@ -83,7 +83,7 @@ def _counting(narrow: bool) -> list[alt.LayerChart]:
     """Which moves count at the present choice, in words at the upper left."""
     told = {rule: f"Counted: {what[0].lower()}{what[1:]}" for rule, what in moves.COUNTING.items()}
     rows = pd.DataFrame(
-        {"rule": list(told), "label": ["|".join(textwrap.wrap(one, 18 if narrow else 30)) for one in told.values()]}
+        {"rule": list(told), "label": ["|".join(textwrap.wrap(one, 18 if narrow else 40)) for one in told.values()]}
     )
     words = alt.Chart(rows).transform_filter("datum.rule == rule")
     words = words.mark_text(align="left", fontSize=12, lineBreak="|", color=theme.color("muted"))
