@@ -66,6 +66,10 @@ INPUTS: dict[str, tuple[str, str]] = {
 TOOLS = tuple(node for node, (group, _) in INPUTS.items() if group == "Tools")
 
 
+#: nodes that are parts of an input -> that input; they are shown under it and never counted beside it.
+PARTS = {EUV_SCANNERS: LITHOGRAPHY, IMMERSION_SCANNERS: LITHOGRAPHY}
+
+
 def with_scanners() -> dict[str, str]:
     """Node -> label of `INPUTS`, and under lithography its two kinds of scanners, which stand apart in substitution."""
     out = {}
@@ -74,6 +78,11 @@ def with_scanners() -> dict[str, str]:
         if node == LITHOGRAPHY:
             out |= {EUV_SCANNERS: "EUV scanners alone", IMMERSION_SCANNERS: "Immersion scanners alone"}
     return out
+
+
+def in_europe(shares: pd.DataFrame) -> list[str]:
+    """The nodes for which the dataset gives Europe as one figure, which holds the Netherlands too."""
+    return shares.loc[shares["country_id"] == "eur", "node_id"].drop_duplicates().tolist()
 
 
 def holder(country: str) -> str:
@@ -262,8 +271,9 @@ def without_each(shares: pd.DataFrame, groups: dict[str, list[str]]) -> pd.DataF
 
 
 def few_left(left: pd.DataFrame, limit: float = 25.0) -> dict[str, int]:
-    """How many nodes keep less than `limit` percent, by key of the group that stops (`removed`)."""
-    return {key: int((part["left_pct"] < limit).sum()) for key, part in left.groupby("removed", sort=False)}
+    """How many nodes keep less than `limit` percent, by key of the group that stops (`removed`), without `PARTS`."""
+    whole = left[~left["node_id"].isin(PARTS)]
+    return {key: int((part["left_pct"] < limit).sum()) for key, part in whole.groupby("removed", sort=False)}
 
 
 def strongholds(

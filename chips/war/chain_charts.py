@@ -201,6 +201,8 @@ def substitution(
 ) -> alt.LayerChart:
     """Bars of what is left of each input if a group of countries stops, percent, least first, before a ghost of all.
 
+    A part of an input (`chain.PARTS`) stands under it, indented.
+
     Parameters of the chart: `gone` (key of the group, driven by an input of the same name; the first at the opening)
     and `told`, the title at the present choice.
 
@@ -211,16 +213,21 @@ def substitution(
         gone: key of the group -> its name in a sentence; the key itself by default.
     """
     narrow = width == NARROW
-    room, end, line, top = (156 if narrow else 176), 74, 24, 22.0
+    room, end, line, top = (168 if narrow else 180), 86, 24, 22.0
     told = zip(left["left_pct"], left["partial"], strict=True)
     shown = left.assign(label=[f"{fixed(v)}{' or less' if partial else ''}" for v, partial in told])
-    shown = shown.sort_values(["removed", "left_pct"], kind="stable")
+    # a part stands right below the input it belongs to, whatever is left of it
+    shown["under"] = shown["node_id"].map(chain.PARTS).fillna(shown["node_id"])
+    shown["part"] = shown["under"] != shown["node_id"]
+    whole = shown.set_index(["removed", "node_id"])["left_pct"]
+    shown["rank"] = [whole[key] for key in zip(shown["removed"], shown["under"], strict=True)]
+    shown = shown.sort_values(["removed", "rank", "under", "part", "left_pct"], kind="stable")
     shown["y"] = top + (shown.groupby("removed").cumcount() + 0.5) * line
     who = shown["removed"].map(lambda key: (gone or {}).get(key, key))
     shown["tip"] = (
         "Without " + who + ", " + shown["label"] + " percent of " + shown["input"].map(_within) + " are left."
     )
-    shown = shown[["removed", "input", "left_pct", "label", "tip", "y"]].round(2)
+    shown = shown[["removed", "input", "left_pct", "label", "tip", "part", "y"]].round(2)
     height = float(shown["y"].max()) + line / 2
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, height], range=[0, height], nice=False))
     base = alt.Chart(shown).transform_filter("datum.removed == gone").encode(y=y)
@@ -234,7 +241,12 @@ def substitution(
     )
     hue = alt.condition(f"datum.left_pct < {QUARTER}", alt.value(theme.color("ink")), alt.value(theme.color("axis")))
     bars = base.mark_bar(**bar).encode(x=x, color=hue, tooltip=theme.says("{tip}"))
-    names = base.mark_text(align="left", fontSize=12).encode(x=alt.value(-room), text="input:N")
+    names = [
+        base.transform_filter(f"{no}datum.part")
+        .mark_text(align="left", fontSize=12, color=theme.color(ink))
+        .encode(x=alt.value(indent - room), text="input:N")
+        for no, ink, indent in (("!", "ink", 0), ("", "muted", 12))
+    ]
     text = base.mark_text(align="left", fontSize=12, fontWeight="bold").encode(x=alt.value(plot + 8), text="label:N")
     limit = alt.Chart(pd.DataFrame({"at": [QUARTER], "label": ["a quarter of all"]}))
     rule = limit.mark_rule(strokeDash=[3, 3], color=theme.color("muted"))
@@ -242,7 +254,7 @@ def substitution(
     said = limit.mark_text(fontSize=12, color=theme.color("muted")).encode(
         x=alt.X("at:Q", axis=None), y=alt.value(8), text="label:N"
     )
-    layers = alt.layer(whole, bars, rule, said, names, text).properties(width=plot, height=height)
+    layers = alt.layer(whole, bars, rule, said, *names, text).properties(width=plot, height=height)
     return layers.add_params(
         alt.param(name="gone", value=next(iter(titles))),
         alt.param(name="titles", value=titles),

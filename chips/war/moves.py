@@ -62,7 +62,7 @@ STAGES = {
 STATUS = {"issued_or_done": "done", "proposed": "proposed", "reported": "reported"}
 #: rules of the balance: which rows count.
 COUNTING = {
-    "done": "Issued or done",
+    "done": "Issued or done only",
     "all": "All moves, proposed and reported too",
     "controls": "Issued, without statements, courts and company moves",
 }
@@ -162,6 +162,8 @@ BUSAN = "E20251030a"
 MIRROR, MIRROR_SUSPENDED = "E20251009a", "E20251107a"
 #: day on which the article appeared.
 ARTICLE = pd.Timestamp("2023-05-27")
+#: what stands at that day in a picture.
+ARTICLE_NAMED = f"the article, {ARTICLE:%-d %B %Y}"
 
 
 def week(events: pd.DataFrame, statements: pd.DataFrame) -> pd.DataFrame:

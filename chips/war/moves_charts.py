@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import altair as alt
 import pandas as pd
 
@@ -42,7 +44,7 @@ def balance(steps: pd.DataFrame, turn: dict[str, dict], titles: dict[str, str], 
     final["place"] = final.groupby("rule")["net"].transform(lambda net: labels.apart(net.tolist(), reach * 16 / height))
     x = alt.X("date:T", title=None).axis(format="’%y" if narrow else "%Y", tickCount=4 if narrow else 8, grid=False)
     y = alt.Y("net:Q", title="Tightening steps less easing steps").axis(tickCount=6).scale(padding=6)
-    layers = [*_article()]
+    layers = [*_article(narrow), *_counting(narrow)]
     # the muted lines lie under the two in color
     for actors, hues, wide in ((drawn[2:], ["axis"] * len(drawn[2:]), 1.6), (drawn[:2], drawn[:2], 3)):
         scale = alt.Scale(domain=actors, range=[theme.color(one) for one in hues])
@@ -68,12 +70,24 @@ def balance(steps: pd.DataFrame, turn: dict[str, dict], titles: dict[str, str], 
     )
 
 
-def _article() -> list[alt.Chart | alt.LayerChart]:
+def _article(narrow: bool) -> list[alt.Chart | alt.LayerChart]:
     """A line at the day of the article."""
-    day = alt.Chart(pd.DataFrame({"date": [moves.ARTICLE], "label": ["the article"]})).encode(x="date:T")
-    said = day.mark_text(align="right", dx=-4, fontSize=12, color=theme.color("accent"))
+    named = moves.ARTICLE_NAMED.replace(", ", ",|") if narrow else moves.ARTICLE_NAMED
+    day = alt.Chart(pd.DataFrame({"date": [moves.ARTICLE], "label": [named]})).encode(x="date:T")
+    said = day.mark_text(align="right", dx=-4, fontSize=12, lineBreak="|", color=theme.color("accent"))
     rule = day.mark_rule(strokeDash=[3, 3], color=theme.color("accent"))
     return [rule, labels.haloed(said.encode(y=alt.value(8), text="label:N"))]
+
+
+def _counting(narrow: bool) -> list[alt.LayerChart]:
+    """Which moves count at the present choice, in words at the upper left."""
+    told = {rule: f"Counted: {what[0].lower()}{what[1:]}" for rule, what in moves.COUNTING.items()}
+    rows = pd.DataFrame(
+        {"rule": list(told), "label": ["|".join(textwrap.wrap(one, 18 if narrow else 40)) for one in told.values()]}
+    )
+    words = alt.Chart(rows).transform_filter("datum.rule == rule")
+    words = words.mark_text(align="left", fontSize=12, lineBreak="|", color=theme.color("muted"))
+    return [labels.haloed(words.encode(x=alt.value(8), y=alt.value(62 if narrow else 8), text="label:N"))]
 
 
 def _turn(turn: dict[str, dict]) -> list[alt.Chart | alt.LayerChart]:
@@ -155,7 +169,7 @@ def _between(square: pd.Series, step: float, at: dict) -> list[alt.Chart]:
     """The day of the article: a line before the first square after it, with its name above."""
     x, y = square["x"] - step / 2, square["y"]
     day = alt.Chart(
-        pd.DataFrame({"x": [x], "y": [y - step / 2 - 5], "y2": [y + step / 2 + 1], "label": ["the article"]})
+        pd.DataFrame({"x": [x], "y": [y - step / 2 - 5], "y2": [y + step / 2 + 1], "label": [moves.ARTICLE_NAMED]})
     )
     said = day.mark_text(fontSize=12, dy=-7, color=theme.color("accent"))
     return [

@@ -20,19 +20,17 @@ KEY = {"us": "United States", "cn": "China", "nl": "Netherlands", "jp": "Japan",
 KEY |= {"eu": "EU", "company": "firms"}
 
 
-def positions(events: pd.DataFrame, beside: int = 2) -> pd.DataFrame:
+def positions(events: pd.DataFrame) -> pd.DataFrame:
     """Places of the squares: in each lane a stack per quarter, up from its line if they tighten, down if they ease.
 
     Moves that do neither stand in a lane of their own. Named moves (`LANDMARKS`) close their stack.
 
     Args:
         events: rows of `events`.
-        beside: how many squares stand side by side in the lane of those that do neither.
 
     Returns:
-        `events` with `lane`, `quarter` (quarters since the first quarter of the first year), `level` (1, 2 ... from the
-        line upward, -1, -2 ... downward) and `column` (0, 1 ... where several stand
-        side by side, else 0), in time order.
+        `events` with `lane`, `quarter` (quarters since the first quarter of the first year) and `level` (1, 2 ... from
+        the line upward, -1, -2 ... downward), in time order.
     """
     out = events.sort_values(["date", "event_id"], kind="stable").copy()
     direction = out["direction"].astype("str")
@@ -41,10 +39,7 @@ def positions(events: pd.DataFrame, beside: int = 2) -> pd.DataFrame:
     out["sign"] = np.where(direction == "easing", -1, 1)
     out["named"] = out["event_id"].isin(LANDMARKS)
     ranked = out.sort_values("named", kind="stable")
-    rank = ranked.groupby(["lane", "quarter", "sign"]).cumcount()
-    aside = out["lane"] == NEITHER
-    out["column"] = (rank % beside).where(aside, 0)
-    out["level"] = (rank // beside).where(aside, rank).add(1) * out["sign"]
+    out["level"] = ranked.groupby(["lane", "quarter", "sign"]).cumcount().add(1) * out["sign"]
     return out.drop(columns=["sign", "named"])
 
 
@@ -56,7 +51,6 @@ class _Ground(NamedTuple):
     left: float  #: where the quarters begin
     quarter: float  #: width of a quarter
     step: float  #: height of a square with its gap
-    small: float  #: the same in the lane of what does neither
     lines: dict[str, float]  #: lane -> y of its line
     heads: dict[str, float]  #: lane -> y of its name
     height: float  #: of the lanes, without the years below
@@ -72,7 +66,6 @@ def _ground(shown: pd.DataFrame, width: int) -> _Ground:
     quarters = int(shown["quarter"].max()) + 1
     quarter = (width - left - 4) / quarters
     step = min(quarter, LARGEST)
-    small = step if narrow else min(quarter / 2, LARGEST)
     lines, heads, told, y = {}, {}, [], 20.0
     for lane in (*LANES, NEITHER):
         mine = shown[shown["lane"] == lane]
@@ -88,30 +81,26 @@ def _ground(shown: pd.DataFrame, width: int) -> _Ground:
                 placed = labels.flags(marks[["event_id", "x", "level", "label"]], left, width)
                 rows[side] = int(placed["row"].max()) + 1
                 told.append(placed.assign(lane=lane, side=side, most=up if side > 0 else down))
-        size = small if lane == NEITHER else step
-        lines[lane] = y + rows.get(1, 0) * LINE + max(up * size, 0 if narrow else 22) + 6
+        lines[lane] = y + rows.get(1, 0) * LINE + max(up * step, 0 if narrow else 22) + 6
         heads.setdefault(lane, lines[lane])
-        y = lines[lane] + max(down * size, 0 if narrow else 22) + rows.get(-1, 0) * LINE + (16 if narrow else 10)
+        y = lines[lane] + max(down * step, 0 if narrow else 22) + rows.get(-1, 0) * LINE + (16 if narrow else 10)
     names = pd.concat(told)
     far = names["most"] * step + 10 + names["row"] * LINE
     names["y"] = names["lane"].map(lines) - names["side"] * far
     names["from_y"] = names["lane"].map(lines) - names["level"] * step
     first = int(shown["date"].dt.year.min())
-    return _Ground(width, narrow, left, quarter, step, small, lines, heads, y, first, quarters, names)
+    return _Ground(width, narrow, left, quarter, step, lines, heads, y, first, quarters, names)
 
 
 def _marks(shown: pd.DataFrame, ground: _Ground) -> pd.DataFrame:
     """One row per move: its square (`x`, `y`), what a filter asks for, what a tooltip says, where a click leads."""
-    shown["small"] = shown["lane"] == NEITHER
-    size = np.where(shown["small"], ground.small, ground.step)
-    beside = np.where(shown["small"], (shown["column"] - shown["column"].max() / 2) * size, 0)
-    shown["x"] = (ground.left + (shown["quarter"] + 0.5) * ground.quarter + beside).round(1)
-    shown["y"] = shown["lane"].map(ground.lines) - (shown["level"] - np.sign(shown["level"]) * 0.5) * size
+    shown["x"] = (ground.left + (shown["quarter"] + 0.5) * ground.quarter).round(1)
+    shown["y"] = shown["lane"].map(ground.lines) - (shown["level"] - np.sign(shown["level"]) * 0.5) * ground.step
     shown["y"] = shown["y"].round(1)
     shown["sentence"] = [moves.sentence(row) for _, row in shown.iterrows()]
     shown["go"] = "#event-" + shown["event_id"]
     shown["hollow"] = shown["status"].astype("str") != "issued_or_done"
-    keep = ["event_id", "actor", "instrument", "stage_of_chain", "hollow", "small", "x", "y", "sentence", "go"]
+    keep = ["event_id", "actor", "instrument", "stage_of_chain", "hollow", "x", "y", "sentence", "go"]
     return shown[keep].astype(dict.fromkeys(("actor", "instrument", "stage_of_chain"), "str"))
 
 
@@ -142,7 +131,7 @@ def _frame(ground: _Ground, at: dict, article: pd.Timestamp) -> list[alt.Chart |
         day.encode(**at, y2="y2:Q"),
         lines.encode(y=at["y"], x=alt.value(ground.left), x2=alt.value(ground.width - 2)),
         _words(rows, color=theme.color("muted")).encode(**at),
-        _words([(middle, 6, "the article")], **claim).encode(**at),
+        _words([(middle, 6, moves.ARTICLE_NAMED)], **claim).encode(**at),
     ]
 
 
@@ -188,8 +177,7 @@ def _squares(marks: pd.DataFrame, ground: _Ground, at: dict) -> list[alt.Chart]:
         "(actor == 'all' || datum.actor == actor) && (instrument == 'all' || datum.instrument == instrument)"
         " && (stage == 'all' || datum.stage_of_chain == stage)"
     )
-    gap = 2.4 if ground.narrow else 2.8
-    side, small = ground.step - gap, ground.small - (gap if ground.narrow else 2.2)
+    side = ground.step - (2.4 if ground.narrow else 2.8)
     base = alt.Chart(marks)
     look = {"shape": "square", "strokeWidth": 1.4, "opacity": 1, "aria": False}
     squares = base.mark_point(**look).encode(
@@ -198,7 +186,7 @@ def _squares(marks: pd.DataFrame, ground: _Ground, at: dict) -> list[alt.Chart]:
         fill=alt.condition(
             "datum.hollow", alt.value(theme.color("ground")), alt.Fill("actor:N", scale=colors, legend=None)
         ),
-        size=alt.condition("datum.small", alt.value(small**2), alt.value(side**2)),
+        size=alt.value(side**2),
         opacity=alt.condition(hit, alt.value(1), alt.value(0.12)),
         tooltip=theme.says("{sentence}"),
         href="go:N",
@@ -252,7 +240,7 @@ def lanes(events: pd.DataFrame, width: int, article: pd.Timestamp = moves.ARTICL
         width: drawing width in px.
         article: day whose quarter is set on a band.
     """
-    shown = positions(events, 1 if width <= NARROW else 2)
+    shown = positions(events)
     ground = _ground(shown, width)
     at = {
         "x": alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, width], range=[0, width], nice=False)),

@@ -38,8 +38,8 @@ def _title(text: str) -> alt.TitleParams:
 def billings(lines: pd.DataFrame, rules: pd.Timestamp, width: int, whole: str = "") -> alt.LayerChart:
     """Equipment spending by region: a line each, billion dollars a year, gaps left open; and the day of the rules.
 
-    China's line is in color and its name stands at its end; the others are gray, each tied to its name at the right. A
-    year stands under its points.
+    China's line is in color, the others are gray; the name of each stands at its last point. A year stands under its
+    points.
 
     Args:
         lines: what `trade.spending` returns; the names stand with each region's last figure.
@@ -89,7 +89,7 @@ def _rule(rules: pd.Timestamp, span: alt.Scale) -> list[alt.Chart | alt.LayerCha
 
 
 def _ends(known: pd.DataFrame, last: int, gap: float, span: alt.Scale, early: bool) -> list[alt.Chart | alt.LayerChart]:
-    """Names of the lines of `billings`: China's at its last point, the others at the right edge, tied to their lines.
+    """Names of the lines of `billings` at their last points, above the point where another line runs on through it.
 
     Where there is room (`early`) the two largest of the others, which cross, have their names at a high point too.
     """
@@ -97,14 +97,20 @@ def _ends(known: pd.DataFrame, last: int, gap: float, span: alt.Scale, early: bo
     told = zip(ends["place"], ends["value_busd"], ends["year"], strict=True)
     ends = ends.assign(label=[f"{p} {fixed(v, 1)}" + ("" if y == last else f" in {y}") for p, v, y in told])
     own, others = ends[ends["region"] == "cn"], ends[ends["region"] != "cn"]
-    others = others.assign(at=labels.apart(others["value_busd"].tolist(), gap), edge=last)
-    others["label"] = [f"{p} {fixed(v, 1)}" for p, v in zip(others["place"], others["value_busd"], strict=True)]
-    x = alt.X("year:Q", scale=span)
-    ties = alt.Chart(others[["year", "value_busd", "edge", "at"]]).mark_rule(
-        strokeDash=[1, 3], color=theme.color("muted")
+    others = others.assign(label=others["place"] + " " + others["value_busd"].map(lambda v: fixed(v, 1)))
+    over = others.apply(lambda end: _run_through(known, end), axis=1)
+    beside, above = others[~over], others[over]
+    beside = beside.assign(
+        at=beside.groupby("year")["value_busd"].transform(lambda v: labels.apart(v.tolist(), gap)),
     )
-    words = alt.Chart(others[["edge", "at", "label"]]).mark_text(
-        align="left", dx=7, fontSize=12, color=theme.color("muted")
+    x = alt.X("year:Q", scale=span)
+    words = alt.Chart(beside[["year", "at", "label"]]).mark_text(
+        align="left", dx=9, fontSize=12, color=theme.color("muted")
+    )
+    if not early:  # two short lines meet fewer of the others
+        above = above.assign(label=above["place"] + "|" + above["value_busd"].map(lambda v: fixed(v, 1)))
+    lifted = alt.Chart(above[["year", "value_busd", "label"]]).mark_text(
+        align="right", dx=5, dy=-12 if early else -26, fontSize=12, lineBreak="|", color=theme.color("muted")
     )
     mine = alt.Chart(own[["year", "value_busd", "label"]]).mark_text(
         align="left", dx=9, fontSize=12, fontWeight="bold", color=theme.color("cn")
@@ -114,11 +120,18 @@ def _ends(known: pd.DataFrame, last: int, gap: float, span: alt.Scale, early: bo
     high = known[largest & top & (known["year"] > known["year"].min())].groupby("region").head(1)
     named = alt.Chart(high[["year", "value_busd", "place"]]).mark_text(dy=-11, fontSize=12, color=theme.color("muted"))
     return [
-        ties.encode(x=x, x2="edge:Q", y="value_busd:Q", y2="at:Q"),
-        words.encode(x=alt.X("edge:Q", scale=span), y="at:Q", text="label:N"),
+        words.encode(x=x, y="at:Q", text="label:N"),
+        labels.haloed(lifted.encode(x=x, y="value_busd:Q", text="label:N")),
         labels.haloed(mine.encode(x=x, y="value_busd:Q", text="label:N")),
         *([labels.haloed(named.encode(x=x, y="value_busd:Q", text="place:N"))] if early else []),
     ]
+
+
+def _run_through(known: pd.DataFrame, end: pd.Series) -> bool:
+    """Whether a line runs on, in the year after a region's last figure, through the height at which that stands."""
+    near = known[known["year"].isin([end["year"], end["year"] + 1])]
+    near = near.groupby("region")["value_busd"].agg(["min", "max", "size"])
+    return bool(((near["size"] == 2) & near["min"].lt(end["value_busd"]) & near["max"].gt(end["value_busd"])).any())
 
 
 def quarters(bars: pd.DataFrame, named: list[str], marks: pd.DataFrame, width: int) -> alt.LayerChart:
@@ -296,16 +309,19 @@ def _stand_key(at: alt.Y, left: float) -> list[alt.Chart]:
 def _stands(stand: dict[str, pd.DataFrame], near: float) -> list[alt.Chart]:
     """The words at the dots of `vendors`: the highest above, the first and the last below, apart from each other.
 
-    A last figure nearer to the first than `near`, percent, stands a line lower.
+    A last figure nearer to the first than `near`, percent, stands a line lower. Where the highest figure is the first
+    or the last one too, it is said below the dot.
     """
     first, last, highest = stand["first"], stand["last"], stand["highest"]
+    both = {name: highest[highest["text"] == stand[name]["text"].reindex(highest.index)] for name in ("first", "last")}
+    both = pd.concat([rows.assign(text=f"also the {name} found", align="center") for name, rows in both.items()])
     right = last["china_share_pct"] >= first["china_share_pct"]
     first = first[first["text"] != highest["text"]].assign(align="right")
     last = last[last["text"] != highest["text"]].assign(align=right.map({True: "left", False: "right"}))
     first = first.assign(align=(~right.reindex(first.index)).map({True: "left", False: "right"}))
     close = (last["china_share_pct"] - stand["first"]["china_share_pct"].reindex(last.index)).abs() < near
     parts = [(highest.assign(align="center"), -16, "bold", "ink"), (first, 17, "normal", "muted")]
-    parts += [(last[~close], 17, "normal", "ink"), (last[close], 32, "normal", "ink")]
+    parts += [(last[~close], 17, "normal", "ink"), (last[close], 32, "normal", "ink"), (both, 17, "normal", "muted")]
     height = alt.Y("y:Q", axis=None)
     layers = []
     for rows, dy, weight, hue in parts:

@@ -177,6 +177,8 @@ def test_what_is_left_without_each_and_how_often_little_is():
     assert left["removed"].tolist() == ["jp", "jp", "both", "both", "us", "us"]
     assert left["left_pct"].tolist() == pytest.approx([80, 75, 0, 0, 20, 25])
     assert chain.few_left(left) == {"jp": 0, "both": 2, "us": 1}
+    part = left.replace({"node_id": {"N2": chain.EUV_SCANNERS}})  # a part of an input is no second input
+    assert chain.few_left(part) == {"jp": 0, "both": 1, "us": 1}
 
 
 def test_strongholds_are_narrow_classes_from_a_floor_with_the_market_behind_them():
@@ -233,6 +235,16 @@ def test_bars_of_what_is_left_are_sorted_for_every_choice():
     rows = pd.DataFrame(next(d for d in sets.values() if d and "left_pct" in d[0]))
     for _, part in rows.groupby("removed"):
         assert part.sort_values("y")["left_pct"].is_monotonic_increasing and part["y"].is_unique
+
+
+def test_parts_stand_under_their_input_whatever_is_left_of_them():
+    whole, part, other = chain.LITHOGRAPHY, chain.EUV_SCANNERS, chain.POLISHING
+    rows = shares(**{whole: [("us", 60), ("jp", 40)], part: [("us", 100)], other: [("us", 90), ("jp", 10)]})
+    left = chain.without_each(rows, {"a": ["us"]})
+    left["input"] = left["node_id"]
+    sets = chain_charts.substitution(left, {"a": "A"}, WIDE).to_dict()["datasets"]
+    found = pd.DataFrame(next(d for d in sets.values() if d and "left_pct" in d[0])).sort_values("y")
+    assert found["input"].tolist() == [other, whole, part] and found["part"].tolist() == [False, False, True]
 
 
 def test_named_inputs_need_stage_and_word():

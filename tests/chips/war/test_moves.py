@@ -161,12 +161,10 @@ def test_combinations_count_what_a_filter_shows(events):
         assert len(kept) == count, key
 
 
-@pytest.mark.parametrize("beside", [1, 2])
-def test_squares_stack_by_direction_and_never_cover_each_other(beside):
-    found = overview_charts.positions(load("events"), beside)
-    assert found["column"].max() == beside - 1
+def test_squares_stack_by_direction_and_never_cover_each_other():
+    found = overview_charts.positions(load("events"))
     assert len(found) == len(load("events"))
-    assert not found.duplicated(["lane", "quarter", "level", "column"]).any()
+    assert not found.duplicated(["lane", "quarter", "level"]).any()
     way = found["direction"].astype("str")
     assert (found.loc[way == "easing", "level"] < 0).all() and (found.loc[way != "easing", "level"] > 0).all()
     assert set(found.loc[way == "neutral", "lane"]) == {moves.NEITHER}

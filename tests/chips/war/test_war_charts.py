@@ -182,6 +182,27 @@ def test_a_quarter_more_in_the_table_is_drawn():
     assert domains(spec)["share_pct"][1] >= 90 and "2026Q4" in texts(spec)
 
 
+@pytest.mark.parametrize("width", [NARROW, WIDE])
+def test_a_name_stands_at_the_year_of_its_last_figure(width):
+    table = trade.spending(load("equipment_billings")).dropna(subset=["value_busd"])
+    last = table.groupby("region")["period"].max().astype(int)
+    spec = DRAWN["billings"](width).to_dict()
+    rows = [
+        r for part in spec["datasets"].values() for r in part if "year" in r and re.search(r"\d$", str(r.get("label")))
+    ]
+    for region, year in last.items():
+        name = trade_charts.PLACES[region]
+        assert {r["year"] for r in rows if r["label"].startswith((f"{name} ", f"{name}|"))} == {year}, name
+
+
+def test_a_highest_figure_that_is_the_first_or_the_last_is_said_to_be():
+    path = trade.vendor_path(load("vendor_china_share"))
+    by = path.pivot(index="company", columns="stand", values="when")
+    said = texts(vendors(WIDE).to_dict())
+    assert {"first", "last"} == {s for s in ("first", "last") if (by[s] == by["highest"]).any()}
+    assert {"also the first found", "also the last found"} <= said
+
+
 def test_every_square_of_the_order_stands_in_its_year():
     spec = moves_charts.in_order(
         moves.in_order(events(), moves.longest_run(events())), "x", ("a", "b"), NARROW

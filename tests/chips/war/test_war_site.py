@@ -238,6 +238,22 @@ def test_the_shares_before_and_after_the_truce_count_the_squares_drawn():
         assert f"{share} percent" in title_of("war/timeline", "war-truce")
 
 
+def test_the_balance_counts_the_solid_squares_of_the_overview():
+    rows = pd.read_csv(SITE / "figures" / "war-overview.csv", encoding="utf-8-sig")
+    solid = rows[(rows["actor"] == "United States") & (rows["status"] == "issued or done")]["direction"].value_counts()
+    words = drawn_words("war-balance")
+    assert "Counted: issued or done only" in words
+    assert f"United States +{solid['tightening'] - solid['easing']}" in words
+
+
+def test_scanners_are_not_counted_beside_lithography():
+    rows = pd.read_csv(SITE / "figures" / "chain-substitution.csv", encoding="utf-8-sig")
+    three = rows[(rows["removed"] == "three") & ~rows["input"].str.contains("scanners")]
+    few = int((three["left (percent)"] < 25).sum())
+    assert f"{few} of {len(three)} inputs" in title_of("war/choke-points", "chain-substitution")
+    assert any("scanners" in w for w in drawn_words("chain-substitution"))
+
+
 def test_numbers_of_the_finding_light_their_marks():
     lit = {
         name: {a.get("href") for a in text_of(SITE / "war" / f"{name}.html")[0].iter("a") if a.get("class") == "lit"}
