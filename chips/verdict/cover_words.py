@@ -317,9 +317,9 @@ WEEK: dict[str, dict[str, str]] = {
         "zh": "通稿据引述未提芯片",
     },
     "E20230526a": {
-        "en": "Claims an agreement on chips with Korea",
-        "ko": "한국과 반도체에 합의했다고 발표",
-        "zh": "称与韩国就芯片达成一致",
+        "en": "Meets Korea in Detroit; its text then claims an agreement on chips",
+        "ko": "디트로이트에서 한국과 회담. 발표문은 반도체에 합의했다고 한다",
+        "zh": "在底特律与韩国会面，通稿称就芯片达成一致",
     },
 }
 
