@@ -180,8 +180,12 @@ def _counts(part: pd.DataFrame, rest: float, width: int) -> alt.LayerChart:
     """One bar for all that one publisher leaves beside the three, and one per share that another gives to one maker."""
     narrow = width <= NARROW
     left, right = ROOM[narrow]
-    shown = part[["counted", "value"]].sort_values("value").assign(row=lambda f: "CXMT, " + f["counted"], own="cxmt")
-    first = pd.DataFrame({"row": ["All beside the three, revenue"], "value": [rest], "own": ["muted"]})
+    shown = (
+        part[["counted", "value"]]
+        .sort_values("value")
+        .assign(row=lambda f: "Counterpoint: CXMT " + f["counted"], own="cxmt")
+    )
+    first = pd.DataFrame({"row": ["TrendForce: all other revenue"], "value": [rest], "own": ["muted"]})
     shown = pd.concat([first, shown])[["row", "value", "own"]].assign(
         text=lambda f: [fixed(v, 1) for v in f["value"]],
         who=["TrendForce leaves all makers beside the three", *(["Counterpoint gives CXMT"] * len(shown))],

@@ -41,7 +41,11 @@ def days(story: pd.DataFrame, width: int, mark: str) -> alt.LayerChart:
         actor = "other" if one.actor == "company" else str(one.actor)
         hue = actor if inside else "muted"
         parts["dot"].append({"x": who - 10, "y": at + 6, "color": theme.color(hue), "full": str(bool(one.measure))})
-        write("Companies" if one.actor == "company" else LABEL[actor], who, at, hue, "bold" if inside else "normal")
+        if one.event_id == mark:  # it belongs to both sides
+            parts["dot"][-1]["color"] = theme.color("ink")
+            write(f"{LABEL['cn']}, {LABEL['kr']}", who, at, "ink", "bold")
+        else:
+            write("Companies" if one.actor == "company" else LABEL[actor], who, at, hue, "bold" if inside else "normal")
         top = at + LINE if narrow else at
         lines = labels.even(one.title, int((width - say) / 6.4))
         for i, words in enumerate(lines):

@@ -25,11 +25,12 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         "asked": "asked Seoul not to let its firms fill the gap",
         "checked": (
-            "Korea stood between that ally and a buyer that had taken {cn_of_exports} percent of its "
-            "memory exports in {need_year}. A Korean paper, the Asia Business Daily, concluded the next "
-            "day that China now depended more on Samsung and SK hynix. Did it? Of the article's {total} "
-            "claims {n_supported} hold, {n_partly} hold in part and {n_false} is false; that conclusion "
-            "is unproven."
+            "Korea stood between Washington, its ally, and China, which had taken {cn_of_exports} "
+            "percent of its memory exports in {need_year}. A Korean paper, the Asia Business Daily, "
+            "concluded the next day that China now depended more on Samsung and SK hynix. Did it? Of the "
+            "article's {total} claims {n_supported} hold, {n_partly} hold in part and {n_false} is false"
+            "; that conclusion is unproven. And memory has since become scarce, at {price_times} times "
+            "its lowest price."
         ),
         "question_agreed": "Did they agree?",
         "short_agreed": "China says so. Korea has not.",
@@ -39,11 +40,11 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         "link_agreed": "The two texts, clause by clause",
         "question_unusual": "Was it unusual?",
-        "short_unusual": "Usually it is Korea. On chips it was China, once.",
+        "short_unusual": "Usually it is Korea that claims an agreement alone. On chips it was China.",
         "answer_unusual": (
-            "Korea's account claims an agreement that China's leaves out {kr_alone_low} times by a "
-            "strict count and {kr_alone_high} by a loose one; China's does so {cn_alone} times. Both "
-            "accounts were found for {both_seen} of {met} meetings."
+            "Korea claimed an agreement alone {kr_alone_low} times by a strict count, {kr_alone_high} by "
+            "a loose one; China {cn_alone} times, on chips in Detroit alone. Both accounts were found "
+            "for {both_seen} of {met} meetings."
         ),
         "link_unusual": "Detroit beside other meetings",
         "question_needed": "Who needed whom?",
@@ -54,7 +55,9 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         "link_needed": "What each side could not replace",
         "question_micron": "What did the ban cost Micron?",
-        "short_micron": "It sold the mainland more, yet the mainland's part of its revenue halved.",
+        "short_micron": (
+            "It sold the mainland more, yet from the year of the ban the mainland's part of its revenue halved."
+        ),
         "answer_micron": (
             "Mainland China brought Micron {dollars_2023} of {all_2023} billion dollars in fiscal 2023, "
             "the year of the ban, and {dollars_last} of {all_last} in fiscal {mainland_year}: sales "
@@ -62,7 +65,7 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         "link_micron": "What was at stake for Micron",
         "question_void": "Who filled the gap?",
-        "short_void": "Nobody can show it: the effect is smaller than the error.",
+        "short_void": "Nobody can show it: the ban's effect is smaller than the error of the forecasts.",
         "answer_void": (
             "In the year after the ban Korea sent {void_volume} percent more DRAM to China and Hong "
             "Kong, for {void_value} percent less money. What it would have sent anyway is too uncertain "
@@ -105,10 +108,11 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         "asked": "한국 기업이 그 빈자리를 채우지 않게 해 달라고 요청했다",
         "checked": (
-            "한국은 그 동맹과, {need_year}년 자국 메모리 수출의 {cn_of_exports}%를 가져간 구매자 사이에 "
-            "있었다. 이튿날 한국의 아시아경제는 중국이 삼성전자와 SK하이닉스에 더 기대게 되었다고 보았"
+            "한국은 동맹인 미국과, {need_year}년 한국 메모리 수출의 {cn_of_exports}%를 가져간 중국 사이"
+            "에 있었다. 이튿날 한국의 아시아경제는 중국이 삼성전자와 SK하이닉스에 더 기대게 되었다고 보았"
             "다. 정말 그런가? 그 기사의 주장 {total}개 가운데 {n_supported}개는 맞고, {n_partly}개는 일"
-            "부 맞고, {n_false}개는 틀리다. 그 결론은 입증되지 않았다."
+            "부 맞고, {n_false}개는 틀리다. 그 결론은 입증되지 않았다. 그 뒤 메모리는 모자라게 되어, 값"
+            "이 가장 낮았을 때의 {price_times}배다."
         ),
         "question_agreed": "두 나라는 합의했는가?",
         "short_agreed": "중국은 그렇다고 한다. 한국은 그렇게 말한 적이 없다.",
@@ -118,11 +122,11 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         "link_agreed": "두 발표문을 절마다 비교하기",
         "question_unusual": "드문 일인가?",
-        "short_unusual": "대개는 한국이 그랬다. 반도체로는 중국이, 단 한 번.",
+        "short_unusual": "한쪽만 합의를 말하는 것은 대개 한국이다. 반도체에서는 중국이었다.",
         "answer_unusual": (
-            "중국 발표에 없는 합의를 한국이 말한 것은 엄격하게 세면 {kr_alone_low}번, 느슨하게 세면 "
-            "{kr_alone_high}번이고, 그 반대는 {cn_alone}번이다. 양측 발표를 모두 찾은 회담은 {met}건 가운"
-            "데 {both_seen}건이다."
+            "한국만 합의를 말한 것은 엄격하게 세면 {kr_alone_low}번, 느슨하게 세면 {kr_alone_high}번이"
+            "고, 중국만 말한 것은 {cn_alone}번인데 반도체로는 디트로이트뿐이다. 양측 발표를 모두 찾은 회"
+            "담은 {met}건 가운데 {both_seen}건이다."
         ),
         "link_unusual": "다른 회담들과 견주어 보기",
         "question_needed": "누가 누구를 필요로 했는가?",
@@ -133,7 +137,7 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         "link_needed": "서로 대체하기 어려웠던 것들",
         "question_micron": "제재로 마이크론은 무엇을 잃었는가?",
-        "short_micron": "중국 본토에 더 팔았지만, 매출에서 그 몫은 반으로 줄었다.",
+        "short_micron": "중국 본토에 더 팔았지만, 매출에서 그 몫은 제재가 있던 해의 반으로 줄었다.",
         "answer_micron": (
             "중국 본토 매출은 제재가 있던 2023 회계연도에 {all_2023_e8}억 달러 가운데 {dollars_2023_e8}"
             "억 달러, {mainland_year} 회계연도에 {all_last_e8}억 달러 가운데 {dollars_last_e8}억 달러였"
@@ -141,7 +145,7 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         "link_micron": "마이크론에 걸려 있던 것",
         "question_void": "빈자리는 누가 채웠는가?",
-        "short_void": "아무도 보여 줄 수 없다. 효과가 오차보다 작다.",
+        "short_void": "아무도 보여 줄 수 없다. 제재의 효과가 예측의 오차보다 작다.",
         "answer_void": (
             "제재 뒤 1년간 한국이 중국과 홍콩에 보낸 D램은 물량이 {void_volume}% 늘고 금액은 {void_value}"
             "% 줄었다. 제재가 없었어도 얼마를 보냈을지가 너무 불확실해, 제재가 무엇을 더했는지 알 수 없"
@@ -182,9 +186,10 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         "asked": "要求首尔不要让韩国企业填补这一空缺",
         "checked": (
-            "一边是这个盟友，一边是{need_year}年买走韩国{cn_of_exports}%存储芯片出口的买家，韩国夹在中"
+            "一边是盟友华盛顿，一边是{need_year}年买走韩国{cn_of_exports}%存储芯片出口的中国，韩国夹在中"
             "间。第二天，韩国《亚洲经济》认为中国更加倚重三星和SK海力士。真是这样吗？文章的{total}条说法"
-            "中，{n_supported}条成立，{n_partly}条部分成立，{n_false}条不实；这一结论未经证实。"
+            "中，{n_supported}条成立，{n_partly}条部分成立，{n_false}条不实；这一结论未经证实。此后存储芯"
+            "片变得短缺，价格是最低时的{price_times}倍。"
         ),
         "question_agreed": "双方到底有没有达成一致？",
         "short_agreed": "中国商务部说有，韩方没有这样说过。",
@@ -193,10 +198,10 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         "link_agreed": "逐句对照两份通稿",
         "question_unusual": "这少见吗？",
-        "short_unusual": "通常是韩方。就芯片而言是中方，仅一次。",
+        "short_unusual": "单方面声称一致的，通常是韩方；就芯片而言是中方。",
         "answer_unusual": (
-            "韩方声称有中方通稿所没有的一致，严格计数{kr_alone_low}次，宽松计数{kr_alone_high}次；中方"
-            "{cn_alone}次。{met}次会谈中双方说法都能找到的有{both_seen}次。"
+            "单方面声称一致，韩方严格计数{kr_alone_low}次、宽松计数{kr_alone_high}次，中方{cn_alone}次，"
+            "就芯片只有底特律这一次。{met}次会谈中双方说法都能找到的有{both_seen}次。"
         ),
         "link_unusual": "与其他会谈比较",
         "question_needed": "谁更需要谁？",
@@ -207,7 +212,7 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         "link_needed": "双方难以替代的东西",
         "question_micron": "禁令让美光失去了什么？",
-        "short_micron": "对中国内地卖得更多，占比却减半。",
+        "short_micron": "对中国内地卖得更多，占比却从禁令当年起减半。",
         "answer_micron": (
             "禁令当年的2023财年，营收{all_2023_e8}亿美元中有{dollars_2023_e8}亿来自中国内地；"
             "{mainland_year}财年，{all_last_e8}亿美元中有{dollars_last_e8}亿：别处的销售增长快得多。其中"
@@ -215,7 +220,7 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         "link_micron": "美光面临的得失",
         "question_void": "空缺由谁填补？",
-        "short_void": "没有人能证明：影响小于误差。",
+        "short_void": "没有人能证明：禁令的影响小于预测的误差。",
         "answer_void": (
             "禁令后一年，韩国输往中国内地和香港的DRAM数量增加{void_volume}%，金额减少{void_value}%。没有"
             "禁令时会输出多少太不确定，看不出禁令带来了什么。媒体点名韩国的三星和SK海力士、中国的长鑫存储"
@@ -326,7 +331,7 @@ WEEK: dict[str, dict[str, str]] = {
 #: the ladder of agreement, from the top: how far an account can go, and who stands there.
 RUNGS: dict[str, dict[str, str]] = {
     "both_agreed": {"en": "says: agreed", "ko": "합의했다", "zh": "说已同意"},
-    "they_stated": {"en": "says: China asked", "ko": "중국이 요청했다", "zh": "说中方提出"},
+    "they_stated": {"en": "says: China asked for it", "ko": "중국이 요청했다", "zh": "说中方提出"},
     "silent": {"en": "names no chips", "ko": "언급 없음", "zh": "未提芯片"},
 }
 ACCOUNTS: dict[str, dict[str, str]] = {

@@ -199,7 +199,7 @@ def terms(held: pd.DataFrame, tight: dict[str, int], width: int) -> alt.LayerCha
     """One band in time, a segment for each state, darker where it is tighter; it runs down the page when narrow.
 
     Args:
-        held: what `moves.spells` returns; the last state is said to last so far.
+        held: what `moves.spells` returns; of the last state, the day up to which it is counted is said.
         tight: state -> how tight it is, a place in `SHADES`.
         width: drawing width in px.
     """
@@ -207,7 +207,7 @@ def terms(held: pd.DataFrame, tight: dict[str, int], width: int) -> alt.LayerCha
     lengths = zip(held["state"], held["days"], strict=True)
     held = held.assign(
         shade=[SHADES[tight[s]] for s in held["state"]],
-        length=[f"{d:,} days" + (" so far" if s == final else "") for s, d in lengths],
+        length=[f"{d:,} days" + (f" to {held['end'].iloc[-1]:%-d %b %Y}" if s == final else "") for s, d in lengths],
         day=[f"from {d:%-d %b %Y}" for d in held["start"]],
     )
     draw = _terms_down if width == NARROW else _terms_along

@@ -38,8 +38,8 @@ def _title(text: str) -> alt.TitleParams:
 def billings(lines: pd.DataFrame, rules: pd.Timestamp, width: int, whole: str = "") -> alt.LayerChart:
     """Equipment spending by region: a line each, billion dollars a year, gaps left open; and the day of the rules.
 
-    China's line is in color, the others are gray; the name of each stands at its last point. A year stands under its
-    points.
+    China's line is in color, the others are gray, Korea's dashed, since it crosses Taiwan's. The name of each stands at
+    its last point, a year under its points.
 
     Args:
         lines: what `trade.spending` returns; the names stand with each region's last figure.
@@ -64,7 +64,9 @@ def billings(lines: pd.DataFrame, rules: pd.Timestamp, width: int, whole: str = 
     for test, hue, wide in (("!=", "axis", 1.6), ("==", "cn", 3.5)):
         part = alt.Chart(lines[drawn]).encode(x=x, y=y, detail="region:N")
         layers.append(
-            part.transform_filter(f"datum.region {test} 'cn'").mark_line(color=theme.color(hue), strokeWidth=wide)
+            part.transform_filter(f"datum.region {test} 'cn'")
+            .mark_line(color=theme.color(hue), strokeWidth=wide)
+            .encode(strokeDash=alt.condition("datum.region == 'kr'", alt.value([5, 3]), alt.value([1, 0])))
         )
         dots = alt.Chart(known[[*drawn, "tip"]]).transform_filter(f"datum.region {test} 'cn'").encode(x=x, y=y)
         dots = dots.encode(tooltip=theme.says("{tip}"))

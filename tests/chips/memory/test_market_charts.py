@@ -277,5 +277,6 @@ def test_the_three_and_the_fourth_stand_within_their_axes(width):
     low, high = ends(made["vconcat"][0], "y")[0]
     assert low <= 41 and high >= 99 and ends(made["vconcat"][1], "x")[0][1] >= 55
     assert {(r["row"], r["text"]) for r in drawn(made) if "own" in r} == {
-        ("All beside the three, revenue", "2.6"), ("CXMT, revenue", "3.7"), ("CXMT, capacity", "55.0")
+        ("TrendForce: all other revenue", "2.6"), ("Counterpoint: CXMT revenue", "3.7"),
+        ("Counterpoint: CXMT capacity", "55.0")
     }  # fmt: skip

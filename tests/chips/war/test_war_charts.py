@@ -97,7 +97,7 @@ def test_a_drawing_is_made_from_what_the_measure_returns(name, width):
     said = {
         "balance": f"China {moves.totals(steps()).set_index(['rule', 'actor'])['net']['done', 'cn']:+d}",
         "in_order": "The truce",
-        "terms": "days so far",
+        "terms": " days to ",
         "overview": "Rules on advanced chips",
         "holdings": "percent of lithography.",
         "controls": "measures by China",
