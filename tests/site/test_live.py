@@ -126,6 +126,7 @@ def live(tmp_path_factory):
 
 
 def test_a_sentence_that_is_saved_is_on_the_page_and_only_its_page_is_told(live):
+    live.rest()
     index, other = live.told(), live.told("/leap-seconds.html")
     live.edit("chapters/index.md", "\n\n", "\n\nA sentence written just now.\n\n")
     live.until(lambda: "A sentence written just now." in live.get("/")[1], "the sentence is shown")
@@ -208,7 +209,7 @@ def test_a_page_is_loaded_again_where_the_reader_stands_and_faults_lie_over_it(l
     path = live.folder / "chapters" / "leap-seconds.md"
     text = path.read_text(encoding="utf-8")
     path.write_text(text + "\nThe last sentence.\n", encoding="utf-8")
-    come = "!window.before && document.body.innerText.includes('The last sentence.')"
+    come = "!window.before && (document.body?.innerText || '').includes('The last sentence.')"
     page.wait_for_function(come, timeout=LONG * 1000)
     page.wait_for_function(f"Math.abs({mark} - {at}) < 3", timeout=5000)
     path.write_text(text.replace("```{code-cell}", "```{code-cell} python\nnowhere\n```\n\n```{code-cell}", 1))
