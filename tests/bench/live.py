@@ -17,7 +17,7 @@ PROSE = (
     "**The question, {}.**",
     "statements/two-readouts.html",
 )
-CHART = "chapters/memory/the-market.md", "as TrendForce first published it;", "TrendForce, {};", "memory/the-market.html"
+CHART = "chapters/memory/the-market.md", "TrendForce first published it;", "TrendForce, {};", "memory/the-market.html"
 #: seconds after which an edit is taken for lost.
 LONG = 300
 
