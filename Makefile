@@ -47,6 +47,6 @@ lock:
 $(READY): requirements.lock pyproject.toml
 	@echo "Installing what requirements.lock names into .venv: some minutes, once."
 	$(PYTHON) -m venv --clear .venv
-	$(BIN)/python -m pip install --progress-bar off --no-compile --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --progress-bar off --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
