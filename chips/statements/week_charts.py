@@ -5,11 +5,14 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
+from chips.war.moves import MEETING
 from explainer.figures import labels, theme
 from explainer.figures.palette import LABEL
 from explainer.figures.picture import NARROW
 
 LINE = 16  # height of a line of words, px
+#: what belongs to more than one government or to none: event -> who stands at its line.
+JOINT = {"E20230520a": "G7", "E20230525a": "APEC", "E20230525b": "China, US", MEETING: "China, Korea"}
 #: what the mark of a line means: a measure is filled, words and meetings are hollow.
 KINDS = {True: "a measure of a government", False: "words, a meeting, a step of a firm"}
 
@@ -39,13 +42,10 @@ def days(story: pd.DataFrame, width: int, mark: str) -> alt.LayerChart:
 
     def line(one: tuple, at: float, inside: bool) -> float:
         actor = "other" if one.actor == "company" else str(one.actor)
-        hue = actor if inside else "muted"
+        name = JOINT.get(one.event_id, "Companies" if one.actor == "company" else LABEL[actor])
+        hue = "muted" if not inside else "ink" if one.event_id in JOINT else actor
         parts["dot"].append({"x": who - 10, "y": at + 6, "color": theme.color(hue), "full": str(bool(one.measure))})
-        if one.event_id == mark:  # it belongs to both sides
-            parts["dot"][-1]["color"] = theme.color("ink")
-            write(f"{LABEL['cn']}, {LABEL['kr']}", who, at, "ink", "bold")
-        else:
-            write("Companies" if one.actor == "company" else LABEL[actor], who, at, hue, "bold" if inside else "normal")
+        write(name, who, at, hue, "bold" if inside else "normal")
         top = at + LINE if narrow else at
         lines = labels.even(one.title, int((width - say) / 6.4))
         for i, words in enumerate(lines):

@@ -276,6 +276,12 @@ def few_left(left: pd.DataFrame, limit: float = 25.0) -> dict[str, int]:
     return {key: int((part["left_pct"] < limit).sum()) for key, part in whole.groupby("removed", sort=False)}
 
 
+def undecided(left: pd.DataFrame, limit: float = 25.0) -> set[str]:
+    """Groups (`removed`) for which `few_left` is a floor: a node printed as "or less" stands above the limit."""
+    floor = left[~left["node_id"].isin(PARTS) & left["partial"] & (left["left_pct"] >= limit)]
+    return set(floor["removed"])
+
+
 def strongholds(
     shares: pd.DataFrame,
     edges: pd.DataFrame,

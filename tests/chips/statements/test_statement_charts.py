@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import altair as alt
@@ -13,6 +14,7 @@ from explainer import paths
 from explainer.evidence import tables
 from explainer.figures import labels, theme
 from explainer.figures.picture import NARROW, WIDE
+from tests.browser import SITE
 
 
 def found(spec, key):
@@ -176,6 +178,16 @@ def test_every_clause_is_printed_whole_in_the_picture_of_the_two_texts(width):
     assert not [text for text in found["text"] if text.replace(" ", "") not in said]
     frame = next(rows for rows in spec["datasets"].values() if len(rows) == 1 and "strength" not in rows[0])
     assert frame[0]["y2"] <= spec["height"]
+
+
+def test_what_several_governments_did_together_stands_under_none_of_them_in_the_week():
+    spec = json.loads((SITE / "figures" / "detroit-week.json").read_text("utf-8"))
+    words = next(rows for rows in spec["datasets"].values() if "weight" in rows[0])
+    at = {row["y"]: row["t"] for row in words if row["t"] in {*week_charts.JOINT.values(), "United States", "China"}}
+    for said, who in (("G7 Hiroshima", "G7"), ("APEC trade", "APEC"), ("Wang Wentao meets", "China, US"),
+                      ("The ministers meet in Detroit", "China, Korea")):  # fmt: skip
+        (y,) = {row["y"] for row in words if row["t"].startswith(said)}
+        assert at[y] == who, said
 
 
 def test_the_week_shows_every_day_and_fills_measures_alone():

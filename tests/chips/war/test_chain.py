@@ -181,6 +181,12 @@ def test_what_is_left_without_each_and_how_often_little_is():
     assert chain.few_left(part) == {"jp": 0, "both": 1, "us": 1}
 
 
+def test_a_count_is_a_floor_where_one_figure_for_europe_hides_the_dutch_part():
+    rows = shares(N1=[("us", 60), ("eur", 40)], N2=[("us", 90), ("eur", 10)])
+    left = chain.without_each(rows, {"both": ["us", "nl"], "us": ["us"]})
+    assert chain.few_left(left) == {"both": 1, "us": 1} and chain.undecided(left) == {"both"}
+
+
 def test_strongholds_are_narrow_classes_from_a_floor_with_the_market_behind_them():
     nodes = pd.DataFrame({"node_id": ["N1", "N2", "S2"], "name": ["All tools", "Saws", "Wafer fabrication (stage)"]})
     sizes = pd.DataFrame({"node_id": ["N2", "N2"], "year": [2025, 2024], "market_size_busd": [3.0, 9.0]})

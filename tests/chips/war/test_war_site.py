@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from functools import cache
 from xml.etree import ElementTree
@@ -246,11 +247,24 @@ def test_the_balance_counts_the_solid_squares_of_the_overview():
     assert f"United States +{solid['tightening'] - solid['easing']}" in words
 
 
+def test_an_announced_withdrawal_is_drawn_as_the_waiver_that_still_held():
+    rows = pd.read_csv(SITE / "figures" / "fab-licenses.csv", encoding="utf-8-sig")
+    rows["days"] = (pd.to_datetime(rows["end"]) - pd.to_datetime(rows["start"])).dt.days
+    title = title_of("war/timeline", "fab-licenses")
+    stood = rows.loc[rows["state"] == "Open-ended waiver", "days"].iloc[0]
+    assert f"stood {stood} days before its withdrawal was announced" in title
+    spec = json.loads((SITE / "figures" / "fab-licenses.json").read_text("utf-8"))
+    drawn = next(rows for rows in spec["datasets"].values() if "shade" in rows[0])
+    rules, _, waiver, runs_out, licenses = (row["shade"] for row in drawn)
+    assert waiver == runs_out < licenses < rules
+
+
 def test_scanners_are_not_counted_beside_lithography():
     rows = pd.read_csv(SITE / "figures" / "chain-substitution.csv", encoding="utf-8-sig")
     three = rows[(rows["removed"] == "three") & ~rows["input"].str.contains("scanners")]
     few = int((three["left (percent)"] < 25).sum())
-    assert f"{few} of {len(three)} inputs" in title_of("war/choke-points", "chain-substitution")
+    title = title_of("war/choke-points", "chain-substitution")
+    assert f"at least {few} of {len(three)} inputs" in title, "Europe's one figure hides a Dutch part: a floor"
     assert any("scanners" in w for w in drawn_words("chain-substitution"))
 
 
