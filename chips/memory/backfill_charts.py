@@ -11,11 +11,10 @@ from chips.memory import backfill
 from chips.memory.backfill import Case, Input, Market, opening
 from chips.memory.backfill_words import expressions, known
 from chips.memory.forecast_charts import NAMES
-from chips.memory.market_charts import in_words
 from explainer.figures import theme
 from explainer.figures.inputs import Evidence, Preset, Slider
 from explainer.figures.picture import NARROW
-from explainer.pages.prose import signed
+from explainer.pages.prose import quarter_in_words, signed
 
 #: pieces of the slice from left to right: signal -> (name, color).
 PIECES = {
@@ -92,7 +91,7 @@ def _zoom(market: Market, width: int) -> alt.LayerChart:
     year["mid"] = (year["top"] + year["foot"]) / 2
     bar = alt.Chart(year, width=wide, height=height)
     risk = bar.transform_calculate(end="at_risk / 100")
-    said = "Micron's DRAM in a year" + ("" if narrow else f", at the rate of {in_words(market.period)}")
+    said = "Micron's DRAM in a year" + ("" if narrow else f", at the rate of {quarter_in_words(market.period)}")
     words = bar.transform_calculate(text=f"{said!r} + ': ' + {money}").mark_text(align="left", dy=-10)
     kept = "(kept > 5e-7 ? ', keeps $' + format(kept, '.2f') + ' bn' : '')"
     at = risk.transform_calculate(text=f"'at risk: $' + format(slice_busd, '.2f') + ' bn' + {kept}")

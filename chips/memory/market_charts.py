@@ -13,7 +13,7 @@ import pandas as pd
 from chips.memory import market
 from explainer.figures import labels, theme
 from explainer.figures.picture import NARROW
-from explainer.pages.prose import fixed
+from explainer.pages.prose import fixed, quarter_in_words
 
 SHAPES = ["circle", "square", "triangle-up", "diamond", "cross"]
 #: what a point says, by the column that is drawn.
@@ -35,7 +35,6 @@ APART = 17
 EARLY = pd.Timedelta(days=150)
 #: widths of a line in its own color and of a grey one, px.
 THICK, THIN = 2.4, 1.5
-ORDINAL = ["first", "second", "third", "fourth"]
 
 
 @dataclass(frozen=True)
@@ -131,12 +130,6 @@ def fitted(panel: Panel, values: pd.Series, days: pd.Series) -> Panel:
     return replace(panel, domain=domain, ends=panel.ends or span_of(days[values.notna()]))
 
 
-def in_words(period: str) -> str:
-    """A quarter in words, `the second quarter of 2023`; any other period as it is."""
-    year, q, part = period.partition("Q")
-    return f"the {ORDINAL[int(part) - 1]} quarter of {year}" if q and part.isdigit() else period
-
-
 def makers() -> dict[str, str]:
     """Names of the three large makers by id, in the order of their dashes and shapes."""
     return {c: theme.LABEL[c] for c in market.MAJORS}
@@ -214,7 +207,7 @@ def lines(frame: pd.DataFrame, value: str, names: dict[str, str], panel: Panel) 
     shown = shown.sort_values("company_id", key=lambda c: -c.map(ids.index), kind="stable")
     panel = fitted(panel, shown[value], shown["day"])
     shown["hollow"] = (shown["how"] == HOLLOW) if "how" in shown else False
-    shown["name"], shown["when"] = shown["company_id"].map(names), shown["period"].astype("str").map(in_words)
+    shown["name"], shown["when"] = shown["company_id"].map(names), shown["period"].astype("str").map(quarter_in_words)
     x, y = time_axis(panel.width), panel.y(value)
     columns = ["company_id", "name", "period", "when", "day", value]
     path = alt.Chart(shown[columns]).encode(x=x, y=y)

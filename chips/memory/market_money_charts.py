@@ -6,10 +6,10 @@ import altair as alt
 import pandas as pd
 
 from chips.memory import market
-from chips.memory.market_charts import Panel, in_words, lines, makers, span_of, stack
+from chips.memory.market_charts import Panel, lines, makers, span_of, stack
 from explainer.figures import labels, theme
 from explainer.figures.picture import NARROW
-from explainer.pages.prose import fixed
+from explainer.pages.prose import fixed, quarter_in_words
 
 #: lines of revenue: id -> label, and id -> color.
 SIZES = {"dram": "DRAM", "nand": "NAND"}
@@ -40,11 +40,12 @@ def slump(size: pd.DataFrame, earned: pd.DataFrame, fall: tuple[str, str, str], 
     rings = alt.Chart(then[["day", "margin_pct"]]).mark_point(
         size=110, filled=False, strokeWidth=1.8, color=theme.color("ink"), opacity=1, aria=False
     )
+    when = quarter_in_words(fall[1]).removeprefix("the ")
     lower = alt.layer(lines(full, "margin_pct", makers(), margin), rings.encode(x="day:T", y="margin_pct:Q"))
     return stack(
         width,
         ("Revenue, billion dollars a quarter (log)", upper),
-        (f"Operating margin, percent of revenue. Rings, {in_words(fall[1])[4:]}: {told}".replace("-", "−"), lower),
+        (f"Operating margin, percent of revenue. Rings, {when}: {told}".replace("-", "−"), lower),
     )
 
 

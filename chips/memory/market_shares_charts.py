@@ -6,10 +6,10 @@ import altair as alt
 import pandas as pd
 
 from chips.memory import market
-from chips.memory.market_charts import Panel, fitted, in_words, levels, lines, makers, stack, time_axis
+from chips.memory.market_charts import Panel, fitted, levels, lines, makers, stack, time_axis
 from explainer.figures import labels, theme
 from explainer.figures.picture import NARROW
-from explainer.pages.prose import fixed, signed
+from explainer.pages.prose import fixed, quarter_in_words, signed
 
 #: name of the chart's parameter that says whose counts are shown beside the lines.
 COUNTS = "counts"
@@ -96,7 +96,7 @@ def overlay(frame: pd.DataFrame, counts: list[str], panel: Panel) -> list[alt.Ch
     shape = alt.Shape("count:N", scale=scale, legend=None)
     keep = frame[["day", "share_pct", "company_id", "period", "count"]]
     keep = keep.assign(
-        name=keep["company_id"].astype("str").map(theme.LABEL), when=keep["period"].astype("str").map(in_words)
+        name=keep["company_id"].astype("str").map(theme.LABEL), when=keep["period"].astype("str").map(quarter_in_words)
     )
     open_mark = {"size": 80, "filled": False, "strokeWidth": 1.6, "opacity": 1, "aria": False}
     marks = alt.Chart(keep).mark_point(**open_mark).transform_filter(chosen)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
 
-import numpy as np
 import pandas as pd
 
-from chips.palette import LABEL, in_sentence
+from chips.palette import LABEL
 from explainer.evidence import cite
 
 # --- the whole war: measures ------------------------------------------------------------------------------------------
@@ -352,101 +350,6 @@ def _bounds(event: pd.Series) -> tuple[pd.Timestamp, pd.Timestamp]:
     return first, first + pd.offsets.MonthEnd(0)
 
 
-def segment(codes: list[str], most: int = 6, least: int = 8) -> pd.DataFrame:
-    """Cut a sequence of codes into runs of like composition: exact search, scored by BIC.
-
-    Each run is a multinomial with its own shares. For every number of runs the cuts with the highest likelihood are
-    found by dynamic programming (Fisher, "On grouping for maximum homogeneity", JASA 53, 1958; Jackson and others,
-    IEEE Signal Processing Letters 12, 2005). Lower `bic` is better (Schwarz, Annals of Statistics 6, 1978); a model
-    with k runs of C codes has k(C - 1) shares and k - 1 cuts as parameters. The order of events counts, the calendar
-    does not: adding events of the same mix to one month moves no cut by their number alone.
-
-    Args:
-        codes: one code per event, in time order.
-        most: largest number of runs to try.
-        least: shortest run allowed.
-
-    Returns:
-        One row per number of runs that fits: `runs`, `log_likelihood`, `bic`, `starts` (positions of the first event
-        of each run, from zero), `chosen` (true for the lowest `bic`).
-
-    Raises:
-        ValueError: the sequence is shorter than `least`.
-    """
-    total, kinds = len(codes), sorted(set(codes))
-    if total < least:
-        raise ValueError(f"{total} codes cannot make a run of {least}")
-    fit = _fits(codes, kinds, least)
-    best = np.full((most + 1, total + 1), -np.inf)
-    best[0, 0] = 0.0
-    back = np.zeros((most + 1, total + 1), dtype=int)
-    for runs in range(1, most + 1):
-        for end in range(1, total + 1):
-            scores = best[runs - 1, :end] + fit[:end, end]
-            back[runs, end] = int(np.argmax(scores))
-            best[runs, end] = scores[back[runs, end]]
-    rows = []
-    for runs in range(1, most + 1):
-        if np.isfinite(best[runs, total]):
-            free = runs * (len(kinds) - 1) + runs - 1
-            score = -2 * best[runs, total] + free * np.log(total)
-            starts = _starts(back, runs)
-            rows.append({"runs": runs, "log_likelihood": best[runs, total], "bic": score, "starts": starts})
-    out = pd.DataFrame(rows)
-    out["chosen"] = out["bic"] == out["bic"].min()
-    return out
-
-
-def _fits(codes: list[str], kinds: list[str], least: int) -> np.ndarray:
-    """Log likelihood of the run from one position up to another; minus infinity where it is shorter than `least`."""
-    total = len(codes)
-    seen = np.zeros((total + 1, len(kinds)))
-    for i, code in enumerate(codes):
-        seen[i + 1] = seen[i]
-        seen[i + 1, kinds.index(code)] += 1
-    fit = np.full((total + 1, total + 1), -np.inf)
-    for start in range(total - least + 1):
-        for end in range(start + least, total + 1):
-            part = seen[end] - seen[start]
-            part = part[part > 0]
-            fit[start, end] = float((part * np.log(part / (end - start))).sum())
-    return fit
-
-
-def _starts(back: np.ndarray, runs: int) -> list[int]:
-    """Where the runs begin, by following the best cuts back from the end."""
-    starts, end = [], back.shape[1] - 1
-    for k in range(runs, 0, -1):
-        end = int(back[k, end])
-        starts.append(end)
-    return starts[::-1]
-
-
-def cuts(samples: dict[str, pd.DataFrame], shortest: Iterable[int]) -> pd.DataFrame:
-    """Where `segment` cuts some samples of events by direction, for some lengths of the shortest run.
-
-    Args:
-        samples: name -> rows of the table `events`, in time order.
-        shortest: lengths of the shortest run that the search may find.
-
-    Returns:
-        One row per sample and length: `sample`, `least`, `days` (list of the days on which a run after the first
-        begins; empty if it finds one run), `gain` (BIC points by which the chosen cut beats no cut, 0 for none).
-
-    Raises:
-        ValueError: a sample is shorter than the shortest run.
-    """
-    rows = []
-    for name, part in samples.items():
-        for least in shortest:
-            fit = segment(part["direction"].astype("str").tolist(), least=least)
-            pick = fit[fit["chosen"]].iloc[0]
-            days = [part.iloc[i]["date"] for i in pick["starts"][1:]]
-            gain = float(fit["bic"].iloc[0] - pick["bic"])
-            rows.append({"sample": name, "least": least, "days": days, "gain": gain})
-    return pd.DataFrame(rows)
-
-
 def spells(events: pd.DataFrame, states: dict[str, str], end: pd.Timestamp) -> pd.DataFrame:
     """How long each state lasted, when each state begins with an event and ends with the next one.
 
@@ -495,39 +398,3 @@ def combinations(events: pd.DataFrame) -> dict[str, int]:
         for key in itertools.product(*(("all", one) for one in row)):
             out["|".join(key)] = out.get("|".join(key), 0) + 1
     return dict(sorted(out.items()))
-
-
-#: instrument -> what a sentence calls it, where that is not its name with an article.
-CALLED = {
-    "entity_list": "a list of named parties",
-    "waiver_or_license": "a waiver or a license",
-    "diplomacy": "a statement or a meeting",
-    "court_or_fine": "a court case or a fine",
-    "investigation": "an investigation",
-    "export_control": "an export control",
-    "investment_restriction": "an investment restriction",
-}
-#: direction -> what a move does, as a sentence has it.
-DOES = {"tightening": "tightens trade", "easing": "eases trade", "neutral": "neither tightens nor eases trade"}
-#: status -> what a sentence adds.
-STOOD = {"issued_or_done": "", "proposed": " It was only proposed on that day.", "reported": " It was only reported."}
-
-
-def sentence(event: pd.Series) -> str:
-    """One event as sentences to read: when and who, what happened, what kind of move it is, the legal reference."""
-    day = f"in {event['date']:%B %Y}" if str(event["date_precision"]) == "month" else f"on {event['date']:%-d %B %Y}"
-    who = "A company" if str(event["actor"]) == "company" else in_sentence(str(event["actor"]))
-    kind = str(event["instrument"])
-    kind = CALLED.get(kind) or "a " + INSTRUMENTS[kind].lower()
-    law = "" if pd.isna(event["legal_reference"]) else f" Reference: {event['legal_reference']}."
-    does = f"{kind[0].upper()}{kind[1:]}, which {DOES[str(event['direction'])]}."
-    return f"{who[0].upper()}{who[1:]}, {day}: {event['title']}. {does}{STOOD[str(event['status'])]}{law}"
-
-
-def counts_as(net: int, actor: str, since: pd.Timestamp) -> str:
-    """A running count as a sentence: `From 1 May 2020 the United States had 7 more steps that tighten than ...`."""
-    who = "companies" if actor == "company" else in_sentence(actor)
-    more, less = ("tighten", "ease") if net > 0 else ("ease", "tighten")
-    steps = f"1 more step that {more}s" if abs(net) == 1 else f"{abs(net)} more steps that {more}"
-    held = f"{steps} than steps that {less}" if net else "as many steps that tighten as steps that ease"
-    return f"From {since:%-d %B %Y} {who} had {held}."

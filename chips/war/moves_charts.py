@@ -7,7 +7,7 @@ import textwrap
 import altair as alt
 import pandas as pd
 
-from chips.war import moves
+from chips.war import moves, moves_words
 from explainer.figures import labels, theme
 from explainer.figures.picture import NARROW
 
@@ -34,7 +34,7 @@ def balance(steps: pd.DataFrame, turn: dict[str, dict], titles: dict[str, str], 
     narrow = width == NARROW
     drawn = list(dict.fromkeys(steps["actor"]))
     told = zip(steps["net"], steps["actor"], steps["date"], strict=True)
-    steps = steps.assign(tip=[moves.counts_as(n, a, d) for n, a, d in told])
+    steps = steps.assign(tip=[moves_words.counts_as(n, a, d) for n, a, d in told])
     room = 104 if narrow else 128
     height = 330
     reach = max(1, int(steps["net"].max() - steps["net"].min()))
@@ -129,7 +129,7 @@ def in_order(ordered: pd.DataFrame, words: str, sums: tuple[str, str], width: in
     shown = ordered.assign(
         x=(left + (ordered["place"] % columns + 0.5) * step).round(1),
         line=ordered["place"] // columns,
-        sentence=[moves.sentence(one) for _, one in ordered.iterrows()],
+        sentence=[moves_words.sentence(one) for _, one in ordered.iterrows()],
         go="#event-" + ordered["event_id"],
         effect=ordered["direction"].astype("str").map(EFFECT),
     )

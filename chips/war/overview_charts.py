@@ -8,7 +8,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from chips.war import moves
+from chips.war import moves, moves_words
 from chips.war.moves import LANDMARKS, LANES, NEITHER
 from explainer.figures import labels, theme
 from explainer.figures.picture import NARROW
@@ -97,7 +97,7 @@ def _marks(shown: pd.DataFrame, ground: _Ground) -> pd.DataFrame:
     shown["x"] = (ground.left + (shown["quarter"] + 0.5) * ground.quarter).round(1)
     shown["y"] = shown["lane"].map(ground.lines) - (shown["level"] - np.sign(shown["level"]) * 0.5) * ground.step
     shown["y"] = shown["y"].round(1)
-    shown["sentence"] = [moves.sentence(row) for _, row in shown.iterrows()]
+    shown["sentence"] = [moves_words.sentence(row) for _, row in shown.iterrows()]
     shown["go"] = "#event-" + shown["event_id"]
     shown["hollow"] = shown["status"].astype("str") != "issued_or_done"
     keep = ["event_id", "actor", "instrument", "stage_of_chain", "hollow", "x", "y", "sentence", "go"]

@@ -78,6 +78,13 @@ def spell(count: int) -> str:
     return WORDS[count] if 0 <= count < len(WORDS) else f"{count:,}"
 
 
+def quarter_in_words(period: str) -> str:
+    """`2023Q2` as `the second quarter of 2023`; any other period as it is."""
+    year, q, part = period.partition("Q")
+    nth = dict(zip("1234", ("first", "second", "third", "fourth"), strict=True)).get(part)
+    return f"the {nth} quarter of {year}" if q and nth else period
+
+
 def plural(count: int, noun: str, many: str | None = None) -> str:
     """`3 clauses`, `one clause`: the count as a word with its noun."""
     return f"{spell(count)} {noun if count == 1 else many or noun + 's'}"

@@ -9,7 +9,15 @@ import altair as alt
 import pandas as pd
 import pytest
 
-from chips.statements import dependence_charts, pair_charts, readouts, readouts_charts, sentence, week_charts
+from chips.statements import (
+    dependence_charts,
+    pair_charts,
+    precedents_charts,
+    readouts,
+    readouts_charts,
+    sentence,
+    week_charts,
+)
 from explainer import paths
 from explainer.evidence import tables
 from explainer.figures import labels, theme
@@ -53,9 +61,9 @@ def test_axes_hold_higher_values_than_today(width):
     below = {row["text"] for row in rows if row.get("below")}
     assert below == {"30.0"}  # under its point, since the other direction has a point in that year
     cuts = pd.DataFrame({"case": ["thaad_2017"], "label": ["Visitors"], "left_pct": [52.0]})
-    assert domains(dependence_charts.precedents(cuts, width), "x")[0] == [0, 100]  # the level before is always there
+    assert domains(precedents_charts.precedents(cuts, width), "x")[0] == [0, 100]  # the level before is always there
     more = pd.concat([cuts, cuts.assign(label="Cars", left_pct=130.0)])
-    assert domains(dependence_charts.precedents(more, width), "x")[0] == [0, 140]
+    assert domains(precedents_charts.precedents(more, width), "x")[0] == [0, 140]
     ends = pd.DataFrame(
         {
             "label": ["Neon", "Urea"],

@@ -5,7 +5,7 @@ import math
 import pandas as pd
 import pytest
 
-from chips.war import moves, moves_html, overview_charts
+from chips.war import moves, moves_html, moves_words, overview_charts, phases
 from explainer.evidence.tables import fields, load
 from explainer.figures import labels
 from explainer.figures.cards import Card, deck
@@ -117,7 +117,7 @@ def test_a_gap_is_never_negative_when_the_answer_is_known_to_the_month(events):
 
 
 def test_segment_finds_a_plain_change_and_its_score_by_hand():
-    found = moves.segment(["a"] * 10 + ["b"] * 10, most=3, least=4)
+    found = phases.segment(["a"] * 10 + ["b"] * 10, most=3, least=4)
     best = found[found["chosen"]].iloc[0]
     assert best["runs"] == 2 and best["starts"] == [0, 10]
     # one run: 20 draws at one half each, one free share; two runs: certainty, two shares and one cut
@@ -127,14 +127,14 @@ def test_segment_finds_a_plain_change_and_its_score_by_hand():
 
 
 def test_segment_sees_no_change_in_an_even_mix_and_refuses_short_input():
-    assert moves.segment(["a", "b"] * 12).query("chosen")["runs"].tolist() == [1]
+    assert phases.segment(["a", "b"] * 12).query("chosen")["runs"].tolist() == [1]
     with pytest.raises(ValueError, match="8"):
-        moves.segment(["a"] * 5)
+        phases.segment(["a"] * 5)
 
 
 def test_segment_follows_order_and_not_the_number_of_like_events():
-    short = moves.segment(["a"] * 12 + ["b"] * 12, least=4).query("chosen").iloc[0]
-    long = moves.segment(["a"] * 60 + ["b"] * 12, least=4).query("chosen").iloc[0]
+    short = phases.segment(["a"] * 12 + ["b"] * 12, least=4).query("chosen").iloc[0]
+    long = phases.segment(["a"] * 60 + ["b"] * 12, least=4).query("chosen").iloc[0]
     assert short["starts"] == [0, 12] and long["starts"] == [0, 60]
 
 
@@ -226,24 +226,29 @@ def test_names_of_marks_meet_neither_each_other_nor_a_line():
 
 def test_a_sentence_reads_date_actor_kind_and_law():
     row = pd.Series(event("E1", "2022-10-07"))
-    assert moves.sentence(row) == (
+    assert moves_words.sentence(row) == (
         "The United States, on 7 October 2022: What happened E1. "
         "An export control, which tightens trade. Reference: 87 FR 1."
     )
     vague = pd.Series(event("E1", "2022-10-07", date_precision="month", legal_reference=None))
-    assert ", in October 2022: " in moves.sentence(vague) and moves.sentence(vague).endswith("tightens trade.")
-    hinted = moves.sentence(pd.Series(event("E1", "2022-10-07", status="proposed", actor="company")))
+    assert ", in October 2022: " in moves_words.sentence(vague) and moves_words.sentence(vague).endswith(
+        "tightens trade."
+    )
+    hinted = moves_words.sentence(pd.Series(event("E1", "2022-10-07", status="proposed", actor="company")))
     assert hinted.startswith("A company, on ") and "It was only proposed on that day." in hinted
-    assert moves.sentence(vague).count(".") == 2
+    assert moves_words.sentence(vague).count(".") == 2
 
 
 def test_a_running_count_is_said_as_readers_would_say_it():
     day = pd.Timestamp("2020-05-01")
-    assert moves.counts_as(7, "us", day).endswith(
+    assert moves_words.counts_as(7, "us", day).endswith(
         "the United States had 7 more steps that tighten than steps that ease."
     )
-    assert moves.counts_as(-1, "kr", day) == "From 1 May 2020 Korea had 1 more step that eases than steps that tighten."
-    assert "as many steps that tighten" in moves.counts_as(0, "cn", day)
+    assert (
+        moves_words.counts_as(-1, "kr", day)
+        == "From 1 May 2020 Korea had 1 more step that eases than steps that tighten."
+    )
+    assert "as many steps that tighten" in moves_words.counts_as(0, "cn", day)
 
 
 def test_stacked_lines_do_not_overlap():
@@ -328,7 +333,7 @@ def test_cuts_give_the_day_on_which_a_run_begins():
     days = pd.date_range("2024-01-01", periods=24)
     change = pd.DataFrame({"date": days, "direction": ["tightening"] * 12 + ["easing"] * 12})
     even = change.assign(direction=["tightening", "easing"] * 12)
-    found = moves.cuts({"change": change, "even": even}, (4, 8)).set_index(["sample", "least"])
+    found = phases.cuts({"change": change, "even": even}, (4, 8)).set_index(["sample", "least"])
     assert found.loc[("change", 4), "days"] == [days[12]] and found.loc[("change", 8), "gain"] > 10
     assert found.loc[("even", 4), "days"] == [] and found.loc[("even", 4), "gain"] == 0
 

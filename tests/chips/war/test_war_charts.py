@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from chips import series
-from chips.war import chain, chain_charts, moves, moves_charts, overview_charts, trade, trade_charts
+from chips.war import chain, chain_charts, imports_charts, moves, moves_charts, overview_charts, trade, trade_charts
 from explainer import paths
 from explainer.evidence.tables import load
 from explainer.figures.picture import NARROW, WIDE
@@ -58,7 +58,7 @@ def memory(width, table=None):
     by_text = china.set_axis(china.index.astype(str))
     totals = dict.fromkeys(by_text.dropna(subset=["value_busd"]).index, 100.0)
     parts = trade.parts_of_total(by_text, totals, "China", "Elsewhere")
-    return trade_charts.memory(parts, by_text["share_pct"].to_dict(), width)
+    return imports_charts.memory(parts, by_text["share_pct"].to_dict(), width)
 
 
 def vendors(width):
@@ -80,7 +80,9 @@ DRAWN = {
         trade.spending(load("equipment_billings")), pd.Timestamp("2022-10-07"), w
     ),
     "vendors": vendors,
-    "chip_imports": lambda w: trade_charts.chip_imports(trade.by_year(trade.chip_imports(load("cn_ic_trade"))), {}, w),
+    "chip_imports": lambda w: imports_charts.chip_imports(
+        trade.by_year(trade.chip_imports(load("cn_ic_trade"))), {}, w
+    ),
     "memory": memory,
 }
 
@@ -144,7 +146,7 @@ def test_a_year_more_in_the_tables_is_drawn_and_moves_the_axis():
     trade_table = load("cn_ic_trade")
     row = trade.chip_imports(trade_table).query("period == '2024' and measure == 'value'")
     more = pd.concat([trade_table, row.assign(period="2026", value=999.0)])
-    spec = complete(trade_charts.chip_imports(trade.by_year(trade.chip_imports(more)), {}, WIDE).to_dict(), "x")
+    spec = complete(imports_charts.chip_imports(trade.by_year(trade.chip_imports(more)), {}, WIDE).to_dict(), "x")
     tops = [part["layer"][0]["encoding"]["y"]["scale"]["domain"][1] for part in spec["hconcat"]]
     assert max(tops) > 999 and {"2026", "999"} <= texts(spec)
 
