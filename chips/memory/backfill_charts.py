@@ -94,7 +94,7 @@ def _zoom(market: Market, width: int) -> alt.LayerChart:
     said = "Micron's DRAM in a year" + ("" if narrow else f", at the rate of {quarter_in_words(market.period)}")
     words = bar.transform_calculate(text=f"{said!r} + ': ' + {money}").mark_text(align="left", dy=-10)
     kept = "(kept > 5e-7 ? ', keeps $' + format(kept, '.2f') + ' bn' : '')"
-    at = risk.transform_calculate(text=f"'at risk: $' + format(slice_busd, '.2f') + ' bn' + {kept}")
+    at = risk.transform_calculate(text=f"'← at risk: $' + format(slice_busd, '.2f') + ' bn' + {kept}")
     layers = [
         bar.mark_rect(color=micron, opacity=PALE).encode(x=x, x2="end:Q", y=y("top"), y2="foot:Q"),
         risk.mark_rect(color=micron, opacity=1).encode(x=x, x2="end:Q", y=y("top"), y2="foot:Q"),
@@ -264,7 +264,7 @@ def _hindsight(market: Market, inputs: list[Input], against: pd.DataFrame, width
         "What customs data saw, beside the model",
         subtitle=["Dots: exports beyond each forecast, $ billion.", "Bands: too small to show four times in five"]
         if narrow
-        else "Exports against each forecast, billion dollars; an effect inside the grey band would show in fewer than "
+        else "Exports against each forecast, billion dollars; an effect inside the band would show in fewer than "
         "four cases in five",
         fontSize=14,
         offset=18,

@@ -77,7 +77,7 @@ def fans(rows: pd.DataFrame, verdict: str, width: int) -> alt.ConcatChart:
             ends = ends.encode(x="day:T", y=f"{column}:Q", text="t:N", color=alt.value(theme.color(hue)))
             drawn.append(labels.haloed(ends))
         if i == 0:  # the key of the band, in the panel that has room for it
-            key = end.assign(t="grey: 95 percent|of model paths", foot=0.0)
+            key = end.assign(t="band: 95 percent|of model paths", foot=0.0)
             key = alt.Chart(key, height=height).mark_text(
                 align="right", dy=-22, fontSize=12, lineBreak="|", lineHeight=14, color=theme.color("muted")
             )

@@ -75,22 +75,17 @@ def strip(rows: pd.DataFrame, width: int) -> alt.LayerChart:
     head = chart(heads).mark_text(align="left", fontWeight="bold", dx=2, dy=11)
     head = head.encode(x=x, y=place("top"), text="name:N")
     first = [part[part["method"] == order[0]] for part in (past, chance, mine)]
-    keys = [
-        (
-            first[1]["to_pct" if narrow else "pct"].iloc[0],
-            -26,
-            "right" if narrow else "left",
-            f"{len(first[0])} spans of a year without a ban",
-            "muted",
-        ),
-        (first[1]["pct"].iloc[0], 26, "left", "grey: the usual range", "muted"),
-        (first[2]["pct"].iloc[0], 0, "left", "the year|of the ban" if narrow else "the year of the ban", "kr"),
+    many = f"{len(first[0])} spans of a year{'|' if narrow else ' '}without a ban"
+    keys = [  # left of the line at zero, so that it meets no letter
+        (0.0, -40 if narrow else -26, "right", -6, many, "muted"),
+        (0.0, 26, "right", -6, "band: the usual range", "muted"),
+        (first[2]["pct"].iloc[0], 0, "left", 14, "the year|of the ban" if narrow else "the year of the ban", "kr"),
     ]
     layers = [band, zero, dots, real, labels.haloed(word), labels.haloed(head)]
-    for at, dy, align, words, hue in keys:
+    for at, dy, align, dx, words, hue in keys:
         key = pd.DataFrame({"pct": [at], "dots": [first[2]["dots"].iloc[0]], "words": [words]})
         text = chart(key).mark_text(
-            align=align, dx=0 if dy else 14, dy=dy, fontSize=12, lineBreak="|", lineHeight=14, color=theme.color(hue)
+            align=align, dx=dx, dy=dy, fontSize=12, lineBreak="|", lineHeight=14, color=theme.color(hue)
         )
         layers.append(labels.haloed(text.encode(x=x, y=place("dots"), text="words:N")))
     return alt.layer(*layers).properties(width=width - 20)

@@ -164,8 +164,9 @@ def memory_links(links: pd.DataFrame, meeting: pd.Timestamp, width: int) -> alt.
     dots = base.mark_point(filled=True, size=90, opacity=1, aria=False)
     dots = dots.encode(color=color, tooltip=theme.says("{said}"))
     layers = [rule, tag, line, dots]
-    for (below, strong), part in shown.groupby(["below", "bar"]):
-        look = {"dy": 16, "dx": -8} if below else {"dy": -14, "dx": 6}
+    shown["right"] = (shown["year"] == meeting.year) & (shown["panel"] == "sells")  # of the day of the meeting
+    for (below, strong, right), part in shown.groupby(["below", "bar", "right"]):
+        look = {"dy": 16, "dx": -8} if below else {"dy": -14, "dx": 22 if right else 6}
         size = {"fontSize": 13, "fontWeight": "bold"} if strong else {"fontSize": 12}
         words = alt.Chart(part).mark_text(**look, **size).encode(x=x, y=y, text="text:N", color=color)
         layers.append(haloed(words))

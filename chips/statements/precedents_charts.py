@@ -24,7 +24,7 @@ LEVEL = 100  # of the flow before, percent
 
 
 def precedents(cuts: pd.DataFrame, width: int) -> alt.LayerChart:
-    """What was left of each flow, percent of the level before, on one axis; the pale part of a bar is what went.
+    """What was left of each flow, percent of the level before, on one axis; the rest of a bar is what went.
 
     Args:
         cuts: what `dependence.cuts` returns.

@@ -31,7 +31,7 @@ def missing_years(years: pd.DataFrame) -> Callable[[int], alt.LayerChart]:
         shown = years.assign(
             row=[wrap(name, letters) for name in years["series"]],
             found=years["has"].map({True: "we found a figure", False: "we found no figure"}),
-            line=years["series"].map(order.tolist().index),
+            line=years["series"].map(order.tolist().index),  # numbers of the text name their mark by it
         )
         room, high = (140, 52) if narrow else (320, 36)
         x = alt.X("year:O", title=None)
@@ -43,14 +43,9 @@ def missing_years(years: pd.DataFrame) -> Callable[[int], alt.LayerChart]:
         )
         box = {"width": 15 if narrow else 24, "height": 20, "cornerRadius": 2}
         ground = theme.color("ground")
-        ink, pale = (alt.value(theme.color(name)) for name in ("ink", "axis"))
-        yes = (
-            base.transform_filter("datum.has")
-            .mark_rect(**box)
-            .encode(color=alt.condition("datum.line == 0", ink, pale))
-        )
+        yes = base.transform_filter("datum.has").mark_rect(**box, color=theme.color("axis"))
         no = base.transform_filter("!datum.has").mark_rect(**box, color=ground, stroke=theme.color("axis"))
-        return alt.layer(yes, no.encode(color=alt.value(ground)), *_key(high * len(rows) + 22))
+        return alt.layer(yes, no, *_key(high * len(rows) + 22))
 
     return draw
 

@@ -214,6 +214,8 @@ def terms(held: pd.DataFrame, tight: dict[str, int], width: int) -> alt.LayerCha
     long = 400 if width == NARROW else width - 20
     scale = long / (held["end"].iloc[-1] - begin).days
     held["from_px"], held["to_px"] = ((held[c] - begin).dt.days * scale for c in ("start", "end"))
+    held["to_px"] = held["to_px"].clip(lower=held["from_px"] + 5)  # a few days can be seen too
+    held["from_px"] = held["from_px"].clip(lower=held["to_px"].shift(fill_value=0.0))
     held["tip"] = [
         f"{one['state']}, {one['start']:%-d %B %Y} to {one['end']:%-d %B %Y}, {one['length']}. {one['title']}."
         for one in held.to_dict("records")

@@ -141,7 +141,7 @@ def _heads(shown: pd.DataFrame, ground: _Ground, at: dict) -> list[alt.LayerChar
     for lane, y in ground.heads.items():
         mine = shown[shown["lane"] == lane]
         up, down = int((mine["level"] > 0).sum()), int((mine["level"] < 0).sum())
-        name = "All of them" if lane == NEITHER else LANES[lane][2 if ground.narrow else 1]
+        name = "All actors" if lane == NEITHER else LANES[lane][2 if ground.narrow else 1]
         counts = [f"{up} do neither"] if lane == NEITHER else [f"↑ {up} tighten", f"↓ {down} ease"]
         if ground.narrow:
             bold.append((0, y, name))

@@ -191,7 +191,8 @@ def _days(bars: pd.DataFrame, marks: pd.DataFrame, top: float) -> list[alt.Chart
 
 
 def suppliers(shares: pd.DataFrame, named: list[str], width: int) -> alt.LayerChart:
-    """Shares of sellers in China's tool purchases in two quarters, percent, as slopes from an axis that starts at zero.
+    """Shares of sellers in China's tool purchases in two quarters, percent, as slopes from an axis that starts at
+    zero; dashed, since the quarters between were not found.
 
     Args:
         shares: two rows per seller: `partner` (country id), `period` (such as `2021Q3`), `value` (percent).
@@ -219,7 +220,9 @@ def suppliers(shares: pd.DataFrame, named: list[str], width: int) -> alt.LayerCh
         .axis(values=list(range(0, int(top) + 1, 10)), grid=False)
         .scale(domain=[0, top]),
     )
-    lines = base.mark_line(strokeWidth=3).encode(color=alt.Color("partner:N", scale=hues, legend=None))
+    lines = base.mark_line(strokeWidth=2.5, strokeDash=[6, 5]).encode(
+        color=alt.Color("partner:N", scale=hues, legend=None)
+    )
     dots = base.mark_point(size=70, filled=True, opacity=1).encode(
         color=alt.Color("partner:N", scale=hues, legend=None), tooltip=theme.says("{tip}")
     )

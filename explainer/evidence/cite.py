@@ -30,7 +30,7 @@ class Words(NamedTuple):
     last: str = "{named} and {last}"
     rest: str = "{named} and {n} others"
     one: str = "{named} and 1 other"
-    count: str = "({n} documents{seen})"
+    count: str = "({n:,} documents{seen})"
 
 
 ENGLISH = Words()

@@ -69,6 +69,7 @@ def config() -> alt.theme.ThemeConfig:
                 "tickColor": axis,
                 "labelLimit": 260,
                 "labelPadding": 4,
+                "labelFlush": False,
             },
             "axisY": {"titleAngle": 0, "titleAlign": "left", "titleAnchor": "end", "titleY": -10, "titleX": 0},
             "header": text | {"labelFontSize": 13, "titleFontSize": 13, "labelFontWeight": "bold"},

@@ -79,7 +79,7 @@ def test_a_source_line_names_three_producers_at_most_and_counts_the_documents_th
             folded += 1
             names = shown.removeprefix("Source: ").split(" (")[0]
             assert names.count("; " if "; " in names else ", ") <= 2, names  # A, B, C and 5 others
-            documents = int(re.search(r"\((\d+) documents", shown)[1])
+            documents = int(re.search(r"\((\d{1,3}(?:,\d{3})*) documents", shown)[1].replace(",", ""))
             assert documents == len(list(lists[0].iter("a"))) > 1, shown
     assert folded > 30
 

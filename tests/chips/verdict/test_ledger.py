@@ -347,9 +347,7 @@ def test_a_year_without_a_figure_is_an_empty_box(width):
     filled, empty, *key = spec["layer"]
     assert (filled["transform"], empty["transform"]) == ([{"filter": "datum.has"}], [{"filter": "!datum.has"}])
     assert "stroke" in empty["mark"] and "stroke" not in filled["mark"]
-    assert (
-        filled["encoding"]["color"]["condition"]["test"] == "datum.line == 0"
-    )  # the series of the title alone is dark
+    assert filled["mark"]["color"] == key[0]["mark"]["fill"] and "color" not in filled["encoding"]  # as the key has it
     assert {row["t"] for layer in key for row in spec["datasets"][layer["data"]["name"]]} == {"found", "not found"}
     assert spec["layer"][0]["encoding"]["y"]["sort"] == ["one", "two"] and spec["height"] == 2 * (
         52 if width == NARROW else 36
