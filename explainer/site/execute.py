@@ -20,6 +20,7 @@ from pathlib import Path
 import jupytext
 import nbformat
 from jupyter_client import AsyncKernelManager
+from jupyter_client.provisioning import LocalProvisioner
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
@@ -28,7 +29,8 @@ from explainer.evidence import cite, tables
 from explainer.evidence.trace import TooEarly
 from explainer.site import warm
 from explainer.site.chapter import Chapter, ChapterError
-from explainer.site.modules import asks_for_the_others, package_digest
+from explainer.site.kept import keep
+from explainer.site.modules import asks_for_the_others, package_digest, reached
 
 TIMEOUT = 60
 #: colors of a terminal.
@@ -94,8 +96,13 @@ def fresh(chapter: Chapter, manifest: str) -> bool:
 def _values(function: str, evidence: tuple[str, ...]) -> dict[str, str]:
     """What a function of the topic gives, worked out once per state of the data (hashes of all tables)."""
     module, _, name = function.partition(":")
-    settings.topic()
-    return getattr(importlib.import_module(module), name)()
+    told = [function, evidence, *(path.read_bytes() for path in reached(f"import {module}"))]
+
+    def worked_out() -> bytes:
+        settings.topic()
+        return json.dumps(getattr(importlib.import_module(module), name)()).encode()
+
+    return json.loads(keep("values", function, told, worked_out))
 
 
 def _digests(reads: list[dict], manifest: str) -> list[str]:
@@ -171,6 +178,22 @@ def execute(
     return time.monotonic() - begun
 
 
+class _Forked(LocalProvisioner):
+    """Starts a kernel by asking a nursery instead of a shell."""
+
+    nursery: warm.Nursery
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: object) -> dict:
+        """Fork the kernel that a command would start."""
+        where = str(kwargs.get("cwd") or os.getcwd())
+        self.process = warm.Forked(
+            self.nursery, warm.BE_KERNEL, cmd[cmd.index("ipykernel_launcher") :], dict(kwargs["env"]), where
+        )
+        self.pid = self.pgid = self.process.pid
+        self.cwd = where
+        return self.connection_info
+
+
 class _Client(NotebookClient):
     """Runs a notebook in a kernel that a nursery forks, if there is one."""
 
@@ -179,7 +202,7 @@ class _Client(NotebookClient):
     def create_kernel_manager(self) -> AsyncKernelManager:
         manager = super().create_kernel_manager()
         if self.nursery:
-            fork = warm.ForkedProvisioner(kernel_id=str(uuid.uuid4()), kernel_spec=manager.kernel_spec, parent=manager)
+            fork = _Forked(kernel_id=str(uuid.uuid4()), kernel_spec=manager.kernel_spec, parent=manager)
             fork.nursery, manager.kernel_id, manager.provisioner = self.nursery, fork.kernel_id, fork
         return manager
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import tinycss2
 
-from explainer import paths
+from explainer.site.kept import keep
 from explainer.site.modes import selectors
-from explainer.site.workplace import write_if_changed
 
 #: sheets and scripts that are written for this engine: nothing is taken from them, or looked for in them.
 OWN = ("palette.css", "book.css", "figure.css", "noscript.css", "vega.js")
@@ -32,13 +31,8 @@ def trim(site: Path) -> None:
             continue
         text = path.read_text(encoding="utf-8")
         used = words & set(NAMED.findall(text))
-        whole = hashlib.sha256("\0".join([text, *sorted(used)]).encode() + Path(__file__).read_bytes())
-        kept = paths.BUILD / "cache" / "styles" / f"{path.stem[:24]}.{whole.hexdigest()[:24]}.css"
-        if not kept.exists():
-            for old in kept.parent.glob(f"{path.stem[:24]}.*.css"):
-                old.unlink()
-            write_if_changed(kept, worn(text, used).encode())
-        path.write_bytes(kept.read_bytes())
+        body = keep("styles", path.name, [text, sorted(used)], partial(_made, text, used), by=[__file__])
+        path.write_bytes(body)
 
 
 def _words(site: Path) -> set[str]:
@@ -51,6 +45,10 @@ def _words(site: Path) -> set[str]:
         if path.name not in OWN:
             found.update(re.findall(r"[\w-]+", path.read_text(encoding="utf-8")))
     return found
+
+
+def _made(sheet: str, used: set[str]) -> bytes:
+    return worn(sheet, used).encode()
 
 
 def worn(sheet: str, used: set[str]) -> str:
