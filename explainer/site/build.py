@@ -177,9 +177,9 @@ def scriptless(static: Path) -> None:
     """Color modes for pages without scripts, from the style sheets of the site, the generator's own among them."""
     sheets = [p for p in sorted(static.rglob("*.css")) if p.name not in ("palette.css", "book.css", "noscript.css")]
     sheets += [static / "palette.css", static / "book.css"]
-    text = modes.scriptless([p.read_text(encoding="utf-8") for p in sheets])
-    path = static / "noscript.css"
-    path.write_text(path.read_text(encoding="utf-8") + text, encoding="utf-8")
+    path, texts = static / "noscript.css", [p.read_text(encoding="utf-8") for p in sheets]
+    told = [*texts, path.read_bytes()]
+    path.write_bytes(keep("styles", path.name, told, lambda: told[-1] + modes.scriptless(texts).encode()))
 
 
 def _finish(site: Path, chapters: list[Chapter]) -> None:

@@ -14,7 +14,7 @@ import time
 import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import jupytext
@@ -46,12 +46,11 @@ def read(name: str, folder: Path, store: Path) -> Chapter:
     that by another way is put off when it asks for it (`run_all`).
     """
     path = folder / f"{name}.md"
-    notebook = jupytext.reads(path.read_text(encoding="utf-8"), fmt="md:myst")
-    notebook.nbformat, notebook.nbformat_minor = 4, 5
-    for i, cell in enumerate(notebook.cells):
-        cell.id = f"cell-{i}"
-    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    notebook.metadata = nbformat.from_dict({"kernelspec": kernel, "language_info": {"name": "python"}})
+    text = path.read_bytes()
+    parsed = json.loads(
+        keep("chapters", name, [str(folder), text], partial(_parsed, text), by=[__file__, jupytext.__file__])
+    )
+    notebook = nbformat.from_dict(parsed)
     chapter = Chapter(name, path, store / name.replace("/", "__"), notebook)
     kept = _kept(chapter)
     if kept and kept["code"] == _hash(chapter.code):
@@ -59,6 +58,17 @@ def read(name: str, folder: Path, store: Path) -> Chapter:
     else:
         chapter.late = asks_for_the_others(chapter)
     return chapter
+
+
+def _parsed(text: bytes) -> bytes:
+    """A chapter's text as a notebook without outputs, as JSON."""
+    notebook = jupytext.reads(text.decode(), fmt="md:myst")
+    notebook.nbformat, notebook.nbformat_minor = 4, 5
+    for i, cell in enumerate(notebook.cells):
+        cell.id = f"cell-{i}"
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    notebook.metadata = nbformat.from_dict({"kernelspec": kernel, "language_info": {"name": "python"}})
+    return json.dumps(notebook, ensure_ascii=False).encode()
 
 
 def _kept(chapter: Chapter) -> dict | None:
@@ -113,15 +123,15 @@ def _digests(reads: list[dict], manifest: str) -> list[str]:
         Exception: whatever a function of the topic raises on data that it does not expect.
     """
     out = []
-    sources = None
+    sources = evidence = None
     for item in reads:
         if "table" in item:
             out.append(tables.digest(item["table"]))
         elif "manifest" in item:
             out.append(manifest)
         elif "depends" in item:
-            values = _values(item["depends"], tuple(tables.digest(name) for name in tables.names()))
-            out.append(_hash(values[item["key"]]))
+            evidence = evidence or tuple(tables.digest(name) for name in tables.names())
+            out.append(_hash(_values(item["depends"], evidence)[item["key"]]))
         elif "file" in item:
             path = paths.ROOT / item["file"]
             out.append(hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else "absent")

@@ -40,13 +40,14 @@ def keep(kind: str, name: str, told: Iterable[object], make: Callable[[], bytes]
     Args:
         kind: folder for things of one kind.
         name: of the thing among its kind, such as a page's.
-        told: all that goes into it, as bytes or as what JSON can say.
+        told: all that goes into it, as bytes, as text or as what JSON can say.
         make: makes it.
         by: files of the modules that make it, where these are few; else the whole engine and the book's settings count.
     """
     whole = hashlib.sha256((_modules(tuple(by)) if by else _engine() + _shown()).encode())
     for one in told:
-        body = one if isinstance(one, bytes) else json.dumps(one, sort_keys=True).encode()
+        text = one if isinstance(one, (bytes, str)) else json.dumps(one, sort_keys=True)
+        body = text.encode() if isinstance(text, str) else text
         whole.update(hashlib.sha256(body).digest())
     flat = name.replace("/", "__")
     path = FOLDER / kind / f"{flat}.{whole.hexdigest()[:24]}"

@@ -49,7 +49,7 @@ def asks_for_the_others(chapter: Chapter) -> bool:
 @cache
 def _imports(path: Path) -> frozenset[Path]:
     """Modules of our own that a module imports, anywhere in its text."""
-    return frozenset(_files(_of(path)))
+    return _files(_of(path))
 
 
 def _of(path: Path) -> tuple[str, ...]:
@@ -78,7 +78,8 @@ def _names(code: str) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _files(names: Iterable[str]) -> set[Path]:
+@cache
+def _files(names: tuple[str, ...]) -> frozenset[Path]:
     """Files of those modules that stand in the book's folder or in the engine."""
     found = set()
     for name in names:
@@ -90,7 +91,7 @@ def _files(names: Iterable[str]) -> set[Path]:
                 if here:
                     found |= here
                     break
-    return found
+    return frozenset(found)
 
 
 def modules(chapter: Chapter) -> list[Path]:

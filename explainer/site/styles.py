@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from functools import partial
@@ -14,6 +15,8 @@ from explainer.site.modes import selectors
 
 #: sheets and scripts that are written for this engine: nothing is taken from them, or looked for in them.
 OWN = ("palette.css", "book.css", "figure.css", "noscript.css", "vega.js")
+#: what sheets are trimmed by.
+MADE = (__file__,)
 NAMED = re.compile(r"\.(-?[A-Za-z_][\w-]*)")
 #: reads, for speed, all that may be a class, in 10 MB of pages at each build: one too many keeps a rule, none is lost.
 WORN = re.compile(r"""\bclass=(?:"([^"]*)"|'([^']*)')""")
@@ -31,7 +34,7 @@ def trim(site: Path) -> None:
             continue
         text = path.read_text(encoding="utf-8")
         used = words & set(NAMED.findall(text))
-        body = keep("styles", path.name, [text, sorted(used)], partial(_made, text, used), by=[__file__])
+        body = keep("styles", path.name, [text, sorted(used)], partial(_made, text, used), MADE)
         path.write_bytes(body)
 
 
@@ -39,12 +42,21 @@ def _words(site: Path) -> set[str]:
     """Classes of the pages, and every word of the scripts, since these may give a class."""
     found: set[str] = set()
     for path in site.rglob("*.html"):
-        for one, other in set(WORN.findall(path.read_text(encoding="utf-8"))):
-            found.update((one or other).split())
+        body = path.read_bytes()
+        found.update(
+            json.loads(keep("classes", path.relative_to(site).as_posix(), [body], partial(_worn_on, body), MADE))
+        )
     for path in (site / "_static").rglob("*.js"):
         if path.name not in OWN:
             found.update(re.findall(r"[\w-]+", path.read_text(encoding="utf-8")))
     return found
+
+
+def _worn_on(page: bytes) -> bytes:
+    """The classes of a page, as JSON."""
+    return json.dumps(
+        sorted({name for pair in set(WORN.findall(page.decode())) for name in "".join(pair).split()})
+    ).encode()
 
 
 def _made(sheet: str, used: set[str]) -> bytes:
