@@ -11,7 +11,6 @@ from pathlib import Path
 from explainer import paths, settings
 from explainer.site.files import put
 
-FOLDER = paths.BUILD / "made"
 #: what tells every page how it looks, besides the engine.
 TOLD = ("requirements.lock", "_config.yml", "_toc.yml", "CITATION.cff")
 
@@ -50,7 +49,7 @@ def keep(kind: str, name: str, told: Iterable[object], make: Callable[[], bytes]
         body = text.encode() if isinstance(text, str) else text
         whole.update(hashlib.sha256(body).digest())
     flat = name.replace("/", "__")
-    path = FOLDER / kind / f"{flat}.{whole.hexdigest()[:24]}"
+    path = paths.BUILD / "made" / kind / f"{flat}.{whole.hexdigest()[:24]}"
     if path.exists():
         return path.read_bytes()
     body = make()

@@ -132,6 +132,15 @@ def libraries(chapters: Iterable[Chapter]) -> list[str]:
     return list(names)
 
 
+def elsewhere(path: Path) -> list[str]:
+    """Modules from elsewhere that a file names in its imports, as it names them.
+
+    Raises:
+        SyntaxError: it is no Python.
+    """
+    return _elsewhere(_of(path))
+
+
 def _elsewhere(names: Iterable[str]) -> list[str]:
     """Those of some modules that stand neither in the book's folder nor in Python itself."""
     known = sys.stdlib_module_names
