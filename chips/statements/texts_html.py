@@ -81,7 +81,7 @@ def _more(rows: list[str], part: pd.DataFrame, words: dict) -> str:
         head = words["requests"].format(n=len(rows), topics=wanted)
     else:
         topics = part.loc[part["agreement"] != PRINTED, "topic"].astype(str).value_counts(sort=True)
-        told = words["comma"].join(f"{words[one]} {count}" for one, count in topics.items())
+        told = words["comma"].join(f"{words[one]}\u00a0{count}" for one, count in topics.items())
         head = words["others" if len(rows) > 1 else "other"].format(n=len(rows), topics=told)
     return f'<details class="tt-more"><summary>{esc(head)}</summary><ol role="list">{"".join(rows)}</ol></details>'
 
