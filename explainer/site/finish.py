@@ -12,7 +12,8 @@ from explainer import paths, settings
 from explainer.address import root as way_to_root
 from explainer.pages.html import DATE, DAY
 from explainer.pages.languages import Languages
-from explainer.pages.pieces import pieces
+from explainer.pages.pieces import INLINE, pieces
+from explainer.pages.quotes import typeset
 from explainer.site import single
 from explainer.site.listing import colored
 from explainer.site.parts import part
@@ -32,6 +33,8 @@ CHANGED = ("link", "script", "img", "pre")
 UNREAD = ("script", "table", "pre", "figure", "details", "style", "svg")
 #: what holds no words of a sentence, or none that could hold an element.
 UNBROKEN = ("script", "style", "svg", "pre", "code", "option", "title", "textarea")
+#: what is shown as it is typed.
+VERBATIM = ("script", "style", "svg", "pre", "code", "kbd", "samp", "textarea")
 #: classes of lists to look things up in, and of source lines.
 LOOKED_UP = {"sources", "cat", "xc", "xf-source"}
 _STAMP = re.compile(r"\?v=[0-9a-f]{8}$")
@@ -42,16 +45,22 @@ def tidy(text: str) -> str:
 
     Checksums in addresses come and go with what the generator has copied before. Words are tagged with their language;
     around an article in another language than the book's, all else is in English. Dates are kept on one line, in the
-    article alone.
+    article alone. All words have the quotation marks of print, as prose has, but for what is shown as it is typed.
     """
     out: list[str] = []
     speak, inside, page = Languages(), 0, "en"
+    typed, last = 0, ""
     for kind, written, name, attrs in pieces(text):
         page = attrs.get("lang", page) if name == "html" and kind == "start" else page
         if name == "body" and kind == "start" and not page.startswith("en"):
             attrs, written = {"lang": "en"} | attrs, written.replace("<body", '<body lang="en"', 1)
         if name == "article" and kind in ("start", "end"):
             inside += 1 if kind == "start" else -1
+        if name in VERBATIM and kind in ("start", "end"):
+            typed += 1 if kind == "start" else -1
+        if kind == "text" and not typed:
+            written = typeset(written, last)
+        last = written[-1:] if kind == "text" else last if name in INLINE or name == "span" else ""
         if kind in ("start", "empty") and (name in CHANGED or BOOTSTRAP in written or LANDMARK_OF in written):
             written = _tag(kind, written, name, attrs)
         spoken = speak(kind, written, name, attrs)

@@ -15,6 +15,7 @@ from explainer.figures import labels, picture, theme
 from explainer.figures.figure import figure
 from explainer.figures.picture import NARROW, WIDE
 from explainer.pages.html import esc
+from explainer.pages.quotes import typeset
 
 ALT = "Bar chart of two made-up values for a test, one for China and one for Korea; China's bar is the longer one."
 HOSTILE = '</script><script>alert(1)</script><img src=x onerror=alert(2)> "quoted" \u202eabc'
@@ -225,7 +226,7 @@ def test_hostile_strings_in_data_are_inert(rows, tmp_path):
     page = figure(chart(bad), id="a-test", title=HOSTILE, alt=ALT + HOSTILE, data=bad).html()
     assert "<script" not in page and "<img" not in page
     made = figure(chart(bad), id="a-test", title="t", alt=ALT, data=bad)
-    assert [HOSTILE, "=HYPERLINK(1)"] in packed(made, tmp_path)["columns"]
+    assert [typeset(HOSTILE), "=HYPERLINK(1)"] in packed(made, tmp_path)["columns"]
     assert "'=HYPERLINK(1)" in (tmp_path / "a-test.csv").read_text()
 
 

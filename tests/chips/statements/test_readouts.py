@@ -457,7 +457,8 @@ def test_words_of_a_pair_are_its_quotation_silence_or_not_seen():
         cell("P1", "b", False, False, basis="press_says_absent"),
     )
     (said,) = pairs_html.pair_words(rows, ["P1"], "a")
-    assert said == '<span lang="zh">芯片 &lt;b&gt;</span><br>chips'
+    ours = '“chips” <span class="by">(our translation)</span>'
+    assert said == f'“<span lang="zh">芯片 &lt;b&gt;</span>”<br>{ours}', "a source's words from ours"
     (silent,) = pairs_html.pair_words(rows, ["P1"], "b")
     assert silent == "<em>Silent</em> (an outlet says that it is absent)"
     assert pairs_html.pair_words(rows, ["P9"], "a") == ["<em>Text not seen.</em>"]
