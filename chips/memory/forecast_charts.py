@@ -85,7 +85,7 @@ def _names(part: pd.DataFrame, height: int) -> list[alt.LayerChart]:
     under = tail["observed_busd"].iloc[-1] > tail["expected_busd"].iloc[-1]
     beyond = tail["low_busd"].min() if under else tail["high_busd"].max()
     rows = (
-        ("exported", head["day"].iloc[0], head["observed_busd"].max(), "kr", {"align": "left", "dy": -12}),
+        ("exported", head["day"].iloc[0], head["observed_busd"].max(), "kr", {"align": "left", "dx": 6, "dy": -12}),
         ("forecast", tail["day"].iloc[-1], beyond, "muted", {"align": "right", "dy": 13 if under else -12}),
     )
     drawn = []

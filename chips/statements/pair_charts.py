@@ -236,8 +236,10 @@ ALONE = {
 LETTERS = {"kr": "K", "us": "U", "jp": "J", "nl": "N", "eu": "E"}
 
 
-#: a square in a frame: px by which it is smaller and its frame larger on each side.
-FRAMED, FRAME = 1.5, 0.75
+#: a square in a frame: px by which it is smaller and its frame larger on each side, and how thick that is.
+FRAMED = (1.5, 0.75, 2)
+#: the same where squares are so small that the letter needs the room.
+SMALL, FRAMED_SMALL = 16, (0.75, 1, 1.5)
 #: side of a square in px below which its letter cannot be read.
 READABLE = 14
 
@@ -281,7 +283,8 @@ def squares(
     tally = {label: _tally(part) for label, part in shown.groupby("label")} if counts else {}
     over = (width - left) // (places or longest) < READABLE  # then labels go over their rows
     side = min(20, (width - (4 if over else left)) // (places or longest))
-    ends = {"from_x": (FRAMED, 0), "to_x": (-FRAMED, 0.9), "frame_x": (-FRAME, 0), "frame_x2": (FRAME, 0.9)}
+    less, more, _ = FRAMED_SMALL if side < SMALL else FRAMED
+    ends = {"from_x": (less, 0), "to_x": (-less, 0.9), "frame_x": (-more, 0), "frame_x2": (more, 0.9)}
     for name, (px, place) in ends.items():  # a framed square is smaller, so that ground parts it from its frame
         shown[name] = (shown["x"] + place + shown["here"] * px / side).round(4)
     scale = alt.Scale(domain=[-0.1, longest], range=[-0.1 * side, longest * side], nice=False)
@@ -313,15 +316,16 @@ def squares(
 
 def _boxes(shown: pd.DataFrame, base: alt.Chart, side: int, row: dict[str, alt.Y], scale: alt.Scale) -> alt.LayerChart:
     """The boxes of `squares`, and a frame of gold around those that are framed."""
+    less, more, thick = FRAMED_SMALL if side < SMALL else FRAMED
     layers = []
     for here in sorted(shown["here"].unique()):
         box = base.transform_filter("datum.here" if here else "!datum.here")
-        box = box.mark_rect(height=side - 2 - here * 2 * FRAMED, cornerRadius=2, aria=False)
+        box = box.mark_rect(height=side - 2 - here * 2 * less, cornerRadius=2, aria=False)
         x = {"x": alt.X("from_x:Q", scale=scale, axis=None), "x2": "to_x:Q"}
         layers.append(box.encode(**x, **row, color=alt.Color("color:N", scale=None), tooltip=theme.says("{said}")))
     if shown["here"].any():
         frame = base.transform_filter("datum.here")
-        frame = frame.mark_rect(height=side - 2 + 2 * FRAME, cornerRadius=2, filled=False, strokeWidth=2, aria=False)
+        frame = frame.mark_rect(height=side - 2 + 2 * more, cornerRadius=2, filled=False, strokeWidth=thick, aria=False)
         x = {"x": alt.X("frame_x:Q", scale=scale, axis=None), "x2": "frame_x2:Q"}
         layers.append(frame.encode(**x, **row, stroke=alt.value(theme.color("accent"))))
     return alt.layer(*layers)

@@ -68,6 +68,17 @@ def test_a_misspelt_column_is_refused_with_the_names_there_are(rows, channel):
     figure(alt.layer(made, chart(rows)), id="a-test", title="t", alt=ALT, data=rows)
 
 
+def test_words_that_a_test_compares_stay_equal_in_print(rows):
+    typed = rows.assign(side=['the makers\' "own"', "b"])
+    made = chart(typed).transform_filter("datum.side == 'the makers\\' \"own\"'").transform_calculate(n="'\"'")
+    spec = figure(made, id="a-test", title="t", alt=ALT, data=typed).specs["wide"]
+    (shown,) = spec["datasets"].values()
+    assert shown[0]["side"] == "the makers’ “own”" and spec["transform"][0]["filter"] == (
+        "datum.side == 'the makers’ “own”'"
+    )
+    assert spec["transform"][1]["calculate"] == "'\"'", "a sign that code looks for"
+
+
 def dated(rows):
     return rows.assign(day=[pd.Timestamp("2020-01-01"), pd.Timestamp("2021-03-04 05:06")])
 

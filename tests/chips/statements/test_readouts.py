@@ -414,6 +414,11 @@ def test_each_account_stands_on_a_rung_that_its_words_reach():
     steps = ["".join(e.itertext()) for e in having(root, "step")]
     assert steps == list(sentence.RUNGS.values())[::-1]
     assert all(len(having(step, "flag")) == 1 for step in having(root, "rung"))
+    # a source's words stand between marks, and a translation says whose it is
+    printed = ["".join(p.itertext()) for p in root.iter("p") if p.get("class") in (None, "tr")]
+    ours = [one for one in printed if one.endswith("” (our translation)")]
+    assert len(ours) == got["translation"].notna().sum() > 0
+    assert len(printed) - len(ours) == got["words"].notna().sum() and all(one[0] == "“" for one in printed)
 
 
 def test_a_reader_who_codes_meets_the_code_of_the_table():
