@@ -95,16 +95,25 @@ def run(args: argparse.Namespace) -> int:
 def build() -> int:
     """Build; where nothing has changed, say so before what a build needs is imported."""
     settings.steady([sys.executable, *sys.orig_argv[1:]])
+    press = None
     with contextlib.suppress(Exception):  # the build itself says what is wrong
-        from explainer.site import workplace
+        from explainer.site import modules, warm, workplace
 
         told: list[str] = []
         if workplace.nothing_to_do(workplace.inputs_digest(), told.append):
             print("\n".join([*told, (workplace.SITE / "index.html").as_uri()]))
             return 0
-    import explainer.site.build
+        # the site generator is made ready beside all that comes before it
+        press = warm.start(folder.name for folder in modules.packages())
+        if press:
+            press.load(warm.GENERATOR)
+    try:
+        import explainer.site.build
 
-    return explainer.site.build.main()
+        return explainer.site.build.main(press)
+    finally:
+        if press:
+            press.end()
 
 
 def maintenance(args: argparse.Namespace) -> int:

@@ -106,7 +106,7 @@ def test_a_misspelt_setting_of_the_book_is_refused_with_those_there_are():
         settings._known({"pakage": "x"}, settings.Book, "book")
 
 
-def test_a_chapter_is_stale_when_a_value_turns_that_a_function_of_the_topic_works_out(monkeypatch):
+def test_a_chapter_is_stale_when_a_value_turns_that_a_function_of_the_topic_works_out(monkeypatch, tmp_path):
     from chips.verdict import ledger
 
     seen = []
@@ -114,11 +114,15 @@ def test_a_chapter_is_stale_when_a_value_turns_that_a_function_of_the_topic_work
     trace.depends("chips.verdict.ledger:shown", "C01", tables=["claims"])
     assert seen == [{"depends": "chips.verdict.ledger:shown", "key": "C01", "tables": ["claims"]}]
     called = []
+    monkeypatch.setattr(paths, "BUILD", tmp_path / "before")
     monkeypatch.setattr(ledger, "shown", lambda: called.append(1) or {"C01": "x", "C02": "y"})
     execute._values.cache_clear()
     both = [*seen, {"depends": "chips.verdict.ledger:shown", "key": "C02", "tables": []}]
     before = execute._digests(both, "")
     assert execute._digests(both, "") == before and len(called) == 1, "once per state of the data"
+    execute._values.cache_clear()  # another build of the same state
+    assert execute._digests(both, "") == before and len(called) == 1, "kept from one build to the next"
+    monkeypatch.setattr(paths, "BUILD", tmp_path / "after")
     monkeypatch.setattr(ledger, "shown", lambda: {"C01": "other", "C02": "y"})
     execute._values.cache_clear()
     after = execute._digests(both, "")

@@ -70,7 +70,8 @@ def frame(rows: pd.DataFrame) -> pd.DataFrame:
             heads[i] = heads[i].removesuffix(" id")
     out = pd.DataFrame(dict(enumerate(columns)), index=rows.index)
     out.columns = heads
-    out["source"] = [_credits(cell) for cell in rows["source_id"]]
+    credits = {cell: _credits(cell) for cell in rows["source_id"].unique()}
+    out["source"] = rows["source_id"].map(credits)
     out["source id"] = rows["source_id"]
     return out
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import re
 import shutil
@@ -12,11 +11,12 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import vl_convert
 
-from explainer import address, paths, settings
+from explainer import paths, settings
 from explainer.evidence import check, tables
 from explainer.figures import engine, theme
 from explainer.site import (
@@ -35,6 +35,8 @@ from explainer.site import (
     workbook,
 )
 from explainer.site.chapter import Chapter, ChapterError
+from explainer.site.files import put, write_if_changed
+from explainer.site.kept import keep
 from explainer.site.listing import listings
 from explainer.site.proof import glued, linked, lit, redirected
 from explainer.site.runtime import RUNTIME, chart_runtime
@@ -48,10 +50,8 @@ from explainer.site.workplace import (
     evidence,
     inputs_digest,
     nothing_to_do,
-    put,
     sound,
     unbroken,
-    write_if_changed,
 )
 
 #: leftovers of the stock theme and of the generator that no page asks for.
@@ -86,20 +86,24 @@ def documents() -> list[str]:
     return [name for _, names in settings.contents() for name in names]
 
 
-def build(say: Callable[[str], None] = print) -> Path:
+def build(say: Callable[[str], None] = print, press: warm.Nursery | None = None) -> Path:
     """Build into `_build/html` and return that folder; on any error the last good site stays as it is.
 
     One build at a time works in a folder: a second one waits until the first has ended.
+
+    Args:
+        say: gets a line for each step.
+        press: forks the site generator; without one it is started from nothing.
 
     Raises:
         BuildError: the site generator failed or reported a warning, or a link leads nowhere.
         data.DataError, run.ChapterError: bad data, failing cell.
     """
     with alone(say):
-        return _build(say)
+        return _build(say, press)
 
 
-def _build(say: Callable[[str], None]) -> Path:
+def _build(say: Callable[[str], None], press: warm.Nursery | None) -> Path:
     begun = time.monotonic()
     fresh, old = paths.BUILD / "html.new", paths.BUILD / "html.old"
     if old.exists() and not SITE.exists():  # a build was cut off between the two
@@ -112,10 +116,11 @@ def _build(say: Callable[[str], None]) -> Path:
     execute.clear(paths.BUILD / "cache")
     chapters = [execute.read(name, paths.CHAPTERS, paths.BUILD / "cache") for name in names]
     with contextlib.ExitStack() as ended:
-        if nursery := warm.start(folder.name for folder in modules.packages()):
+        todo = [one for one in chapters if one.code and not execute.fresh(one, "")]
+        nursery = warm.start(folder.name for folder in modules.packages()) if todo else None
+        if nursery:
             ended.callback(nursery.end)
-            todo = [one for one in chapters if one.code and not execute.fresh(one, "")]
-            nursery.load([*warm.KERNEL, *modules.libraries(todo)] if todo else [])
+            nursery.load([*warm.KERNEL, *modules.libraries(todo)])
         judged(say)
         say("Data checked. Chapters:")
         execute.run_all(chapters, say, lambda: manifest(chapters), nursery)
@@ -124,7 +129,7 @@ def _build(say: Callable[[str], None]) -> Path:
         with unbroken():
             forget_old_pages(names)
             stage(chapters)
-            with _sphinx(say, nursery):
+            with _sphinx(say, press):
                 statics()
                 extras(chapters)
     made = WORK / "out" / "_build" / "html"
@@ -172,9 +177,9 @@ def scriptless(static: Path) -> None:
     """Color modes for pages without scripts, from the style sheets of the site, the generator's own among them."""
     sheets = [p for p in sorted(static.rglob("*.css")) if p.name not in ("palette.css", "book.css", "noscript.css")]
     sheets += [static / "palette.css", static / "book.css"]
-    text = modes.scriptless([p.read_text(encoding="utf-8") for p in sheets])
-    path = static / "noscript.css"
-    path.write_text(path.read_text(encoding="utf-8") + text, encoding="utf-8")
+    path, texts = static / "noscript.css", [p.read_text(encoding="utf-8") for p in sheets]
+    told = [*texts, path.read_bytes()]
+    path.write_bytes(keep("styles", path.name, told, lambda: told[-1] + modes.scriptless(texts).encode()))
 
 
 def _finish(site: Path, chapters: list[Chapter]) -> None:
@@ -190,7 +195,7 @@ def _finish(site: Path, chapters: list[Chapter]) -> None:
         if name in known:
             shown[name] = text
         listed = text if name != "search" else whole + text
-        path.write_text(finish.headed(text, typeface.own(site, listed, address.root(name))), encoding="utf-8")
+        path.write_text(typeface.headed(text, typeface.own(site, listed, name)), encoding="utf-8")
     figures_alone = single.write(site, pages, shown)
     typeface.write(site, typeface.signs(whole))
     tidy_index(site / "searchindex.js")
@@ -206,11 +211,18 @@ def finished(text: str, name: str, chapter: Chapter | None, pages: dict) -> str:
         chapter: what it was made of; None for pages of the generator's own, such as the search.
         pages: the manifest.
     """
+    told = [text, pages.get(name, {}).get("figures", [])]
+    if chapter is not None:
+        told += [title_of(chapter), chapter.code, share.told(name)]
+        told += [(chapter.store / "outputs.json").read_bytes()] if chapter.code else []
+    return keep("pages", name, told, partial(_finished, text, name, chapter, told[1])).decode()
+
+
+def _finished(text: str, name: str, chapter: Chapter | None, figures: list[dict]) -> bytes:
     text = finish.tidy(text)
-    if chapter is None:
-        return text
-    code = listings(chapter) if chapter.code else None
-    return finish.furnish(text, name, title_of(chapter), pages.get(name, {}).get("figures", []), code)
+    if chapter is not None:
+        text = finish.furnish(text, name, title_of(chapter), figures, listings(chapter) if chapter.code else None)
+    return text.encode()
 
 
 def tidy_index(path: Path) -> None:
@@ -262,10 +274,8 @@ def _topic_style() -> bytes:
 
 def extras(chapters: list[Chapter]) -> None:
     """Files beside the pages: the figures' downloads, each table, the data package as one zip and as a workbook."""
-    folder, before = WORK / "extra", WORK / "extra.before"
-    shutil.rmtree(before, ignore_errors=True)
-    if folder.exists():
-        folder.rename(before)
+    folder = WORK / "extra"
+    shutil.rmtree(folder, ignore_errors=True)
     (folder / "figures").mkdir(parents=True)
     (folder / "thumbs").mkdir()
     for chapter in chapters:
@@ -274,37 +284,23 @@ def extras(chapters: list[Chapter]) -> None:
                 shutil.copyfile(path, folder / "thumbs" / path.name.replace(".thumb", ""))
             elif not path.name.endswith(".meta.json"):
                 shutil.copyfile(path, folder / "figures" / path.name)
-    downloads.notebooks(chapters, folder / "notebooks", before / "notebooks")
+    downloads.notebooks(chapters, folder / "notebooks")
     evidence = {f"data/{path.name}": path.read_bytes() for path in tables.published()}
     for name, body in evidence.items():
         if name.endswith(".md"):  # tables stand in `tables/`, their description in the zip
             write_if_changed(folder / name, body)
     downloads.reader_tables(folder / "tables")
-    downloads.pack(folder / "data" / "data.zip", evidence, before / "data")
-    _workbook(folder / "data" / "data.xlsx", before / "data" / "data.xlsx", evidence)
+    downloads.pack(folder / "data" / "data.zip", evidence)
+    workbook.write(folder / "data" / "data.xlsx")
     # pictures in pixels stand beside the zip, each under the name of its drawing; scripts are the pages' own
     drawn = {p.name: p.read_bytes() for p in (folder / "figures").iterdir() if p.suffix not in (".png", ".js")}
     whole = drawn | {"README.md": downloads.about_figures()}
-    downloads.pack(folder / "figures" / "figures.zip", whole, before / "figures")
+    downloads.pack(folder / "figures" / "figures.zip", whole)
     (folder / ".nojekyll").write_text("")
-    shutil.rmtree(before, ignore_errors=True)
-
-
-def _workbook(path: Path, before: Path, evidence: dict[str, bytes]) -> None:
-    """The tables as a workbook; the one that stood is taken over while what it is made from is the same."""
-    told = hashlib.sha256(Path(workbook.__file__).read_bytes())
-    for name, body in sorted(evidence.items()):
-        told.update(name.encode() + hashlib.sha256(body).digest())
-    mark = WORK / "workbook.txt"
-    if before.exists() and mark.exists() and mark.read_text() == told.hexdigest():
-        before.rename(path)
-        return
-    workbook.write(path)
-    mark.write_text(told.hexdigest())
 
 
 @contextlib.contextmanager
-def _sphinx(say: Callable[[str], None], nursery: warm.Nursery | None) -> Iterator[None]:
+def _sphinx(say: Callable[[str], None], press: warm.Nursery | None) -> Iterator[None]:
     """Run the site generator beside what is done in the block; both have ended after it.
 
     Raises:
@@ -318,9 +314,9 @@ def _sphinx(say: Callable[[str], None], nursery: warm.Nursery | None) -> Iterato
     words = ["build", str(WORK / "src"), "--path-output", str(WORK / "out"), "-W", "--keep-going", "-q"]
     words += ["--config", str(paths.ROOT / "_config.yml"), "--toc", str(paths.ROOT / "_toc.yml")]
     log = WORK / "sphinx.log"
-    if nursery:
+    if press:
         command = ["jupyter-book", *words]
-        going = warm.Forked(nursery, "jupyter_book.cli.main:main", command, env, str(paths.ROOT), str(log))
+        going = warm.Forked(press, "jupyter_book.cli.main:main", command, env, str(paths.ROOT), str(log))
     else:
         command = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()", *words]
         with log.open("w", encoding="utf-8") as out:
@@ -370,10 +366,10 @@ def _line_in_text(name: str, number: int) -> int:
     return text[:at].count("\n") + max(inside - 1, 1)
 
 
-def main() -> int:
+def main(press: warm.Nursery | None = None) -> int:
     """Command line: build, print the address last; exit code 0, 1 if it could not be built, 130 if it was stopped."""
     try:
-        site = build(lambda text: print(text, flush=True))
+        site = build(lambda text: print(text, flush=True), press)
     except KeyboardInterrupt:
         print("Not built: stopped.", file=sys.stderr)
         return 130

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import ast
-import hashlib
+import io
 import json
 import posixpath
 import re
-import shutil
 import sys
 import zipfile
 from collections.abc import Iterable
@@ -30,6 +29,7 @@ from explainer.pages import legible
 from explainer.pages.pieces import pieces
 from explainer.site import execute, plain
 from explainer.site.chapter import Chapter
+from explainer.site.kept import keep
 from explainer.site.modules import lock, named_here, reached
 from explainer.site.share import base_url, book, citation
 
@@ -37,37 +37,27 @@ from explainer.site.share import base_url, book, citation
 OPENERS = ("ipykernel", "jupyterlab", "nbconvert")
 #: commands that a downloaded chapter has besides its notebook: check, describe, diff.
 COMMANDS = "from explainer.evidence import check, describe, tables"
+#: files that a figure leaves and a notebook takes: specification, picture, record.
+PARTS = (".json", ".svg", ".meta.json")
 EPOCH = (2023, 5, 26, 0, 0, 0)
 
 
-def pack(path: Path, files: dict[str, bytes], before: Path | None = None) -> None:
-    """A zip of files by name, the same bytes every time.
+def pack(path: Path, files: dict[str, bytes]) -> None:
+    """A zip of files by name, the same bytes every time."""
+    told = [part for name in sorted(files) for part in (name, files[name])]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(keep("zips", path.name, told, partial(_packed, files), by=[__file__]))
 
-    Its comment is a hash of what is in it; a zip of the same name and comment in the folder `before` is taken as it is.
-    """
-    whole = hashlib.sha256()
-    for name in sorted(files):
-        whole.update(f"{name}\0{len(files[name])}\0".encode() + files[name])
-    comment = whole.hexdigest().encode()
-    old = before / path.name if before else None
-    if old and old.is_file() and _comment(old) == comment:
-        shutil.copyfile(old, path)
-        return
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as out:
+
+def _packed(files: dict[str, bytes]) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as out:
         for name in sorted(files):
             entry = zipfile.ZipInfo(name, EPOCH)
             entry.external_attr = 0o644 << 16
             entry.compress_type = zipfile.ZIP_DEFLATED
             out.writestr(entry, files[name])
-        out.comment = comment
-
-
-def _comment(path: Path) -> bytes:
-    try:
-        with zipfile.ZipFile(path) as old:
-            return old.comment
-    except zipfile.BadZipFile:  # a build was cut off while it wrote
-        return b""
+    return made.getvalue()
 
 
 def requirements(modules: Iterable[Path], cells: str = "") -> str:
@@ -121,28 +111,40 @@ def _imported(code: str) -> set[str]:
     return {name for name in names - sys.stdlib_module_names if not named_here(name)}
 
 
-def notebooks(chapters: list[Chapter], folder: Path, before: Path | None = None) -> None:
+def notebooks(chapters: list[Chapter], folder: Path) -> None:
     """Write each chapter as an executed notebook, and all of them with `data/` and modules as a zip that runs alone.
 
-    Pages without code are notebooks too, so that links between them lead somewhere. A zip in the folder `before` that
-    would be the same is taken over.
+    Pages without code are notebooks too, so that links between them lead somewhere.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    pages = {chapter.name for chapter in chapters}
+    pages = sorted(chapter.name for chapter in chapters)
     figures = {p.stem: p for c in chapters if c.code for p in sorted((c.store / "figures").glob("*.json"))}
     papers = (paths.ROOT / name for name in ("CITATION.cff", "LICENSE", "LICENSE-text.md"))
     terms = {path.name: path.read_bytes() for path in papers if path.exists()}
     whole: dict[str, bytes] = {}
     for chapter in chapters:
-        flat, resolve = chapter.name.replace("/", "-"), partial(_away, page=chapter.name, pages=pages)
-        filled = execute.with_outputs(chapter) if chapter.code else nbformat.from_dict(chapter.notebook)
-        made = _text(portable(filled, figures, resolve))
-        (folder / f"{flat}.ipynb").write_bytes(made)
-        whole[f"{flat}.ipynb"] = made
+        name, outputs = f"{chapter.name.replace('/', '-')}.ipynb", b""
+        if chapter.code:
+            outputs = (chapter.store / "outputs.json").read_bytes()
+        drawn = [path.with_suffix(end).read_bytes() for path in _named(figures, outputs) for end in PARTS]
+        told = [chapter.path.read_bytes(), outputs, pages, *drawn]
+        whole[name] = keep("notebooks", chapter.name, told, partial(_notebook, chapter, figures, set(pages)))
+        (folder / name).write_bytes(whole[name])
     evidence = {f"data/{p.relative_to(paths.DATA)}": p.read_bytes() for p in paths.files(paths.DATA)}
     whole |= evidence | terms | _library([c for c in chapters if c.code])
     whole["README.md"] = _read_me(len(chapters), evidence)
-    pack(folder / "all-chapters.zip", whole, before)
+    pack(folder / "all-chapters.zip", whole)
+
+
+def _named(figures: dict[str, Path], outputs: bytes) -> list[Path]:
+    return [path for one, path in figures.items() if one.encode() in outputs]
+
+
+def _notebook(chapter: Chapter, figures: dict[str, Path], pages: set[str]) -> bytes:
+    """A chapter as a notebook that reads away from the site."""
+    resolve = partial(_away, page=chapter.name, pages=pages)
+    filled = execute.with_outputs(chapter) if chapter.code else nbformat.from_dict(chapter.notebook)
+    return _text(portable(filled, figures, resolve))
 
 
 def _text(notebook: nbformat.NotebookNode) -> bytes:
@@ -156,7 +158,11 @@ def _library(chapters: list[Chapter]) -> dict[str, bytes]:
     used = reached(f"{COMMANDS}\n{cells}")
     files = {paths.placed(p): p.read_bytes() for p in [*used, Path(explainer.__file__)]}
     files["explainer/__main__.py"] = Path(explainer.__file__).with_name("__main__.py").read_bytes()
-    return files | {"requirements.txt": requirements(used, cells).encode()}
+    needed = partial(requirements, used, cells)
+    if lock():
+        told = [cells, *(path.read_bytes() for path in used)]
+        return files | {"requirements.txt": keep("requirements", "chapters", told, lambda: needed().encode())}
+    return files | {"requirements.txt": needed().encode()}
 
 
 def portable(

@@ -14,12 +14,13 @@ import time
 import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import jupytext
 import nbformat
 from jupyter_client import AsyncKernelManager
+from jupyter_client.provisioning import LocalProvisioner
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
@@ -28,7 +29,8 @@ from explainer.evidence import cite, tables
 from explainer.evidence.trace import TooEarly
 from explainer.site import warm
 from explainer.site.chapter import Chapter, ChapterError
-from explainer.site.modules import asks_for_the_others, package_digest
+from explainer.site.kept import keep
+from explainer.site.modules import asks_for_the_others, package_digest, reached
 
 TIMEOUT = 60
 #: colors of a terminal.
@@ -44,12 +46,11 @@ def read(name: str, folder: Path, store: Path) -> Chapter:
     that by another way is put off when it asks for it (`run_all`).
     """
     path = folder / f"{name}.md"
-    notebook = jupytext.reads(path.read_text(encoding="utf-8"), fmt="md:myst")
-    notebook.nbformat, notebook.nbformat_minor = 4, 5
-    for i, cell in enumerate(notebook.cells):
-        cell.id = f"cell-{i}"
-    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    notebook.metadata = nbformat.from_dict({"kernelspec": kernel, "language_info": {"name": "python"}})
+    text = path.read_bytes()
+    parsed = json.loads(
+        keep("chapters", name, [str(folder), text], partial(_parsed, text), by=[__file__, jupytext.__file__])
+    )
+    notebook = nbformat.from_dict(parsed)
     chapter = Chapter(name, path, store / name.replace("/", "__"), notebook)
     kept = _kept(chapter)
     if kept and kept["code"] == _hash(chapter.code):
@@ -57,6 +58,17 @@ def read(name: str, folder: Path, store: Path) -> Chapter:
     else:
         chapter.late = asks_for_the_others(chapter)
     return chapter
+
+
+def _parsed(text: bytes) -> bytes:
+    """A chapter's text as a notebook without outputs, as JSON."""
+    notebook = jupytext.reads(text.decode(), fmt="md:myst")
+    notebook.nbformat, notebook.nbformat_minor = 4, 5
+    for i, cell in enumerate(notebook.cells):
+        cell.id = f"cell-{i}"
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    notebook.metadata = nbformat.from_dict({"kernelspec": kernel, "language_info": {"name": "python"}})
+    return json.dumps(notebook, ensure_ascii=False).encode()
 
 
 def _kept(chapter: Chapter) -> dict | None:
@@ -94,8 +106,13 @@ def fresh(chapter: Chapter, manifest: str) -> bool:
 def _values(function: str, evidence: tuple[str, ...]) -> dict[str, str]:
     """What a function of the topic gives, worked out once per state of the data (hashes of all tables)."""
     module, _, name = function.partition(":")
-    settings.topic()
-    return getattr(importlib.import_module(module), name)()
+    told = [function, evidence, *(path.read_bytes() for path in reached(f"import {module}"))]
+
+    def worked_out() -> bytes:
+        settings.topic()
+        return json.dumps(getattr(importlib.import_module(module), name)()).encode()
+
+    return json.loads(keep("values", function, told, worked_out))
 
 
 def _digests(reads: list[dict], manifest: str) -> list[str]:
@@ -106,15 +123,15 @@ def _digests(reads: list[dict], manifest: str) -> list[str]:
         Exception: whatever a function of the topic raises on data that it does not expect.
     """
     out = []
-    sources = None
+    sources = evidence = None
     for item in reads:
         if "table" in item:
             out.append(tables.digest(item["table"]))
         elif "manifest" in item:
             out.append(manifest)
         elif "depends" in item:
-            values = _values(item["depends"], tuple(tables.digest(name) for name in tables.names()))
-            out.append(_hash(values[item["key"]]))
+            evidence = evidence or tuple(tables.digest(name) for name in tables.names())
+            out.append(_hash(_values(item["depends"], evidence)[item["key"]]))
         elif "file" in item:
             path = paths.ROOT / item["file"]
             out.append(hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else "absent")
@@ -171,6 +188,22 @@ def execute(
     return time.monotonic() - begun
 
 
+class _Forked(LocalProvisioner):
+    """Starts a kernel by asking a nursery instead of a shell."""
+
+    nursery: warm.Nursery
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: object) -> dict:
+        """Fork the kernel that a command would start."""
+        where = str(kwargs.get("cwd") or os.getcwd())
+        self.process = warm.Forked(
+            self.nursery, warm.BE_KERNEL, cmd[cmd.index("ipykernel_launcher") :], dict(kwargs["env"]), where
+        )
+        self.pid = self.pgid = self.process.pid
+        self.cwd = where
+        return self.connection_info
+
+
 class _Client(NotebookClient):
     """Runs a notebook in a kernel that a nursery forks, if there is one."""
 
@@ -179,7 +212,7 @@ class _Client(NotebookClient):
     def create_kernel_manager(self) -> AsyncKernelManager:
         manager = super().create_kernel_manager()
         if self.nursery:
-            fork = warm.ForkedProvisioner(kernel_id=str(uuid.uuid4()), kernel_spec=manager.kernel_spec, parent=manager)
+            fork = _Forked(kernel_id=str(uuid.uuid4()), kernel_spec=manager.kernel_spec, parent=manager)
             fork.nursery, manager.kernel_id, manager.provisioner = self.nursery, fork.kernel_id, fork
         return manager
 

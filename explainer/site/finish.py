@@ -14,7 +14,7 @@ from explainer.pages.html import DATE, DAY
 from explainer.pages.languages import Languages
 from explainer.pages.pieces import INLINE, pieces
 from explainer.pages.quotes import typeset
-from explainer.site import single
+from explainer.site import single, typeface
 from explainer.site.listing import colored
 from explainer.site.parts import part
 from explainer.site.share import card, cite_box, dated
@@ -69,6 +69,8 @@ def tidy(text: str) -> str:
             written = spoken if whole else whole_dates(spoken)
         elif kind == "text":
             written = spoken
+        elif (kind, name) == ("end", "head"):
+            written = typeface.PLACE + written
         out.append(written)
     return "".join(out)
 
@@ -139,15 +141,6 @@ def furnish(text: str, name: str, title: str, figures: list[dict], code: tuple[d
     for kind, written, tag, _ in cut:
         out += [before.pop((kind, tag), ""), boxes.get(written, written), after.pop((kind, tag), "")]
     return "".join(out)
-
-
-def headed(text: str, more: str) -> str:
-    """A page with something more at the end of its head."""
-    if not more:
-        return text
-    return "".join(
-        more + written if (kind, name) == ("end", "head") else written for kind, written, name, _ in pieces(text)
-    )
 
 
 def _boxes(

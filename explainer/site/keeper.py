@@ -24,14 +24,15 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from explainer import address, paths, settings
+from explainer import paths, settings
 from explainer.evidence.tables import DataError
-from explainer.site import build, execute, finish, modules, search, share, typeface, warm
+from explainer.site import build, execute, modules, search, share, typeface, warm
 from explainer.site.chapter import Chapter, ChapterError
+from explainer.site.files import put
 from explainer.site.proof import glued, linked, lit, redirected
 from explainer.site.stage import manifest, stage
 from explainer.site.terms import terms
-from explainer.site.workplace import WORK, BuildError, alone, put, unbroken
+from explainer.site.workplace import WORK, BuildError, alone, unbroken
 
 LIVE = paths.BUILD / "live"
 SITE = LIVE / "html"
@@ -107,7 +108,6 @@ class Served:
 
     def __init__(self) -> None:
         self._made: dict[str, tuple] = {}
-        self._targets: dict[Path, tuple[int, set[str]]] = {}
         self._sheets: list[str] = []
         self._signs: dict[str, set[int]] = {}
         self._letters: frozenset[int] = frozenset()
@@ -137,7 +137,7 @@ class Served:
         Raises:
             BuildError: one does not.
         """
-        linked(SITE, say, self._targets)
+        linked(SITE, say)
 
     def _fill(self, fresh: Path, chapters: list[Chapter]) -> list[str]:
         known = {chapter.name: chapter for chapter in chapters}
@@ -179,7 +179,7 @@ class Served:
         shown = text
         if page == "search":
             shown += "".join(map(chr, set().union(*self._signs.values()))) + search.search_names()
-        return finish.headed(text, typeface.own(fresh, shown, address.root(page))).encode()
+        return typeface.headed(text, typeface.own(fresh, shown, page)).encode()
 
     def _type(self, fresh: Path) -> None:
         """The type that all pages share, when a page shows a sign that none showed before."""

@@ -417,7 +417,7 @@ def _libraries() -> list[str]:
         for path in paths.files(folder):
             if path.suffix == ".py" and not path.is_relative_to(paths.STARTER):
                 with contextlib.suppress(SyntaxError):
-                    names |= dict.fromkeys(modules.elsewhere(path.read_text(encoding="utf-8")))
+                    names |= dict.fromkeys(modules.elsewhere(path))
     return list(names)
 
 

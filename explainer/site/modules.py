@@ -5,13 +5,15 @@ from __future__ import annotations
 import ast
 import contextlib
 import hashlib
+import json
 import sys
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from explainer import paths, settings
 from explainer.site.chapter import Chapter
+from explainer.site.kept import keep
 
 
 def packages() -> list[Path]:
@@ -41,13 +43,23 @@ def asks_for_the_others(chapter: Chapter) -> bool:
         names = _names("\n".join(chapter.code))
     except SyntaxError:  # its kernel will say
         return False
-    return OTHERS in names or any(OTHERS in _names(path.read_text(encoding="utf-8")) for path in _files(names))
+    return OTHERS in names or any(OTHERS in _of(path) for path in _files(names))
 
 
 @cache
 def _imports(path: Path) -> frozenset[Path]:
     """Modules of our own that a module imports, anywhere in its text."""
-    return frozenset(_files(_names(path.read_text(encoding="utf-8"))))
+    return _files(_of(path))
+
+
+def _of(path: Path) -> tuple[str, ...]:
+    """`_names` of a file; what was found in it before if it has not changed."""
+    body = path.read_bytes()
+    return tuple(json.loads(keep("imports", paths.placed(path), [body], partial(_found, body), by=[__file__])))
+
+
+def _found(body: bytes) -> bytes:
+    return json.dumps(_names(body.decode())).encode()
 
 
 @cache
@@ -66,7 +78,8 @@ def _names(code: str) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _files(names: Iterable[str]) -> set[Path]:
+@cache
+def _files(names: tuple[str, ...]) -> frozenset[Path]:
     """Files of those modules that stand in the book's folder or in the engine."""
     found = set()
     for name in names:
@@ -78,7 +91,7 @@ def _files(names: Iterable[str]) -> set[Path]:
                 if here:
                     found |= here
                     break
-    return found
+    return frozenset(found)
 
 
 def modules(chapter: Chapter) -> list[Path]:
@@ -114,19 +127,24 @@ def libraries(chapters: Iterable[Chapter]) -> list[str]:
     names: dict[str, None] = {}
     for chapter in chapters:
         with contextlib.suppress(SyntaxError):  # its kernel says where
-            for text in ("\n".join(chapter.code), *(path.read_text(encoding="utf-8") for path in modules(chapter))):
-                names |= dict.fromkeys(elsewhere(text))
+            for found in (_names("\n".join(chapter.code)), *(_of(path) for path in modules(chapter))):
+                names |= dict.fromkeys(_elsewhere(found))
     return list(names)
 
 
-def elsewhere(code: str) -> list[str]:
-    """Modules from elsewhere that a piece of code names in its imports, as it names them.
+def elsewhere(path: Path) -> list[str]:
+    """Modules from elsewhere that a file names in its imports, as it names them.
 
     Raises:
         SyntaxError: it is no Python.
     """
+    return _elsewhere(_of(path))
+
+
+def _elsewhere(names: Iterable[str]) -> list[str]:
+    """Those of some modules that stand neither in the book's folder nor in Python itself."""
     known = sys.stdlib_module_names
-    return [name for name in _names(code) if not ((top := name.split(".")[0]) in known or named_here(top))]
+    return [name for name in names if not ((top := name.split(".")[0]) in known or named_here(top))]
 
 
 def package_digest(chapter: Chapter) -> str:
@@ -137,8 +155,14 @@ def package_digest(chapter: Chapter) -> str:
         files = sorted(path for folder in packages() for path in folder.rglob("*.py"))
     whole = hashlib.sha256(f"{settings.run().url}\0{settings.book()}".encode() + lock())
     for path in files:
-        whole.update(paths.placed(path).encode() + b"\0" + path.read_bytes())
+        whole.update(_marked(path))
     return whole.hexdigest()
+
+
+@cache
+def _marked(path: Path) -> bytes:
+    """Name and hash of a module; a process that goes on when modules change is ended (`keeper.py`)."""
+    return paths.placed(path).encode() + hashlib.sha256(path.read_bytes()).digest()
 
 
 def needed_tables(record: dict) -> list[str]:

@@ -7,13 +7,16 @@ import json
 import os
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from explainer import paths, settings
+from explainer.pages import pieces as taken_apart
 from explainer.pages.pieces import pieces
 from explainer.site import execute
 from explainer.site.chapter import Chapter
+from explainer.site.kept import keep
 from explainer.site.stage import marked
 from explainer.site.workplace import BuildError
 
@@ -79,44 +82,37 @@ def _holds(row: dict, wanted: list[tuple[str, str]]) -> bool:
     return all(shown.get(column) == value if column else value in shown.values() for column, value in wanted)
 
 
-def _targets(text: str) -> set[str]:
-    """Files of the site that a page's links, pictures, scripts and styles name."""
+def _targets(page: bytes) -> bytes:
+    """Files of the site that a page's links, pictures, scripts and styles name, as JSON."""
     found = set()
-    for kind, _, name, attrs in pieces(text):
+    for kind, _, name, attrs in pieces(page.decode()):
         if kind in ("start", "empty") and name in ("a", "img", "script", "link"):
             for address in (urlsplit(attrs[key]) for key in ("href", "src") if key in attrs):
                 if address.path and not address.scheme and not address.netloc:
                     found.add(address.path)
-    return found
+    return json.dumps(sorted(found)).encode()
 
 
-def linked(site: Path, say: Callable[[str], None], known: dict[Path, tuple[int, set[str]]] | None = None) -> None:
+def linked(site: Path, say: Callable[[str], None]) -> None:
     """Links between the pages and to their files lead somewhere.
 
     Args:
         site: its folder.
         say: gets a line for each fault after the first.
-        known: what pages name, by their time of change (ns); grows, so that a page that stays is parsed once.
 
     Raises:
         BuildError: a link that does not, with the page it stands on.
     """
     wrong: dict[str, str] = {}
     pages = sorted(site.rglob("*.html"), key=lambda p: (p.relative_to(site).parts[0] == "figures", p))  # chapters first
+    rules = (__file__, taken_apart.__file__)
     for path in pages:
-        stamp = path.stat().st_mtime_ns
-        if known is None or known.get(path, (0,))[0] != stamp:
-            targets = _targets(path.read_text(encoding="utf-8"))
-            if known is not None:
-                known[path] = stamp, targets
-        else:
-            targets = known[path][1]
-        for found in targets:
+        body, name = path.read_bytes(), path.relative_to(site).as_posix()
+        for found in json.loads(keep("links", name, [body], partial(_targets, body), by=rules)):
             target = unquote(found)
             there = site / target.lstrip("/") if target.startswith("/") else path.parent / target
             if not there.exists():
-                name = os.path.relpath(there, site).replace(os.sep, "/")
-                wrong.setdefault(name, path.relative_to(site).as_posix())
+                wrong.setdefault(os.path.relpath(there, site).replace(os.sep, "/"), name)
     lines = [f"{page} links to {name}, which is not in the book" for name, page in wrong.items()]
     home = settings.book().pages.sources
     if f"{home}.html" in wrong:

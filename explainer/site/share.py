@@ -92,6 +92,11 @@ def dated(chapter: Path) -> str:
     return f"last changed {date}" if date else f"version {book()['version']} of {book()['date-released']}"
 
 
+def told(name: str) -> list:
+    """What a page says of itself that stands neither in its text nor in the engine, as JSON can say it."""
+    return [dated(paths.CHAPTERS / f"{name}.md"), dataset() if name == settings.book().pages.data else None]
+
+
 def card(name: str, title: str, figures: list[dict]) -> str:
     """What a page's head says to those who link to it: description, share card, feed, and on the data page the data.
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import posixpath
 from collections.abc import Iterable, Iterator
+from functools import partial
 from html import escape
 from math import ceil
 from pathlib import Path
@@ -13,14 +13,13 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
-from explainer import paths
 from explainer.address import root as way_to_root
 from explainer.figures.picture import GROWTH
 from explainer.pages.pieces import VOID, pieces
 from explainer.site import typeface
+from explainer.site.kept import keep
 from explainer.site.parts import part
 from explainer.site.share import base_url, book
-from explainer.site.workplace import write_if_changed
 
 #: a piece of a page: kind, as written, element, attributes (`pieces.pieces`).
 Piece = tuple[str, str, str, dict[str, str]]
@@ -88,29 +87,17 @@ def write(site: Path, pages: dict[str, dict], shown: dict[str, str]) -> list[str
     made: dict[str, str] = {}
     for name, page in pages.items():
         if page["figures"] and name in shown:
-            made |= _kept(name, page, shown[name])
+            made |= json.loads(keep("figures", name, [page, shown[name]], partial(_made, name, page, shown[name])))
     for where, whole in made.items():
         path = site / f"{where}.html"
         path.parent.mkdir(parents=True, exist_ok=True)
-        more = typeface.own(site, whole, way_to_root(where))
-        path.write_text(whole.replace("</head>", f"{more}</head>", 1) + "\n", encoding="utf-8")
+        path.write_text(typeface.headed(whole, typeface.own(site, whole, where)) + "\n", encoding="utf-8")
     return list(made)
 
 
-def _kept(name: str, page: dict, shown: str) -> dict[str, str]:
-    """The pages of a chapter's figures, by name; those of the last build if the chapter is as it was then."""
-    store = paths.BUILD / "cache" / "single"
-    told = json.dumps([page, base_url(), book()["title"], shown], ensure_ascii=False).encode()
-    for rule in (Path(__file__), paths.TEMPLATES / "parts" / "figure.html"):
-        told += rule.read_bytes()
-    kept = store / f"{name.replace('/', '__')}.{hashlib.sha256(told).hexdigest()[:24]}.json"
-    if kept.exists():
-        return json.loads(kept.read_text(encoding="utf-8"))
-    for old in store.glob(f"{name.replace('/', '__')}.*.json"):
-        old.unlink()
-    found = dict(_pages(name, page, shown))
-    write_if_changed(kept, json.dumps(found, ensure_ascii=False).encode())
-    return found
+def _made(name: str, page: dict, shown: str) -> bytes:
+    """The pages of a chapter's figures, by name, as JSON."""
+    return json.dumps(dict(_pages(name, page, shown)), ensure_ascii=False).encode()
 
 
 def _pages(name: str, page: dict, shown: str) -> Iterator[tuple[str, str]]:

@@ -10,8 +10,9 @@ from sphinx.application import Sphinx
 
 from explainer import paths, settings
 from explainer.pages import html
-from explainer.site.search import BookSearch, index_entries
-from explainer.site.terms import TermLinks, terms
+from explainer.site.termlinks import TermLinks
+from explainer.site.terms import terms
+from explainer.site.wordindex import BookSearch, index_entries
 
 #: scripts and styles that the stock extensions add and no page of the book needs.
 UNUSED = (

@@ -15,7 +15,8 @@ import nbformat
 from explainer.pages.prose import MARK
 from explainer.site import execute, modules, plain
 from explainer.site.chapter import Chapter
-from explainer.site.workplace import WORK, BuildError, write_if_changed
+from explainer.site.files import write_if_changed
+from explainer.site.workplace import WORK, BuildError
 
 #: of a figure what lists of figures and of sources say.
 LISTED = ("id", "title", "subtitle", "source_ids")

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
+import json
 import re
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import tinycss2
 
-from explainer import paths
+from explainer.site.kept import keep
 from explainer.site.modes import selectors
-from explainer.site.workplace import write_if_changed
 
 #: sheets and scripts that are written for this engine: nothing is taken from them, or looked for in them.
 OWN = ("palette.css", "book.css", "figure.css", "noscript.css", "vega.js")
+#: what sheets are trimmed by.
+MADE = (__file__,)
 NAMED = re.compile(r"\.(-?[A-Za-z_][\w-]*)")
 #: reads, for speed, all that may be a class, in 10 MB of pages at each build: one too many keeps a rule, none is lost.
 WORN = re.compile(r"""\bclass=(?:"([^"]*)"|'([^']*)')""")
@@ -32,25 +34,33 @@ def trim(site: Path) -> None:
             continue
         text = path.read_text(encoding="utf-8")
         used = words & set(NAMED.findall(text))
-        whole = hashlib.sha256("\0".join([text, *sorted(used)]).encode() + Path(__file__).read_bytes())
-        kept = paths.BUILD / "cache" / "styles" / f"{path.stem[:24]}.{whole.hexdigest()[:24]}.css"
-        if not kept.exists():
-            for old in kept.parent.glob(f"{path.stem[:24]}.*.css"):
-                old.unlink()
-            write_if_changed(kept, worn(text, used).encode())
-        path.write_bytes(kept.read_bytes())
+        body = keep("styles", path.name, [text, sorted(used)], partial(_made, text, used), MADE)
+        path.write_bytes(body)
 
 
 def _words(site: Path) -> set[str]:
     """Classes of the pages, and every word of the scripts, since these may give a class."""
     found: set[str] = set()
     for path in site.rglob("*.html"):
-        for one, other in set(WORN.findall(path.read_text(encoding="utf-8"))):
-            found.update((one or other).split())
+        body = path.read_bytes()
+        found.update(
+            json.loads(keep("classes", path.relative_to(site).as_posix(), [body], partial(_worn_on, body), MADE))
+        )
     for path in (site / "_static").rglob("*.js"):
         if path.name not in OWN:
             found.update(re.findall(r"[\w-]+", path.read_text(encoding="utf-8")))
     return found
+
+
+def _worn_on(page: bytes) -> bytes:
+    """The classes of a page, as JSON."""
+    return json.dumps(
+        sorted({name for pair in set(WORN.findall(page.decode())) for name in "".join(pair).split()})
+    ).encode()
+
+
+def _made(sheet: str, used: set[str]) -> bytes:
+    return worn(sheet, used).encode()
 
 
 def worn(sheet: str, used: set[str]) -> str:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import io
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
-from explainer import paths
+from explainer import address
 from explainer.figures.faces import FAMILY, FOLDER
-from explainer.site.workplace import write_if_changed
+from explainer.site.files import write_if_changed
+from explainer.site.kept import keep
 
-#: where files that were cut are kept from one build to the next.
-KEPT = paths.BUILD / "cache" / "type"
 #: file of the stock by weight.
 STOCK = {"400": "regular.ttf", "700": "bold.ttf"}
 #: signs of the stock from here on go page by page into files of their own: Korean and Chinese, and what Latin lacks.
@@ -25,25 +24,27 @@ ALWAYS = {*range(0x20, 0x7F), *range(0xA0, 0x100), *map(ord, "–—‘’“”
 #: a system's type that stands in until ours is there, with its measures: so nothing moves when it comes.
 STAND_INS = {"400": ("Arial", "Liberation Sans", 1.0042), "700": ("Arial Bold", "Liberation Sans Bold", 0.9893)}
 ASCENT, DESCENT = 1.025, 0.275
+#: where in a page's head its own type is named, once all that it shows is known.
+PLACE = "<!--type-->"
 
 
 def cut(stock: Path, signs: frozenset[int]) -> bytes:
-    """A woff2 of these signs of a file of the stock; the same bytes for the same signs, kept from build to build."""
-    name = hashlib.sha256(stock.read_bytes() + ",".join(map(str, sorted(signs))).encode()).hexdigest()[:24]
-    kept = KEPT / f"{name}.woff2"
-    if not kept.exists():
-        options = Options()
-        options.hinting, options.flavor, options.layout_features = False, "woff2", ["*"]
-        font = TTFont(stock, recalcTimestamp=False)
-        tool = Subsetter(options)
-        tool.populate(unicodes=signs)
-        tool.subset(font)
-        font.flavor = "woff2"
-        made = io.BytesIO()
-        font.save(made)
-        KEPT.mkdir(parents=True, exist_ok=True)
-        kept.write_bytes(made.getvalue())
-    return kept.read_bytes()
+    """A woff2 of these signs of a file of the stock; the same bytes for the same signs."""
+    options = Options()
+    options.hinting, options.flavor, options.layout_features = False, "woff2", ["*"]
+    font = TTFont(stock, recalcTimestamp=False)
+    tool = Subsetter(options)
+    tool.populate(unicodes=signs)
+    tool.subset(font)
+    font.flavor = "woff2"
+    made = io.BytesIO()
+    font.save(made)
+    return made.getvalue()
+
+
+def _cut(name: str, stock: Path, signs: frozenset[int]) -> bytes:
+    """The same, taken over from a build before if the file of that name had these signs then."""
+    return keep("type", name, [stock.read_bytes(), sorted(signs)], partial(cut, stock, signs), by=[__file__])
 
 
 @cache
@@ -84,16 +85,17 @@ def write(site: Path, found: set[int]) -> None:
     """
     for weight, stock in STOCK.items():
         wanted = frozenset((ALWAYS | {one for one in found if one < EAST}) & stocked(stock))
-        write_if_changed(site / "_static" / "type" / f"latin-{weight}.woff2", cut(FOLDER / stock, wanted))
+        name = f"latin-{weight}.woff2"
+        write_if_changed(site / "_static" / "type" / name, _cut(name, FOLDER / stock, wanted))
 
 
-def own(site: Path, text: str, root: str) -> str:
+def own(site: Path, text: str, page: str) -> str:
     """Write the file of a page that shows Korean or Chinese, with its signs and no other.
 
     Args:
         site: folder of the site.
         text: what the page shows, or its whole html.
-        root: way from the page to the site's root.
+        page: its name.
 
     Returns:
         The element for the page's head, or nothing.
@@ -101,11 +103,16 @@ def own(site: Path, text: str, root: str) -> str:
     wanted = eastern(signs(text))
     if not wanted:
         return ""
-    body = cut(FOLDER / "regular.ttf", wanted)
+    body = _cut(f"east-{page}", FOLDER / "regular.ttf", wanted)
     name = f"type/east-{hashlib.sha256(body).hexdigest()[:10]}.woff2"
     write_if_changed(site / "_static" / name, body)
-    face = _face(f"{FAMILY} East", "400", f"url({root}_static/{name}) format('woff2')")
+    face = _face(f"{FAMILY} East", "400", f"url({address.root(page)}_static/{name}) format('woff2')")
     return f"<style>{face}</style>"
+
+
+def headed(text: str, more: str) -> str:
+    """A page with an element where its head keeps a place for the type."""
+    return text.replace(PLACE, more, 1)
 
 
 def _face(family: str, weight: str, source: str, more: str = "font-display:swap") -> str:

@@ -23,12 +23,31 @@ import time
 import warnings
 from collections.abc import Iterable
 
-from jupyter_client.provisioning import LocalProvisioner
-
 from explainer import settings
 
 #: what every kernel imports before it runs a cell.
 KERNEL = ("ipykernel.kernelapp", "ipykernel.ipkernel", "debugpy")
+#: what the site generator imports before it reads a page: its own parts and the extensions that it is set up with.
+GENERATOR = (
+    "pandas",
+    "jupyter_book.cli.main",
+    "jupyter_book.sphinx",
+    "myst_nb.sphinx_ext",
+    "sphinx.builders.html",
+    "sphinx.search.en",
+    "sphinx_book_theme",
+    "sphinx_comments",
+    "sphinx_copybutton",
+    "sphinx_design",
+    "sphinx_external_toc",
+    "sphinx_jupyterbook_latex",
+    "sphinx_multitoc_numbering",
+    "sphinx_thebe",
+    "sphinx_togglebutton",
+    "sphinxcontrib.bibtex",
+    "pybtex.plugin",
+    "pygments.lexers.python",
+)
 #: what a kernel does when it starts.
 BE_KERNEL = "ipykernel.kernelapp:launch_new_instance"
 #: seconds that a nursery has for its end.
@@ -159,22 +178,6 @@ class Forked:
 
     def terminate(self) -> None:
         self.send_signal(signal.SIGTERM)
-
-
-class ForkedProvisioner(LocalProvisioner):
-    """Starts a kernel by asking a nursery instead of a shell."""
-
-    nursery: Nursery
-
-    async def launch_kernel(self, cmd: list[str], **kwargs: object) -> dict:
-        """Fork the kernel that a command would start."""
-        where = str(kwargs.get("cwd") or os.getcwd())
-        self.process = Forked(
-            self.nursery, BE_KERNEL, cmd[cmd.index("ipykernel_launcher") :], dict(kwargs["env"]), where
-        )
-        self.pid = self.pgid = self.process.pid
-        self.cwd = where
-        return self.connection_info
 
 
 # --- in the nursery ---------------------------------------------------------------------------------------------------

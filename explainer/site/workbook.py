@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import re
 from collections.abc import Iterable
@@ -16,8 +15,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from explainer import paths, settings
 from explainer.evidence import cite, tables
+from explainer.site.kept import keep
 from explainer.site.share import base_url, citation
-from explainer.site.workplace import write_if_changed
 
 #: limits of Excel: rows of a sheet, letters of a cell, letters of a sheet's name, links of a sheet, digits of a number.
 MOST_ROWS, MOST_LETTERS, MOST_NAME, MOST_LINKS, MOST_DIGITS = 1_048_576, 32_767, 31, 65_530, 15
@@ -86,15 +85,10 @@ def _home() -> str:
 
 def write(path: Path) -> None:
     """Write the book's workbook; one of the same package made before is taken as it is."""
-    whole = hashlib.sha256(f"{xlsxwriter.__version__} {base_url()} {citation('Data', _home())}".encode())
-    for part in (Path(__file__), *tables.published()):
-        whole.update(part.name.encode() + b"\0" + part.read_bytes())
-    kept = paths.BUILD / "cache" / "workbook" / f"{whole.hexdigest()[:24]}.xlsx"
-    if not kept.exists():
-        for old in kept.parent.glob("*.xlsx"):
-            old.unlink()
-        write_if_changed(kept, workbook())
-    write_if_changed(path, kept.read_bytes())
+    told = [xlsxwriter.__version__, base_url(), citation("Data", _home())]
+    told += [part for one in tables.published() for part in (one.name, one.read_bytes())]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(keep("data", path.name, told, workbook, by=[__file__]))
 
 
 class _Look:

@@ -12,7 +12,7 @@ import pytest
 
 from explainer.pages.html import DATE
 from explainer.pages.pieces import entries, plain
-from explainer.site.search import BookSearch
+from explainer.site.wordindex import BookSearch
 from tests.browser import SITE, pages, watch
 
 pytestmark = pytest.mark.browser

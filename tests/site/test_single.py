@@ -7,6 +7,7 @@ from html import unescape
 
 import pytest
 
+from explainer import paths
 from explainer.pages.pieces import pieces, plain
 from explainer.site import single
 from tests.browser import SITE
@@ -88,7 +89,7 @@ data-entry="Figure"><span data-sentence="s">A &amp; B</span></span></figcaption>
 
 def test_links_titles_and_share_card_of_a_figures_page(tmp_path, monkeypatch):
     monkeypatch.setenv("BOOK_URL", "https://book.example/x")
-    monkeypatch.setattr(single.paths, "BUILD", tmp_path / "kept")
+    monkeypatch.setattr(paths, "BUILD", tmp_path / "kept")
     monkeypatch.setattr(single.typeface, "own", lambda *_: "")
     record = {
         "id": "one-figure",
