@@ -35,6 +35,8 @@ UNREAD = ("script", "table", "pre", "figure", "details", "style", "svg")
 UNBROKEN = ("script", "style", "svg", "pre", "code", "option", "title", "textarea")
 #: what is shown as it is typed.
 VERBATIM = ("script", "style", "svg", "pre", "code", "kbd", "samp", "textarea")
+#: attributes with words that a reader sees or hears.
+SAID = ("title", "alt", "aria-label", "data-label", "placeholder")
 #: classes of lists to look things up in, and of source lines.
 LOOKED_UP = {"sources", "cat", "xc", "xf-source"}
 _STAMP = re.compile(r"\?v=[0-9a-f]{8}$")
@@ -61,7 +63,8 @@ def tidy(text: str) -> str:
         if kind == "text" and not typed:
             written = typeset(written, last)
         last = written[-1:] if kind == "text" else last if name in INLINE or name == "span" else ""
-        if kind in ("start", "empty") and (name in CHANGED or BOOTSTRAP in written or LANDMARK_OF in written):
+        said = kind in ("start", "empty") and not attrs.keys().isdisjoint(SAID)
+        if kind in ("start", "empty") and (said or name in CHANGED or BOOTSTRAP in written or LANDMARK_OF in written):
             written = _tag(kind, written, name, attrs)
         spoken = speak(kind, written, name, attrs)
         if inside and kind == "text":
@@ -86,6 +89,7 @@ def _tag(kind: str, written: str, name: str, attrs: dict[str, str]) -> str:
     for address in ("href", "src"):
         if address in new and name in ("link", "script", "img"):
             new[address] = _STAMP.sub("", new[address])
+    new |= {key: typeset(new[key]) for key in SAID if key in new}
     if new.get("id") == LANDMARK_OF:
         new = LANDMARK | new
     if name == "script" and "src" in new and not new["src"].endswith(AT_ONCE):

@@ -101,8 +101,10 @@ def test_marks_of_a_keyboard_become_those_of_print(typed, printed):
 
 
 def test_finishing_a_page_prints_its_marks_but_keeps_what_is_typed():
-    page = "<p>&quot;<b>the makers</b>&#x27; own&quot;</p><option value=\"a'b\">a'b</option><pre>f('\"x\"')</pre>"
+    page = '<a title="one\'s &quot;own&quot;" href="#it\'s">a</a>'
+    page += "<p>&quot;<b>the makers</b>&#x27; own&quot;</p><option value=\"a'b\">a'b</option><pre>f('\"x\"')</pre>"
     assert finish.tidy(page) == (
+        '<a title="one’s “own”" href="#it&#x27;s">a</a>'
         '<p>“<b>the makers</b>’ own”</p><option value="a\'b">a’b</option><pre tabindex="0">f(\'"x"\')</pre>'
     )
 
