@@ -105,8 +105,14 @@ def _zoom(market: Market, width: int) -> alt.LayerChart:
     ]
     beam = pd.DataFrame({"start": [0.0, 0.0], "level": [YEAR + THICK, SLICE], "below": [0, 1]})
     beam = alt.Chart(beam, height=height).transform_calculate(end="datum.below ? 1 : at_risk / 100")
-    beam = beam.mark_area(orient="horizontal", color=micron, opacity=0.12, aria=False)
-    layers.insert(0, beam.encode(x=x, x2="end:Q", y=y("level")))
+    beam = beam.mark_area(orient="horizontal", color=micron, opacity=0.2, aria=False)
+    edges = pd.DataFrame({"side": [0, 1], "from_y": [YEAR + THICK] * 2, "to_y": [SLICE] * 2})
+    edges = alt.Chart(edges, height=height).transform_calculate(start="datum.side * at_risk / 100", end="datum.side")
+    edges = edges.mark_rule(color=micron, strokeWidth=1.4, aria=False)
+    layers[:0] = [
+        beam.encode(x=x, x2="end:Q", y=y("level")),
+        edges.encode(x=x, x2="end:Q", y=y("from_y"), y2="to_y:Q"),
+    ]
     return alt.layer(*layers, *_pieces(height, wide, narrow, x, y))
 
 

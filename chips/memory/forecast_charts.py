@@ -15,6 +15,8 @@ NAMES = {
     "own_past": "China's own past, and price",
     "other_memory": "Other memory, same places",
 }
+#: months that the name of a line is as wide as.
+NAME_MONTHS = 9
 
 
 def fans(rows: pd.DataFrame, verdict: str, width: int) -> alt.ConcatChart:
@@ -34,7 +36,7 @@ def fans(rows: pd.DataFrame, verdict: str, width: int) -> alt.ConcatChart:
     )
     numbers = [c for c in data.columns if c.endswith(("_busd", "_pct"))]
     data[numbers] = data[numbers].round(3)
-    top = 1.04 * max(data["observed_busd"].max(), data["expected_busd"].max(), data["high_busd"].max())
+    top = 1.16 * max(data["observed_busd"].max(), data["expected_busd"].max(), data["high_busd"].max())
     cut = pd.DataFrame({"day": [f"{forecast.CUTOFF}-31", verdict], "t": ["review", "verdict"]})
     panels = []
     for i, (method, name) in enumerate(NAMES.items()):
@@ -66,21 +68,29 @@ def fans(rows: pd.DataFrame, verdict: str, width: int) -> alt.ConcatChart:
         for k, align in enumerate(("right", "left")):
             word = alt.Chart(cut.iloc[[k]], height=height).mark_text(align=align, dx=8 * k - 4, fontSize=12)
             drawn.append(labels.haloed(word.encode(x="day:T", y=alt.value(8), text="t:N")))
-        end = part[part["month"] == part["month"].max()]
-        far = 36 if narrow else 50
-        high, low = (-20, far) if end["observed_busd"].iloc[0] > end["expected_busd"].iloc[0] else (far, -36)
-        for text, column, hue, dy in (
-            ("exported", "observed_busd", "kr", high),
-            ("forecast", "expected_busd", "muted", low),
-        ):
-            ends = alt.Chart(end.assign(t=text), height=height).mark_text(align="right", dy=dy, fontWeight="bold")
-            ends = ends.encode(x="day:T", y=f"{column}:Q", text="t:N", color=alt.value(theme.color(hue)))
-            drawn.append(labels.haloed(ends))
-        if i == 0:  # the key of the band, in the panel that has room for it
-            key = end.assign(t="band: 95 percent|of model paths", foot=0.0)
-            key = alt.Chart(key, height=height).mark_text(
-                align="right", dy=-22, fontSize=12, lineBreak="|", lineHeight=14, color=theme.color("muted")
-            )
-            drawn.append(labels.haloed(key.encode(x="day:T", y="foot:Q", text="t:N")))
+        drawn += _names(part, height)
         panels.append(alt.layer(*drawn, title=alt.Title(name, fontSize=13)))
     return alt.concat(*panels, columns=1 if narrow else 3, spacing=16)
+
+
+def _names(part: pd.DataFrame, height: int) -> list[alt.LayerChart]:
+    """Names of both lines, clear of lines and band: exports over their first months, the forecast beyond its band.
+
+    Args:
+        part: rows of one panel.
+        height: of the panel, px.
+    """
+    part = part.sort_values("month")
+    head, tail = part.head(NAME_MONTHS), part.tail(NAME_MONTHS)
+    under = tail["observed_busd"].iloc[-1] > tail["expected_busd"].iloc[-1]
+    beyond = tail["low_busd"].min() if under else tail["high_busd"].max()
+    rows = (
+        ("exported", head["day"].iloc[0], head["observed_busd"].max(), "kr", {"align": "left", "dx": 6, "dy": -12}),
+        ("forecast", tail["day"].iloc[-1], beyond, "muted", {"align": "right", "dy": 13 if under else -12}),
+    )
+    drawn = []
+    for text, day, at, hue, look in rows:
+        one = alt.Chart(pd.DataFrame({"day": [day], "at": [at], "t": [text]}), height=height)
+        one = one.mark_text(fontWeight="bold", color=theme.color(hue), **look)
+        drawn.append(labels.haloed(one.encode(x="day:T", y="at:Q", text="t:N")))
+    return drawn

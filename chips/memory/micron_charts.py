@@ -284,9 +284,6 @@ def quarters(frame: pd.DataFrame, width: int) -> alt.VConcatChart:
     left = 48
     inner, height = width - left - 10, 190 if narrow else 210
     order = list(frame["fiscal_label"])
-    first = frame.groupby("fiscal_year")["fiscal_label"].first().tolist()
-    word = "20" if narrow else "fiscal 20"
-    labelled = f"indexof({first}, datum.label) >= 0 ? '{word}' + slice(datum.label, -2) : ''"
     x = alt.X("fiscal_label:O", sort=order, title=None, scale=alt.Scale(domain=order))
     held = frame[frame["held"]]
     printed = {0, len(frame) - 1, *frame.index[frame["held"]]} if narrow else set(range(len(frame)))
@@ -304,13 +301,25 @@ def quarters(frame: pd.DataFrame, width: int) -> alt.VConcatChart:
     told = alt.Chart(held).mark_text(align="right", baseline="top", fontSize=12, dx=-22 if not narrow else -10, dy=2)
     told = told.encode(x=x, y=alt.value(0), text=alt.value("quarter of the ban"))
     top = alt.layer(_held(held, x, height), bars, text, told)
-    axis = x.axis(labelExpr=labelled, ticks=False, labelAngle=0, labelOverlap=False, domain=False)
     key = ["Against the quarter before. Triangle up: more or", "dearer; down: less or cheaper; dash: the same"]
     title = alt.Title(
         key if narrow else " ".join(key), fontSize=13, fontWeight="normal", anchor="start", color=theme.color("muted")
     )
-    low = _directions(frame, axis, inner, left, held).properties(title=title)
+    low = _directions(frame, x.axis(None), inner, left, held)
+    low = alt.layer(low, *_years(frame, x, 28 * len(SAID), narrow)).properties(title=title)
     return alt.vconcat(top, low, spacing=10)
+
+
+def _years(frame: pd.DataFrame, x: alt.X, top: int, narrow: bool) -> list[alt.Chart]:
+    """Fiscal years under the rows: a tick where one begins, its name right of it; a short last one has its number."""
+    years = frame.groupby("fiscal_year")["fiscal_label"].agg(["first", "size"]).reset_index()
+    short = narrow | (years["size"] < frame.groupby("fiscal_year").size().max())
+    years["name"] = ("20" + years["first"].str[-2:]).where(short, "fiscal 20" + years["first"].str[-2:])
+    base = alt.Chart(years[["first", "name"]].rename(columns={"first": "fiscal_label"}))
+    at = x.axis(None).bandPosition(0)
+    tick = base.mark_rule(color=theme.color("axis"), aria=False).encode(x=at, y=alt.value(top), y2=alt.value(top + 18))
+    name = base.mark_text(align="left", dx=4, fontSize=13, aria=False)
+    return [tick, name.encode(x=at, y=alt.value(top + 11), text="name:N")]
 
 
 def _quarter(label: str) -> str:

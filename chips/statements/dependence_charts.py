@@ -239,14 +239,15 @@ def plants(rows: pd.DataFrame, named: list[str], width: int) -> alt.LayerChart:
 def two_sides(sides: pd.DataFrame, width: int) -> alt.LayerChart:
     """What each side buys from the other, a row per good and two dots: its share of the buyer's imports, and the money.
 
-    Money stands on an axis on which each step is ten times the one before, since the goods differ by so much.
+    Money stands on an axis on which each step is ten times the one before, since the goods differ by so much. Where a
+    panel is so narrow that numbers beside the dots would stand on its lines, they have a column at its right.
 
     Args:
         sides: `actor` (who buys), `what`, `share_pct`, `busd`, `part` (True: part of a year, marked by `*`).
         width: drawing width in px, labels included.
     """
     narrow = width == NARROW
-    left, gap, step, head = (112, 36, 24, 84) if narrow else (170, 70, 26, 54)
+    left, gap, step, head = (112, 46, 24, 84) if narrow else (170, 70, 26, 54)
     side = (width - left - 2 * gap) / 2
     sides = sides.sort_values("share_pct", ascending=False, kind="stable").reset_index(drop=True)
     low = math.floor(math.log10(sides["busd"].min()))
@@ -284,10 +285,13 @@ def two_sides(sides: pd.DataFrame, width: int) -> alt.LayerChart:
     layers.append(
         held.encode(x=alt.X("share_x:Q", axis=None, scale=px(width)), y=alt.value(head), y2=alt.value(height - 22))
     )
-    for x, text in (("share_x", "share"), ("money_x", "money")):
+    for x, text, begin in (("share_x", "share", left), ("money_x", "money", left + side + gap)):
         at = alt.X(f"{x}:Q", axis=None, scale=px(width))
         dots = base.mark_point(filled=True, size=95, opacity=1, aria=False)
         layers.append(dots.encode(x=at, color=color, tooltip=theme.says("{said}")))
+        if narrow:
+            layers += _column(base, text, begin + side + gap - 8)
+            continue
         for strong, turned in shown[["strong", f"{text}_left"]].drop_duplicates().itertuples(index=False):
             look = {"align": "right", "dx": -9} if turned else {"align": "left", "dx": 9}
             kept = f"datum.strong == {str(strong).lower()} && datum.{text}_left == {str(turned).lower()}"
@@ -307,6 +311,16 @@ def two_sides(sides: pd.DataFrame, width: int) -> alt.LayerChart:
     layers.append(text_at("China buys from Korea", 150, 6, "cn", fontWeight="bold"))
     layers.append(text_at("* part of 2022 or of 2023", *((0, 24) if narrow else (300, 6)), "muted"))
     return alt.layer(*layers)
+
+
+def _column(base: alt.Chart, text: str, end: float) -> list[alt.Chart]:
+    """Numbers of a panel of `two_sides` under each other, ending at a place in px; what China buys is bold."""
+    return [
+        base.transform_filter(f"datum.strong == {str(strong).lower()}")
+        .mark_text(align="right", fontSize=12, fontWeight="bold" if strong else "normal", aria=False)
+        .encode(x=alt.value(end), text=f"{text}:N")
+        for strong in (False, True)
+    ]
 
 
 def _meets(x: float, text: str, lines: list[float]) -> bool:

@@ -236,6 +236,10 @@ ALONE = {
 LETTERS = {"kr": "K", "us": "U", "jp": "J", "nl": "N", "eu": "E"}
 
 
+#: a square in a frame: px by which it is smaller and its frame larger on each side, and how thick that is.
+FRAMED = (1.5, 0.75, 2)
+#: the same where squares are so small that the letter needs the room.
+SMALL, FRAMED_SMALL = 16, (0.75, 1, 1.5)
 #: side of a square in px below which its letter cannot be read.
 READABLE = 14
 
@@ -279,24 +283,19 @@ def squares(
     tally = {label: _tally(part) for label, part in shown.groupby("label")} if counts else {}
     over = (width - left) // (places or longest) < READABLE  # then labels go over their rows
     side = min(20, (width - (4 if over else left)) // (places or longest))
-    scale = alt.Scale(domain=[0, longest], range=[0, longest * side])
+    less, more, _ = FRAMED_SMALL if side < SMALL else FRAMED
+    ends = {"from_x": (less, 0), "to_x": (-less, 0.9), "frame_x": (-more, 0), "frame_x2": (more, 0.9)}
+    for name, (px, place) in ends.items():  # a framed square is smaller, so that ground parts it from its frame
+        shown[name] = (shown["x"] + place + shown["here"] * px / side).round(4)
+    scale = alt.Scale(domain=[-0.1, longest], range=[-0.1 * side, longest * side], nice=False)
     labels = [label for value, label in rows.items() if (found[column] == value).any()]
     step = 44 if over else 36 if any("|" in label for label in labels) else 26
     base = alt.Chart(shown, width=longest * side, height=alt.Step(step))
-    axis = {"ticks": False, "domain": False, "labelExpr": WRAPPED, "labelLimit": left, "labels": not over}
+    axis = {"ticks": False, "domain": False, "labelExpr": WRAPPED, "labelLimit": left, "labelPadding": 7}
+    axis |= {"labels": not over}
     axis |= {} if over else {"minExtent": left - 8, "maxExtent": left - 8}
     y = alt.Y("label:N", title=None, sort=labels, scale=alt.Scale(domain=labels)).axis(**axis)
-    color = alt.Color("color:N", scale=None)
-    boxes = base.transform_calculate(x2="datum.x + 0.9").mark_rect(height=side - 2, cornerRadius=2, aria=False)
-    boxes = boxes.encode(
-        x=alt.X("x:Q", scale=scale, axis=None),
-        x2="x2:Q",
-        y=y,
-        color=color,
-        tooltip=theme.says("{said}"),
-        stroke=alt.condition("datum.here", alt.value(theme.color("accent")), alt.value(theme.color("ground"))),
-        strokeWidth=alt.condition("datum.here", alt.value(3), alt.value(0)),
-    )
+    boxes = _boxes(shown, base, side, {"y": y}, scale)
     signs = base.transform_calculate(x="datum.x + 0.45")
     signs = signs.mark_text(fontSize=min(12, side - 1), fontWeight="bold", aria=False)
     signs = signs.encode(
@@ -313,6 +312,23 @@ def squares(
     heads = alt.Chart(pd.DataFrame({"label": labels, "t": named}))
     heads = heads.mark_text(align="left", dy=-19, fontSize=12, aria=False).encode(x=alt.value(0), y=y, text="t:N")
     return boxes + signs + heads
+
+
+def _boxes(shown: pd.DataFrame, base: alt.Chart, side: int, row: dict[str, alt.Y], scale: alt.Scale) -> alt.LayerChart:
+    """The boxes of `squares`, and a frame of gold around those that are framed."""
+    less, more, thick = FRAMED_SMALL if side < SMALL else FRAMED
+    layers = []
+    for here in sorted(shown["here"].unique()):
+        box = base.transform_filter("datum.here" if here else "!datum.here")
+        box = box.mark_rect(height=side - 2 - here * 2 * less, cornerRadius=2, aria=False)
+        x = {"x": alt.X("from_x:Q", scale=scale, axis=None), "x2": "to_x:Q"}
+        layers.append(box.encode(**x, **row, color=alt.Color("color:N", scale=None), tooltip=theme.says("{said}")))
+    if shown["here"].any():
+        frame = base.transform_filter("datum.here")
+        frame = frame.mark_rect(height=side - 2 + 2 * more, cornerRadius=2, filled=False, strokeWidth=thick, aria=False)
+        x = {"x": alt.X("frame_x:Q", scale=scale, axis=None), "x2": "frame_x2:Q"}
+        layers.append(frame.encode(**x, **row, stroke=alt.value(theme.color("accent"))))
+    return alt.layer(*layers)
 
 
 def _alone(kind: str, other: str) -> str:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from chips.palette import COUNTRIES
 from chips.statements.pairs import PAIR_TOPICS, PATTERNS
-from chips.statements.readouts_html import YES, quoted
+from chips.statements.readouts_html import YES, marked, quoted, translated
 from explainer import address
 from explainer.evidence import cite
 from explainer.pages.html import Html, esc, table, tagged
@@ -172,9 +172,9 @@ def _cell(row: pd.Series) -> Html:
     if pd.notna(said) and not said:
         parts = ["<em>Does not mention it.</em>"]
     else:
-        parts = [tagged(row["quote"], row["lang"])] if pd.notna(row["quote"]) else ["<em>No words seen.</em>"]
+        parts = [marked(row["quote"], row["lang"])] if pd.notna(row["quote"]) else ["<em>No words seen.</em>"]
         if pd.notna(row["translation"]):
-            parts.append(f'<span class="tr">{esc(row["translation"])}</span>')
+            parts.append(f'<span class="tr">{translated(row["translation"])}</span>')
         claim = "not seen whether it claims agreement" if pd.isna(claimed) else None
         claim = claim or ("claims agreement" if claimed else "claims no agreement")
         decided = ", by “decided to” (하기로 했다) alone" if row["korean_decided_form"] is True else ""

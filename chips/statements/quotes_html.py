@@ -6,8 +6,9 @@ import pandas as pd
 
 from chips.palette import COUNTRIES, in_sentence
 from chips.statements.readouts import CLAIMS, TOPICS, english
+from chips.statements.readouts_html import marked, translated
 from explainer import address
-from explainer.pages.html import Html, esc, tagged
+from explainer.pages.html import Html, esc
 
 #: kind of claim -> words of its button, the shortest that still tell the five apart.
 BUTTONS = {
@@ -27,12 +28,12 @@ def to_each(said: pd.DataFrame) -> Html:
     """
     cards = []
     for one in said.itertuples():
-        other = f'<p class="tr">{esc(one.translation)}</p>' if pd.notna(one.translation) else ""
+        other = f'<p class="tr">{translated(one.translation)}</p>' if pd.notna(one.translation) else ""
         claim = "claims an agreement" if one.claims_agreement is True else "claims no agreement"
         mark = " agreed" if one.claims_agreement is True else ""
         cards.append(
             f'<div class="quote {one.side_b}"><p class="meta">{one.date:%-d %B %Y}, {esc(one.place)}. To '
-            f"{esc(in_sentence(one.side_b))}</p><blockquote>{tagged(one.quote, one.lang)}</blockquote>{other}"
+            f"{esc(in_sentence(one.side_b))}</p><blockquote>{marked(one.quote, one.lang)}</blockquote>{other}"
             f'<p><span class="tag{mark}">{claim}</span></p></div>'
         )
     return Html(f'<div class="card-row quotes">{"".join(cards)}</div>')

@@ -9,12 +9,23 @@ from explainer.pages.html import Html, esc, tagged
 YES = {True: "yes", False: "no"}
 
 
+def marked(words: object, lang: object) -> str:
+    """Words of a source between quotation marks, in their language."""
+    return f"“{tagged(words, lang)}”"
+
+
+def translated(words: object) -> str:
+    """Our translation of a source's words: between quotation marks too, since they are not ours, and named as ours."""
+    return f'“{esc(words)}” <span class="by">(our translation)</span>'
+
+
 def quoted(words: object, lang: object, translation: object, *, quiet: bool = False) -> Html:
     """Words in their language, and on the next line their translation where there is one, `quiet` if it steps back."""
     if pd.isna(translation):
-        return Html(tagged(words, lang))
-    shown = f'<span class="tr">{esc(translation)}</span>' if quiet else esc(translation)
-    return Html(f"{tagged(words, lang)}<br>{shown}")
+        return Html(marked(words, lang))
+    shown = translated(translation)
+    shown = f'<span class="tr">{shown}</span>' if quiet else shown
+    return Html(f"{marked(words, lang)}<br>{shown}")
 
 
 def all_quoted(rows: pd.DataFrame, *, quiet: bool = False) -> list[Html]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from chips.statements import sentence
+from chips.statements.readouts_html import marked, translated
 from chips.statements.readouts_words import BADGES
 from explainer import address
 from explainer.evidence import cite
@@ -68,8 +69,8 @@ def ladder(accounts: pd.DataFrame, *, short: bool = False) -> Html:
             by = f", by {one.rendered_by}" if pd.notna(one.rendered_by) else ""
             flag = f'<p class="who {one.country}"><b>{esc(one.issuer)}</b>{esc(by)}, {one.date:%-d %B %Y}</p>'
             if not short:
-                said = f"<p>{tagged(one.words, one.lang)}</p>" if isinstance(one.words, str) else ""
-                said += f'<p class="tr">{esc(one.translation)}</p>' if isinstance(one.translation, str) else ""
+                said = f"<p>{marked(one.words, one.lang)}</p>" if isinstance(one.words, str) else ""
+                said += f'<p class="tr">{translated(one.translation)}</p>' if isinstance(one.translation, str) else ""
                 flag += f'{said}<p class="meta">{esc(show(one.note))}.</p>'
             flags.append(f'<div class="flag">{flag}</div>')
         rows.append(f'<li class="rung"><p class="step">{esc(label)}</p><div>{"".join(flags)}</div></li>')

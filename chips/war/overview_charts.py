@@ -110,11 +110,14 @@ def _words(rows: list[tuple[float, float, str]], **look: object) -> alt.Chart:
     return alt.Chart(frame).mark_text(**({"align": "left", "fontSize": 12} | look)).encode(text="label:N")
 
 
-def _frame(ground: _Ground, at: dict, article: pd.Timestamp) -> list[alt.Chart | alt.LayerChart]:
+def _frame(shown: pd.DataFrame, ground: _Ground, at: dict, article: pd.Timestamp) -> list[alt.Chart | alt.LayerChart]:
     """What lies under the squares: the article's quarter, years, lines of the lanes."""
-    middle = ground.left + ((article.year - ground.first) * 4 + article.quarter - 0.5) * ground.quarter
-    # from its name to the first line, and from the last one to the years: not where the names of squares are
+    quarter = (article.year - ground.first) * 4 + article.quarter - 1
+    middle = ground.left + (quarter + 0.5) * ground.quarter
+    # from its name to the first squares, and from the last line to the years: not where squares or their names are
     upper, lower = (list(ground.lines.values())[i] for i in (0, -1))
+    stack = shown.loc[(shown["quarter"] == quarter) & (shown["lane"] == next(iter(ground.lines))), "level"]
+    upper -= max(0, stack.max() if len(stack) else 0) * ground.step + 4
     begin = ground.heads["us"] + 10 if ground.narrow else 14.0
     spans = pd.DataFrame([(middle, begin, upper), (middle, lower, ground.height)], columns=["x", "y", "y2"])
     day = alt.Chart(spans).mark_rule(color=theme.color("accent"), strokeWidth=2)
@@ -256,7 +259,7 @@ def lanes(events: pd.DataFrame, width: int, article: pd.Timestamp = moves.ARTICL
     middle = {"x": alt.value(ground.left + (width - ground.left) / 2), "y": alt.value(ground.height / 2)}
     none = alt.Chart(pd.DataFrame({"a": [0]})).mark_text(fontSize=15, fontWeight="bold")
     layers = [
-        *_frame(ground, at, article),
+        *_frame(shown, ground, at, article),
         *_heads(shown, ground, at),
         *_named(ground, at),
         *_squares(_marks(shown, ground), ground, at),

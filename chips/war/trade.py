@@ -144,6 +144,21 @@ def spending(billings: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([every_year(part, rows["period"]).assign(region=region) for region, part in parts])
 
 
+def large_and_small(lines: pd.DataFrame, least: float) -> tuple[pd.DataFrame, pd.Series]:
+    """Spending by region parted by size: rows of those that once reached so many billion dollars, and the others.
+
+    Args:
+        lines: what `spending` returns.
+        least: billion dollars a year.
+
+    Returns:
+        (rows of the large regions, last figure of each small one by region, the largest first).
+    """
+    most = lines.groupby("region")["value_busd"].transform("max")
+    small = lines[most < least].dropna(subset=["value_busd"]).sort_values("period")
+    return lines[most >= least], small.groupby("region")["value_busd"].last().sort_values(ascending=False)
+
+
 def chip_imports(trade: pd.DataFrame) -> pd.DataFrame:
     """China's imports of integrated circuits from all the world by year, value and quantity, preferred figures.
 

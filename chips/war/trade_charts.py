@@ -22,6 +22,8 @@ PLACES = {
 }
 #: where a figure of a tool maker stands -> how its dot looks.
 STANDS = {"first": {"size": 95, "strokeWidth": 2.5}, "highest": {"size": 130}, "last": {"size": 60}}
+#: billion dollars a year that a region must once have reached to have a line in `billings`.
+LEAST = 10
 #: a quarter in words.
 IN_WORDS = "Q%q %Y"
 

@@ -31,9 +31,10 @@ from explainer.figures.picture import (
     titled,
     unlinked,
 )
-from explainer.figures.spec import complete, still, typeset
+from explainer.figures.spec import complete, still
 from explainer.pages import legible
 from explainer.pages.html import Html, esc, table
+from explainer.pages.quotes import typeset
 
 #: JupyterLab and VS Code draw this type without a network; charts made for Vega-Lite 6 are valid in version 5.
 VEGA_LITE, SCHEMA = "application/vnd.vegalite.v5+json", "https://vega.github.io/schema/vega-lite/v5.json"

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from math import ceil
 from urllib.parse import urlencode
 
+from explainer.figures.spec import worded
 from explainer.pages.html import esc
 
 
@@ -203,6 +204,6 @@ def panel(owner: str, inputs: list[Input], say: tuple[str, str] | None, presets:
 
 def bound(spec: dict, inputs: list[Input]) -> dict:
     """The spec with Vega's own inputs, for a notebook."""
-    binds = {i.name: i.bind() for i in inputs if not isinstance(i, Walk)}
+    binds = {i.name: worded(i.bind()) for i in inputs if not isinstance(i, Walk)}
     params = [p | ({"bind": binds[p["name"]]} if p["name"] in binds else {}) for p in spec.get("params", [])]
     return spec | ({"params": params} if params else {})

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from explainer.figures.domains import inside
+from explainer.pages.quotes import typeset
 
 #: a time without a zone, which browsers and the drawing library read as their own.
 LOCAL_TIME = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d(?::\d\d(?:\.\d+)?)?)")
@@ -26,7 +27,15 @@ WORDS = {"text", "href", "url", "description"}
 LINES = {"line", "area", "trail"}
 #: channels that share another's scale, or have none.
 UNSCALED = {"x2", "y2", "xError", "yError", "detail", "order", "key"}
-#: a straight apostrophe with a letter on either side; one that opens or ends a text of a chart's code has none.
+#: parts of a test, which are code as it is.
+LOGIC = {"and", "or", "not"}
+#: what names columns and addresses, where a mark can be a sign of the language.
+NAMES = {"field", "as", "on", "href", "url", "name", "format"}
+#: where data stand, whose columns may have any name.
+ROWS = {"datasets", "values"}
+#: a text in an expression.
+LITERAL = re.compile(r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'')
+#: a straight apostrophe with a letter on either side, which is one wherever it stands.
 APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])")
 #: a field in an expression.
 DATUM = re.compile(r'datum\[("(?:[^"\\]|\\.)*")\]')
@@ -35,9 +44,25 @@ DAY = "%-d %B %Y"
 UNNAMED = {"fold": ("key", "value"), "density": ("value", "density"), "quantile": ("prob", "value")}
 
 
-def typeset(text: str) -> str:
-    """Text with the apostrophe of print inside its words, as prose beside it has."""
-    return APOSTROPHE.sub("\u2019", text)
+def worded(node: object, key: str = "", rows: bool = False) -> object:
+    """A part of a spec whose words have the quotation marks of print, in data (`rows`) and in texts of code alike."""
+    if isinstance(node, dict):
+        return {APOSTROPHE.sub("\u2019", k): worded(v, k, rows or k in ROWS) for k, v in node.items()}
+    if isinstance(node, list):
+        return [worded(one, key, rows) for one in node]
+    if not isinstance(node, str):
+        return node
+    if key in NAMES and not rows:
+        return APOSTROPHE.sub("\u2019", node)
+    return LITERAL.sub(_literal, node) if key in CODE | LOGIC and not rows else typeset(node)
+
+
+def _literal(found: re.Match) -> str:
+    """A text of an expression, typeset; one that holds no word is a sign that code looks for."""
+    text = found[0]
+    if not any(sign.isalpha() for sign in text):
+        return text
+    return text[0] + typeset(re.sub("\\\\([\"'])", r"\1", text[1:-1])) + text[0]
 
 
 def complete(spec: dict, owner: str) -> dict:
@@ -46,7 +71,7 @@ def complete(spec: dict, owner: str) -> dict:
     - A field that the data of its view do not have is refused: Vega-Lite would draw nothing and say nothing.
     - Times are UTC: marks, ticks and labels stand where they stand for the author, in every zone.
     - A row outside the typed ends of an axis is refused: it would be drawn beside the panel (see `domains`).
-    - Words have the apostrophe of print, in data and in code alike, so that what was equal stays equal.
+    - Words have the quotation marks of print, in data and in code alike, so that what was equal stays equal.
     - A tooltip gives what it shows a name in words, prints dates as dates and leaves out what is missing.
 
     Args:
@@ -56,7 +81,7 @@ def complete(spec: dict, owner: str) -> dict:
     Raises:
         ValueError: unknown field, local time, a row outside a domain, or a tooltip with names of columns.
     """
-    whole = json.loads(typeset(json.dumps(spec, ensure_ascii=False)))
+    whole: dict = worded(json.loads(json.dumps(spec, ensure_ascii=False)))
     rows = whole.get("datasets", {})
     for values in rows.values():
         for row in values if isinstance(values, list) else ():

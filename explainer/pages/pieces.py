@@ -61,10 +61,10 @@ def pieces(text: str) -> Iterator[tuple[str, str, str, dict[str, str]]]:
         yield kind, text[start:end], name, {key: value or "" for key, value in attrs}
 
 
-#: elements that stand in a line of text; every other tag parts two words.
 #: elements without an end tag.
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
-_INLINE = {"a", "abbr", "b", "cite", "code", "em", "i", "mark", "q", "small", "strong", "sub", "sup", "u"}
+#: elements that stand in a line of text; every other tag parts two words.
+INLINE = {"a", "abbr", "b", "cite", "code", "em", "i", "mark", "q", "small", "strong", "sub", "sup", "u"}
 
 
 def plain(text: str) -> str:
@@ -75,7 +75,7 @@ def plain(text: str) -> str:
             unread += 1 if kind == "start" else -1
         elif kind == "text" and not unread:
             out.append(plain(written) if written.startswith("<") else _html.unescape(written))
-        elif kind != "other" and name not in _INLINE:
+        elif kind != "other" and name not in INLINE:
             out.append(" ")
     return "".join(out)
 

@@ -12,7 +12,8 @@ from explainer import paths, settings
 from explainer.address import root as way_to_root
 from explainer.pages.html import DATE, DAY
 from explainer.pages.languages import Languages
-from explainer.pages.pieces import pieces
+from explainer.pages.pieces import INLINE, pieces
+from explainer.pages.quotes import typeset
 from explainer.site import single, typeface
 from explainer.site.listing import colored
 from explainer.site.parts import part
@@ -34,6 +35,10 @@ CHANGED = ("link", "script", "img", "pre")
 UNREAD = ("script", "table", "pre", "figure", "details", "style", "svg")
 #: what holds no words of a sentence, or none that could hold an element.
 UNBROKEN = ("script", "style", "svg", "pre", "code", "option", "title", "textarea")
+#: what is shown as it is typed.
+VERBATIM = ("script", "style", "svg", "pre", "code", "kbd", "samp", "textarea")
+#: attributes with words that a reader sees or hears.
+SAID = ("title", "alt", "aria-label", "data-label", "placeholder")
 #: classes of lists to look things up in, and of source lines.
 LOOKED_UP = {"sources", "cat", "xc", "xf-source"}
 _STAMP = re.compile(r"\?v=[0-9a-f]{8}$")
@@ -44,17 +49,24 @@ def tidy(text: str) -> str:
 
     Checksums in addresses come and go with what the generator has copied before. Words are tagged with their language;
     around an article in another language than the book's, all else is in English. Dates are kept on one line, in the
-    article alone.
+    article alone. All words have the quotation marks of print, as prose has, but for what is shown as it is typed.
     """
     out: list[str] = []
     speak, inside, page = Languages(), 0, "en"
+    typed, last = 0, ""
     for kind, written, name, attrs in pieces(text):
         page = attrs.get("lang", page) if name == "html" and kind == "start" else page
         if name == "body" and kind == "start" and not page.startswith("en"):
             attrs, written = {"lang": "en"} | attrs, written.replace("<body", '<body lang="en"', 1)
         if name == "article" and kind in ("start", "end"):
             inside += 1 if kind == "start" else -1
-        if kind in ("start", "empty") and (name in CHANGED or BOOTSTRAP in written or LANDMARK_OF in written):
+        if name in VERBATIM and kind in ("start", "end"):
+            typed += 1 if kind == "start" else -1
+        if kind == "text" and not typed:
+            written = typeset(written, last)
+        last = written[-1:] if kind == "text" else last if name in INLINE or name == "span" else ""
+        said = kind in ("start", "empty") and not attrs.keys().isdisjoint(SAID)
+        if kind in ("start", "empty") and (said or name in CHANGED or BOOTSTRAP in written or LANDMARK_OF in written):
             written = _tag(kind, written, name, attrs)
         spoken = speak(kind, written, name, attrs)
         if inside and kind == "text":
@@ -79,6 +91,7 @@ def _tag(kind: str, written: str, name: str, attrs: dict[str, str]) -> str:
     for address in ("href", "src"):
         if address in new and name in ("link", "script", "img"):
             new[address] = _STAMP.sub("", new[address])
+    new |= {key: typeset(new[key]) for key in SAID if key in new}
     if new.get("id") == LANDMARK_OF:
         new = LANDMARK | new
     if name == "script" and "src" in new and not new["src"].endswith(AT_ONCE):

@@ -14,6 +14,7 @@ import yaml
 from explainer import paths, settings
 from explainer.address import root as way_to_root
 from explainer.evidence import tables
+from explainer.pages.quotes import typeset
 from explainer.site.parts import part
 
 #: signs that LaTeX reads as orders; braces are named, since BibTeX counts those that are written.
@@ -58,7 +59,7 @@ def citation(title: str, page: str, anchor: str = "") -> tuple[str, str]:
 def cite_box(title: str, page: str, anchor: str = "") -> str:
     """A fold-out with both citations of a page, or of the figure that the anchor names."""
     apa, bibtex = citation(title, page, anchor)
-    return part("cite.html", label="Cite" if anchor else "Cite this page", apa=apa, bibtex=bibtex)
+    return part("cite.html", label="Cite" if anchor else "Cite this page", apa=typeset(apa), bibtex=bibtex)
 
 
 def _git(*words: str) -> str:

@@ -15,6 +15,7 @@ from explainer.figures import labels, picture, theme
 from explainer.figures.figure import figure
 from explainer.figures.picture import NARROW, WIDE
 from explainer.pages.html import esc
+from explainer.pages.quotes import typeset
 
 ALT = "Bar chart of two made-up values for a test, one for China and one for Korea; China's bar is the longer one."
 HOSTILE = '</script><script>alert(1)</script><img src=x onerror=alert(2)> "quoted" \u202eabc'
@@ -65,6 +66,17 @@ def test_a_misspelt_column_is_refused_with_the_names_there_are(rows, channel):
         figure(wrong, id="a-test", title="t", alt=ALT, data=rows)
     made = chart(rows).transform_calculate(valeu="datum.value").encode(**{"y": "valeu:Q"})
     figure(alt.layer(made, chart(rows)), id="a-test", title="t", alt=ALT, data=rows)
+
+
+def test_words_that_a_test_compares_stay_equal_in_print(rows):
+    typed = rows.assign(side=['the makers\' "own"', "b"])
+    made = chart(typed).transform_filter("datum.side == 'the makers\\' \"own\"'").transform_calculate(n="'\"'")
+    spec = figure(made, id="a-test", title="t", alt=ALT, data=typed).specs["wide"]
+    (shown,) = spec["datasets"].values()
+    assert shown[0]["side"] == "the makers’ “own”" and spec["transform"][0]["filter"] == (
+        "datum.side == 'the makers’ “own”'"
+    )
+    assert spec["transform"][1]["calculate"] == "'\"'", "a sign that code looks for"
 
 
 def dated(rows):
@@ -225,7 +237,7 @@ def test_hostile_strings_in_data_are_inert(rows, tmp_path):
     page = figure(chart(bad), id="a-test", title=HOSTILE, alt=ALT + HOSTILE, data=bad).html()
     assert "<script" not in page and "<img" not in page
     made = figure(chart(bad), id="a-test", title="t", alt=ALT, data=bad)
-    assert [HOSTILE, "=HYPERLINK(1)"] in packed(made, tmp_path)["columns"]
+    assert [typeset(HOSTILE), "=HYPERLINK(1)"] in packed(made, tmp_path)["columns"]
     assert "'=HYPERLINK(1)" in (tmp_path / "a-test.csv").read_text()
 
 

@@ -7,6 +7,7 @@ from explainer.pages.html import Html, esc, show, table, tagged
 from explainer.pages.languages import with_languages
 from explainer.pages.pieces import entries, pieces, plain
 from explainer.pages.prose import numbers, plural, spell
+from explainer.pages.quotes import typeset
 from explainer.site import finish
 
 
@@ -83,6 +84,28 @@ def test_finishing_a_page_changes_tags_whatever_the_order_of_their_attributes_an
         '<p><span lang="ko">한국</span>, <span class="nb">15 Apr 2018</span></p>'
         '<table><tr><td>on <span class="nb">15 Apr 2018</span> or '
         '<span class="nb">2018-04-15</span></td><td>2018-04-15</td></tr></table></article>'
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("the makers' own, Micron's", "the makers’ own, Micron’s"),
+        ("it \"agrees\", ('both') in '23", "it “agrees”, (‘both’) in ’23"),
+        ('장관,"협력" 밝혀', "장관,“협력” 밝혀"),
+        ("\"'x'\" said", "“‘x’” said"),
+    ],
+)
+def test_marks_of_a_keyboard_become_those_of_print(typed, printed):
+    assert typeset(typed) == typeset(esc(typed)) == typeset(printed) == printed
+
+
+def test_finishing_a_page_prints_its_marks_but_keeps_what_is_typed():
+    page = '<a title="one\'s &quot;own&quot;" href="#it\'s">a</a>'
+    page += "<p>&quot;<b>the makers</b>&#x27; own&quot;</p><option value=\"a'b\">a'b</option><pre>f('\"x\"')</pre>"
+    assert finish.tidy(page) == (
+        '<a title="one’s “own”" href="#it&#x27;s">a</a>'
+        '<p>“<b>the makers</b>’ own”</p><option value="a\'b">a’b</option><pre tabindex="0">f(\'"x"\')</pre>'
     )
 
 

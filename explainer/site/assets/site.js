@@ -28,6 +28,8 @@
     },
   };
 
+  // either apostrophe and either quotation mark finds both
+  const plain = (text) => text.toLowerCase().replace(/[\u2018\u2019]/g, "'").replace(/[\u201c\u201d]/g, '"');
   const number = (text) => {
     const value = Number(text.replace(/[,\s%]/g, ""));
     return text.trim() !== "" && Number.isFinite(value) ? value : null;
@@ -84,10 +86,10 @@
     function apply(event) {
       if (event) window.bookViews.keep(place, new URLSearchParams(fields().map(([name, field]) => [name, field.value])
         .filter(([, value]) => value)));
-      const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
+      const words = plain(input.value).split(/\s+/).filter(Boolean);
       let count = 0;
       for (const row of rows) {
-        const text = row.textContent.toLowerCase();
+        const text = plain(row.textContent);
         const keep = words.every((word) => text.includes(word))
           && selects.every(([column, select]) => !select.value || row.cells[column].textContent.trim() === select.value);
         row.hidden = !keep;
@@ -171,12 +173,12 @@
     const [words, said, rest] = ["input[type=search]", "output", ".xc-rest"].map((name) => deck.querySelector(name));
     let before = null; // whether the fold was open before a filter opened it
     const apply = () => {
-      const terms = words.value.toLowerCase().split(/\s+/).filter(Boolean);
+      const terms = plain(words.value).split(/\s+/).filter(Boolean);
       const chosen = own.filter((select) => select.selectedIndex > 0);
       const filtered = terms.length > 0 || chosen.length > 0;
       let count = 0;
       for (const card of cards) {
-        const text = terms.length ? card.textContent.toLowerCase() : "";
+        const text = terms.length ? plain(card.textContent) : "";
         const keep = chosen.every((select) => card.dataset[select.dataset.signal] === select.value)
           && terms.every((term) => text.includes(term));
         card.hidden = !keep;

@@ -13,6 +13,7 @@ from scipy import stats
 
 from chips.memory import hindsight, market, micron, reaction
 from explainer.evidence.tables import load
+from explainer.pages.quotes import typeset
 from tests.browser import SITE, parsed
 
 VERDICT = "E20230521a"
@@ -202,7 +203,7 @@ def test_none_recorded_stands_only_where_nothing_is_recorded():
             rows = evidence[(evidence["claim_id"] == one) & (evidence["stance"] == stance)]
             answer = lines[lines.index(stance.capitalize()) + 1]
             assert (answer == "none recorded") is rows.empty, (one, stance)
-            assert all(what in answer for what in rows["what"])
+            assert all(typeset(what) in answer for what in rows["what"])
         if one == "C17":
             assert "none recorded" not in lines
 

@@ -7,6 +7,7 @@ import pytest
 
 from chips.memory import backfill, backfill_words
 from explainer.evidence.tables import load
+from explainer.pages.quotes import typeset
 from tests.browser import SITE, watch
 from tests.chips.memory.test_backfill import settings
 
@@ -55,7 +56,7 @@ def test_a_link_opens_the_setting_that_it_names(page, model, came):
     wanted = backfill.opening(model[1]) | {"at_risk": 25.0, "held_back": 25.0}
     page.wait_for_function(
         "text => document.querySelector('#void-model .xf-say').textContent === text",
-        arg=backfill_words.sentence(model[0], wanted, came),
+        arg=typeset(backfill_words.sentence(model[0], wanted, came)),
     )
     assert page.inner_text("#void-model output[data-for='void-model-held_back']") == "25%"
     assert page.evaluate("Math.abs(document.getElementById('void-model').getBoundingClientRect().top) < 200")
@@ -79,10 +80,10 @@ def test_each_preset_is_a_setting_with_a_title_and_an_address(page, model):
     market, inputs = model
     named, first = backfill.cases(inputs), backfill.opening(inputs)
     buttons = page.locator("#void-model [data-state]")
-    assert buttons.all_inner_texts() == [one.label for one in named]
+    assert buttons.all_inner_texts() == [typeset(one.label) for one in named]
     for i, one in enumerate(named):
         buttons.nth(i).click()
-        text = backfill_words.headline(market, first | dict(one.values), first, named)
+        text = typeset(backfill_words.headline(market, first | dict(one.values), first, named))
         page.wait_for_function("text => document.querySelector('#void-model .xf-title').textContent === text", arg=text)
         assert buttons.nth(i).get_attribute("aria-pressed") == "true"
         state = "&".join(f"{name}={value:g}" for name, value in one.values.items())
@@ -118,7 +119,7 @@ def press(page, name, key):
 
 def test_opens_with_the_sentence_that_the_file_holds(page, model, came):
     market, inputs = model
-    assert said(page) == backfill_words.sentence(market, backfill.opening(inputs), came)
+    assert said(page) == typeset(backfill_words.sentence(market, backfill.opening(inputs), came))
     page.wait_for_function("document.querySelectorAll('#void-model input:not(:disabled)').length === 6")
 
 
@@ -128,7 +129,7 @@ def test_opens_with_the_sentence_that_the_file_holds(page, model, came):
         ("loss", "Home", "no void to fill"),
         ("usable", "Home", "no rival can use idle capacity"),
         ("held_back", "End", "Korean makers take nothing of it"),
-        ("at_risk", "End", "Micron's share of DRAM goes from 25.8 to 19.4%"),
+        ("at_risk", "End", "Micron’s share of DRAM goes from 25.8 to 19.4%"),
         ("chinese_part", "End", "Spare capacity is the limit for Chinese makers"),
     ],
 )
@@ -145,7 +146,7 @@ def test_one_step_by_arrow_key_moves_chart_number_and_sentence(page, model, came
     after = backfill.opening(inputs) | {"at_risk": 13.0}
     page.wait_for_function(
         "text => document.querySelector('#void-model .xf-say').textContent === text",
-        arg=backfill_words.sentence(market, after, came),
+        arg=typeset(backfill_words.sentence(market, after, came)),
     )
     assert page.inner_text("#void-model output[data-for='void-model-at_risk']") == "13%"
     gain = float(backfill.korean(backfill.fill(market, **after)))
@@ -178,9 +179,9 @@ def test_live_chart_and_python_agree(page, model, came, setting):
     )
     for name, value in expected.items():
         assert found[name] == pytest.approx(float(value), abs=1e-9), name
-    assert found["sentence"] == backfill_words.sentence(market, setting, came)
+    assert found["sentence"] == typeset(backfill_words.sentence(market, setting, came))
     named = backfill.cases(inputs)
-    assert found["headline"] == backfill_words.headline(market, setting, backfill.opening(inputs), named)
+    assert found["headline"] == typeset(backfill_words.headline(market, setting, backfill.opening(inputs), named))
 
 
 def test_nothing_was_asked_of_another_host_and_no_error_logged(page):

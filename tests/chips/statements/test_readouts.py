@@ -416,6 +416,11 @@ def test_each_account_stands_on_a_rung_that_its_words_reach():
     steps = ["".join(e.itertext()) for e in having(root, "step")]
     assert steps == list(sentence.RUNGS.values())[::-1]
     assert all(len(having(step, "flag")) == 1 for step in having(root, "rung"))
+    # a source's words stand between marks, and a translation says whose it is
+    printed = ["".join(p.itertext()) for p in root.iter("p") if p.get("class") in (None, "tr")]
+    ours = [one for one in printed if one.endswith("” (our translation)")]
+    assert len(ours) == got["translation"].notna().sum() > 0
+    assert len(printed) - len(ours) == got["words"].notna().sum() and all(one[0] == "“" for one in printed)
 
 
 def test_a_reader_who_codes_meets_the_code_of_the_table():
@@ -459,7 +464,8 @@ def test_words_of_a_pair_are_its_quotation_silence_or_not_seen():
         cell("P1", "b", False, False, basis="press_says_absent"),
     )
     (said,) = pairs_html.pair_words(rows, ["P1"], "a")
-    assert said == '<span lang="zh">芯片 &lt;b&gt;</span><br>chips'
+    ours = '“chips” <span class="by">(our translation)</span>'
+    assert said == f'“<span lang="zh">芯片 &lt;b&gt;</span>”<br>{ours}', "a source's words from ours"
     (silent,) = pairs_html.pair_words(rows, ["P1"], "b")
     assert silent == "<em>Silent</em> (an outlet says that it is absent)"
     assert pairs_html.pair_words(rows, ["P9"], "a") == ["<em>Text not seen.</em>"]

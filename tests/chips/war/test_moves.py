@@ -182,6 +182,15 @@ def overview(data, width):
 
 
 @pytest.mark.parametrize("width", [NARROW, WIDE])
+def test_the_line_at_the_article_ends_above_its_squares(width):
+    _, sets = overview(load("events"), width)
+    squares = next(rows for rows in sets if "sentence" in rows)
+    spans = next(rows for rows in sets if "y2" in rows and len(rows) == 2)
+    column = squares[(squares["x"] - spans["x"].iloc[0]).abs() < 1]["y"]
+    assert spans["y"].iloc[0] < spans["y2"].iloc[0] < column.min() < column.max() < spans["y"].iloc[1]
+
+
+@pytest.mark.parametrize("width", [NARROW, WIDE])
 def test_overview_stays_in_its_frame_and_leads_to_cards(width):
     data = load("events")
     spec, sets = overview(data, width)

@@ -137,3 +137,9 @@ def test_the_path_of_a_maker_by_hand():
     found = trade.vendor_path(pd.DataFrame([*rows, wider, alone])).set_index("stand")
     assert found["china_share_pct"].to_dict() == {"first": 19, "highest": 51, "last": 30}
     assert found["when"].to_dict() == {"first": "year to Mar 2023", "highest": "Apr–Jun 2023", "last": "2024"}
+
+
+def test_small_regions_are_told_by_their_last_figure_and_none_is_lost():
+    rows = trade.spending(billings(cn={"2022": 9.0, "2023": 10.0}, jp={"2022": 8.0}, kr={"2022": 2.0, "2023": 9.9}))
+    large, small = trade.large_and_small(rows, 10)
+    assert set(large["region"]) == {"cn"} and small.to_dict() == {"kr": 9.9, "jp": 8.0}
