@@ -23,8 +23,8 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sept", "Oct
 #: questions on the meeting and on the market -> page that answers each, in the order of the cover.
 ANSWERS = {
     "meeting": {
-        "agreed": "statements/two-readouts",
         "unusual": "statements/how-unusual",
+        "agreed": "statements/two-readouts",
         "needed": "statements/why-the-urgency",
     },
     "market": {"void": "memory/filling-the-void", "micron": "memory/micron-verdict"},
@@ -88,16 +88,16 @@ def texts(found: Cover, lang: str, load: Load = tables.load) -> Html:
     return Html(f"{shown}{source(found, 'texts', lang)}")
 
 
-def turn(found: Cover, lang: str) -> Html:
+def _turn(found: Cover, lang: str) -> str:
     """The meeting at which the roles were reversed: what Korea's account claims, and that China's does not name it."""
     when = {"turned_on": esc(day(found.days["turned"], lang, words.MONTH))}
     quote, press = {"ko": "quote", "en": "translation"}.get(lang), esc(found.turned["press"])
     said = esc(found.turned[quote]) if quote else esc(words.TURNED[lang])
     credit = say(found, lang, "turn_kr", {"press": press})
-    return Html(
-        f'<div class="cv-turn"><p>{say(found, lang, "turn", when)}</p><div>'
-        f'<p class="none">{say(found, lang, "turn_cn")}</p>'
-        f'<p class="said"><q>{said}</q> <span class="tt-badge">{credit}</span></p></div>'
+    return (
+        f'<div class="cv-turn"><p>{say(found, lang, "turn", when)}</p>'
+        f'<p class="said"><b>{esc(words.WHO["kr"][lang])}</b> <q>{said}</q> <span class="tt-badge">{credit}</span></p>'
+        f'<p class="none"><b>{esc(words.WHO["cn"][lang])}</b> {say(found, lang, "turn_cn")}</p>'
         f"{source(found, 'turn', lang)}</div>"
     )
 
@@ -164,12 +164,13 @@ def answers(found: Cover, part: str, lang: str) -> Html:
         "micron": _shares,
         "void": _void,
     }
+    head = "h2" if part == "meeting" else "h3"  # the market's have a heading of the page above them
     rows = [
-        f'<section class="cv-answer" id="answer-{key}"><h3>{say(found, lang, f"question_{key}")}</h3>'
+        f'<section class="cv-answer" id="answer-{key}"><{head}>{say(found, lang, f"question_{key}")}</{head}>'
         f'<div><p class="cv-short">{say(found, lang, f"short_{key}")}</p>'
         f"{pictures[key](found, lang) if key in pictures else ''}</div><div>{_answer(found, key, lang)}"
         f'<p class="cv-more"><a href="{esc(address.page(page))}">{say(found, lang, f"link_{key}")}</a></p>'
-        f"{source(found, key, lang, most=1)}</div></section>"
+        f"{source(found, key, lang, most=1)}</div>{_turn(found, lang) if key == 'unusual' else ''}</section>"
         for key, page in ANSWERS[part].items()
     ]
     return Html(f'<div class="cv-answers cv-{part}">{"".join(rows)}</div>')

@@ -20,17 +20,17 @@ WORDS: dict[str, dict[str, str]] = {
         "deck": (
             "On {met_on}, {after} days after China barred the chips of America's Micron from its "
             "critical infrastructure, its commerce minister Wang Wentao met Korea's trade minister Ahn "
-            "Duk-geun in Detroit. Korea stood between two sides: China had taken {cn_of_exports} percent "
-            "of its memory exports in {need_year}; Washington, its ally, had, by press reports, {asked}. "
-            "Then China announced an agreement on chips. Korea's account, as quoted, leaves chips out."
+            "Duk-geun in Detroit. China announced an agreement on chips; Korea's account, as quoted, "
+            "leaves chips out. Korea stood between two sides: China took {cn_of_exports} percent of its "
+            "memory exports in {need_year}, and Washington, its ally, had, by press reports, {asked}."
         ),
         "asked": "asked Seoul not to let its firms fill the gap",
         "checked": (
-            "Did Korean firms fill it? A Korean paper, the Asia Business Daily, concluded the next day "
-            "that China now depended more on Samsung and SK hynix. That is unproven: in the year after "
-            "the ban Korea sent China and Hong Kong {void_volume} percent more DRAM, at constant prices, "
-            "for {void_value} percent less money, and no public record shows how much of it replaced "
-            "Micron's. Of the {total} claims in the report {n_supported} hold."
+            "Did they fill it? Nobody can show it. In the year after the ban Korea sent China and Hong "
+            "Kong {void_volume} percent more DRAM, at constant prices, and earned {void_value} percent "
+            "less; what Micron could lose is too small to see in such sums. A Korean paper, the Asia "
+            "Business Daily, had concluded that China now depended more on Samsung and SK hynix. Of its "
+            "{total} claims {n_supported} hold and {n_false} is false; this one is unproven."
         ),
         "question_agreed": "Did they agree?",
         "short_agreed": "China says so. Korea has not.",
@@ -41,36 +41,36 @@ WORDS: dict[str, dict[str, str]] = {
         "question_unusual": "Was it unusual?",
         "short_unusual": "Yes. Usually it is Korea that claims an agreement alone.",
         "answer_unusual": (
-            "The gold square is Detroit's, the only one about chips. Coding rules set the range: a "
-            "looser one gives Korea {kr_alone_high}."
+            "The gold square is Detroit's, the only one about chips. Counts depend on how strictly one "
+            "reads: these are the most for China and the fewest for Korea."
         ),
         "link_unusual": "Detroit beside other meetings",
         "question_needed": "Who needed whom?",
         "short_needed": "Each needed the other.",
         "link_needed": "What each side could not replace",
         "question_micron": "What did the ban cost Micron?",
-        "short_micron": ("The mainland's part of its revenue halved from the year of the ban. It had risen before."),
+        "short_micron": ("It sold the mainland more, and the rest of the world far more: the mainland's share halved."),
         "answer_micron": (
-            "In dollars it sold the mainland more: {dollars_2023} of {all_2023} billion in fiscal 2023, "
-            "{dollars_last} of {all_last} in fiscal {mainland_year}. Sales elsewhere grew far more. How "
-            "much of the halving is the ban's doing is not known."
+            "Mainland China brought {dollars_2023} of {all_2023} billion dollars in fiscal 2023, the "
+            "year of the ban, and {dollars_last} of {all_last} in fiscal {mainland_year}. How much of "
+            "that the ban did is not known."
         ),
         "link_micron": "What was at stake for Micron",
         "question_void": "Who filled the gap?",
         "short_void": "Nobody can show it. Korea shipped more and earned less.",
         "answer_void": (
-            "By the percentages that Micron named, it could lose {void_low} to {void_high} billion "
-            "dollars a year. Forecasts of Korea's sales without the ban lie {void_spread} billion "
-            "dollars apart. The loss is smaller than their error."
+            "What Micron could lose, {void_low} to {void_high} billion dollars a year by the percentages "
+            "that it named, is too small to see in Korea's sales: forecasts of these without the ban lie "
+            "{void_spread} billion dollars apart."
         ),
         "link_void": "The evidence, and a model to try",
-        "imports": "Korea's part of China's memory imports, {need_year}",
-        "exports": "China's part of Korea's memory exports, {need_year}",
+        "imports": "Korea's share of China's memory imports, {need_year}",
+        "exports": "China's share of Korea's memory exports, {need_year}",
         "cn_alone_words": "by China, at most",
         "kr_alone_words": "by Korea, at least",
         "week_more": "{n} more moves and statements of these days",
         "score": "{total} claims of the article, each linked to its evidence",
-        "fails": "What does not hold",
+        "fails": "What is false or unproven",
         "unknown": "What nobody knows",
         "unknown_1": ("Whether Korea's minister agreed to talks on chips. Neither ministry's notes are public."),
         "unknown_2": (
@@ -86,15 +86,15 @@ WORDS: dict[str, dict[str, str]] = {
             "before's."
         ),
         "holds": "What holds",
-        "shares": "Mainland China in Micron's revenue",
+        "shares": "Mainland China's share of Micron's revenue",
         "sent": ("Korea's DRAM to China and Hong Kong, the year after the ban against the year before"),
         "amount": "at constant prices",
         "money": "in dollars",
         "turn": (
-            "{turned_on}: the roles reversed. Korea announced an agreement with China on critical "
-            "minerals, after a meeting of ministers in Gyeongju."
+            "An example from {turned_on}. Korea announced an agreement on critical minerals after a "
+            "meeting in Gyeongju:"
         ),
-        "turn_cn": "Nothing on minerals in China's text, which was seen whole.",
+        "turn_cn": "Its text, seen whole, does not name minerals.",
         "turn_kr": "our translation, as quoted by {press}",
         "lone": ("Agreements that one side alone claimed, in the {both_seen} of {met} meetings with accounts of both"),
     },
@@ -102,18 +102,18 @@ WORDS: dict[str, dict[str, str]] = {
         "deck": (
             "{met_on} 왕원타오 중국 상무부장과 안덕근 한국 산업통상자원부 통상교섭본부장이 미국 디트로이"
             "트에서 만났다. 중국이 핵심 정보 인프라 운영자에게 미국 마이크론 제품 구매를 금지한 지 "
-            "{after}일 만이었다. 한국은 미국과 중국 사이에 놓여 있었다. {need_year}년 한국 메모리 반도체 "
-            "수출의 {cn_of_exports}%가 중국으로 갔다. 언론 보도에 따르면 동맹국 미국은 앞서 한국 정부에 "
-            "{asked}. 회담 뒤 중국은 양측이 반도체 협력에 합의했다고 발표했다. 언론이 인용한 한국 발표문"
-            "에는 반도체 언급이 없다."
+            "{after}일 만이었다. 회담 뒤 중국은 양측이 반도체 협력에 합의했다고 발표했다. 언론이 인용한 "
+            "한국 발표문에는 반도체 언급이 없다. 한국은 미국과 중국 사이에 놓여 있었다. {need_year}년 한"
+            "국 메모리 반도체 수출의 {cn_of_exports}%가 중국으로 갔고, 언론 보도에 따르면 동맹국 미국은 "
+            "앞서 한국 정부에 {asked}."
         ),
         "asked": "한국 기업이 마이크론의 빈자리를 채우지 않게 해 달라고 요청했다",
         "checked": (
-            "한국 기업은 그 자리를 채웠는가? 회담 이튿날 한국의 아시아경제는 이제 중국이 삼성전자와 SK하"
-            "이닉스에 더 의존하게 됐다고 결론지었다. 이 결론은 입증되지 않았다. 구매 금지 뒤 1년간 한국"
-            "이 중국과 홍콩에 수출한 D램은 그 전 1년보다 불변 가격으로 {void_volume}% 늘고 금액으로 "
-            "{void_value}% 줄었지만, 그 가운데 얼마가 마이크론을 대신했는지 보여 주는 공개 자료는 없다. "
-            "이 기사의 주장 {total}개 가운데 {n_supported}개는 맞다."
+            "한국 기업은 그 자리를 채웠는가? 아무도 입증할 수 없다. 구매 금지 뒤 1년간 한국이 중국과 홍콩"
+            "에 수출한 D램은 그 전 1년보다 불변 가격으로 {void_volume}% 늘고 금액으로 {void_value}% 줄었"
+            "다. 마이크론이 잃을 수 있었던 몫은 이런 규모에서 가려내기에는 너무 작다. 한국의 아시아경제"
+            "는 이제 중국이 삼성전자와 SK하이닉스에 더 의존하게 됐다고 결론지었다. 그 기사의 주장 {total}"
+            "개 가운데 {n_supported}개는 맞고 {n_false}개는 틀렸으며, 이 결론은 입증되지 않았다."
         ),
         "question_agreed": "두 나라는 합의했는가?",
         "short_agreed": "중국은 그렇다고 한다. 한국은 그렇게 말한 적이 없다.",
@@ -125,8 +125,8 @@ WORDS: dict[str, dict[str, str]] = {
         "question_unusual": "이례적인 일이었는가?",
         "short_unusual": "그렇다. 한쪽만 합의했다고 할 때 그쪽은 대개 한국이다.",
         "answer_unusual": (
-            "금색 칸이 디트로이트 회담으로, 반도체에 관한 유일한 사례다. 기준에 따라 수가 달라진다. 느슨"
-            "하게 세면 한국은 {kr_alone_high}건이다."
+            "금색 칸이 디트로이트 회담으로, 반도체에 관한 유일한 사례다. 수는 얼마나 엄격하게 세느냐에 달"
+            "렸다. 여기 적은 것은 중국에는 최대, 한국에는 최소다."
         ),
         "link_unusual": "다른 회담들과 견주어 보기",
         "question_needed": "누가 누구에게 의존했는가?",
@@ -134,21 +134,20 @@ WORDS: dict[str, dict[str, str]] = {
         "link_needed": "양국이 각각 대체하기 어려웠던 것",
         "question_micron": "구매 금지로 마이크론은 무엇을 잃었는가?",
         "short_micron": (
-            "매출에서 중국 본토가 차지하는 비중은 구매 금지가 있던 해부터 절반으로 줄었다. 그 전에는 늘었다."
+            "중국 본토에서 더 팔았지만 다른 지역에서 훨씬 더 많이 팔았다. 중국 본토 비중은 절반으로 줄었다."
         ),
         "answer_micron": (
-            "금액으로 보면 중국 본토 매출은 늘었다. 2023 회계연도에는 전체 {all_2023_e8}억 달러 가운데 "
-            "{dollars_2023_e8}억 달러, {mainland_year} 회계연도에는 {all_last_e8}억 달러 가운데 "
-            "{dollars_last_e8}억 달러였다. 다른 지역 매출은 훨씬 더 늘었다. 비중 하락에 구매 금지가 얼마"
-            "나 작용했는지는 알 수 없다."
+            "중국 본토 매출은 구매 금지가 있던 2023 회계연도에 전체 {all_2023_e8}억 달러 가운데 "
+            "{dollars_2023_e8}억 달러, {mainland_year} 회계연도에 {all_last_e8}억 달러 가운데 "
+            "{dollars_last_e8}억 달러였다. 그 변화에 구매 금지가 얼마나 작용했는지는 알 수 없다."
         ),
         "link_micron": "마이크론이 잃을 수 있었던 것",
         "question_void": "빈자리는 누가 채웠는가?",
         "short_void": "아무도 입증할 수 없다. 한국은 더 많이 보내고 덜 벌었다.",
         "answer_void": (
             "마이크론이 언급한 비율로 계산하면 한 해 매출이 {void_low_e8}억~{void_high_e8}억 달러 줄 수 "
-            "있었다. 구매 금지가 없었을 때의 한국 수출액 예측치는 최대 {void_spread_e8}억 달러까지 차이"
-            "가 난다. 손실이 예측의 오차보다 작다."
+            "있었다. 한국 수출에서 가려내기에는 너무 작다. 구매 금지가 없었을 때의 한국 수출액 예측치는 "
+            "최대 {void_spread_e8}억 달러까지 차이가 난다."
         ),
         "link_void": "증거, 그리고 직접 조작해 볼 수 있는 모형",
         "imports": "중국 메모리 수입 중 한국 비중, {need_year}년",
@@ -176,27 +175,24 @@ WORDS: dict[str, dict[str, str]] = {
         "sent": "한국의 대중국·홍콩 D램 수출, 구매 금지 뒤 1년과 그 전 1년의 비교",
         "amount": "불변 가격",
         "money": "달러 금액",
-        "turn": (
-            "{turned_on}에는 처지가 뒤바뀌었다. 경주에서 열린 장관 회담 뒤 한국이 중국과 핵심 광물 협력"
-            "에 합의했다고 발표했다."
-        ),
-        "turn_cn": "전문을 확인한 중국 발표문에는 광물 언급이 없다.",
+        "turn": ("{turned_on}의 예. 경주에서 열린 장관 회담 뒤 한국은 중국과 핵심 광물 협력에 합의했다고 발표했다."),
+        "turn_cn": "전문을 확인한 발표문에 광물 언급이 없다.",
         "turn_kr": "{press} 인용",
         "lone": "한쪽만 주장한 합의. 회담 {met}건 가운데 양측 발표를 모두 찾은 {both_seen}건 기준",
     },
     "zh": {
         "deck": (
             "{met_on}，中国商务部部长王文涛与韩国产业通商资源部通商交涉本部长安德根在美国底特律会面。会面"
-            "前{after}天，中国要求关键信息基础设施运营者停止采购美国美光公司的产品。韩国处在中美之间："
-            "{need_year}年，中国占韩国存储芯片出口的{cn_of_exports}%；据媒体报道，韩国的盟友美国此前曾"
-            "{asked}。会面后，中国宣布双方就芯片合作达成一致。媒体引述的韩方新闻稿未提芯片。"
+            "前{after}天，中国要求关键信息基础设施运营者停止采购美国美光公司的产品。会面后，中国宣布双方"
+            "就芯片合作达成一致；媒体引述的韩方新闻稿未提芯片。韩国处在中美之间：{need_year}年，中国占韩"
+            "国存储芯片出口的{cn_of_exports}%；据媒体报道，韩国的盟友美国此前曾{asked}。"
         ),
         "asked": "要求韩国政府不要让韩国企业填补美光可能留下的空缺",
         "checked": (
-            "韩国企业填补了空缺吗？会面次日，韩国《亚洲经济》（Asia Business Daily）得出结论：中国如今更"
-            "加依赖三星电子和SK海力士。这一结论未获证实：禁令后的一年里，韩国对中国内地和香港的DRAM出口按"
-            "不变价格同比增加{void_volume}%，金额同比减少{void_value}%，其中多少取代了美光，没有公开资料"
-            "可以说明。这篇报道的{total}条说法中，{n_supported}条成立。"
+            "韩国企业填补了空缺吗？没有人能证明。禁令后的一年里，韩国对中国内地和香港的DRAM出口按不变价格"
+            "同比增加{void_volume}%，金额同比减少{void_value}%；美光可能失去的份额太小，在这样的数额中无"
+            "从辨认。韩国《亚洲经济》（Asia Business Daily）曾得出结论：中国如今更加依赖三星电子和SK海力"
+            "士。其{total}条说法中，{n_supported}条成立，{n_false}条不实；这一结论未获证实。"
         ),
         "question_agreed": "双方是否达成一致？",
         "short_agreed": "中方称已达成一致，韩方没有这样说过。",
@@ -205,26 +201,25 @@ WORDS: dict[str, dict[str, str]] = {
         "question_unusual": "这种情况罕见吗？",
         "short_unusual": "罕见。只有一方称达成一致时，这一方通常是韩方。",
         "answer_unusual": (
-            "金色方格是底特律会面，也是唯一涉及芯片的一次。次数取决于计数标准：按较宽的标准，仅韩方称达成"
-            "一致的有{kr_alone_high}次。"
+            "金色方格是底特律会面，也是唯一涉及芯片的一次。次数取决于计数是否严格：这里中方取最多，韩方取最少。"
         ),
         "link_unusual": "与其他会谈比较",
         "question_needed": "谁依赖谁？",
         "short_needed": "相互依赖。",
         "link_needed": "双方各自难以替代什么",
         "question_micron": "禁令让美光失去了什么？",
-        "short_micron": "中国内地占其营收的比重从禁令当年起减半，此前曾上升。",
+        "short_micron": "在中国内地卖得更多，在其他地区增长更快：内地占比减半。",
         "answer_micron": (
-            "按金额计，美光在中国内地的营收有所增加：2023财年{all_2023_e8}亿美元营收中有{dollars_2023_e8}"
-            "亿美元来自内地，{mainland_year}财年{all_last_e8}亿美元中有{dollars_last_e8}亿美元。其他地区"
-            "的销售增长快得多。占比下降在多大程度上由禁令造成，不得而知。"
+            "禁令当年的2023财年，美光{all_2023_e8}亿美元营收中有{dollars_2023_e8}亿美元来自中国内地；"
+            "{mainland_year}财年，{all_last_e8}亿美元中有{dollars_last_e8}亿美元。其中禁令起了多大作用，"
+            "不得而知。"
         ),
         "link_micron": "美光可能失去什么",
         "question_void": "谁填补了空缺？",
         "short_void": "没有人能证明。韩国运出更多，收入更少。",
         "answer_void": (
-            "按美光给出的比例推算，其一年可能减少{void_low_e8}亿至{void_high_e8}亿美元营收。若无禁令，韩"
-            "国出口额的各种预测最多相差{void_spread_e8}亿美元。损失小于预测的误差。"
+            "按美光给出的比例推算，其一年可能减少{void_low_e8}亿至{void_high_e8}亿美元营收，在韩国的出口"
+            "额中无从辨认：若无禁令，各种预测最多相差{void_spread_e8}亿美元。"
         ),
         "link_void": "证据，以及可以自己动手试的模型",
         "imports": "韩国占中国存储芯片进口的比重，{need_year}年",
@@ -252,8 +247,8 @@ WORDS: dict[str, dict[str, str]] = {
         "sent": "韩国对中国内地和香港的DRAM出口，禁令后一年与前一年相比",
         "amount": "按不变价格",
         "money": "按美元金额",
-        "turn": "{turned_on}，角色互换：两国部长在庆州会谈后，韩国宣布与中国就关键矿产达成一致。",
-        "turn_cn": "中方新闻稿全文未提矿产。",
+        "turn": "{turned_on}的例子：两国部长在庆州会谈后，韩国宣布与中国就关键矿产合作达成一致。",
+        "turn_cn": "新闻稿全文未提矿产。",
         "turn_kr": "本书译，据{press}引述",
         "lone": "只有一方称达成的一致，{met}次会谈中双方说法都能找到的{both_seen}次",
     },
