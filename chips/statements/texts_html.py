@@ -14,8 +14,8 @@ from explainer.pages.html import Html, esc, tagged
 SIDES = {"S01": "cn", "S02": "kr"}
 #: choices of the language bar: id -> (words on the button, language of these words).
 CHOICES = {"en": ("English", "en"), "ko": ("한국어", "ko"), "zh": ("中文", "zh"), "or": ("original + English", "en")}
-#: kinds of claim that are printed in full where the others are bars.
-PRINTED = ("both_agreed", "we_requested")
+#: the kind of claim that is printed in full where the others fold.
+PRINTED = "both_agreed"
 
 
 def two_texts(clauses: pd.DataFrame, renderings: pd.DataFrame, lang: str = "en", *, full: bool = False) -> Html:
@@ -29,8 +29,8 @@ def two_texts(clauses: pd.DataFrame, renderings: pd.DataFrame, lang: str = "en",
         renderings: rows of `clause_renderings`.
         lang: language of the heads and of the printed clauses, `en`, `ko` or `zh`.
         full: print every clause, with a language bar that works without a script, lines between clauses on the same
-            topic, and numbers that lead from a clause to its partners. Else the claim of agreement and the requests
-            are printed, and the others fold behind their count, each a bar as long as its words.
+            topic, and numbers that lead from a clause to its partners. Else the claim of agreement alone is printed,
+            and the others fold behind their count, each a bar as long as its words, requests in words.
 
     Returns:
         Html; its style stands in `book.css` under `.tt`.
@@ -55,7 +55,7 @@ def two_texts(clauses: pd.DataFrame, renderings: pd.DataFrame, lang: str = "en",
         ]
         more = ""
         if not full:
-            printed = part["agreement"].isin(PRINTED).tolist()
+            printed = part["agreement"].eq(PRINTED).tolist()
             more = _more([r for r, kept in zip(rows, printed, strict=True) if not kept], part, words)
             rows = [r for r, kept in zip(rows, printed, strict=True) if kept]
         limit = words[f"{side}_limit"].format(n=len(part))
@@ -74,10 +74,15 @@ def two_texts(clauses: pd.DataFrame, renderings: pd.DataFrame, lang: str = "en",
 
 
 def _more(rows: list[str], part: pd.DataFrame, words: dict) -> str:
-    """The clauses that are not printed, folded behind how many there are on each topic."""
-    topics = part.loc[~part["agreement"].isin(PRINTED), "topic"].astype(str).value_counts(sort=True)
-    told = words["comma"].join(f"{words[one]} {count}" for one, count in topics.items())
-    head = words["others" if len(rows) > 1 else "other"].format(n=len(rows), topics=told)
+    """The clauses that are not printed, folded behind how many there are on each topic, or what they ask for."""
+    asked = part["agreement"] == "we_requested"
+    if asked.any():
+        wanted = words["comma"].join(words[one] for one in part.loc[asked, "topic"].astype(str).unique())
+        head = words["requests"].format(n=len(rows), topics=wanted)
+    else:
+        topics = part.loc[part["agreement"] != PRINTED, "topic"].astype(str).value_counts(sort=True)
+        told = words["comma"].join(f"{words[one]}\u00a0{count}" for one, count in topics.items())
+        head = words["others" if len(rows) > 1 else "other"].format(n=len(rows), topics=told)
     return f'<details class="tt-more"><summary>{esc(head)}</summary><ol role="list">{"".join(rows)}</ol></details>'
 
 
@@ -123,7 +128,7 @@ def _row(one: tuple, said: pd.DataFrame, words: dict, side: str, opens: bool, at
         credit = "" if lang == "en" else words["ours"] if origin == "ours" else by
         credit = f' <span class="tt-badge">{esc(credit)}</span>' if credit else ""
         inside = f'<span class="tt-w">{tagged(text, code)}{credit}</span>'
-        if one.agreement not in PRINTED:
+        if one.agreement not in (PRINTED, "we_requested"):
             inside = f'<span class="tt-bar" style="--w:{int(one.words)}"></span>{inside}'
     classes = f"tt-row k-{one.agreement}" + " tt-first" * opens + " tt-met" * bool(one.partners)
     anchor = f' id="tt-{side}-{number}" data-key="{side}-{one.agreement}"' if full else ""

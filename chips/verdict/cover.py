@@ -13,7 +13,7 @@ from chips.statements import pairs
 from chips.verdict import ledger
 from chips.verdict.rules import PUBLISHED
 from chips.war import moves
-from explainer.evidence import tables
+from explainer.evidence import cite, tables
 from explainer.evidence.tables import Load
 from explainer.pages.prose import fixed
 
@@ -22,10 +22,13 @@ RUNGS = ("both_agreed", "they_stated", "we_stated", "none")
 ACCOUNTS = ("S01", "S04", "S05", "S03", "S02")
 #: the report that Washington had asked Seoul not to let its firms fill the gap.
 ASKED = "E20230423a"
+#: the meeting of November 2025 after which Korea claimed an agreement that China's text leaves out.
+GYEONGJU, MINERALS = "M16", "raw_materials"
+#: earlier words of China to Korea on chips: its foreign minister's, its ambassador's.
+REACHED = ("S26", "S25")
 #: later moves that bear on the article: (the line they stand in, event).
 SINCE = (
     ("micron", "E20251017a"),
-    ("korea", "E20251101c"),
     ("truce", "E20260924a"),
     ("shortage", "E20261008b"),
 )
@@ -42,6 +45,7 @@ class Cover:
         accounts: statement id -> how far it goes on chips: one of `RUNGS`, or `silent`.
         rulings: claims with verdicts, from `ledger.rulings`.
         micron: mainland China's share of Micron's revenue in percent, by fiscal year.
+        turned: what Korea's account of Gyeongju says on minerals: `quote` in Korean, `translation`, `press`.
         since: (line, day, event id), in the order of `SINCE`.
         sources: part of the cover -> `source_id` of its rows.
     """
@@ -52,6 +56,7 @@ class Cover:
     accounts: dict[str, str]
     rulings: pd.DataFrame
     micron: pd.Series
+    turned: dict[str, str]
     since: list[tuple[str, pd.Timestamp, str]]
     sources: dict[str, list[str]]
 
@@ -69,11 +74,12 @@ def cover(load: Load = tables.load) -> Cover:
     week, rulings = moves.week(events, statements).query("between"), ledger.rulings(load=load)
     found = Cover(
         figures=_mismatch(load) | _needs(load) | _micron(load) | _void(seen) | _market(load) | _score(rulings),
-        days=_days(week, events),
+        days=_days(week, events, statements, load("readouts")),
         week=week,
         accounts=accounts(load("statement_clauses")),
         rulings=rulings,
         micron=series.micron_china_share(load)["share_pct"],
+        turned=_turned(load),
         sources=_sources(load, week, seen),
         since=[(line, events.set_index("event_id").loc[one, "date"], one) for line, one in SINCE],
     )
@@ -109,6 +115,7 @@ def _sources(load: Load, week: pd.DataFrame, void: VoidAnswer) -> dict[str, list
         "needed": [frame.loc[year, "source_id"] for frame in (imports, exports)],
         "micron": series.micron_china_share(load)["source_id"],
         "void": [void.source_id],
+        "turn": topics.loc[(topics["meeting_id"] == GYEONGJU) & (topics["topic"].astype(str) == MINERALS), "source_id"],
         "since": [*after["source_id"], *load("bok_dram_price_index")["source_id"]],
     }
     return {part: [str(one) for one in ids] for part, ids in cells.items()}
@@ -136,14 +143,36 @@ def _refuse(found: Cover, load: Load, seen: VoidAnswer) -> None:
         "Korea sent more DRAM for less money": min(void) > 0,
         "the memory price index stands above its low": float(found.figures["price_times"]) > 1,
     }
-    truce = found.since[2][2]
+    truce, shortage = found.since[1][2], found.since[2][2]
     holds["Washington had asked Seoul not to fill the gap"] = (
         "US asks Seoul not to fill" in load("events").set_index("event_id").loc[ASKED, "title"]
     )
     holds["the truce runs to January 2027"] = "January 2027" in load("events").set_index("event_id").loc[truce, "title"]
+    holds["Samsung's profit was a multiple of the year before's"] = (
+        "a multiple of the year before" in load("events").set_index("event_id").loc[shortage, "summary"]
+    )
+    holds["China's text on Gyeongju leaves out the minerals that Korea's claims"] = _korea_alone(load)
     for sentence, true in holds.items():
         if not true:
             raise ValueError(f"the cover says that {sentence}; the tables no longer do")
+
+
+def _on_minerals(load: Load) -> pd.DataFrame:
+    """What China's and Korea's accounts of Gyeongju say on minerals, by country."""
+    topics = load("readout_topics").astype({"topic": str, "basis": str, "country_id": str})
+    return topics[(topics["meeting_id"] == GYEONGJU) & (topics["topic"] == MINERALS)].set_index("country_id")
+
+
+def _korea_alone(load: Load) -> bool:
+    """True if Korea's account of Gyeongju claims an agreement on minerals and China's, seen whole, names none."""
+    china, korea = (_on_minerals(load).loc[side] for side in ("cn", "kr"))
+    return bool(not china["mentions"] and china["basis"] == "full_text" and korea["claims_agreement"])
+
+
+def _turned(load: Load) -> dict[str, str]:
+    korea = _on_minerals(load).loc["kr"]
+    press = cite.sources(cite.ids([korea["source_id"]])[:1])["producer"].iloc[0]
+    return {"quote": str(korea["quote"]), "translation": str(korea["translation"]), "press": str(press)}
 
 
 def _on_both_sides(seen: VoidAnswer) -> bool:
@@ -151,9 +180,14 @@ def _on_both_sides(seen: VoidAnswer) -> bool:
     return min(seen.gaps_pct.values()) < 0 < max(seen.gaps_pct.values())
 
 
-def _days(week: pd.DataFrame, events: pd.DataFrame) -> dict[str, pd.Timestamp]:
+def _days(
+    week: pd.DataFrame, events: pd.DataFrame, statements: pd.DataFrame, meetings: pd.DataFrame
+) -> dict[str, pd.Timestamp]:
     first, last = week["date"].min(), week["date"].max()
-    return {"asked": events.set_index("event_id").loc[ASKED, "date"], "ban": first, "met": last}
+    said = statements.set_index("statement_id").loc[list(REACHED), "date"]
+    days = {"asked": events.set_index("event_id").loc[ASKED, "date"], "ban": first, "met": last}
+    days["turned"] = meetings.set_index("meeting_id").loc[GYEONGJU, "date"]
+    return days | dict(zip(("reached_first", "reached_then"), said, strict=True))
 
 
 def _mismatch(load: Load) -> dict[str, str]:

@@ -20,14 +20,19 @@ from explainer.pages.html import Html, esc
 from explainer.pages.prose import fixed
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec")
-#: question -> page that answers it, in the order of the cover.
+#: questions on the meeting and on the market -> page that answers each, in the order of the cover.
 ANSWERS = {
-    "agreed": "statements/two-readouts",
-    "void": "memory/filling-the-void",
-    "unusual": "statements/how-unusual",
-    "needed": "statements/why-the-urgency",
-    "micron": "memory/micron-verdict",
+    "meeting": {
+        "agreed": "statements/two-readouts",
+        "unusual": "statements/how-unusual",
+        "needed": "statements/why-the-urgency",
+    },
+    "market": {"void": "memory/filling-the-void", "micron": "memory/micron-verdict"},
 }
+#: how a sentence ends.
+STOP = {"en": ".", "ko": ".", "zh": "\u3002"}
+#: figures of the year after the ban: amount and money.
+VOID = ("void_volume", "void_value")
 #: what is told of the days up to the meeting at once; the rest folds behind its count.
 TOLD = (ASKED, "E20230521a", "E20230522a", "E20230523c", "E20230526a", "S02")
 
@@ -83,6 +88,20 @@ def texts(found: Cover, lang: str, load: Load = tables.load) -> Html:
     return Html(f"{shown}{source(found, 'texts', lang)}")
 
 
+def turn(found: Cover, lang: str) -> Html:
+    """The meeting at which the roles were reversed: what Korea's account claims, and that China's does not name it."""
+    when = {"turned_on": esc(day(found.days["turned"], lang, words.MONTH))}
+    quote, press = {"ko": "quote", "en": "translation"}.get(lang), esc(found.turned["press"])
+    said = esc(found.turned[quote]) if quote else esc(words.TURNED[lang])
+    credit = say(found, lang, "turn_kr", {"press": press})
+    return Html(
+        f'<div class="cv-turn"><p>{say(found, lang, "turn", when)}</p><div>'
+        f'<p class="none">{say(found, lang, "turn_cn")}</p>'
+        f'<p class="said"><q>{said}</q> <span class="tt-badge">{credit}</span></p></div>'
+        f"{source(found, 'turn', lang)}</div>"
+    )
+
+
 def languages(lang: str) -> Html:
     """Links to the cover in the other languages, each in its own name."""
     links = [
@@ -125,16 +144,21 @@ def _list(rows: list[tuple], lang: str) -> str:
 def _move(one: str, actor: str, measure: bool, lang: str) -> str:
     where = address.page("war/timeline", f"event-{one}")
     if not one.startswith("E"):
-        where = address.page(ANSWERS["agreed"], "detroit-week")
+        where = address.page(ANSWERS["meeting"]["agreed"], "detroit-week")
     text = f'<a href="{esc(where)}">{_typed(esc(words.WEEK[one][lang]), lang)}</a>'
     strong = " measure" * measure + " claim" * (one == MEETING)
     return f'<li class="{esc(actor)}{strong}"><b>{esc(words.WHO[actor][lang])}</b> <span>{text}</span></li>'
 
 
-def answers(found: Cover, lang: str) -> Html:
-    """Five questions, each with a sentence, a small picture and the page that answers it."""
+def answers(found: Cover, part: str, lang: str) -> Html:
+    """Questions of a part of the cover, each with a sentence, a small picture and the page that answers it.
+
+    Args:
+        found: what the tables say.
+        part: a key of `ANSWERS`.
+        lang: language of the sentences.
+    """
     pictures = {
-        "agreed": _ladder,
         "unusual": _squares,
         "needed": _needs,
         "micron": _shares,
@@ -142,44 +166,31 @@ def answers(found: Cover, lang: str) -> Html:
     }
     rows = [
         f'<section class="cv-answer" id="answer-{key}"><h3>{say(found, lang, f"question_{key}")}</h3>'
-        f'<div><p class="cv-short">{say(found, lang, f"short_{key}")}</p>{pictures[key](found, lang)}'
-        f"{source(found, key, lang, most=1)}</div>"
-        f"<div><p>{say(found, lang, f'answer_{key}')}</p>"
-        f'<p class="cv-more"><a href="{esc(address.page(page))}">{say(found, lang, f"link_{key}")}</a></p></div>'
-        "</section>"
-        for key, page in ANSWERS.items()
+        f'<div><p class="cv-short">{say(found, lang, f"short_{key}")}</p>'
+        f"{pictures[key](found, lang) if key in pictures else ''}</div><div>{_answer(found, key, lang)}"
+        f'<p class="cv-more"><a href="{esc(address.page(page))}">{say(found, lang, f"link_{key}")}</a></p>'
+        f"{source(found, key, lang, most=1)}</div></section>"
+        for key, page in ANSWERS[part].items()
     ]
-    return Html(f'<div class="cv-answers">{"".join(rows)}</div>')
+    return Html(f'<div class="cv-answers cv-{part}">{"".join(rows)}</div>')
 
 
-def _ladder(found: Cover, lang: str) -> str:
-    """Rungs from full agreement to silence, and which account stands where.
-
-    Raises:
-        KeyError: an account stands on a rung for which there are no words, and would be left out.
-    """
-    if lost := {one: rung for one, rung in found.accounts.items() if rung not in words.RUNGS}:
-        raise KeyError(f"the ladder of the cover has no rung for {lost}; give it words in cover_words.RUNGS")
-    rungs = []
-    for rung, label in words.RUNGS.items():
-        here = [one for one, reached in found.accounts.items() if reached == rung]
-        names = "".join(
-            f'<li class="{"cn" if one == "S01" else "kr"}">{esc(words.ACCOUNTS[one][lang])}</li>' for one in here
-        )
-        rungs.append(f"<dt>{esc(label[lang])}</dt><dd><ul>{names}</ul></dd>")
-    return f'<dl class="cv-pic cv-ladder">{"".join(rungs)}</dl>'
+def _answer(found: Cover, key: str, lang: str) -> str:
+    """What there is to say beside the picture, if it does not say all."""
+    return f"<p>{say(found, lang, f'answer_{key}')}</p>" if f"answer_{key}" in words.WORDS[lang] else ""
 
 
 def _squares(found: Cover, lang: str) -> str:
-    """A square per one-sided claim of agreement, China's and Korea's."""
+    """A square per one-sided claim of agreement, China's and Korea's; that on chips is gold."""
     rows = []
-    for name, who, count in (
-        ("cn_alone_words", "cn", "cn_alone"),
-        ("kr_alone_words", "kr", "kr_alone_low"),
+    for name, who, count, rimmed in (
+        ("cn_alone_words", "cn", "cn_alone", int(found.figures["chip_claims"])),
+        ("kr_alone_words", "kr", "kr_alone_low", 0),
     ):
-        squares = f'<i class="{who}"></i>' * int(found.figures[count])
+        kinds = ["chips"] * rimmed + [who] * (int(found.figures[count]) - rimmed)
+        squares = "".join(f'<i class="{kind}"></i>' for kind in kinds)
         rows.append((say(found, lang, name), f"<span>{squares}</span>{_fact(found, count)}"))
-    return _pairs("cv-squares", rows)
+    return f'<p class="cv-legend">{say(found, lang, "lone")}</p>{_pairs("cv-squares", rows)}'
 
 
 def _fact(found: Cover, name: str) -> str:
@@ -208,15 +219,16 @@ def _shares(found: Cover, lang: str) -> str:
 
 
 def _void(found: Cover, lang: str) -> str:
-    """What Micron said it could lose beside how far forecasts lie apart: the effect is smaller than the error."""
-    low, high, apart = (float(found.figures[f"void_{name}"]) for name in ("low", "high", "spread"))
-    unit, ending = esc(words.WORDS[lang]["unit"]), "" if lang == "en" else "_e8"
-    told = {name: _fact(found, f"void_{name}{ending}") for name in ("low", "high", "spread")}
-    bar = '<i class="{}" style="width:{}%;margin-left:{}%"></i> {} {}'
-    between = f"{told['low']}\u2013{told['high']}"
-    lost = bar.format("mu", fixed(60 * (high - low) / apart, 1), fixed(60 * low / apart, 1), between, unit)
-    far = bar.format("down", 60, 0, told["spread"], unit)
-    return _pairs("cv-bars", [(say(found, lang, "volume"), lost), (say(found, lang, "value"), far)])
+    """How amount and money changed in the year after the ban, as bars on both sides of a line."""
+    rows = []
+    for name, sign, figure in (("amount", "+", "void_volume"), ("money", "\u2212", "void_value")):
+        width = 5 * float(found.figures[figure]) / max(float(found.figures[one]) for one in VOID)
+        bar = f'<i class="kr" style="width:{fixed(width, 1)}rem"></i>'
+        told = f'<b>{sign}<span data-fact="{figure}">{esc(found.figures[figure])}</span>%</b>'
+        marks = bar + told if sign == "+" else told + bar
+        rows.append((say(found, lang, name), f'<span class="{"more" if sign == "+" else "less"}">{marks}</span>'))
+    bars = "".join(f"<dt>{label}</dt><dd>{marks}</dd>" for label, marks in rows)
+    return f'<p class="cv-legend">{say(found, lang, "sent")}</p><dl class="cv-pic cv-both">{bars}</dl>'
 
 
 def _pairs(kind: str, rows: list[tuple[str, str]]) -> str:
@@ -257,9 +269,11 @@ def fails(found: Cover, lang: str) -> Html:
     if lost := [one for one in words.HOLDS if verdicts[one] != "supported"]:
         raise ValueError(f"the cover says that {', '.join(lost)} holds; the ledger does not")
     rows = found.rulings[found.rulings["verdict"].isin(["false", "unproven"])].sort_values("verdict", ascending=False)
+    told = {name: esc(day(found.days[name], lang, words.MONTH)) for name in ("reached_first", "reached_then")}
     wrong = "".join(
         f'<li><a href="{esc(_claim(one))}"><q>{_typed(esc(words.FAILS[one][lang][0]), lang)}</q></a> '
-        f"<b>{esc(words.VERDICTS[verdict][lang].capitalize())}.</b> {_typed(esc(words.FAILS[one][lang][1]), lang)}</li>"
+        f"<b>{esc(words.VERDICTS[verdict][lang].capitalize())}{STOP[lang]}</b> "
+        f"{_typed(esc(words.FAILS[one][lang][1]), lang).format_map(told)}</li>"
         for one, verdict in zip(rows["claim_id"], rows["verdict"], strict=True)
     )
     right = "".join(

@@ -1,7 +1,7 @@
 """The sentences of the cover in three languages, each written in its own; the figures come from `cover`.
 
-A name in braces is a figure or a day. What an event, a claim or a rung of the ladder is called stands here too, since
-the tables are in English.
+A name in braces is a figure or a day. What an event or a claim is called stands here too, since the tables are in
+English.
 """
 
 from __future__ import annotations
@@ -18,237 +18,244 @@ SHORT_DAY = {"en": "{d.day} {m}", "ko": "{d.month}월 {d.day}일", "zh": "{d.mon
 WORDS: dict[str, dict[str, str]] = {
     "en": {
         "deck": (
-            "On {met_on}, {after} days after China barred the chips of Micron, an American firm, from "
-            "its critical infrastructure, its commerce minister Wang Wentao met Korea's trade minister "
-            "Ahn Duk-geun in Detroit. Washington, by press reports, had {asked}. Then China announced "
-            "that both sides had agreed on chips. Korea's account, as quoted, does not mention them."
+            "On {met_on}, {after} days after China barred the chips of America's Micron from its "
+            "critical infrastructure, its commerce minister Wang Wentao met Korea's trade minister Ahn "
+            "Duk-geun in Detroit. Korea stood between two sides: China had taken {cn_of_exports} percent "
+            "of its memory exports in {need_year}; Washington, its ally, had, by press reports, {asked}. "
+            "Then China announced an agreement on chips. Korea's account, as quoted, leaves chips out."
         ),
         "asked": "asked Seoul not to let its firms fill the gap",
         "checked": (
-            "Korea stood between Washington, its ally, and China, which had taken {cn_of_exports} "
-            "percent of its memory exports in {need_year}. A Korean paper, the Asia Business Daily, "
-            "concluded the next day that China now depended more on Samsung and SK hynix. Did it? Of the "
-            "article's {total} claims {n_supported} hold, {n_partly} hold in part and {n_false} is false"
-            "; that conclusion is unproven. And memory has since become scarce, at {price_times} times "
-            "its lowest price."
+            "Did Korean firms fill it? A Korean paper, the Asia Business Daily, concluded the next day "
+            "that China now depended more on Samsung and SK hynix. That is unproven: in the year after "
+            "the ban Korea sent China and Hong Kong {void_volume} percent more DRAM, at constant prices, "
+            "for {void_value} percent less money, and no public record shows how much of it replaced "
+            "Micron's. Of the {total} claims in the report {n_supported} hold."
         ),
         "question_agreed": "Did they agree?",
         "short_agreed": "China says so. Korea has not.",
         "answer_agreed": (
-            "Korea's text, as quoted in the press, does not name chips. One Korean daily wrote that the "
-            "minister agreed in principle; the ministry has not said so on the record."
+            "One Korean daily wrote that the minister agreed in principle; the ministry has not said so on the record."
         ),
         "link_agreed": "The two texts, clause by clause",
         "question_unusual": "Was it unusual?",
-        "short_unusual": "Usually it is Korea that claims an agreement alone. On chips it was China.",
+        "short_unusual": "Yes. Usually it is Korea that claims an agreement alone.",
         "answer_unusual": (
-            "Korea claimed an agreement alone {kr_alone_low} times by a strict count, {kr_alone_high} by "
-            "a loose one; China {cn_alone} times, on chips in Detroit alone. Both accounts were found "
-            "for {both_seen} of {met} meetings."
+            "The gold square is Detroit's, the only one about chips. Coding rules set the range: a "
+            "looser one gives Korea {kr_alone_high}."
         ),
         "link_unusual": "Detroit beside other meetings",
         "question_needed": "Who needed whom?",
         "short_needed": "Each needed the other.",
-        "answer_needed": (
-            "In {need_year} Korea supplied {kr_of_imports} percent of China's memory imports, and "
-            "mainland China took {cn_of_exports} percent of Korea's memory exports."
-        ),
         "link_needed": "What each side could not replace",
         "question_micron": "What did the ban cost Micron?",
-        "short_micron": (
-            "It sold the mainland more, yet from the year of the ban the mainland's part of its revenue halved."
-        ),
+        "short_micron": ("The mainland's part of its revenue halved from the year of the ban. It had risen before."),
         "answer_micron": (
-            "Mainland China brought Micron {dollars_2023} of {all_2023} billion dollars in fiscal 2023, "
-            "the year of the ban, and {dollars_last} of {all_last} in fiscal {mainland_year}: sales "
-            "elsewhere grew far more. How much of that the ban did is not known."
+            "In dollars it sold the mainland more: {dollars_2023} of {all_2023} billion in fiscal 2023, "
+            "{dollars_last} of {all_last} in fiscal {mainland_year}. Sales elsewhere grew far more. How "
+            "much of the halving is the ban's doing is not known."
         ),
         "link_micron": "What was at stake for Micron",
         "question_void": "Who filled the gap?",
-        "short_void": "Nobody can show it: the ban's effect is smaller than the error of the forecasts.",
+        "short_void": "Nobody can show it. Korea shipped more and earned less.",
         "answer_void": (
-            "In the year after the ban Korea sent {void_volume} percent more DRAM to China and Hong "
-            "Kong, for {void_value} percent less money. What it would have sent anyway is too uncertain "
-            "to tell what the ban added. Press reports name Samsung and SK hynix of Korea, CXMT and YMTC "
-            "of China, without amounts."
+            "By the percentages that Micron named, it could lose {void_low} to {void_high} billion "
+            "dollars a year. Forecasts of Korea's sales without the ban lie {void_spread} billion "
+            "dollars apart. The loss is smaller than their error."
         ),
         "link_void": "The evidence, and a model to try",
-        "imports": "Korea's part of China's memory imports",
-        "exports": "China's part of Korea's memory exports",
-        "cn_alone_words": "China alone",
-        "kr_alone_words": "Korea alone, by the strict count",
-        "unit": "billion dollars",
+        "imports": "Korea's part of China's memory imports, {need_year}",
+        "exports": "China's part of Korea's memory exports, {need_year}",
+        "cn_alone_words": "by China, at most",
+        "kr_alone_words": "by Korea, at least",
         "week_more": "{n} more moves and statements of these days",
-        "volume": "Micron could lose, by its own words, in a year",
-        "value": "Forecasts of Korea's exports without the ban differ by",
         "score": "{total} claims of the article, each linked to its evidence",
         "fails": "What does not hold",
         "unknown": "What nobody knows",
         "unknown_1": ("Whether Korea's minister agreed to talks on chips. Neither ministry's notes are public."),
         "unknown_2": (
-            "How much of Micron's lost business Samsung, SK hynix and Chinese makers each took. No figure is public."
+            "How much of Micron's lost business Samsung and SK hynix of Korea, CXMT and YMTC of China "
+            "each took. Press reports name them, without amounts."
         ),
         "unknown_3": ("Who counts as an operator of critical infrastructure, the only buyers whom the ban bound."),
         "since_micron": "Sources told Reuters that Micron would stop selling server chips in China.",
-        "since_korea": "Korea's and China's commerce ministers agreed on critical minerals at Gyeongju.",
         "since_truce": "Washington and Beijing extended their truce on controls to January 2027.",
         "since_shortage": (
-            "Samsung reported a record quarter. Korea's export price of DRAM is {price_times} times its "
-            "low after the ban: the question is no longer who fills a gap."
+            "Memory is scarce: Korea's export price of DRAM is {price_times} times its low after the "
+            "ban. Samsung's quarterly profit, in preliminary figures, was a multiple of the year "
+            "before's."
         ),
         "holds": "What holds",
         "shares": "Mainland China in Micron's revenue",
+        "sent": ("Korea's DRAM to China and Hong Kong, the year after the ban against the year before"),
+        "amount": "at constant prices",
+        "money": "in dollars",
+        "turn": (
+            "{turned_on}: the roles reversed. Korea announced an agreement with China on critical "
+            "minerals, after a meeting of ministers in Gyeongju."
+        ),
+        "turn_cn": "Nothing on minerals in China's text, which was seen whole.",
+        "turn_kr": "our translation, as quoted by {press}",
+        "lone": ("Agreements that one side alone claimed, in the {both_seen} of {met} meetings with accounts of both"),
     },
     "ko": {
         "deck": (
-            "{met_on} 디트로이트에서 왕원타오 중국 상무부장과 안덕근 한국 통상교섭본부장이 만났다. 중국"
-            "이 미국 기업 마이크론의 칩을 핵심 인프라에서 막은 지 {after}일 뒤였고, 보도에 따르면 미국은 "
-            "한국에 {asked}. 그 뒤 중국은 양측이 반도체에 합의했다고 발표했다. 한국 발표문은, 보도된 대로"
-            "라면, 반도체를 말하지 않는다."
+            "{met_on} 왕원타오 중국 상무부장과 안덕근 한국 산업통상자원부 통상교섭본부장이 미국 디트로이"
+            "트에서 만났다. 중국이 핵심 정보 인프라 운영자에게 미국 마이크론 제품 구매를 금지한 지 "
+            "{after}일 만이었다. 한국은 미국과 중국 사이에 놓여 있었다. {need_year}년 한국 메모리 반도체 "
+            "수출의 {cn_of_exports}%가 중국으로 갔다. 언론 보도에 따르면 동맹국 미국은 앞서 한국 정부에 "
+            "{asked}. 회담 뒤 중국은 양측이 반도체 협력에 합의했다고 발표했다. 언론이 인용한 한국 발표문"
+            "에는 반도체 언급이 없다."
         ),
-        "asked": "한국 기업이 그 빈자리를 채우지 않게 해 달라고 요청했다",
+        "asked": "한국 기업이 마이크론의 빈자리를 채우지 않게 해 달라고 요청했다",
         "checked": (
-            "한국은 동맹인 미국과, {need_year}년 한국 메모리 수출의 {cn_of_exports}%를 가져간 중국 사이"
-            "에 있었다. 이튿날 한국의 아시아경제는 중국이 삼성전자와 SK하이닉스에 더 기대게 되었다고 보았"
-            "다. 정말 그런가? 그 기사의 주장 {total}개 가운데 {n_supported}개는 맞고, {n_partly}개는 일"
-            "부 맞고, {n_false}개는 틀리다. 그 결론은 입증되지 않았다. 그 뒤 메모리는 모자라게 되어, 값"
-            "이 가장 낮았을 때의 {price_times}배다."
+            "한국 기업은 그 자리를 채웠는가? 회담 이튿날 한국의 아시아경제는 이제 중국이 삼성전자와 SK하"
+            "이닉스에 더 의존하게 됐다고 결론지었다. 이 결론은 입증되지 않았다. 구매 금지 뒤 1년간 한국"
+            "이 중국과 홍콩에 수출한 D램은 그 전 1년보다 불변 가격으로 {void_volume}% 늘고 금액으로 "
+            "{void_value}% 줄었지만, 그 가운데 얼마가 마이크론을 대신했는지 보여 주는 공개 자료는 없다. "
+            "이 기사의 주장 {total}개 가운데 {n_supported}개는 맞다."
         ),
         "question_agreed": "두 나라는 합의했는가?",
         "short_agreed": "중국은 그렇다고 한다. 한국은 그렇게 말한 적이 없다.",
         "answer_agreed": (
-            "언론이 인용한 한국 발표문에는 반도체라는 말이 없다. 한 한국 일간지는 본부장이 원론적으로 동"
-            "의했다고 보도했으나, 산업부가 공식 확인한 적은 없다."
+            "한국의 한 일간지는 안 본부장이 원론적으로 동의했다고 보도했으나, 산업통상자원부가 이를 공식 "
+            "확인한 적은 없다."
         ),
-        "link_agreed": "두 발표문을 절마다 비교하기",
-        "question_unusual": "드문 일인가?",
-        "short_unusual": "한쪽만 합의를 말하는 것은 대개 한국이다. 반도체에서는 중국이었다.",
+        "link_agreed": "두 발표문을 구절별로 비교하기",
+        "question_unusual": "이례적인 일이었는가?",
+        "short_unusual": "그렇다. 한쪽만 합의했다고 할 때 그쪽은 대개 한국이다.",
         "answer_unusual": (
-            "한국만 합의를 말한 것은 엄격하게 세면 {kr_alone_low}번, 느슨하게 세면 {kr_alone_high}번이"
-            "고, 중국만 말한 것은 {cn_alone}번인데 반도체로는 디트로이트뿐이다. 양측 발표를 모두 찾은 회"
-            "담은 {met}건 가운데 {both_seen}건이다."
+            "금색 칸이 디트로이트 회담으로, 반도체에 관한 유일한 사례다. 기준에 따라 수가 달라진다. 느슨"
+            "하게 세면 한국은 {kr_alone_high}건이다."
         ),
         "link_unusual": "다른 회담들과 견주어 보기",
-        "question_needed": "누가 누구를 필요로 했는가?",
-        "short_needed": "서로가 필요했다.",
-        "answer_needed": (
-            "{need_year}년 중국 메모리 수입의 {kr_of_imports}%가 한국산이었고, 한국 메모리 수출의 "
-            "{cn_of_exports}%가 중국 본토로 갔다."
+        "question_needed": "누가 누구에게 의존했는가?",
+        "short_needed": "서로 의존했다.",
+        "link_needed": "양국이 각각 대체하기 어려웠던 것",
+        "question_micron": "구매 금지로 마이크론은 무엇을 잃었는가?",
+        "short_micron": (
+            "매출에서 중국 본토가 차지하는 비중은 구매 금지가 있던 해부터 절반으로 줄었다. 그 전에는 늘었다."
         ),
-        "link_needed": "서로 대체하기 어려웠던 것들",
-        "question_micron": "제재로 마이크론은 무엇을 잃었는가?",
-        "short_micron": "중국 본토에 더 팔았지만, 매출에서 그 몫은 제재가 있던 해의 반으로 줄었다.",
         "answer_micron": (
-            "중국 본토 매출은 제재가 있던 2023 회계연도에 {all_2023_e8}억 달러 가운데 {dollars_2023_e8}"
-            "억 달러, {mainland_year} 회계연도에 {all_last_e8}억 달러 가운데 {dollars_last_e8}억 달러였"
-            "다. 다른 곳의 매출이 훨씬 더 늘었다. 그중 얼마가 제재 때문인지는 알 수 없다."
+            "금액으로 보면 중국 본토 매출은 늘었다. 2023 회계연도에는 전체 {all_2023_e8}억 달러 가운데 "
+            "{dollars_2023_e8}억 달러, {mainland_year} 회계연도에는 {all_last_e8}억 달러 가운데 "
+            "{dollars_last_e8}억 달러였다. 다른 지역 매출은 훨씬 더 늘었다. 비중 하락에 구매 금지가 얼마"
+            "나 작용했는지는 알 수 없다."
         ),
-        "link_micron": "마이크론에 걸려 있던 것",
+        "link_micron": "마이크론이 잃을 수 있었던 것",
         "question_void": "빈자리는 누가 채웠는가?",
-        "short_void": "아무도 보여 줄 수 없다. 제재의 효과가 예측의 오차보다 작다.",
+        "short_void": "아무도 입증할 수 없다. 한국은 더 많이 보내고 덜 벌었다.",
         "answer_void": (
-            "제재 뒤 1년간 한국이 중국과 홍콩에 보낸 D램은 물량이 {void_volume}% 늘고 금액은 {void_value}"
-            "% 줄었다. 제재가 없었어도 얼마를 보냈을지가 너무 불확실해, 제재가 무엇을 더했는지 알 수 없"
-            "다. 언론은 한국의 삼성전자와 SK하이닉스, 중국의 CXMT와 YMTC를 꼽지만 금액은 밝히지 않는다."
+            "마이크론이 언급한 비율로 계산하면 한 해 매출이 {void_low_e8}억~{void_high_e8}억 달러 줄 수 "
+            "있었다. 구매 금지가 없었을 때의 한국 수출액 예측치는 최대 {void_spread_e8}억 달러까지 차이"
+            "가 난다. 손실이 예측의 오차보다 작다."
         ),
-        "link_void": "증거와 직접 움직여 보는 모형",
-        "imports": "중국 메모리 수입 중 한국 몫",
-        "exports": "한국 메모리 수출 중 중국 몫",
-        "cn_alone_words": "중국만",
-        "kr_alone_words": "한국만, 엄격하게",
-        "unit": "억 달러",
-        "week_more": "이 며칠의 다른 조치와 발언 {n}건",
-        "volume": "마이크론이 스스로 밝힌 한 해 손실 가능액",
-        "value": "제재가 없었을 때 한국 수출 예측들의 차이",
-        "score": "기사 속 주장 {total}개. 칸마다 근거로 이어진다",
-        "fails": "맞지 않는 것",
+        "link_void": "증거, 그리고 직접 조작해 볼 수 있는 모형",
+        "imports": "중국 메모리 수입 중 한국 비중, {need_year}년",
+        "exports": "한국 메모리 수출 중 중국 비중, {need_year}년",
+        "cn_alone_words": "중국만 주장, 최대",
+        "kr_alone_words": "한국만 주장, 최소",
+        "week_more": "이 기간의 다른 조치와 발언 {n}건",
+        "score": "기사 속 주장 {total}개. 칸을 누르면 근거를 볼 수 있다",
+        "fails": "틀렸거나 입증되지 않은 주장",
         "unknown": "아무도 모르는 것",
-        "unknown_1": "한국 본부장이 반도체 대화에 동의했는지. 두 부처의 회담 기록은 공개되지 않았다.",
+        "unknown_1": ("안덕근 본부장이 반도체에 관한 대화에 동의했는지. 양국 부처 모두 회담 기록을 공개하지 않았다."),
         "unknown_2": (
-            "마이크론이 잃은 물량을 삼성전자, SK하이닉스, 중국 업체가 각각 얼마나 가져갔는지. 공개된 수치가 없다."
+            "마이크론이 잃은 거래를 한국의 삼성전자와 SK하이닉스, 중국의 창신메모리(CXMT)와 양쯔메모리("
+            "YMTC)가 각각 얼마나 가져갔는지. 언론은 이들을 꼽지만 규모는 제시하지 않는다."
         ),
-        "unknown_3": "제재가 적용되는 유일한 구매자인 핵심 정보 인프라 운영자가 누구인지.",
-        "since_micron": "로이터는 소식통을 인용해 마이크론이 중국에서 서버용 칩 판매를 그만둔다고 전했다.",
-        "since_korea": "한중 산업·상무 장관이 경주에서 핵심 광물 공급에 합의했다.",
-        "since_truce": "미국과 중국이 통제 조치의 휴전을 2027년 1월까지 늘렸다.",
+        "unknown_3": "핵심 정보 인프라 운영자가 누구인지. 구매 금지는 이들에게만 적용된다.",
+        "since_micron": ("로이터통신은 소식통을 인용해 마이크론이 중국에서 서버용 칩 판매를 중단할 것이라고 보도했다."),
+        "since_truce": "미국과 중국이 서로에 대한 통제 조치의 ‘휴전’을 2027년 1월까지 연장했다.",
         "since_shortage": (
-            "삼성전자가 사상 최대 분기 실적을 내놓았다. 한국의 D램 수출 가격은 제재 뒤 저점의 "
-            "{price_times}배다. 빈자리를 누가 채우느냐는 이제 물음이 아니다."
+            "메모리가 부족하다. 한국의 D램 수출 가격은 구매 금지 뒤 저점의 {price_times}배다. 삼성전자의 "
+            "분기 영업이익(잠정)은 전년 동기의 몇 배에 이르렀다."
         ),
-        "holds": "맞는 것",
-        "shares": "마이크론 매출 중 중국 본토",
+        "holds": "맞는 주장",
+        "shares": "마이크론 매출 중 중국 본토 비중",
+        "sent": "한국의 대중국·홍콩 D램 수출, 구매 금지 뒤 1년과 그 전 1년의 비교",
+        "amount": "불변 가격",
+        "money": "달러 금액",
+        "turn": (
+            "{turned_on}에는 처지가 뒤바뀌었다. 경주에서 열린 장관 회담 뒤 한국이 중국과 핵심 광물 협력"
+            "에 합의했다고 발표했다."
+        ),
+        "turn_cn": "전문을 확인한 중국 발표문에는 광물 언급이 없다.",
+        "turn_kr": "{press} 인용",
+        "lone": "한쪽만 주장한 합의. 회담 {met}건 가운데 양측 발표를 모두 찾은 {both_seen}건 기준",
     },
     "zh": {
         "deck": (
-            "{met_on}，中国商务部部长王文涛与韩国通商交涉本部长安德根在底特律会面。{after}天前，中国把美"
-            "国企业美光的芯片挡在关键信息基础设施之外；据媒体报道，华盛顿曾{asked}。随后中国宣布双方就芯"
-            "片达成一致。韩方通稿据媒体引述没有提到芯片。"
+            "{met_on}，中国商务部部长王文涛与韩国产业通商资源部通商交涉本部长安德根在美国底特律会面。会面"
+            "前{after}天，中国要求关键信息基础设施运营者停止采购美国美光公司的产品。韩国处在中美之间："
+            "{need_year}年，中国占韩国存储芯片出口的{cn_of_exports}%；据媒体报道，韩国的盟友美国此前曾"
+            "{asked}。会面后，中国宣布双方就芯片合作达成一致。媒体引述的韩方新闻稿未提芯片。"
         ),
-        "asked": "要求首尔不要让韩国企业填补这一空缺",
+        "asked": "要求韩国政府不要让韩国企业填补美光可能留下的空缺",
         "checked": (
-            "一边是盟友华盛顿，一边是{need_year}年买走韩国{cn_of_exports}%存储芯片出口的中国，韩国夹在中"
-            "间。第二天，韩国《亚洲经济》认为中国更加倚重三星和SK海力士。真是这样吗？文章的{total}条说法"
-            "中，{n_supported}条成立，{n_partly}条部分成立，{n_false}条不实；这一结论未经证实。此后存储芯"
-            "片变得短缺，价格是最低时的{price_times}倍。"
+            "韩国企业填补了空缺吗？会面次日，韩国《亚洲经济》（Asia Business Daily）得出结论：中国如今更"
+            "加依赖三星电子和SK海力士。这一结论未获证实：禁令后的一年里，韩国对中国内地和香港的DRAM出口按"
+            "不变价格同比增加{void_volume}%，金额同比减少{void_value}%，其中多少取代了美光，没有公开资料"
+            "可以说明。这篇报道的{total}条说法中，{n_supported}条成立。"
         ),
-        "question_agreed": "双方到底有没有达成一致？",
-        "short_agreed": "中国商务部说有，韩方没有这样说过。",
-        "answer_agreed": (
-            "据媒体引述，韩方通稿没有提到芯片。一家韩国日报写道，韩方部长原则上同意；韩国产业部从未公开证实。"
-        ),
-        "link_agreed": "逐句对照两份通稿",
-        "question_unusual": "这少见吗？",
-        "short_unusual": "单方面声称一致的，通常是韩方；就芯片而言是中方。",
+        "question_agreed": "双方是否达成一致？",
+        "short_agreed": "中方称已达成一致，韩方没有这样说过。",
+        "answer_agreed": "一家韩国日报报道称，安德根原则上同意；韩国产业通商资源部从未公开证实这一说法。",
+        "link_agreed": "逐句对照两份新闻稿",
+        "question_unusual": "这种情况罕见吗？",
+        "short_unusual": "罕见。只有一方称达成一致时，这一方通常是韩方。",
         "answer_unusual": (
-            "单方面声称一致，韩方严格计数{kr_alone_low}次、宽松计数{kr_alone_high}次，中方{cn_alone}次，"
-            "就芯片只有底特律这一次。{met}次会谈中双方说法都能找到的有{both_seen}次。"
+            "金色方格是底特律会面，也是唯一涉及芯片的一次。次数取决于计数标准：按较宽的标准，仅韩方称达成"
+            "一致的有{kr_alone_high}次。"
         ),
         "link_unusual": "与其他会谈比较",
-        "question_needed": "谁更需要谁？",
-        "short_needed": "彼此都需要。",
-        "answer_needed": (
-            "{need_year}年，中国进口的存储芯片有{kr_of_imports}%来自韩国，韩国出口的存储芯片有"
-            "{cn_of_exports}%运往中国内地。"
-        ),
-        "link_needed": "双方难以替代的东西",
+        "question_needed": "谁依赖谁？",
+        "short_needed": "相互依赖。",
+        "link_needed": "双方各自难以替代什么",
         "question_micron": "禁令让美光失去了什么？",
-        "short_micron": "对中国内地卖得更多，占比却从禁令当年起减半。",
+        "short_micron": "中国内地占其营收的比重从禁令当年起减半，此前曾上升。",
         "answer_micron": (
-            "禁令当年的2023财年，营收{all_2023_e8}亿美元中有{dollars_2023_e8}亿来自中国内地；"
-            "{mainland_year}财年，{all_last_e8}亿美元中有{dollars_last_e8}亿：别处的销售增长快得多。其中"
-            "多少由禁令造成，不得而知。"
+            "按金额计，美光在中国内地的营收有所增加：2023财年{all_2023_e8}亿美元营收中有{dollars_2023_e8}"
+            "亿美元来自内地，{mainland_year}财年{all_last_e8}亿美元中有{dollars_last_e8}亿美元。其他地区"
+            "的销售增长快得多。占比下降在多大程度上由禁令造成，不得而知。"
         ),
-        "link_micron": "美光面临的得失",
-        "question_void": "空缺由谁填补？",
-        "short_void": "没有人能证明：禁令的影响小于预测的误差。",
+        "link_micron": "美光可能失去什么",
+        "question_void": "谁填补了空缺？",
+        "short_void": "没有人能证明。韩国运出更多，收入更少。",
         "answer_void": (
-            "禁令后一年，韩国输往中国内地和香港的DRAM数量增加{void_volume}%，金额减少{void_value}%。没有"
-            "禁令时会输出多少太不确定，看不出禁令带来了什么。媒体点名韩国的三星和SK海力士、中国的长鑫存储"
-            "和长江存储，但没有金额。"
+            "按美光给出的比例推算，其一年可能减少{void_low_e8}亿至{void_high_e8}亿美元营收。若无禁令，韩"
+            "国出口额的各种预测最多相差{void_spread_e8}亿美元。损失小于预测的误差。"
         ),
-        "link_void": "证据，以及可以自己动手的模型",
-        "imports": "中国存储芯片进口中韩国所占",
-        "exports": "韩国存储芯片出口中中国所占",
-        "cn_alone_words": "仅中方",
-        "kr_alone_words": "仅韩方，严格计数",
-        "unit": "亿美元",
-        "week_more": "这几天的另外{n}项举措和表态",
-        "volume": "美光自称一年可能失去",
-        "value": "没有禁令时韩国出口的各种预测相差",
-        "score": "文章的{total}条说法，每一格都通向证据",
-        "fails": "站不住脚的说法",
+        "link_void": "证据，以及可以自己动手试的模型",
+        "imports": "韩国占中国存储芯片进口的比重，{need_year}年",
+        "exports": "中国占韩国存储芯片出口的比重，{need_year}年",
+        "cn_alone_words": "中方，至多",
+        "kr_alone_words": "韩方，至少",
+        "week_more": "同期的另外{n}项举措和表态",
+        "score": "这篇报道的{total}条说法，点击每一格可查看证据",
+        "fails": "不实或未获证实的说法",
         "unknown": "没有人知道的事",
-        "unknown_1": "韩方部长是否同意就芯片展开对话。两国部门的会谈记录都没有公开。",
-        "unknown_2": "美光失去的生意，三星、SK海力士和中国厂商各拿走多少。没有公开数字。",
+        "unknown_1": "安德根是否同意就芯片展开对话。两国部门的会谈记录均未公开。",
+        "unknown_2": (
+            "美光失去的业务，韩国的三星电子和SK海力士、中国的长鑫存储和长江存储各得多少。媒体报道提到了这"
+            "些企业，但没有给出数额。"
+        ),
         "unknown_3": "哪些企业算关键信息基础设施运营者。禁令只约束这些买家。",
         "since_micron": "路透社援引消息人士的话说，美光将停止在中国销售服务器芯片。",
-        "since_korea": "中韩两国主管商务的部长在庆州就关键矿产达成一致。",
-        "since_truce": "中美把管制措施的休战延长到2027年1月。",
+        "since_truce": "中美将管制措施的“休战”延长至2027年1月。",
         "since_shortage": (
-            "三星公布创纪录的季度业绩。韩国DRAM出口价格是禁令后低点的{price_times}倍：问题不再是谁来填补空缺。"
+            "存储芯片短缺：韩国DRAM出口价格是禁令后低点的{price_times}倍。三星电子初步业绩显示，季度营业"
+            "利润是上年同期的数倍。"
         ),
-        "holds": "站得住的说法",
-        "shares": "美光营收中的中国内地",
+        "holds": "成立的说法",
+        "shares": "中国内地占美光营收的比重",
+        "sent": "韩国对中国内地和香港的DRAM出口，禁令后一年与前一年相比",
+        "amount": "按不变价格",
+        "money": "按美元金额",
+        "turn": "{turned_on}，角色互换：两国部长在庆州会谈后，韩国宣布与中国就关键矿产达成一致。",
+        "turn_cn": "中方新闻稿全文未提矿产。",
+        "turn_kr": "本书译，据{press}引述",
+        "lone": "只有一方称达成的一致，{met}次会谈中双方说法都能找到的{both_seen}次",
     },
 }
 
@@ -263,13 +270,13 @@ WHO: dict[str, dict[str, str]] = {
 WEEK: dict[str, dict[str, str]] = {
     "E20230423a": {
         "en": "Asked Seoul not to let its firms fill a gap, the Financial Times reported",
-        "ko": "한국 기업이 빈자리를 채우지 않게 해 달라고 요청했다고 파이낸셜타임스 보도",
-        "zh": "据《金融时报》报道，曾要求首尔不要让韩国企业填补空缺",
+        "ko": ("한국 정부에 한국 기업이 마이크론의 빈자리를 채우지 않게 해 달라고 요청했다고 파이낸셜타임스 보도"),
+        "zh": "据英国《金融时报》报道，曾要求韩国政府不要让韩国企业填补美光可能留下的空缺",
     },
     "E20230521a": {
         "en": "Micron fails its review; operators of critical infrastructure must stop buying",
-        "ko": "인터넷 당국, 마이크론 심사 불합격 발표: 핵심 인프라 운영자는 구매를 멈춰야",
-        "zh": "网信办：美光未通过审查，关键信息基础设施运营者应停止采购",
+        "ko": ("인터넷 당국, 마이크론 보안 심사 불합격 발표. 핵심 정보 인프라 운영자는 구매를 중단해야"),
+        "zh": "网信办：美光产品未通过网络安全审查，关键信息基础设施运营者应停止采购",
     },
     "E20230522a": {
         "en": "How to respond is for companies to decide",
@@ -278,22 +285,22 @@ WEEK: dict[str, dict[str, str]] = {
     },
     "E20230523a": {
         "en": "Objects to Japan's controls on chip tools",
-        "ko": "일본의 장비 통제에 반대",
-        "zh": "反对日本的设备管制",
+        "ko": "일본의 반도체 장비 수출통제에 반대",
+        "zh": "反对日本对芯片制造设备的出口管制",
     },
     "E20230523b": {
         "en": "Issues its rule on chip-making tools",
-        "ko": "반도체 장비 규정 공포",
-        "zh": "公布芯片制造设备规定",
+        "ko": "반도체 제조장비 수출통제 규정 공포",
+        "zh": "公布芯片制造设备出口管制规定",
     },
     "E20230523c": {
-        "en": "A committee chairman in Congress: Korean firms must not fill the gap",
-        "ko": "하원 위원장, 한국 기업이 빈자리를 채워서는 안 된다",
-        "zh": "众议院一名委员会主席：韩国企业不应填补空缺",
+        "en": "The chairman of the House committee on China: Korean firms must not fill the gap",
+        "ko": "하원 중국특위 위원장, ‘한국 기업이 빈자리를 채워서는 안 된다’",
+        "zh": "众议院美中战略竞争特别委员会主席：韩国企业不应填补空缺",
     },
     "E20230523d": {
         "en": "White House: the decision on Micron has no basis in fact",
-        "ko": "백악관, 마이크론 결정은 사실에 근거하지 않는다",
+        "ko": "백악관, ‘마이크론 결정은 사실에 근거하지 않는다’",
         "zh": "白宫：对美光的决定没有事实依据",
     },
     "S11": {
@@ -313,42 +320,54 @@ WEEK: dict[str, dict[str, str]] = {
     },
     "S19": {
         "en": "The review of Micron was a necessary security measure",
-        "ko": "상무부, 마이크론 심사는 필요한 안보 조치",
-        "zh": "商务部：审查美光是必要的安全措施",
+        "ko": "상무부, ‘마이크론 심사는 국가안보를 위해 필요한 조치’",
+        "zh": "商务部：审查美光是维护国家安全的必要措施",
     },
     "S02": {
         "en": "Its text, as quoted, leaves chips out",
-        "ko": "발표문은, 보도된 대로라면, 반도체를 말하지 않는다",
-        "zh": "通稿据引述未提芯片",
+        "ko": "언론이 인용한 발표문에는 반도체 언급 없음",
+        "zh": "媒体引述的新闻稿未提芯片",
     },
     "E20230526a": {
         "en": "Meets Korea in Detroit; its text then claims an agreement on chips",
-        "ko": "디트로이트에서 한국과 회담. 발표문은 반도체에 합의했다고 한다",
-        "zh": "在底特律与韩国会面，通稿称就芯片达成一致",
+        "ko": "디트로이트에서 한국과 회담. 이후 발표문에서 반도체 협력에 합의했다고 밝힘",
+        "zh": "在底特律与韩方会面，随后的新闻稿称就芯片合作达成一致",
     },
 }
 
-#: the ladder of agreement, from the top: how far an account can go, and who stands there.
-RUNGS: dict[str, dict[str, str]] = {
-    "both_agreed": {"en": "says: agreed", "ko": "합의했다", "zh": "说已同意"},
-    "they_stated": {"en": "says: China asked for it", "ko": "중국이 요청했다", "zh": "说中方提出"},
-    "silent": {"en": "names no chips", "ko": "언급 없음", "zh": "未提芯片"},
-}
-ACCOUNTS: dict[str, dict[str, str]] = {
-    "S01": {"en": "China's ministry", "ko": "중국 상무부", "zh": "中国商务部"},
-    "S04": {"en": "Dong-A Ilbo (in principle)", "ko": "동아일보(원론적으로)", "zh": "《东亚日报》（原则上）"},
-    "S05": {"en": "another Korean daily", "ko": "다른 한국 일간지", "zh": "另一家韩国日报"},
-    "S03": {"en": "unnamed Korean source", "ko": "익명의 한국 소식통", "zh": "未具名韩方消息人士"},
-    "S02": {"en": "Korea's ministry", "ko": "한국 산업부", "zh": "韩国产业部"},
-}
-
+#: the minerals of Gyeongju in the words of Korea's text, where the tables have none in a language.
+TURNED = {"zh": "两国决定通过沟通渠道合作，稳定包括稀土在内的关键矿产供应链"}
 VERDICTS: dict[str, dict[str, str]] = {
-    "supported": {"en": "hold", "ko": "맞음", "zh": "成立"},
-    "partly": {"en": "partly right", "ko": "일부 맞음", "zh": "部分成立"},
-    "contested": {"en": "contested", "ko": "엇갈림", "zh": "有争议"},
-    "false": {"en": "false", "ko": "틀림", "zh": "不实"},
-    "unproven": {"en": "unproven", "ko": "입증되지 않음", "zh": "未经证实"},
-    "not_testable": {"en": "not testable", "ko": "확인 불가", "zh": "无法检验"},
+    "supported": {
+        "en": "hold",
+        "ko": "맞음",
+        "zh": "成立",
+    },
+    "partly": {
+        "en": "partly right",
+        "ko": "일부 맞음",
+        "zh": "部分成立",
+    },
+    "contested": {
+        "en": "contested",
+        "ko": "엇갈림",
+        "zh": "有争议",
+    },
+    "false": {
+        "en": "false",
+        "ko": "틀림",
+        "zh": "不实",
+    },
+    "unproven": {
+        "en": "unproven",
+        "ko": "입증되지 않음",
+        "zh": "未获证实",
+    },
+    "not_testable": {
+        "en": "not testable",
+        "ko": "검증 불가",
+        "zh": "无法验证",
+    },
 }
 #: how each language says a source line.
 SOURCE: dict[str, Words] = {
@@ -358,28 +377,37 @@ SOURCE: dict[str, Words] = {
 }
 #: claims that hold, of which the cover names these.
 HOLDS: dict[str, dict[str, str]] = {
-    "C06": {
-        "en": "China's ministry did say that both sides agreed to cooperate more on chips.",
-        "ko": "중국 상무부는 양측이 반도체 협력을 강화하기로 했다고 실제로 발표했다.",
-        "zh": "中国商务部确实说双方同意加强芯片合作。",
-    },
     "C08": {
-        "en": "Korea's statement, as quoted, does differ and does leave chips out.",
-        "ko": "보도된 한국 발표문은 실제로 다르고, 반도체를 말하지 않는다.",
-        "zh": "据媒体引述的韩方通稿确实不同，没有提到芯片。",
+        "en": "The two statements do differ, and Korea's, as quoted, does leave chips out.",
+        "ko": "두 발표문은 실제로 다르고, 언론이 인용한 한국 발표문에는 반도체 언급이 없다.",
+        "zh": "两份新闻稿确实不同；媒体引述的韩方新闻稿没有提到芯片。",
     },
     "C19": {
-        "en": "A committee chairman in Congress did demand that Korean firms not fill the gap.",
-        "ko": "미 하원 위원장은 한국 기업이 빈자리를 채우지 말라고 실제로 요구했다.",
-        "zh": "美国众议院一名委员会主席确实要求韩国企业不要填补空缺。",
+        "en": ("The chairman of the House committee on China did demand that Korean firms not fill the gap."),
+        "ko": ("미 하원 중국특위 위원장은 한국 기업이 빈자리를 채우지 못하게 하라고 실제로 요구했다."),
+        "zh": "美国众议院美中战略竞争特别委员会主席确实要求不让韩国企业填补空缺。",
+    },
+    "C15": {
+        "en": "Washington did draw Japan and the Netherlands into controls on chip tools.",
+        "ko": "미국은 반도체 장비 통제에 일본과 네덜란드를 실제로 끌어들였다.",
+        "zh": "美国确实促使日本和荷兰加入对芯片制造设备的管制。",
     },
 }
 #: claims that do not hold: (what the article says, what the evidence says).
 FAILS: dict[str, dict[str, tuple[str, str]]] = {
     "C02": {
-        "en": ("China had never before reached out to Korea on chips.", "It had, in earlier statements."),
-        "ko": ("중국이 반도체로 한국에 손을 내민 것은 이번이 처음이다.", "앞선 발표문에서도 그랬다."),
-        "zh": ("中国首次就芯片向韩国伸手。", "此前的通稿中已有先例。"),
+        "en": (
+            "China had never before reached out to Korea on chips.",
+            ("It had: its foreign minister in {reached_first}, its ambassador in {reached_then}."),
+        ),
+        "ko": (
+            "중국이 반도체로 한국에 손을 내민 것은 이번이 처음이다.",
+            "{reached_first}에 외교부장이, {reached_then}에 대사가 이미 손을 내민 적이 있다.",
+        ),
+        "zh": (
+            "中国首次就芯片主动寻求与韩国合作。",
+            "此前已有先例：{reached_first}的外交部长、{reached_then}的大使。",
+        ),
     },
     "C17": {
         "en": (
@@ -387,9 +415,12 @@ FAILS: dict[str, dict[str, tuple[str, str]]] = {
             "No figure showed it then, and none shows it since.",
         ),
         "ko": (
-            "마이크론 결정으로 삼성전자와 SK하이닉스에 대한 의존이 크게 높아졌다.",
-            "당시에 보여 주는 수치가 없었고, 지금도 없다.",
+            "마이크론에 대한 결정으로 중국의 삼성전자·SK하이닉스 의존도가 크게 높아졌다.",
+            "당시 이를 보여 주는 수치가 없었고, 지금도 없다.",
         ),
-        "zh": ("对美光的决定大幅提高了对三星和SK海力士的依赖。", "当时没有数字能证明，至今也没有。"),
+        "zh": (
+            "对美光的决定使中国对三星电子和SK海力士的依赖大幅上升。",
+            "当时没有数据能证明，至今也没有。",
+        ),
     },
 }

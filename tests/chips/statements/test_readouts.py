@@ -346,8 +346,8 @@ def test_the_two_texts_in_each_language(lang):
     root = tree(texts_html.two_texts(clauses, renderings, lang))
     rows = having(root, "tt-row")
     assert len(rows) == len(core) and len(having(root, "tt-absent")) == 1
-    # what asks or claims agreement is printed; a bar is as long as its words, counted here by hand, and folds away
-    core = core.assign(told=core["agreement"].isin(["both_agreed", "we_requested"]))
+    # what claims agreement is printed, all else folds; a bar is as long as its words, counted here by hand
+    core = core.assign(told=core["agreement"] == "both_agreed")
     core = core.sort_values(["statement_id", "told", "clause_no"], ascending=[True, False, True])
     english = core["translation"].where(core["lang"] != "en", core["quote"])
     said = [(have[0].get("style") if (have := having(row, "tt-bar")) else None) for row in rows]
@@ -359,7 +359,9 @@ def test_the_two_texts_in_each_language(lang):
     assert [len(rows) for rows in folded] == counts
     heads = ["".join(box.find("summary").itertext()) for box in having(root, "tt-more")]
     assert [re.findall(r"\d+", head)[0] for head in heads] == [str(n) for n in counts]
-    assert [sum(map(int, re.findall(r"\d+", head)[1:])) for head in heads] == counts
+    assert sum(map(int, re.findall(r"\d+", heads[0])[1:])) == counts[0]
+    asked = core.loc[core["agreement"] == "we_requested", "topic"].astype(str)
+    assert len(asked) == 3 and all(readouts_words.WORDS[lang][one] in heads[1] for one in asked)
     (last,) = having(root, "k-both_agreed")
     words = "".join(having(last, "tt-w")[0].itertext())
     own = {"en": "Both sides agreed", "ko": "양측은 반도체", "zh": "双方一致同意"}

@@ -119,7 +119,7 @@ def test_the_deck_leads_to_the_report_that_washington_had_asked(pages):
 def test_every_picture_names_its_sources(pages):
     for node in pages.values():
         lines = [n for n in node.iter("div") if "cv-source" in n.get("class", "").split()]
-        assert len(lines) == 1 + 1 + len(cover_html.ANSWERS) + 1
+        assert len(lines) == 2 + 1 + sum(map(len, cover_html.ANSWERS.values())) + 1
         for line in lines:
             links = [a.get("href") for a in line.iter("a")]
             assert links and all(link.startswith("appendix/sources.html#") for link in links)
@@ -137,11 +137,30 @@ def test_every_claim_has_a_tile_that_leads_to_it(pages):
         assert all(f'id="{anchor}"' in ledger and a.get("aria-label") for anchor, a in tiles.items())
 
 
-def test_the_deck_gives_the_verdict_on_the_article(pages, english):
+def test_the_deck_gives_the_verdict_on_the_article_and_what_came_of_the_gap(pages, english):
     for node in pages.values():
         deck = next(n for n in node.iter("div") if "cv-deck" in n.get("class", "").split())
-        numbers = re.findall(r"\d+", "".join(deck.itertext()))
-        assert {english[name] for name in ("total", "n_supported", "n_partly", "n_false")} <= set(numbers)
+        told = {n.get("data-fact"): n.text for n in deck.iter("span") if n.get("data-fact")}
+        wanted = ("total", "n_supported", "void_volume", "void_value", "cn_of_exports")
+        assert {name: told[name] for name in wanted} == {name: english[name] for name in wanted}
+
+
+def test_one_of_chinas_lone_claims_has_the_color_of_the_claim_on_chips(pages, english):
+    for node in pages.values():
+        (squares,) = [n for n in node.iter("dl") if "cv-squares" in n.get("class", "").split()]
+        kinds = [n.get("class") for n in squares.iter("i")]
+        assert kinds == ["chips"] + ["cn"] * (int(english["cn_alone"]) - 1) + ["kr"] * int(english["kr_alone_low"])
+
+
+def test_the_bars_of_the_gap_are_as_long_as_their_figures_and_lie_on_their_sides(pages, english):
+    for node in pages.values():
+        (pair,) = [n for n in node.iter("dl") if "cv-both" in n.get("class", "").split()]
+        bars = [n for n in pair.iter("span") if n.get("class") in ("more", "less")]
+        long = [float(re.search(r"width:([\d.]+)rem", n.find("i").get("style"))[1]) for n in bars]
+        more, less = float(english["void_volume"]), float(english["void_value"])
+        assert [n.get("class") for n in bars] == ["more", "less"]
+        assert long[0] / long[1] == pytest.approx(more / less, rel=0.06)
+        assert ["".join(n.itertext()) for n in bars] == [f"+{more:.0f}%", f"\u2212{less:.0f}%"]
 
 
 def test_a_claim_said_to_hold_must_hold():
@@ -160,7 +179,8 @@ def test_the_claims_that_do_not_hold_stand_in_words(pages):
     for code, node in pages.items():
         text = "".join(node.itertext()).replace("\u2019", "'")
         for one in wrong:
-            assert all(words in text for words in cover_words.FAILS[one][code])
+            claim, evidence = (re.split(r"\{\w+\}", words) for words in cover_words.FAILS[one][code])
+            assert all(words in text for words in (*claim, *evidence))
 
 
 def test_the_figures_recompute_from_the_tables(english):
@@ -225,6 +245,18 @@ def altered(table: str, change):
             lambda f: f.assign(title=f["title"].mask(f["event_id"] == cover.ASKED, "FT: US talks to Seoul")),
             "Washington had asked Seoul not to fill the gap",
         ),
+        (
+            "readout_topics",
+            lambda f: f.assign(
+                mentions=f["mentions"].mask((f["meeting_id"] == "M16") & (f["country_id"].astype("str") == "cn"), True)
+            ),
+            "China's text on Gyeongju leaves out the minerals",
+        ),
+        (
+            "events",
+            lambda f: f.assign(summary=f["summary"].mask(f["event_id"] == "E20261008b", "A profit")),
+            "Samsung's profit was a multiple",
+        ),
     ],
 )
 def test_a_headline_that_the_tables_deny_stops_the_build(table, change, says):
@@ -232,10 +264,17 @@ def test_a_headline_that_the_tables_deny_stops_the_build(table, change, says):
         cover.cover(altered(table, change))
 
 
-def test_an_account_on_a_rung_without_words_is_not_left_out():
-    found = cover.cover()
-    with pytest.raises(KeyError, match="S03"):
-        cover_html.answers(replace(found, accounts=found.accounts | {"S03": "we_stated"}), "en")
+def test_the_roles_reversed_in_the_words_of_koreas_text_and_in_none_of_chinas(pages):
+    topics = load("readout_topics").astype(str)
+    rows = topics[(topics["meeting_id"] == "M16") & (topics["topic"] == "raw_materials")].set_index("country_id")
+    words = {"en": rows.loc["kr", "translation"], "ko": rows.loc["kr", "quote"]}
+    for code, node in pages.items():
+        (box,) = [n for n in node.iter("div") if n.get("class") == "cv-turn"]
+        (said,) = ["".join(n.itertext()) for n in box.iter("q")]
+        assert said == words.get(code, said) and said
+        cited = {a.get("href").split("#")[1] for a in box.iter("a")}
+        assert cited == {one for cell in rows["source_id"] for one in cell.split(";")}
+    assert rows.loc["cn", ["mentions", "basis"]].tolist() == ["False", "full_text"]
 
 
 def test_an_event_without_words_is_named():
