@@ -19,6 +19,7 @@ import vl_convert
 from explainer import paths, settings
 from explainer.evidence import check, tables
 from explainer.figures import engine, theme
+from explainer.pages.quotes import typeset
 from explainer.site import (
     downloads,
     execute,
@@ -226,9 +227,13 @@ def _finished(text: str, name: str, chapter: Chapter | None, figures: list[dict]
 
 
 def tidy_index(path: Path) -> None:
-    """Drop words that no page holds any more: the site generator keeps them empty in its index when a page changes."""
+    """Names as pages print them, no words that no page holds any more, which the site generator keeps empty."""
     call, body = path.read_text(encoding="utf-8").split("(", 1)
     index = json.loads(body.rsplit(")", 1)[0])
+    names: dict[str, list] = {}
+    for name, places in index["alltitles"].items():
+        names.setdefault(typeset(name), []).extend(places)
+    index["alltitles"] = names
     for words in ("terms", "titleterms"):
         index[words] = {word: pages for word, pages in index[words].items() if pages != []}
     text = json.dumps(index, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
