@@ -55,7 +55,7 @@ def say(found: Cover, lang: str, key: str, told: Mapping[str, str] = MappingProx
         KeyError: the language has no such sentence, or the sentence names a figure that is not there.
     """
     marked = {name: f'<span data-fact="{name}">{esc(value)}</span>' for name, value in found.figures.items()}
-    return _typed(esc(words.WORDS[lang][key]), lang).format_map(marked | dict(told))
+    return esc(words.WORDS[lang][key]).format_map(marked | dict(told))
 
 
 def deck(found: Cover, lang: str) -> Html:
@@ -65,15 +65,10 @@ def deck(found: Cover, lang: str) -> Html:
     told = {
         "met_on": esc(day(met, lang)),
         "after": f'<span data-fact="after">{(met - banned).days}</span>',
-        "asked": f'<a href="{href}">{_typed(esc(words.WORDS[lang]["asked"]), lang)}</a>',
+        "asked": f'<a href="{href}">{esc(words.WORDS[lang]["asked"])}</a>',
     }
     first, second = (say(found, lang, key, told) for key in ("deck", "checked"))
     return Html(f'<div class="cv-deck"><p>{first}</p><p>{second}</p></div>')
-
-
-def _typed(text: str, lang: str) -> str:
-    """Escaped text with the apostrophes of print, as the generator sets them in the prose beside it."""
-    return text.replace("&#x27;", "\u2019") if lang == "en" else text
 
 
 def source(found: Cover, key: str, lang: str, most: int = 3) -> str:
@@ -145,7 +140,7 @@ def _move(one: str, actor: str, measure: bool, lang: str) -> str:
     where = address.page("war/timeline", f"event-{one}")
     if not one.startswith("E"):
         where = address.page(ANSWERS["meeting"]["agreed"], "detroit-week")
-    text = f'<a href="{esc(where)}">{_typed(esc(words.WEEK[one][lang]), lang)}</a>'
+    text = f'<a href="{esc(where)}">{esc(words.WEEK[one][lang])}</a>'
     strong = " measure" * measure + " claim" * (one == MEETING)
     return f'<li class="{esc(actor)}{strong}"><b>{esc(words.WHO[actor][lang])}</b> <span>{text}</span></li>'
 
@@ -272,15 +267,12 @@ def fails(found: Cover, lang: str) -> Html:
     rows = found.rulings[found.rulings["verdict"].isin(["false", "unproven"])].sort_values("verdict", ascending=False)
     told = {name: esc(day(found.days[name], lang, words.MONTH)) for name in ("reached_first", "reached_then")}
     wrong = "".join(
-        f'<li><a href="{esc(_claim(one))}"><q>{_typed(esc(words.FAILS[one][lang][0]), lang)}</q></a> '
+        f'<li><a href="{esc(_claim(one))}"><q>{esc(words.FAILS[one][lang][0])}</q></a> '
         f"<b>{esc(words.VERDICTS[verdict][lang].capitalize())}{STOP[lang]}</b> "
-        f"{_typed(esc(words.FAILS[one][lang][1]), lang).format_map(told)}</li>"
+        f"{esc(words.FAILS[one][lang][1]).format_map(told)}</li>"
         for one, verdict in zip(rows["claim_id"], rows["verdict"], strict=True)
     )
-    right = "".join(
-        f'<li><a href="{esc(_claim(one))}">{_typed(esc(said[lang]), lang)}</a></li>'
-        for one, said in words.HOLDS.items()
-    )
+    right = "".join(f'<li><a href="{esc(_claim(one))}">{esc(said[lang])}</a></li>' for one, said in words.HOLDS.items())
     dark = "".join(f"<li>{say(found, lang, f'unknown_{n}')}</li>" for n in (1, 2, 3))
     return Html(
         f'<div class="cv-two"><section><h3>{say(found, lang, "holds")}</h3><ul>{right}</ul></section>'
