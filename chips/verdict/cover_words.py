@@ -26,11 +26,12 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         "asked": "asked Seoul not to let its firms fill the gap",
         "checked": (
-            "Did they fill it? Nobody can show it. In the year after the ban Korea sent China and Hong "
-            "Kong {void_volume} percent more DRAM, at constant prices, and earned {void_value} percent "
-            "less; what Micron could lose is too small to see in such sums. A Korean paper, the Asia "
-            "Business Daily, had concluded that China now depended more on Samsung and SK hynix. Of its "
-            "{total} claims {n_supported} hold and {n_false} is false; this one is unproven."
+            "Did Korean firms fill it? A Korean paper, the Asia Business Daily, concluded the next day "
+            "that China now depended more on Samsung and SK hynix. No figure shows it. In the year after "
+            "the ban Korea sent China and Hong Kong {void_volume} percent more DRAM, at constant prices, "
+            "and earned {void_value} percent less; what Micron could lose is too small to see in such "
+            "sums. Of the paper's {total} claims {n_supported} hold, {n_partly} in part; {n_false} is "
+            "false."
         ),
         "question_agreed": "Did they agree?",
         "short_agreed": "China says so. Korea has not.",
@@ -49,7 +50,7 @@ WORDS: dict[str, dict[str, str]] = {
         "short_needed": "Each needed the other.",
         "link_needed": "What each side could not replace",
         "question_micron": "What did the ban cost Micron?",
-        "short_micron": ("It sold the mainland more, and the rest of the world far more: the mainland's share halved."),
+        "short_micron": ("The mainland's share of its revenue halved: sales there grew little, elsewhere a lot."),
         "answer_micron": (
             "Mainland China brought {dollars_2023} of {all_2023} billion dollars in fiscal 2023, the "
             "year of the ban, and {dollars_last} of {all_last} in fiscal {mainland_year}. How much of "
@@ -60,8 +61,8 @@ WORDS: dict[str, dict[str, str]] = {
         "short_void": "Nobody can show it. Korea shipped more and earned less.",
         "answer_void": (
             "What Micron could lose, {void_low} to {void_high} billion dollars a year by the percentages "
-            "that it named, is too small to see in Korea's sales: forecasts of these without the ban lie "
-            "{void_spread} billion dollars apart."
+            "that it named, is too small to see in Korea's sales: our forecasts of what these would have "
+            "been without the ban lie {void_spread} billion dollars apart."
         ),
         "link_void": "The evidence, and a model to try",
         "imports": "Korea's share of China's memory imports, {need_year}",
@@ -96,7 +97,7 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         "turn_cn": "Its text, seen whole, does not name minerals.",
         "turn_kr": "our translation, as quoted by {press}",
-        "lone": ("Agreements that one side alone claimed, in the {both_seen} of {met} meetings with accounts of both"),
+        "lone": ("Agreements that one side alone claimed. Both accounts were found for {both_seen} of {met} meetings"),
     },
     "ko": {
         "deck": (
@@ -109,11 +110,12 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         "asked": "한국 기업이 마이크론의 빈자리를 채우지 않게 해 달라고 요청했다",
         "checked": (
-            "한국 기업은 그 자리를 채웠는가? 아무도 입증할 수 없다. 구매 금지 뒤 1년간 한국이 중국과 홍콩"
-            "에 수출한 D램은 그 전 1년보다 불변 가격으로 {void_volume}% 늘고 금액으로 {void_value}% 줄었"
-            "다. 마이크론이 잃을 수 있었던 몫은 이런 규모에서 가려내기에는 너무 작다. 한국의 아시아경제"
-            "는 이제 중국이 삼성전자와 SK하이닉스에 더 의존하게 됐다고 결론지었다. 그 기사의 주장 {total}"
-            "개 가운데 {n_supported}개는 맞고 {n_false}개는 틀렸으며, 이 결론은 입증되지 않았다."
+            "한국 기업은 그 자리를 채웠는가? 회담 이튿날 한국의 아시아경제는 이제 중국이 삼성전자와 SK하"
+            "이닉스에 더 의존하게 됐다고 결론지었다. 이를 보여 주는 수치는 없다. 구매 금지 뒤 1년간 한국"
+            "이 중국과 홍콩에 수출한 D램은 그 전 1년보다 불변 가격으로 {void_volume}% 늘고 금액으로 "
+            "{void_value}% 줄었다. 마이크론이 잃을 수 있었던 몫은 이런 규모에서 가려내기에는 너무 작다. "
+            "그 기사의 주장 {total}개 가운데 {n_supported}개는 맞고, {n_partly}개는 일부만 맞고, "
+            "{n_false}개는 틀렸다."
         ),
         "question_agreed": "두 나라는 합의했는가?",
         "short_agreed": "중국은 그렇다고 한다. 한국은 그렇게 말한 적이 없다.",
@@ -133,9 +135,7 @@ WORDS: dict[str, dict[str, str]] = {
         "short_needed": "서로 의존했다.",
         "link_needed": "양국이 각각 대체하기 어려웠던 것",
         "question_micron": "구매 금지로 마이크론은 무엇을 잃었는가?",
-        "short_micron": (
-            "중국 본토에서 더 팔았지만 다른 지역에서 훨씬 더 많이 팔았다. 중국 본토 비중은 절반으로 줄었다."
-        ),
+        "short_micron": ("매출에서 중국 본토 비중은 절반으로 줄었다. 그곳 매출은 조금, 다른 지역 매출은 크게 늘었다."),
         "answer_micron": (
             "중국 본토 매출은 구매 금지가 있던 2023 회계연도에 전체 {all_2023_e8}억 달러 가운데 "
             "{dollars_2023_e8}억 달러, {mainland_year} 회계연도에 {all_last_e8}억 달러 가운데 "
@@ -146,8 +146,8 @@ WORDS: dict[str, dict[str, str]] = {
         "short_void": "아무도 입증할 수 없다. 한국은 더 많이 보내고 덜 벌었다.",
         "answer_void": (
             "마이크론이 언급한 비율로 계산하면 한 해 매출이 {void_low_e8}억~{void_high_e8}억 달러 줄 수 "
-            "있었다. 한국 수출에서 가려내기에는 너무 작다. 구매 금지가 없었을 때의 한국 수출액 예측치는 "
-            "최대 {void_spread_e8}억 달러까지 차이가 난다."
+            "있었다. 한국 수출에서 가려내기에는 너무 작다. 구매 금지가 없었을 때의 한국 수출액에 대한 이 "
+            "책의 예측치는 최대 {void_spread_e8}억 달러까지 차이가 난다."
         ),
         "link_void": "증거, 그리고 직접 조작해 볼 수 있는 모형",
         "imports": "중국 메모리 수입 중 한국 비중, {need_year}년",
@@ -189,10 +189,11 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         "asked": "要求韩国政府不要让韩国企业填补美光可能留下的空缺",
         "checked": (
-            "韩国企业填补了空缺吗？没有人能证明。禁令后的一年里，韩国对中国内地和香港的DRAM出口按不变价格"
-            "同比增加{void_volume}%，金额同比减少{void_value}%；美光可能失去的份额太小，在这样的数额中无"
-            "从辨认。韩国《亚洲经济》（Asia Business Daily）曾得出结论：中国如今更加依赖三星电子和SK海力"
-            "士。其{total}条说法中，{n_supported}条成立，{n_false}条不实；这一结论未获证实。"
+            "韩国企业填补了空缺吗？会面次日，韩国《亚洲经济》（Asia Business Daily）得出结论：中国如今更"
+            "加依赖三星电子和SK海力士。没有数据能证明这一点。禁令后的一年里，韩国对中国内地和香港的DRAM出"
+            "口按不变价格同比增加{void_volume}%，金额同比减少{void_value}%；美光可能失去的份额太小，在这"
+            "样的数额中无从辨认。这篇报道的{total}条说法中，{n_supported}条成立，{n_partly}条部分成立，"
+            "{n_false}条不实。"
         ),
         "question_agreed": "双方是否达成一致？",
         "short_agreed": "中方称已达成一致，韩方没有这样说过。",
@@ -208,7 +209,7 @@ WORDS: dict[str, dict[str, str]] = {
         "short_needed": "相互依赖。",
         "link_needed": "双方各自难以替代什么",
         "question_micron": "禁令让美光失去了什么？",
-        "short_micron": "在中国内地卖得更多，在其他地区增长更快：内地占比减半。",
+        "short_micron": "中国内地占其营收的比重减半：内地销售增长少，其他地区增长多。",
         "answer_micron": (
             "禁令当年的2023财年，美光{all_2023_e8}亿美元营收中有{dollars_2023_e8}亿美元来自中国内地；"
             "{mainland_year}财年，{all_last_e8}亿美元中有{dollars_last_e8}亿美元。其中禁令起了多大作用，"
@@ -219,7 +220,7 @@ WORDS: dict[str, dict[str, str]] = {
         "short_void": "没有人能证明。韩国运出更多，收入更少。",
         "answer_void": (
             "按美光给出的比例推算，其一年可能减少{void_low_e8}亿至{void_high_e8}亿美元营收，在韩国的出口"
-            "额中无从辨认：若无禁令，各种预测最多相差{void_spread_e8}亿美元。"
+            "额中无从辨认：若无禁令，本书的各种预测最多相差{void_spread_e8}亿美元。"
         ),
         "link_void": "证据，以及可以自己动手试的模型",
         "imports": "韩国占中国存储芯片进口的比重，{need_year}年",

@@ -141,7 +141,7 @@ def test_the_deck_gives_the_verdict_on_the_article_and_what_came_of_the_gap(page
     for node in pages.values():
         deck = next(n for n in node.iter("div") if "cv-deck" in n.get("class", "").split())
         told = {n.get("data-fact"): n.text for n in deck.iter("span") if n.get("data-fact")}
-        wanted = ("total", "n_supported", "n_false", "void_volume", "void_value", "cn_of_exports")
+        wanted = ("total", "n_supported", "n_partly", "n_false", "void_volume", "void_value", "cn_of_exports")
         assert {name: told[name] for name in wanted} == {name: english[name] for name in wanted}
 
 
