@@ -13,6 +13,7 @@ from chips.memory.backfill_words import expressions, known
 from chips.memory.forecast_charts import NAMES
 from explainer.figures import theme
 from explainer.figures.inputs import Evidence, Preset, Slider
+from explainer.figures.layers import layer
 from explainer.figures.picture import NARROW
 from explainer.pages.prose import quarter_in_words, signed
 
@@ -113,7 +114,7 @@ def _zoom(market: Market, width: int) -> alt.LayerChart:
         beam.encode(x=x, x2="end:Q", y=y("level")),
         edges.encode(x=x, x2="end:Q", y=y("from_y"), y2="to_y:Q"),
     ]
-    return alt.layer(*layers, *_pieces(height, wide, narrow, x, y))
+    return layer(*layers, *_pieces(height, wide, narrow, x, y))
 
 
 def _pieces(height: int, wide: int, narrow: bool, x: alt.X, y) -> list[alt.Chart]:
@@ -275,4 +276,4 @@ def _hindsight(market: Market, inputs: list[Input], against: pd.DataFrame, width
         fontSize=14,
         offset=18,
     )
-    return alt.layer(*layers).properties(title=head)
+    return layer(*layers).properties(title=head)

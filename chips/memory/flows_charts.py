@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from explainer.figures import labels, theme
+from explainer.figures.layers import layer
 from explainer.figures.picture import NARROW
 from explainer.pages.prose import fixed, signed
 
@@ -135,7 +136,7 @@ def value_price_volume(rows: pd.DataFrame, verdict: str, marked: tuple[str, str]
             align="left", baseline="bottom", fontSize=13, fontWeight="bold", aria=False
         )
         drawn.append(head.encode(x=alt.value(0), y=alt.value(-9), text="head:N"))
-        panels.append(alt.layer(*drawn))
+        panels.append(layer(*drawn))
     return alt.concat(*panels, columns=1 if narrow else 3, spacing=16)
 
 
@@ -185,5 +186,5 @@ def by_place(rows: pd.DataFrame, named: str, width: int) -> alt.ConcatChart:
         text = text.encode(x="far:Q", y=y, text="text:N", color=color)
         zero = alt.Chart(pd.DataFrame({"z": [0]}), width=size, height=32 * len(names))
         zero = zero.mark_rule(color=theme.color("axis"), aria=False).encode(x="z:Q")
-        panels.append(alt.layer(bar, zero, text, title=alt.Title(title, fontSize=13, color=theme.color(hue))))
+        panels.append(layer(bar, zero, text, title=alt.Title(title, fontSize=13, color=theme.color(hue))))
     return alt.concat(*panels, columns=1 if narrow else 2, spacing=24)

@@ -7,6 +7,7 @@ import pandas as pd
 
 from chips.memory import forecast
 from explainer.figures import labels, theme
+from explainer.figures.layers import layer
 from explainer.figures.picture import NARROW
 
 #: yardsticks in a few words, in the order of the panels.
@@ -69,7 +70,7 @@ def fans(rows: pd.DataFrame, verdict: str, width: int) -> alt.ConcatChart:
             word = alt.Chart(cut.iloc[[k]], height=height).mark_text(align=align, dx=8 * k - 4, fontSize=12)
             drawn.append(labels.haloed(word.encode(x="day:T", y=alt.value(8), text="t:N")))
         drawn += _names(part, height)
-        panels.append(alt.layer(*drawn, title=alt.Title(name, fontSize=13)))
+        panels.append(layer(*drawn, title=alt.Title(name, fontSize=13)))
     return alt.concat(*panels, columns=1 if narrow else 3, spacing=16)
 
 

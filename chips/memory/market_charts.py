@@ -12,6 +12,7 @@ import pandas as pd
 
 from chips.memory import market
 from explainer.figures import labels, theme
+from explainer.figures.layers import layer
 from explainer.figures.picture import NARROW
 from explainer.pages.prose import fixed, quarter_in_words
 
@@ -156,12 +157,12 @@ def ban_band(x: alt.X, label: str = "ban", height: int = 200) -> alt.LayerChart:
     band = alt.Chart(pd.DataFrame({"day": [start], "to": [end]}), height=height)
     band = band.mark_rect(color=theme.color("band"), aria=False).encode(x=x, x2="to:T")
     if not label:
-        return alt.layer(band)
+        return layer(band)
     text = alt.Chart(pd.DataFrame({"day": [start], "label": [label]}), height=height)
     text = text.mark_text(
         align="right", baseline="top", dx=-4, fontSize=12, lineBreak="|", lineHeight=14, aria=False
     ).encode(x=x, y=alt.value(4), text="label:N")
-    return alt.layer(band, labels.haloed(text))
+    return layer(band, labels.haloed(text))
 
 
 def named_ends(frame: pd.DataFrame, value: str, names: dict[str, str], gap: float, digits: int | None) -> pd.DataFrame:
@@ -223,7 +224,7 @@ def lines(frame: pd.DataFrame, value: str, names: dict[str, str], panel: Panel) 
     band = [ban_band(x, panel.label, panel.height)] if panel.band else []
     touch = base.mark_point(size=150, opacity=0, aria=False).encode(tooltip=theme.says(SAYS[value]))  # for thumbs
     tags = _tags(shown, value, names, panel, color)
-    return alt.layer(*band, path, points, touch, *tags, width=panel.plot, height=panel.height)
+    return layer(*band, path, points, touch, *tags, width=panel.plot, height=panel.height)
 
 
 def _tags(shown: pd.DataFrame, value: str, names: dict[str, str], panel: Panel, color: alt.Color) -> list:

@@ -8,6 +8,7 @@ import pandas as pd
 from chips.memory import market
 from chips.memory.market_charts import Panel, lines, makers, span_of, stack
 from explainer.figures import labels, theme
+from explainer.figures.layers import layer
 from explainer.figures.picture import NARROW
 from explainer.pages.prose import fixed, quarter_in_words
 
@@ -32,7 +33,7 @@ def slump(size: pd.DataFrame, earned: pd.DataFrame, fall: tuple[str, str, str], 
     ends = span_of(gaps["day"], full["day"])
     revenue = Panel(width, 200, 1.35, log=True, digits=None, colors=HUES, ends=ends, size=7)
     margin = Panel(width, 210, 25, label="", ends=ends, size=7)
-    upper = alt.layer(lines(gaps, "revenue_busd", SIZES, revenue), *_fall(gaps, fall))
+    upper = layer(lines(gaps, "revenue_busd", SIZES, revenue), *_fall(gaps, fall))
     then = full[full["period"] == fall[1]].dropna(subset=["margin_pct"]).set_index("company_id")
     told = ", ".join(
         f"{n} {fixed(then.loc[c, 'margin_pct'])}".replace(" ", "\u00a0") for c, n in makers().items() if c in then.index
@@ -41,7 +42,7 @@ def slump(size: pd.DataFrame, earned: pd.DataFrame, fall: tuple[str, str, str], 
         size=110, filled=False, strokeWidth=1.8, color=theme.color("ink"), opacity=1, aria=False
     )
     when = quarter_in_words(fall[1]).removeprefix("the ")
-    lower = alt.layer(lines(full, "margin_pct", makers(), margin), rings.encode(x="day:T", y="margin_pct:Q"))
+    lower = layer(lines(full, "margin_pct", makers(), margin), rings.encode(x="day:T", y="margin_pct:Q"))
     return stack(
         width,
         ("Revenue, billion dollars a quarter (log)", upper),
@@ -121,4 +122,4 @@ def price(index: pd.DataFrame, marks: pd.DataFrame, named: list[str], width: int
         for i in range(len(marks))
     ]
     at_points = [dots.encode(x="day:T", y="index_2020:Q"), *words]
-    return alt.layer(rules, run, *at_points, *told, width=panel.plot, height=height)
+    return layer(rules, run, *at_points, *told, width=panel.plot, height=height)

@@ -8,6 +8,7 @@ import pandas as pd
 from chips.memory import market
 from chips.memory.market_charts import Panel, fitted, levels, lines, makers, stack, time_axis
 from explainer.figures import labels, theme
+from explainer.figures.layers import layer
 from explainer.figures.picture import NARROW
 from explainer.pages.prose import fixed, quarter_in_words, signed
 
@@ -75,7 +76,7 @@ def dram(
     layers = [*behind, lines(gaps, "share_pct", names, panel)]
     choice = alt.param(name=COUNTS, value="none")
     return (
-        alt.layer(*layers, labels.haloed(low), *overlay(extra, counts, panel))
+        layer(*layers, labels.haloed(low), *overlay(extra, counts, panel))
         .resolve_scale(shape="independent", color="independent")
         .add_params(choice)
     )
@@ -136,7 +137,7 @@ def nand(
     panel = fitted(panel, firms["share_pct"], firms["period"].map(market.middle))
     micron = firms[firms["company_id"] == "micron"].set_index("period")["share_pct"].sort_index()
     behind = levels(averages(micron, spans, width), "share_pct", "micron", panel)
-    return alt.layer(*behind, lines(market.with_gaps(firms, "share_pct"), "share_pct", names, panel)).resolve_scale(
+    return layer(*behind, lines(market.with_gaps(firms, "share_pct"), "share_pct", names, panel)).resolve_scale(
         color="independent"
     )
 
@@ -170,7 +171,7 @@ def concentration(
     return stack(
         width,
         ("The three largest makers, percent of DRAM revenue (the axis does not start at zero)",
-         alt.layer(top, *words)),
+         layer(top, *words)),
         ("In 2024, percent of the world: TrendForce leaves all others less revenue than Counterpoint gives CXMT alone",
          _counts(part, rest, width)),
     )  # fmt: skip
@@ -207,4 +208,4 @@ def _counts(part: pd.DataFrame, rest: float, width: int) -> alt.LayerChart:
     )
     text = base.mark_text(align="left", dx=6, dy=down, fontWeight="bold").encode(y=y, x=x, text="text:N", color=hue)
     names = base.mark_text(align="left", dy=-10, fontSize=12).encode(y=y, x=alt.value(0), text="row:N")
-    return alt.layer(bars, text, *([names] if narrow else []))
+    return layer(bars, text, *([names] if narrow else []))

@@ -8,6 +8,7 @@ import pandas as pd
 from chips.memory.market_charts import DASHES, SHAPES
 from chips.memory.micron import OTHERS
 from explainer.figures import labels, theme
+from explainer.figures.layers import layer
 from explainer.figures.picture import NARROW
 from explainer.pages.prose import fixed, signed
 
@@ -64,7 +65,7 @@ def statements(frame: pd.DataFrame, ban_row: str, rise: tuple[str, str], width: 
         text = text.mark_text(align=align, dx=dx, fontSize=12, fontWeight="bold", color=theme.color("micron"))
         layers.append(text.encode(x=alt.X(f"{field}:Q", scale=scale), y=y("mark"), text="shown:N"))
     name = ban.mark_text(align="left", dx=6, fontWeight="bold").encode(x=alt.value(0), y=y("mid"), text="row:N")
-    return alt.layer(*layers, name)
+    return layer(*layers, name)
 
 
 def _rows_said(frame: pd.DataFrame, ban_row: str, rise: tuple[str, str], depth: int, narrow: bool) -> pd.DataFrame:
@@ -147,7 +148,7 @@ def china_parts(frame: pd.DataFrame, ban: tuple[float, str], width: int) -> alt.
     color = alt.Color("region:N", scale=hues, legend=None)
     names = names.encode(x=alt.value(inner), y=alt.Y("at:Q", scale=scale, axis=None), text="name:N", color=color)
     marks = _dots(base, hues, 4 * narrow)  # on a phone the numbers keep clear of the rule at the ban
-    return alt.layer(*_ban_day(ban, x, height), spans, path, *marks, foot, names, width=inner, height=height)
+    return layer(*_ban_day(ban, x, height), spans, path, *marks, foot, names, width=inner, height=height)
 
 
 def _dots(base: alt.Chart, hues: alt.Scale, aside: int) -> list[alt.Chart]:
@@ -220,7 +221,7 @@ def growth(frame: pd.DataFrame, width: int) -> alt.LayerChart:
     tips = theme.says("{name}: {change_busd:+.2f} billion dollars, {part_pct:.1f} percent of the growth.")
     bars = base.mark_bar(size=22, aria=False).encode(y=y, x=x, color=color, tooltip=tips)
     text = base.mark_text(align="left", dx=6, fontWeight="bold").encode(y=y, x=x, text="text:N")
-    return alt.layer(bars, text)
+    return layer(bars, text)
 
 
 def benchmark(frame: pd.DataFrame, ban_year: int, width: int) -> alt.LayerChart:
@@ -265,7 +266,7 @@ def benchmark(frame: pd.DataFrame, ban_year: int, width: int) -> alt.LayerChart:
         align="left", lineBreak="|", fontSize=12 if narrow else 13, fontWeight="bold", lineHeight=15, dy=-6
     )
     text = text.encode(x=alt.value(inner + 2), y=alt.Y("at:Q", scale=scale), text="name:N", color=color)
-    return alt.layer(path, points, text).properties(width=inner, height=height)
+    return layer(path, points, text).properties(width=inner, height=height)
 
 
 #: rows of what was said of a quarter: column of the direction -> (name, column of the words).
@@ -300,13 +301,13 @@ def quarters(frame: pd.DataFrame, width: int) -> alt.VConcatChart:
     text = base.mark_text(dy=-8, fontSize=12).encode(x=x, y=y, text="text:N")
     told = alt.Chart(held).mark_text(align="right", baseline="top", fontSize=12, dx=-22 if not narrow else -10, dy=2)
     told = told.encode(x=x, y=alt.value(0), text=alt.value("quarter of the ban"))
-    top = alt.layer(_held(held, x, height), bars, text, told)
+    top = layer(_held(held, x, height), bars, text, told)
     key = ["Against the quarter before. Triangle up: more or", "dearer; down: less or cheaper; dash: the same"]
     title = alt.Title(
         key if narrow else " ".join(key), fontSize=13, fontWeight="normal", anchor="start", color=theme.color("muted")
     )
     low = _directions(frame, x.axis(None), inner, left, held)
-    low = alt.layer(low, *_years(frame, x, 28 * len(SAID), narrow)).properties(title=title)
+    low = layer(low, *_years(frame, x, 28 * len(SAID), narrow)).properties(title=title)
     return alt.vconcat(top, low, spacing=10)
 
 
@@ -357,4 +358,4 @@ def _directions(frame: pd.DataFrame, x: alt.X, inner: int, left: int, held: pd.D
         stroke=alt.Stroke("way:N", scale=hues, legend=None),
         tooltip=theme.says("{what} in {when}, in Micron's words: {words}."),
     )
-    return alt.layer(_held(held, x, height), marks)
+    return layer(_held(held, x, height), marks)

@@ -7,6 +7,7 @@ import pandas as pd
 
 from chips.memory.forecast_charts import NAMES
 from explainer.figures import labels, theme
+from explainer.figures.layers import layer
 from explainer.figures.picture import NARROW
 from explainer.pages.prose import signed
 
@@ -88,4 +89,4 @@ def strip(rows: pd.DataFrame, width: int) -> alt.LayerChart:
             align=align, dx=dx, dy=dy, fontSize=12, lineBreak="|", lineHeight=14, color=theme.color(hue)
         )
         layers.append(labels.haloed(text.encode(x=x, y=place("dots"), text="words:N")))
-    return alt.layer(*layers).properties(width=width - 20)
+    return layer(*layers).properties(width=width - 20)

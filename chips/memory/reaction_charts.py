@@ -6,6 +6,7 @@ import altair as alt
 import pandas as pd
 
 from explainer.figures import labels, theme
+from explainer.figures.layers import layer
 from explainer.figures.picture import NARROW
 from explainer.pages.prose import fixed, signed
 
@@ -110,4 +111,4 @@ def forest(frame: pd.DataFrame, width: int) -> alt.LayerChart:
             )
     words = base.transform_filter("datum.head == ''").mark_text(align="left", fontSize=12)
     layers.append(words.encode(x=alt.value(inner + 6), text="text:N"))
-    return alt.layer(*layers)
+    return layer(*layers)

@@ -10,6 +10,7 @@ import pandas as pd
 
 from explainer.figures import theme
 from explainer.figures.labels import end_of, haloed
+from explainer.figures.layers import layer
 from explainer.figures.picture import NARROW
 from explainer.pages.prose import fixed
 
@@ -100,7 +101,7 @@ def dumbbells(ends: pd.DataFrame, line: float, width: int) -> alt.LayerChart:
     names, said = (base.mark_text(align=align, fontSize=12, aria=False) for align in ("right", "left"))
     names = names.encode(x=alt.value(-10), text="label:N", color=ink)
     said = said.encode(x=alt.value(plot + 10), text="text:N", color=ink)
-    return alt.layer(rule, tag, stem, start, end, names, said, *_key(left, narrow))
+    return layer(rule, tag, stem, start, end, names, said, *_key(left, narrow))
 
 
 def _key(left: int, narrow: bool) -> list[alt.Chart]:
@@ -182,7 +183,7 @@ def memory_links(links: pd.DataFrame, meeting: pd.Timestamp, width: int) -> alt.
             align=align, dx=dx, dy=dy, fontSize=12, fontWeight="bold", lineBreak="|", color=theme.color(hue)
         )
         layers.append(haloed(mark.encode(x=x, y=y, text="t:N")))
-    return alt.layer(*layers).properties(width=width - room - 40, height=height)
+    return layer(*layers).properties(width=width - room - 40, height=height)
 
 
 def plants(rows: pd.DataFrame, named: list[str], width: int) -> alt.LayerChart:
@@ -233,7 +234,7 @@ def plants(rows: pd.DataFrame, named: list[str], width: int) -> alt.LayerChart:
             text = at(mine).mark_text(align=align, fontSize=12 if narrow else 13, aria=False)
             texts.append(text.encode(text="t:N", color=color))
     tops = [text_at(words_, x, 8, fontWeight="bold") for words_, x in heads]
-    return alt.layer(bar, *texts, *tops, width=width, height=height)
+    return layer(bar, *texts, *tops, width=width, height=height)
 
 
 def two_sides(sides: pd.DataFrame, width: int) -> alt.LayerChart:
@@ -310,7 +311,7 @@ def two_sides(sides: pd.DataFrame, width: int) -> alt.LayerChart:
     layers.append(text_at("Korea buys from China", 0, 6, "kr", fontWeight="bold"))
     layers.append(text_at("China buys from Korea", 150, 6, "cn", fontWeight="bold"))
     layers.append(text_at("* part of 2022 or of 2023", *((0, 24) if narrow else (300, 6)), "muted"))
-    return alt.layer(*layers)
+    return layer(*layers)
 
 
 def _column(base: alt.Chart, text: str, end: float) -> list[alt.Chart]:

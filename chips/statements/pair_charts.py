@@ -9,6 +9,7 @@ from chips.palette import in_sentence
 from chips.statements.pairs import PAIR_TOPICS
 from explainer.figures import theme
 from explainer.figures.labels import WRAPPED, even, wrap
+from explainer.figures.layers import layer
 from explainer.figures.palette import LABEL
 from explainer.figures.picture import NARROW
 
@@ -99,7 +100,7 @@ def matrix(cells: pd.DataFrame, topics: list[str], width: int, mark: str, choice
     heads = _heads(topics, width, left, narrow, at, other)
     layers = [*_labels(rows, at, left), *heads, *_halves(placed, narrow, at), *_legend(at, narrow)]
     layers.append(frame.encode(x2="x2:Q", y2="y2:Q"))
-    return alt.layer(*layers, width=width, height=height).add_params(choice)
+    return layer(*layers, width=width, height=height).add_params(choice)
 
 
 def _halves(placed: pd.DataFrame, narrow: bool, at) -> list[alt.Chart]:
@@ -328,7 +329,7 @@ def _boxes(shown: pd.DataFrame, base: alt.Chart, side: int, row: dict[str, alt.Y
         frame = frame.mark_rect(height=side - 2 + 2 * more, cornerRadius=2, filled=False, strokeWidth=thick, aria=False)
         x = {"x": alt.X("frame_x:Q", scale=scale, axis=None), "x2": "frame_x2:Q"}
         layers.append(frame.encode(**x, **row, stroke=alt.value(theme.color("accent"))))
-    return alt.layer(*layers)
+    return layer(*layers)
 
 
 def _alone(kind: str, other: str) -> str:
@@ -389,7 +390,7 @@ def key(found: pd.DataFrame, width: int, left: int) -> alt.LayerChart:
     frame = frame.encode(x2="x2:Q", y2="y2:Q", stroke=alt.value(theme.color("accent")))
     sign = at(shown, "cx", "cy").mark_text(fontSize=12, fontWeight="bold", color=theme.color("ground"), aria=False)
     text = at(shown, "tx", "cy").mark_text(align="left", fontSize=12, aria=False)
-    return alt.layer(box, frame, sign.encode(text="sign:N"), text.encode(text="t:N"))
+    return layer(box, frame, sign.encode(text="sign:N"), text.encode(text="t:N"))
 
 
 def by_partner(

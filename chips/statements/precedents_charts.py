@@ -9,6 +9,7 @@ from chips.statements.dependence import GRAPHITE
 from chips.statements.dependence_charts import px, text_at
 from explainer.figures import theme
 from explainer.figures.labels import end_of, even, haloed
+from explainer.figures.layers import layer
 from explainer.figures.picture import NARROW
 from explainer.pages.prose import fixed
 
@@ -71,7 +72,7 @@ def precedents(cuts: pd.DataFrame, width: int) -> alt.LayerChart:
     key = [text_at("full color: what was left", 0 if not narrow else 8 - left, 8, "muted")]
     key.append(text_at("100: level before", full_at, 8, "muted", "right"))
     layers = [ghost, full, names, text.encode(x=x, text="text:N"), when.encode(x=edge, text="when:N")]
-    return alt.layer(*layers, titles.encode(x=alt.value(8 - left), text="t:N"), *key)
+    return layer(*layers, titles.encode(x=alt.value(8 - left), text="t:N"), *key)
 
 
 def _span(one: dict) -> str:
@@ -133,7 +134,7 @@ def months(
         )
         mark = alt.Chart(told).mark_text(align="right", fontSize=12, color=theme.color("muted"), lineBreak="|")
         names.append(haloed(mark.encode(x="date:T", y=y, text="t:N")))
-    return alt.layer(rules, dashed, line, dots, *names).properties(
+    return layer(rules, dashed, line, dots, *names).properties(
         width=width, height=210, title=alt.Title(title, frame="bounds", fontSize=13)
     )
 

@@ -8,6 +8,7 @@ import pandas as pd
 from chips.statements import sentence
 from chips.statements.readouts_words import WORDS
 from explainer.figures import labels, theme
+from explainer.figures.layers import layer
 from explainer.figures.picture import NARROW
 
 #: statement id -> actor whose color its column has.
@@ -57,7 +58,7 @@ def two_texts(found: pd.DataFrame, width: int) -> alt.LayerChart:
         )
         mark = rows.mark_text(align=align, baseline="top", fontSize=size, fontWeight=weight, aria=False)
         layers.append(mark.encode(text="t:N", color=color))
-    return alt.layer(*layers, width=width, height=bottom)
+    return layer(*layers, width=width, height=bottom)
 
 
 def _column(
@@ -186,7 +187,7 @@ def ladder(accounts: pd.DataFrame, width: int) -> alt.LayerChart:
     ]
     box = at(key).mark_rect(aria=False).encode(x2="x2:Q", y2="y2:Q", color=color)
     said = at(key).mark_text(align="left", dx=18, dy=-1, baseline="top", fontSize=12, aria=False).encode(text="t:N")
-    return alt.layer(body, riser, *text, box, said, width=width, height=height)
+    return layer(body, riser, *text, box, said, width=width, height=height)
 
 
 def _teller(one: tuple) -> str:

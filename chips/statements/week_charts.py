@@ -7,6 +7,7 @@ import pandas as pd
 
 from chips.war.moves import MEETING
 from explainer.figures import labels, theme
+from explainer.figures.layers import layer
 from explainer.figures.palette import LABEL
 from explainer.figures.picture import NARROW
 
@@ -110,4 +111,4 @@ def _drawn(parts: dict[str, list[dict]], width: int, height: float) -> alt.Layer
         words = at("text").transform_filter(f"datum.weight == '{weight}'")
         words = words.mark_text(align="left", baseline="top", fontSize=12, fontWeight=weight, aria=False)
         layers.append(words.encode(text="t:N", color=color))
-    return alt.layer(*layers, width=width, height=height)
+    return layer(*layers, width=width, height=height)

@@ -9,6 +9,7 @@ import pandas as pd
 
 from explainer.figures import theme
 from explainer.figures.labels import MIDDLE, WRAPPED, wrap
+from explainer.figures.layers import layer
 from explainer.figures.picture import NARROW
 from explainer.pages.prose import fixed
 
@@ -45,7 +46,7 @@ def missing_years(years: pd.DataFrame) -> Callable[[int], alt.LayerChart]:
         ground = theme.color("ground")
         yes = base.transform_filter("datum.has").mark_rect(**box, color=theme.color("axis"))
         no = base.transform_filter("!datum.has").mark_rect(**box, color=ground, stroke=theme.color("axis"))
-        return alt.layer(yes, no, *_key(high * len(rows) + 22))
+        return layer(yes, no, *_key(high * len(rows) + 22))
 
     return draw
 
@@ -124,6 +125,6 @@ def evidence_seen(kinds: pd.DataFrame) -> Callable[[int], alt.LayerChart]:
         names = pd.DataFrame({"t": said, "y": [top[t] + (-10 if narrow else 13.5) for t in topics], "x": left - 10})
         names["x"] = 0 if narrow else left - 10
         mark = place(names, "x", "y").mark_text(align="left" if narrow else "right", fontSize=13, aria=False)
-        return alt.layer(*layers, mark.encode(text="t:N"))
+        return layer(*layers, mark.encode(text="t:N"))
 
     return draw

@@ -9,6 +9,7 @@ from chips.verdict.ledger import PARTS, tally
 from chips.verdict.rules import SCALE
 from explainer.figures import theme
 from explainer.figures.labels import even
+from explainer.figures.layers import layer
 from explainer.figures.picture import NARROW
 
 #: claim -> its name on a tile.
@@ -152,4 +153,4 @@ def scoreboard(frame: pd.DataFrame, width: int) -> alt.LayerChart:
         layers.append(at(key).mark_rect(filled=False, **look).encode(x2="x2:Q", y2="y2:Q"))
         said = at(key, "x2", "my").mark_text(align="left", dx=8, fontSize=12, color=theme.color("muted"))
         layers.append(said.encode(text=alt.value("low confidence")))
-    return alt.layer(*layers, width=width, height=height)
+    return layer(*layers, width=width, height=height)

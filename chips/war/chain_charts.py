@@ -8,6 +8,7 @@ import pandas as pd
 from chips.palette import in_sentence
 from chips.war import chain, moves
 from explainer.figures import grid, labels, theme
+from explainer.figures.layers import layer
 from explainer.figures.picture import NARROW
 from explainer.pages.prose import fixed, plural
 
@@ -109,7 +110,7 @@ def controls(hit: pd.DataFrame, sides: tuple[str, str], width: int, named: str |
         head = head.mark_text(align=align, fontWeight="bold", color=theme.color(actor))
         layers.append(head.encode(**at, text="text:N"))
     layers += _stage_names(hit, sides, y, (begin[sides[0]] + begin[sides[1]]) / 2, at)
-    return alt.layer(*layers, width=width, height=height).resolve_scale(color="independent")
+    return layer(*layers, width=width, height=height).resolve_scale(color="independent")
 
 
 #: stages whose name says little in a sentence -> what stands there.
@@ -182,7 +183,7 @@ def strongholds(strong: pd.DataFrame, heads: dict[str, str], width: int) -> alt.
     )
     titles = alt.Chart(titles[["country_id", "y", "text"]]).mark_text(align="left", fontSize=13, fontWeight="bold")
     layers.append(labels.haloed(titles.encode(x=alt.value(-left), y=place, text="text:N", color=color)))
-    return alt.layer(*layers, width=plot, height=y + 6)
+    return layer(*layers, width=plot, height=y + 6)
 
 
 def money(billions: float) -> str:
@@ -254,7 +255,7 @@ def substitution(
     said = limit.mark_text(fontSize=12, color=theme.color("muted")).encode(
         x=alt.X("at:Q", axis=None), y=alt.value(8), text="label:N"
     )
-    layers = alt.layer(whole, bars, rule, said, *names, text).properties(width=plot, height=height)
+    layers = layer(whole, bars, rule, said, *names, text).properties(width=plot, height=height)
     return layers.add_params(
         alt.param(name="gone", value=next(iter(titles))),
         alt.param(name="titles", value=titles),
@@ -330,7 +331,7 @@ def way_back(rows: pd.DataFrame, names: dict[str, str], product: str, width: int
     title = alt.Chart(pd.DataFrame({"x": [0 if narrow else center], "y": [8.0], "text": [product]}))
     title = title.mark_text(align="left" if narrow else "center", fontWeight="bold")
     layers.append(title.encode(x=x, y=y, text="text:N"))
-    return alt.layer(*layers, width=width, height=height)
+    return layer(*layers, width=width, height=height)
 
 
 def _leads(one: dict, names: dict[str, str]) -> str:

@@ -6,6 +6,7 @@ import altair as alt
 import pandas as pd
 
 from explainer.figures import theme
+from explainer.figures.layers import layer
 from explainer.figures.picture import NARROW
 from explainer.pages.prose import fixed
 
@@ -115,4 +116,4 @@ def memory(parts: pd.DataFrame, shares: dict[str, float], width: int) -> alt.Lay
         heads.append(one.encode(text="to:N", color=hue))
     names = pd.DataFrame({"t": years, "x": 0, "y": [head + high * i + (high - 12) / 2 + 1 for i in range(len(years))]})
     names = at(names, "x", "y").mark_text(align="left", fontSize=13, aria=False).encode(text="t:N")
-    return alt.layer(bars, words, *heads, names)
+    return layer(bars, words, *heads, names)

@@ -9,6 +9,7 @@ import pandas as pd
 
 from chips.war import moves, moves_words
 from explainer.figures import labels, theme
+from explainer.figures.layers import layer
 from explainer.figures.picture import NARROW
 
 #: words of the counts of the two sides, far enough from the line that they follow.
@@ -59,7 +60,7 @@ def balance(steps: pd.DataFrame, turn: dict[str, dict], titles: dict[str, str], 
         names = names.mark_text(align="left", dx=5, fontSize=12, fontWeight="bold" if actors == drawn[:2] else "normal")
         layers.append(names.encode(x="date:T", y="place:Q", text="label:N", color=ink))
     return (
-        alt.layer(*layers, *_turn(turn))
+        layer(*layers, *_turn(turn))
         .resolve_scale(color="independent")
         .properties(width=width - room - 34, height=height)
         .add_params(
@@ -162,7 +163,7 @@ def in_order(ordered: pd.DataFrame, words: str, sums: tuple[str, str], width: in
         text = alt.Chart(part[["label", "x", "y"]]).mark_text(align="left", fontSize=12, color=theme.color(str(hue)))
         layers.append(text.encode(**at, text="label:N"))
     layers += [*_framed(shown, step, words, at), *_between(shown.loc[begun], step, at)]
-    return alt.layer(*layers, width=width, height=end)
+    return layer(*layers, width=width, height=end)
 
 
 def _between(square: pd.Series, step: float, at: dict) -> list[alt.Chart]:
@@ -259,7 +260,7 @@ def _terms_along(held: pd.DataFrame, bar: alt.Chart, width: int) -> alt.LayerCha
                     align=align, dy=16 * line, fontSize=12, fontWeight=weight, color=theme.color(hue)
                 )
                 layers.append(words.encode(x=x, y=y, text=f"{column}:N"))
-    return alt.layer(*layers, width=width, height=height)
+    return layer(*layers, width=width, height=height)
 
 
 def _terms_down(held: pd.DataFrame, bar: alt.Chart, width: int) -> alt.LayerChart:
@@ -277,4 +278,4 @@ def _terms_down(held: pd.DataFrame, bar: alt.Chart, width: int) -> alt.LayerChar
         )
         for line, (column, (weight, hue)) in enumerate(TOLD.items())
     ]
-    return alt.layer(bar, ties, *words, width=width - 12, height=tall)
+    return layer(bar, ties, *words, width=width - 12, height=tall)

@@ -11,6 +11,7 @@ import pandas as pd
 from chips.war import moves, moves_words
 from chips.war.moves import LANDMARKS, LANES, NEITHER
 from explainer.figures import labels, theme
+from explainer.figures.layers import layer
 from explainer.figures.picture import NARROW
 
 #: height of a line of text in the plot, width of a letter, largest square: px.
@@ -268,7 +269,7 @@ def lanes(events: pd.DataFrame, width: int, article: pd.Timestamp = moves.ARTICL
     ]
     opening = {"actor": "all", "instrument": "all", "stage": "all", "pick": "", "counts": moves.combinations(events)}
     return (
-        alt.layer(*layers, width=width, height=ground.height + (70 if ground.narrow else 38))
+        layer(*layers, width=width, height=ground.height + (70 if ground.narrow else 38))
         .resolve_scale(fill="independent", stroke="independent")
         .add_params(
             *(alt.param(name=n, value=v) for n, v in opening.items()),

@@ -7,6 +7,7 @@ import pandas as pd
 
 from chips.palette import in_sentence
 from explainer.figures import labels, theme
+from explainer.figures.layers import layer
 from explainer.figures.picture import NARROW
 from explainer.pages.prose import fixed, quarter_in_words
 
@@ -71,7 +72,7 @@ def billings(lines: pd.DataFrame, rules: pd.Timestamp, width: int, whole: str = 
     said = alt.Chart(pd.DataFrame({"year": [first], "at": [(0.77 if narrow else 0.945) * top], "label": [whole]}))
     said = said.mark_text(align="left", dx=8, fontSize=12, lineBreak="|", lineHeight=15, color=theme.color("muted"))
     layers.append(labels.haloed(said.encode(x=alt.X("year:Q", scale=span), y="at:Q", text="label:N")))
-    return alt.layer(*layers).properties(width=width - room - 20, height=height)
+    return layer(*layers).properties(width=width - room - 20, height=height)
 
 
 def _rule(rules: pd.Timestamp, span: alt.Scale) -> list[alt.Chart | alt.LayerChart]:
@@ -169,7 +170,7 @@ def quarters(bars: pd.DataFrame, named: list[str], marks: pd.DataFrame, width: i
         .encode(x="mid:T", y="share_pct:Q", text="label:N")
         for no, dx in (("!", 0), ("", -5))
     ]
-    return alt.layer(bar, *map(labels.haloed, words), *_days(bars, marks, top + 12)).properties(
+    return layer(bar, *map(labels.haloed, words), *_days(bars, marks, top + 12)).properties(
         width=width - 48, height=280
     )
 
@@ -235,7 +236,7 @@ def suppliers(shares: pd.DataFrame, named: list[str], width: int) -> alt.LayerCh
         .encode(text="label:N", color=ink)
         for when, align, dx in ((last, "left", 10), (first, "right", -10))
     ]
-    layers = alt.layer(lines, dots, *words).resolve_scale(color="independent")
+    layers = layer(lines, dots, *words).resolve_scale(color="independent")
     return layers.properties(width=width - (128 if narrow else 110))
 
 
@@ -280,7 +281,7 @@ def vendors(path: pd.DataFrame, names: dict[str, str], colors: dict[str, str], w
     heads = pd.DataFrame({"text": [names[m] for m in makers], "y": [place[m] - (38 if narrow else 0) for m in makers]})
     heads = alt.Chart(heads).mark_text(align="left", fontWeight="bold", fontSize=13)
     layers.append(heads.encode(x=alt.value(-room), y=at, text="text:N"))
-    return alt.layer(*layers, *_stand_key(at, -room)).properties(width=width - room - 24, height=height)
+    return layer(*layers, *_stand_key(at, -room)).properties(width=width - room - 24, height=height)
 
 
 def _stand_key(at: alt.Y, left: float) -> list[alt.Chart]:

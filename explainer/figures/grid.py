@@ -6,6 +6,7 @@ import altair as alt
 import pandas as pd
 
 from explainer.figures import theme
+from explainer.figures.layers import layer
 from explainer.figures.picture import NARROW
 from explainer.pages.prose import fixed
 
@@ -88,4 +89,4 @@ def color_grid(
     tops_["y"] = above - (14 if narrow else 3 + 14 * tops_["text"].str.count(r"\|"))
     tops_ = alt.Chart(tops_).mark_text(fontSize=12, fontWeight="bold", **turned)
     tops_ = tops_.encode(x=alt.X("x:Q", scale=sx, **at), y=alt.Y("y:Q", scale=sy, **at), text="text:N")
-    return alt.layer(boxes, *words, labels, groups, tops_, width=width, height=y)
+    return layer(boxes, *words, labels, groups, tops_, width=width, height=y)

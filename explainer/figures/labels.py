@@ -9,6 +9,7 @@ from collections.abc import Iterable
 import altair as alt
 import pandas as pd
 
+from explainer.figures.layers import layer
 from explainer.figures.palette import color
 
 #: axis `labelExpr` that breaks labels made by `wrap()` into lines; the same sign works as `lineBreak` of text marks.
@@ -68,7 +69,7 @@ def haloed(text: alt.Chart, width: float = 3.5) -> alt.LayerChart:
     )
     for channel in ("tooltip", "href", "color", "opacity"):
         setattr(under.encoding, channel, alt.Undefined)
-    return alt.layer(under, text)
+    return layer(under, text)
 
 
 def apart(values: list[float], gap: float) -> list[float]:
