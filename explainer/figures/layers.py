@@ -11,8 +11,8 @@ SHARED = ("data", "height", "width", "view")
 def layer(*charts: alt.Chart | alt.LayerChart, **told: object) -> alt.LayerChart:
     """Charts on top of each other, as `alt.layer`, but layers of layers become layers of the whole.
 
-    Altair copies each part several times whenever charts are joined, and so again for each level of nesting: every level
-    takes some three times as long. A part that says more than its layers, such as scales of its own, stays whole.
+    Altair copies each part several times whenever charts are joined, and so again for each level of nesting: every
+    level takes some three times as long. A part that says more than its layers, such as scales of its own, stays whole.
 
     Args:
         charts: from back to front.

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import ast
 import io
 import json
 import posixpath
 import re
-import sys
 import zipfile
 from collections.abc import Iterable
 from functools import cache, partial
@@ -30,7 +28,7 @@ from explainer.pages.pieces import pieces
 from explainer.site import execute, plain
 from explainer.site.chapter import Chapter
 from explainer.site.kept import keep
-from explainer.site.modules import lock, named_here, reached
+from explainer.site.modules import elsewhere, lock, reached
 from explainer.site.share import base_url, book, citation
 
 #: what opens and runs a downloaded notebook; what its code needs is read from the imports.
@@ -60,15 +58,14 @@ def _packed(files: dict[str, bytes]) -> bytes:
     return made.getvalue()
 
 
-def requirements(modules: Iterable[Path], cells: str = "") -> str:
-    """Pinned versions of what modules and cells import and of all that this needs, from the lock file if any."""
+def requirements(tops: Iterable[str]) -> str:
+    """Pinned versions of packages, named as they are imported, and of all that they need, from the lock file if any."""
     found = re.findall(r"^([A-Za-z0-9_.-]+)(==[^\\\n]+?) *\\?$", lock().decode(), flags=re.M)
     if not found:  # a book without a lock file: what it is built with
         found = [(one.name, f"=={one.version}") for one in distributions()]
     pins: dict[str, list[str]] = {}  # several where versions differ by Python or system
     for name, rest in found:
         pins.setdefault(canonicalize_name(name), []).append(f"{name}{rest.strip()}\n")
-    tops = set().union(*(_imported(one) for one in [*(p.read_text(encoding="utf-8") for p in modules), cells]))
     queue = [(name, "") for name in OPENERS]
     for top in tops:
         name = canonicalize_name(top)
@@ -97,18 +94,6 @@ def _needs(name: str) -> list[Requirement]:
         return [Requirement(text) for text in requires(name) or []]
     except PackageNotFoundError:  # needed on another system only; what it needs in turn is left to pip
         return []
-
-
-@cache
-def _imported(code: str) -> set[str]:
-    """Packages from elsewhere that a piece of Python imports, by the first word of their modules."""
-    names: set[str] = set()
-    for node in ast.walk(ast.parse(code)):
-        if isinstance(node, ast.Import):
-            names |= {alias.name.split(".")[0] for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            names.add(node.module.split(".")[0])
-    return {name for name in names - sys.stdlib_module_names if not named_here(name)}
 
 
 def notebooks(chapters: list[Chapter], folder: Path) -> None:
@@ -158,11 +143,13 @@ def _library(chapters: list[Chapter]) -> dict[str, bytes]:
     used = reached(f"{COMMANDS}\n{cells}")
     files = {paths.placed(p): p.read_bytes() for p in [*used, Path(explainer.__file__)]}
     files["explainer/__main__.py"] = Path(explainer.__file__).with_name("__main__.py").read_bytes()
-    needed = partial(requirements, used, cells)
+    imported = [*elsewhere(cells), *(name for path in used for name in elsewhere(path))]
+    tops = sorted({name.split(".")[0] for name in imported})
     if lock():
-        told = [cells, *(path.read_bytes() for path in used)]
-        return files | {"requirements.txt": keep("requirements", "chapters", told, lambda: needed().encode())}
-    return files | {"requirements.txt": needed().encode()}
+        needed = keep("requirements", "chapters", tops, lambda: requirements(tops).encode())
+    else:  # what is installed may change at any time
+        needed = requirements(tops).encode()
+    return files | {"requirements.txt": needed}
 
 
 def portable(

@@ -127,23 +127,18 @@ def libraries(chapters: Iterable[Chapter]) -> list[str]:
     names: dict[str, None] = {}
     for chapter in chapters:
         with contextlib.suppress(SyntaxError):  # its kernel says where
-            for found in (_names("\n".join(chapter.code)), *(_of(path) for path in modules(chapter))):
-                names |= dict.fromkeys(_elsewhere(found))
+            for code in ("\n".join(chapter.code), *modules(chapter)):
+                names |= dict.fromkeys(elsewhere(code))
     return list(names)
 
 
-def elsewhere(path: Path) -> list[str]:
-    """Modules from elsewhere that a file names in its imports, as it names them.
+def elsewhere(code: str | Path) -> list[str]:
+    """Modules from elsewhere that a piece of code or a file names in its imports, as it names them.
 
     Raises:
         SyntaxError: it is no Python.
     """
-    return _elsewhere(_of(path))
-
-
-def _elsewhere(names: Iterable[str]) -> list[str]:
-    """Those of some modules that stand neither in the book's folder nor in Python itself."""
-    known = sys.stdlib_module_names
+    known, names = sys.stdlib_module_names, _of(code) if isinstance(code, Path) else _names(code)
     return [name for name in names if not ((top := name.split(".")[0]) in known or named_here(top))]
 
 
