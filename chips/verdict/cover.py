@@ -204,7 +204,6 @@ def _mismatch(load: Load) -> dict[str, str]:
         "chip_claims": str(chips["meeting_id"].nunique()),
         "cn_alone": str(wide.a_only),
         "kr_alone_low": str(strict.b_only),
-        "kr_alone_high": str(wide.b_only),
         "met": str(len(met)),
         "both_seen": str(int(seen.sum())),
     }

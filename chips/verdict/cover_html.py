@@ -179,11 +179,11 @@ def _answer(found: Cover, key: str, lang: str) -> str:
 def _squares(found: Cover, lang: str) -> str:
     """A square per one-sided claim of agreement, China's and Korea's; that on chips is gold."""
     rows = []
-    for name, who, count, rimmed in (
+    for name, who, count, gold in (
         ("cn_alone_words", "cn", "cn_alone", int(found.figures["chip_claims"])),
         ("kr_alone_words", "kr", "kr_alone_low", 0),
     ):
-        kinds = ["chips"] * rimmed + [who] * (int(found.figures[count]) - rimmed)
+        kinds = ["chips"] * gold + [who] * (int(found.figures[count]) - gold)
         squares = "".join(f'<i class="{kind}"></i>' for kind in kinds)
         rows.append((say(found, lang, name), f"<span>{squares}</span>{_fact(found, count)}"))
     return f'<p class="cv-legend">{say(found, lang, "lone")}</p>{_pairs("cv-squares", rows)}'
