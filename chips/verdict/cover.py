@@ -73,7 +73,13 @@ def cover(load: Load = tables.load) -> Cover:
     events, statements, seen = load("events"), load("statements"), void_answer(load)
     week, rulings = moves.week(events, statements).query("between"), ledger.rulings(load=load)
     found = Cover(
-        figures=_mismatch(load) | _needs(load) | _micron(load) | _void(seen) | _market(load) | _score(rulings),
+        figures=_mismatch(load)
+        | _needs(load)
+        | _micron(load)
+        | _void(seen)
+        | _market(load)
+        | _profit(load("company_quarters"))
+        | _score(rulings),
         days=_days(week, events, statements, load("readouts")),
         week=week,
         accounts=accounts(load("statement_clauses")),
@@ -116,7 +122,7 @@ def _sources(load: Load, week: pd.DataFrame, void: VoidAnswer) -> dict[str, list
         "micron": series.micron_china_share(load)["source_id"],
         "void": [void.source_id],
         "turn": topics.loc[(topics["meeting_id"] == GYEONGJU) & (topics["topic"].astype(str) == MINERALS), "source_id"],
-        "since": [*after["source_id"], *load("bok_dram_price_index")["source_id"]],
+        "since": [*after["source_id"], *_samsung(load("company_quarters"))["source_id"].iloc[[-5, -1]]],
     }
     return {part: [str(one) for one in ids] for part, ids in cells.items()}
 
@@ -139,7 +145,7 @@ def _refuse(found: Cover, load: Load, seen: VoidAnswer) -> None:
         "it is usually Korea that claims alone": int(found.figures["kr_alone_low"]) > int(found.figures["cn_alone"]),
         "Micron's sales grew elsewhere": float(found.figures["all_last"]) - float(found.figures["dollars_last"])
         > float(found.figures["all_2023"]) - float(found.figures["dollars_2023"]),
-        "forecasts lie further apart than Micron's gap is large": _spread(seen) > seen.void_high_busd,
+        "forecasts differ by far more than Micron could lose": _spread(seen) > 3 * seen.void_high_busd,
         "Korea sent more DRAM for less money": min(void) > 0,
         "the memory price index stands above its low": float(found.figures["price_times"]) > 1,
     }
@@ -148,8 +154,8 @@ def _refuse(found: Cover, load: Load, seen: VoidAnswer) -> None:
         "US asks Seoul not to fill" in load("events").set_index("event_id").loc[ASKED, "title"]
     )
     holds["the truce runs to January 2027"] = "January 2027" in load("events").set_index("event_id").loc[truce, "title"]
-    holds["Samsung's profit was a multiple of the year before's"] = (
-        "a multiple of the year before" in load("events").set_index("event_id").loc[shortage, "summary"]
+    holds["Samsung announced its newest profit in the month that the line names"] = (
+        f"{found.figures['profit']} trillion won" in load("events").set_index("event_id").loc[shortage, "summary"]
     )
     holds["China's text on Gyeongju leaves out the minerals that Korea's claims"] = _korea_alone(load)
     for sentence, true in holds.items():
@@ -241,18 +247,27 @@ def _micron(load: Load) -> dict[str, str]:
 
 def _void(seen: VoidAnswer) -> dict[str, str]:
     """Korean DRAM for China and Hong Kong in the year from June 2023, and the gap that Micron left."""
+    expected = _expected(seen)
     return {
         "void_volume": fixed(seen.dram_volume_pct),
         "void_value": fixed(-seen.dram_value_pct),
+        **_money("void_before", seen.dram_busd / (1 + seen.dram_value_pct / 100)),
+        **_money("void_after", seen.dram_busd),
+        **_money("void_least", min(expected)),
+        **_money("void_most", max(expected)),
         **_money("void_low", seen.void_low_busd),
         **_money("void_high", seen.void_high_busd),
-        **_money("void_spread", _spread(seen)),
     }
+
+
+def _expected(seen: VoidAnswer) -> list[float]:
+    """Forecasts of the year's exports without the ban, billion dollars."""
+    return [seen.dram_busd / (1 + gap / 100) for gap in seen.gaps_pct.values()]
 
 
 def _spread(seen: VoidAnswer) -> float:
     """Billion dollars between the highest and the lowest forecast of the year's exports without the ban."""
-    expected = [seen.dram_busd / (1 + gap / 100) for gap in seen.gaps_pct.values()]
+    expected = _expected(seen)
     return max(expected) - min(expected)
 
 
@@ -266,6 +281,21 @@ def _market(load: Load) -> dict[str, str]:
     level = flows.price(load("bok_dram_price_index"))
     after = level[level.index >= "2023-05"]
     return {"price_times": fixed(level.iloc[-1] / after.min(), 1)}
+
+
+def _profit(quarters: pd.DataFrame) -> dict[str, str]:
+    """Samsung's newest operating profit in trillion won, of the whole company, and how many times the year before's."""
+    profit = _samsung(quarters)["value"]
+    newest = profit.index[-1]
+    return {"profit": fixed(profit[newest], 1), "profit_times": fixed(profit[newest] / profit[newest - 4], 1)}
+
+
+def _samsung(quarters: pd.DataFrame) -> pd.DataFrame:
+    """Operating profits of Samsung Electronics as a whole by quarter, the preferred ones, in order."""
+    rows = quarters[quarters["preferred"]].astype({"company_id": "str", "segment": "str", "metric": "str"})
+    rows = rows[(rows["company_id"] == "samsung") & (rows["segment"] == "company")]
+    rows = rows[rows["metric"] == "operating_profit"]
+    return rows.set_index(pd.PeriodIndex(rows["period"], freq="Q")).sort_index()
 
 
 def _score(rulings: pd.DataFrame) -> dict[str, str]:

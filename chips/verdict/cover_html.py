@@ -31,8 +31,6 @@ ANSWERS = {
 }
 #: how a sentence ends.
 STOP = {"en": ".", "ko": ".", "zh": "\u3002"}
-#: figures of the year after the ban: amount and money.
-VOID = ("void_volume", "void_value")
 #: what is told of the days up to the meeting at once; the rest folds behind its count.
 TOLD = (ASKED, "E20230521a", "E20230522a", "E20230523c", "E20230526a", "S02")
 
@@ -215,16 +213,22 @@ def _shares(found: Cover, lang: str) -> str:
 
 
 def _void(found: Cover, lang: str) -> str:
-    """How amount and money changed in the year after the ban, as bars on both sides of a line."""
-    rows = []
-    for name, sign, figure in (("amount", "+", "void_volume"), ("money", "\u2212", "void_value")):
-        width = 5 * float(found.figures[figure]) / max(float(found.figures[one]) for one in VOID)
-        bar = f'<i class="kr" style="width:{fixed(width, 1)}rem"></i>'
-        told = f'<b>{sign}<span data-fact="{figure}">{esc(found.figures[figure])}</span>%</b>'
-        marks = bar + told if sign == "+" else told + bar
-        rows.append((say(found, lang, name), f'<span class="{"more" if sign == "+" else "less"}">{marks}</span>'))
-    bars = "".join(f"<dt>{label}</dt><dd>{marks}</dd>" for label, marks in rows)
-    return f'<p class="cv-legend">{say(found, lang, "sent")}</p><dl class="cv-pic cv-both">{bars}</dl>'
+    """What Korea sold, what it might have sold without the ban and what Micron could lose, on one scale."""
+    rows = (
+        ("before", "kr", ("void_before",)),
+        ("after", "kr", ("void_after",)),
+        ("forecast", "range", ("void_least", "void_most")),
+        ("micron", "micron", ("void_low", "void_high")),
+    )
+    most, unit = float(found.figures["void_most"]), "" if lang == "en" else "_e8"
+    bars = []
+    for row, kind, figures in rows:
+        ends = [float(found.figures[one]) for one in figures]
+        left, width = (ends[0], ends[-1] - ends[0]) if len(ends) > 1 else (0.0, ends[0])
+        told = "\u2013".join(f'<span data-fact="{one}{unit}">{esc(found.figures[one + unit])}</span>' for one in figures)
+        place = f"margin-left:{fixed(70 * left / most, 1)}%;width:{fixed(70 * width / most, 1)}%"
+        bars.append((say(found, lang, f"void_row_{row}"), f'<i class="{kind}" style="{place}"></i><b>{told}</b>'))
+    return f'<p class="cv-legend">{say(found, lang, "sent")}</p>{_pairs("cv-bars cv-void", bars)}'
 
 
 def _pairs(kind: str, rows: list[tuple[str, str]]) -> str:

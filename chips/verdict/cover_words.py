@@ -20,23 +20,22 @@ WORDS: dict[str, dict[str, str]] = {
         "deck": (
             "On {met_on}, {after} days after China barred the chips of America's Micron from its "
             "critical infrastructure, its commerce minister Wang Wentao met Korea's trade minister Ahn "
-            "Duk-geun in Detroit. China announced an agreement on chips; Korea's account, as quoted, "
-            "leaves chips out. Korea stood between two sides: China took {cn_of_exports} percent of its "
-            "memory exports in {need_year}, and Washington, its ally, had, by press reports, {asked}."
+            "Duk-geun in Detroit. Korea stood between two sides: China took {cn_of_exports} percent of "
+            "its memory exports in {need_year}, and Washington, its ally, had, by press reports, {asked}."
         ),
         "asked": "asked Seoul not to let its firms fill the gap",
         "checked": (
-            "Did Korean firms fill it? A Korean paper, the Asia Business Daily, concluded the next day "
-            "that China now depended more on Samsung and SK hynix. No figure shows it. In the year after "
-            "the ban Korea sent China and Hong Kong {void_volume} percent more DRAM, at constant prices, "
-            "and earned {void_value} percent less; what Micron could lose is too small to see in such "
-            "sums. Of the paper's {total} claims {n_supported} hold, {n_partly} in part; {n_false} is "
-            "false."
+            "Did they fill it? A Korean paper, the Asia Business Daily, concluded the next day that "
+            "China now depended more on Samsung and SK hynix. We tested its {total} claims. No figure "
+            "shows this one: the gap was too small to see. Who can replace whom matters again: memory is "
+            "scarce, Korea's export price of DRAM is {price_times} times its low after the ban, and the "
+            "truce between Washington and Beijing runs to January 2027."
         ),
         "question_agreed": "Did they agree?",
         "short_agreed": "China says so. Korea has not.",
         "answer_agreed": (
-            "One Korean daily wrote that the minister agreed in principle; the ministry has not said so on the record."
+            "One Korean daily wrote that the minister agreed in principle; the ministry has not said so "
+            "on the record."
         ),
         "link_agreed": "The two texts, clause by clause",
         "question_unusual": "Was it unusual?",
@@ -50,7 +49,9 @@ WORDS: dict[str, dict[str, str]] = {
         "short_needed": "Each needed the other.",
         "link_needed": "What each side could not replace",
         "question_micron": "What did the ban cost Micron?",
-        "short_micron": ("The mainland's share of its revenue halved: sales there grew little, elsewhere a lot."),
+        "short_micron": (
+            "The mainland's share of its revenue halved: sales there grew little, elsewhere a lot."
+        ),
         "answer_micron": (
             "Mainland China brought {dollars_2023} of {all_2023} billion dollars in fiscal 2023, the "
             "year of the ban, and {dollars_last} of {all_last} in fiscal {mainland_year}. How much of "
@@ -58,11 +59,11 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         "link_micron": "What was at stake for Micron",
         "question_void": "Who filled the gap?",
-        "short_void": "Nobody can show it. Korea shipped more and earned less.",
+        "short_void": "The gap was too small to see who filled it.",
         "answer_void": (
-            "What Micron could lose, {void_low} to {void_high} billion dollars a year by the percentages "
-            "that it named, is too small to see in Korea's sales: our forecasts of what these would have "
-            "been without the ban lie {void_spread} billion dollars apart."
+            "Korea sent {void_volume} percent more DRAM, at constant prices, and earned {void_value} "
+            "percent less. What it would have earned without the ban can only be forecast, and our "
+            "forecasts differ by far more than Micron could lose, by the percentages that it named."
         ),
         "link_void": "The evidence, and a model to try",
         "imports": "Korea's share of China's memory imports, {need_year}",
@@ -70,52 +71,61 @@ WORDS: dict[str, dict[str, str]] = {
         "cn_alone_words": "by China, at most",
         "kr_alone_words": "by Korea, at least",
         "week_more": "{n} more moves and statements of these days",
-        "score": "{total} claims of the article, each linked to its evidence",
+        "score": (
+            "This book grew out of one newspaper article on that week. Its {total} claims, each linked "
+            "to its evidence:"
+        ),
         "fails": "What is false or unproven",
         "unknown": "What nobody knows",
-        "unknown_1": ("Whether Korea's minister agreed to talks on chips. Neither ministry's notes are public."),
+        "unknown_1": (
+            "Whether Korea's minister agreed to talks on chips. Neither ministry's notes are public."
+        ),
         "unknown_2": (
             "How much of Micron's lost business Samsung and SK hynix of Korea, CXMT and YMTC of China "
             "each took. Press reports name them, without amounts."
         ),
-        "unknown_3": ("Who counts as an operator of critical infrastructure, the only buyers whom the ban bound."),
+        "unknown_3": (
+            "Who counts as an operator of critical infrastructure, the only buyers whom the ban bound."
+        ),
         "since_micron": "Sources told Reuters that Micron would stop selling server chips in China.",
         "since_truce": "Washington and Beijing extended their truce on controls to January 2027.",
         "since_shortage": (
-            "Memory is scarce: Korea's export price of DRAM is {price_times} times its low after the "
-            "ban. Samsung's quarterly profit, in preliminary figures, was a multiple of the year "
-            "before's."
+            "Memory is scarce. Samsung put its operating profit of the third quarter, in preliminary "
+            "figures, at {profit} trillion won, {profit_times} times the year before's."
         ),
         "holds": "What holds",
         "shares": "Mainland China's share of Micron's revenue",
-        "sent": ("Korea's DRAM to China and Hong Kong, the year after the ban against the year before"),
-        "amount": "at constant prices",
-        "money": "in dollars",
+        "sent": "Billion dollars in a year. Korea's DRAM to China and Hong Kong:",
         "turn": (
             "An example from {turned_on}. Korea announced an agreement on critical minerals after a "
             "meeting in Gyeongju:"
         ),
         "turn_cn": "Its text, seen whole, does not name minerals.",
         "turn_kr": "our translation, as quoted by {press}",
-        "lone": ("Agreements that one side alone claimed. Both accounts were found for {both_seen} of {met} meetings"),
+        "lone": (
+            "Agreements that one side alone claimed. Both accounts were found for {both_seen} of {met} "
+            "meetings"
+        ),
+        "void_row_before": "year before the ban",
+        "void_row_after": "year after",
+        "void_row_forecast": "forecasts of it without the ban",
+        "void_row_micron": "What Micron could lose:",
     },
     "ko": {
         "deck": (
             "{met_on} 왕원타오 중국 상무부장과 안덕근 한국 산업통상자원부 통상교섭본부장이 미국 디트로이"
             "트에서 만났다. 중국이 핵심 정보 인프라 운영자에게 미국 마이크론 제품 구매를 금지한 지 "
-            "{after}일 만이었다. 회담 뒤 중국은 양측이 반도체 협력에 합의했다고 발표했다. 언론이 인용한 "
-            "한국 발표문에는 반도체 언급이 없다. 한국은 미국과 중국 사이에 놓여 있었다. {need_year}년 한"
-            "국 메모리 반도체 수출의 {cn_of_exports}%가 중국으로 갔고, 언론 보도에 따르면 동맹국 미국은 "
-            "앞서 한국 정부에 {asked}."
+            "{after}일 만이었다. 한국은 미국과 중국 사이에 놓여 있었다. {need_year}년 한국 메모리 반도체 "
+            "수출의 {cn_of_exports}%가 중국으로 갔고, 언론 보도에 따르면 동맹국 미국은 앞서 한국 정부에 "
+            "{asked}."
         ),
         "asked": "한국 기업이 마이크론의 빈자리를 채우지 않게 해 달라고 요청했다",
         "checked": (
             "한국 기업은 그 자리를 채웠는가? 회담 이튿날 한국의 아시아경제는 이제 중국이 삼성전자와 SK하"
-            "이닉스에 더 의존하게 됐다고 결론지었다. 이를 보여 주는 수치는 없다. 구매 금지 뒤 1년간 한국"
-            "이 중국과 홍콩에 수출한 D램은 그 전 1년보다 불변 가격으로 {void_volume}% 늘고 금액으로 "
-            "{void_value}% 줄었다. 마이크론이 잃을 수 있었던 몫은 이런 규모에서 가려내기에는 너무 작다. "
-            "그 기사의 주장 {total}개 가운데 {n_supported}개는 맞고, {n_partly}개는 일부만 맞고, "
-            "{n_false}개는 틀렸다."
+            "이닉스에 더 의존하게 됐다고 결론지었다. 이 책은 그 기사의 주장 {total}개를 하나씩 검증했다. "
+            "이 결론을 보여 주는 수치는 없다. 빈자리가 너무 작아 보이지 않기 때문이다. 누가 누구를 대신"
+            "할 수 있는지는 지금 다시 중요하다. 메모리가 부족해 한국의 D램 수출 가격은 구매 금지 뒤 저점"
+            "의 {price_times}배로 올랐고, 미국과 중국의 ‘휴전’은 2027년 1월까지다."
         ),
         "question_agreed": "두 나라는 합의했는가?",
         "short_agreed": "중국은 그렇다고 한다. 한국은 그렇게 말한 적이 없다.",
@@ -135,7 +145,9 @@ WORDS: dict[str, dict[str, str]] = {
         "short_needed": "서로 의존했다.",
         "link_needed": "양국이 각각 대체하기 어려웠던 것",
         "question_micron": "구매 금지로 마이크론은 무엇을 잃었는가?",
-        "short_micron": ("매출에서 중국 본토 비중은 절반으로 줄었다. 그곳 매출은 조금, 다른 지역 매출은 크게 늘었다."),
+        "short_micron": (
+            "매출에서 중국 본토 비중은 절반으로 줄었다. 그곳 매출은 조금, 다른 지역 매출은 크게 늘었다."
+        ),
         "answer_micron": (
             "중국 본토 매출은 구매 금지가 있던 2023 회계연도에 전체 {all_2023_e8}억 달러 가운데 "
             "{dollars_2023_e8}억 달러, {mainland_year} 회계연도에 {all_last_e8}억 달러 가운데 "
@@ -143,11 +155,11 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         "link_micron": "마이크론이 잃을 수 있었던 것",
         "question_void": "빈자리는 누가 채웠는가?",
-        "short_void": "아무도 입증할 수 없다. 한국은 더 많이 보내고 덜 벌었다.",
+        "short_void": "빈자리가 너무 작아 누가 채웠는지 보이지 않는다.",
         "answer_void": (
-            "마이크론이 언급한 비율로 계산하면 한 해 매출이 {void_low_e8}억~{void_high_e8}억 달러 줄 수 "
-            "있었다. 한국 수출에서 가려내기에는 너무 작다. 구매 금지가 없었을 때의 한국 수출액에 대한 이 "
-            "책의 예측치는 최대 {void_spread_e8}억 달러까지 차이가 난다."
+            "한국은 불변 가격으로 {void_volume}% 더 보내고 금액으로 {void_value}% 덜 벌었다. 구매 금지가 "
+            "없었다면 얼마를 벌었을지는 예측할 수밖에 없는데, 예측치들의 차이는 마이크론이 언급한 비율로 "
+            "계산한, 잃을 수 있었던 금액보다 훨씬 크다."
         ),
         "link_void": "증거, 그리고 직접 조작해 볼 수 있는 모형",
         "imports": "중국 메모리 수입 중 한국 비중, {need_year}년",
@@ -155,45 +167,56 @@ WORDS: dict[str, dict[str, str]] = {
         "cn_alone_words": "중국만 주장, 최대",
         "kr_alone_words": "한국만 주장, 최소",
         "week_more": "이 기간의 다른 조치와 발언 {n}건",
-        "score": "기사 속 주장 {total}개. 칸을 누르면 근거를 볼 수 있다",
+        "score": (
+            "이 책은 그 주를 다룬 신문 기사 하나에서 시작됐다. 기사 속 주장 {total}개이며, 칸을 누르면 근"
+            "거를 볼 수 있다."
+        ),
         "fails": "틀렸거나 입증되지 않은 주장",
         "unknown": "아무도 모르는 것",
-        "unknown_1": ("안덕근 본부장이 반도체에 관한 대화에 동의했는지. 양국 부처 모두 회담 기록을 공개하지 않았다."),
+        "unknown_1": (
+            "안덕근 본부장이 반도체에 관한 대화에 동의했는지. 양국 부처 모두 회담 기록을 공개하지 않았다."
+        ),
         "unknown_2": (
             "마이크론이 잃은 거래를 한국의 삼성전자와 SK하이닉스, 중국의 창신메모리(CXMT)와 양쯔메모리("
             "YMTC)가 각각 얼마나 가져갔는지. 언론은 이들을 꼽지만 규모는 제시하지 않는다."
         ),
         "unknown_3": "핵심 정보 인프라 운영자가 누구인지. 구매 금지는 이들에게만 적용된다.",
-        "since_micron": ("로이터통신은 소식통을 인용해 마이크론이 중국에서 서버용 칩 판매를 중단할 것이라고 보도했다."),
+        "since_micron": (
+            "로이터통신은 소식통을 인용해 마이크론이 중국에서 서버용 칩 판매를 중단할 것이라고 보도했다."
+        ),
         "since_truce": "미국과 중국이 서로에 대한 통제 조치의 ‘휴전’을 2027년 1월까지 연장했다.",
         "since_shortage": (
-            "메모리가 부족하다. 한국의 D램 수출 가격은 구매 금지 뒤 저점의 {price_times}배다. 삼성전자의 "
-            "분기 영업이익(잠정)은 전년 동기의 몇 배에 이르렀다."
+            "메모리가 부족하다. 삼성전자는 3분기 영업이익(잠정)이 {profit}조 원으로 전년 동기의 "
+            "{profit_times}배라고 발표했다."
         ),
         "holds": "맞는 주장",
         "shares": "마이크론 매출 중 중국 본토 비중",
-        "sent": "한국의 대중국·홍콩 D램 수출, 구매 금지 뒤 1년과 그 전 1년의 비교",
-        "amount": "불변 가격",
-        "money": "달러 금액",
-        "turn": ("{turned_on}의 예. 경주에서 열린 장관 회담 뒤 한국은 중국과 핵심 광물 협력에 합의했다고 발표했다."),
+        "sent": "한 해 금액, 억 달러. 한국의 대중국·홍콩 D램 수출:",
+        "turn": (
+            "{turned_on}의 예. 경주에서 열린 장관 회담 뒤 한국은 중국과 핵심 광물 협력에 합의했다고 발표"
+            "했다."
+        ),
         "turn_cn": "전문을 확인한 발표문에 광물 언급이 없다.",
         "turn_kr": "{press} 인용",
         "lone": "한쪽만 주장한 합의. 회담 {met}건 가운데 양측 발표를 모두 찾은 {both_seen}건 기준",
+        "void_row_before": "구매 금지 전 1년",
+        "void_row_after": "구매 금지 뒤 1년",
+        "void_row_forecast": "금지가 없었을 때의 예측치",
+        "void_row_micron": "마이크론이 잃을 수 있었던 금액:",
     },
     "zh": {
         "deck": (
             "{met_on}，中国商务部部长王文涛与韩国产业通商资源部通商交涉本部长安德根在美国底特律会面。会面"
-            "前{after}天，中国要求关键信息基础设施运营者停止采购美国美光公司的产品。会面后，中国宣布双方"
-            "就芯片合作达成一致；媒体引述的韩方新闻稿未提芯片。韩国处在中美之间：{need_year}年，中国占韩"
-            "国存储芯片出口的{cn_of_exports}%；据媒体报道，韩国的盟友美国此前曾{asked}。"
+            "前{after}天，中国要求关键信息基础设施运营者停止采购美国美光公司的产品。韩国处在中美之间："
+            "{need_year}年，中国占韩国存储芯片出口的{cn_of_exports}%；据媒体报道，韩国的盟友美国此前曾"
+            "{asked}。"
         ),
         "asked": "要求韩国政府不要让韩国企业填补美光可能留下的空缺",
         "checked": (
             "韩国企业填补了空缺吗？会面次日，韩国《亚洲经济》（Asia Business Daily）得出结论：中国如今更"
-            "加依赖三星电子和SK海力士。没有数据能证明这一点。禁令后的一年里，韩国对中国内地和香港的DRAM出"
-            "口按不变价格同比增加{void_volume}%，金额同比减少{void_value}%；美光可能失去的份额太小，在这"
-            "样的数额中无从辨认。这篇报道的{total}条说法中，{n_supported}条成立，{n_partly}条部分成立，"
-            "{n_false}条不实。"
+            "加依赖三星电子和SK海力士。本书逐条核查了这篇报道的{total}条说法。没有数据能证明这一条：空缺"
+            "太小，无从辨认。谁能替代谁，如今又成为要紧的问题：存储芯片供不应求，韩国DRAM出口价格升至禁令"
+            "后低点的{price_times}倍，中美“休战”到2027年1月为止。"
         ),
         "question_agreed": "双方是否达成一致？",
         "short_agreed": "中方称已达成一致，韩方没有这样说过。",
@@ -202,7 +225,8 @@ WORDS: dict[str, dict[str, str]] = {
         "question_unusual": "这种情况罕见吗？",
         "short_unusual": "罕见。只有一方称达成一致时，这一方通常是韩方。",
         "answer_unusual": (
-            "金色方格是底特律会面，也是唯一涉及芯片的一次。次数取决于计数是否严格：这里中方取最多，韩方取最少。"
+            "金色方格是底特律会面，也是唯一涉及芯片的一次。次数取决于计数是否严格：这里中方取最多，韩方取"
+            "最少。"
         ),
         "link_unusual": "与其他会谈比较",
         "question_needed": "谁依赖谁？",
@@ -217,10 +241,10 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         "link_micron": "美光可能失去什么",
         "question_void": "谁填补了空缺？",
-        "short_void": "没有人能证明。韩国运出更多，收入更少。",
+        "short_void": "空缺太小，看不出由谁填补。",
         "answer_void": (
-            "按美光给出的比例推算，其一年可能减少{void_low_e8}亿至{void_high_e8}亿美元营收，在韩国的出口"
-            "额中无从辨认：若无禁令，本书的各种预测最多相差{void_spread_e8}亿美元。"
+            "韩国按不变价格多运出{void_volume}%，金额却减少{void_value}%。若无禁令会有多少收入，只能预测"
+            "，而各种预测之间的差距，远大于按美光给出的比例推算的可能损失。"
         ),
         "link_void": "证据，以及可以自己动手试的模型",
         "imports": "韩国占中国存储芯片进口的比重，{need_year}年",
@@ -228,7 +252,7 @@ WORDS: dict[str, dict[str, str]] = {
         "cn_alone_words": "中方，至多",
         "kr_alone_words": "韩方，至少",
         "week_more": "同期的另外{n}项举措和表态",
-        "score": "这篇报道的{total}条说法，点击每一格可查看证据",
+        "score": "本书源于一篇关于那一周的新闻报道。报道的{total}条说法，点击每一格可查看证据：",
         "fails": "不实或未获证实的说法",
         "unknown": "没有人知道的事",
         "unknown_1": "安德根是否同意就芯片展开对话。两国部门的会谈记录均未公开。",
@@ -240,18 +264,20 @@ WORDS: dict[str, dict[str, str]] = {
         "since_micron": "路透社援引消息人士的话说，美光将停止在中国销售服务器芯片。",
         "since_truce": "中美将管制措施的“休战”延长至2027年1月。",
         "since_shortage": (
-            "存储芯片短缺：韩国DRAM出口价格是禁令后低点的{price_times}倍。三星电子初步业绩显示，季度营业"
-            "利润是上年同期的数倍。"
+            "存储芯片短缺。三星电子公布，第三季度营业利润初步数字为{profit}万亿韩元，是上年同期的"
+            "{profit_times}倍。"
         ),
         "holds": "成立的说法",
         "shares": "中国内地占美光营收的比重",
-        "sent": "韩国对中国内地和香港的DRAM出口，禁令后一年与前一年相比",
-        "amount": "按不变价格",
-        "money": "按美元金额",
+        "sent": "一年的金额，亿美元。韩国对中国内地和香港的DRAM出口：",
         "turn": "{turned_on}的例子：两国部长在庆州会谈后，韩国宣布与中国就关键矿产合作达成一致。",
         "turn_cn": "新闻稿全文未提矿产。",
         "turn_kr": "本书译，据{press}引述",
         "lone": "只有一方称达成的一致，{met}次会谈中双方说法都能找到的{both_seen}次",
+        "void_row_before": "禁令前一年",
+        "void_row_after": "禁令后一年",
+        "void_row_forecast": "若无禁令的预测",
+        "void_row_micron": "美光可能失去的金额：",
     },
 }
 
@@ -266,12 +292,17 @@ WHO: dict[str, dict[str, str]] = {
 WEEK: dict[str, dict[str, str]] = {
     "E20230423a": {
         "en": "Asked Seoul not to let its firms fill a gap, the Financial Times reported",
-        "ko": ("한국 정부에 한국 기업이 마이크론의 빈자리를 채우지 않게 해 달라고 요청했다고 파이낸셜타임스 보도"),
+        "ko": (
+            "한국 정부에 한국 기업이 마이크론의 빈자리를 채우지 않게 해 달라고 요청했다고 파이낸셜타임스 "
+            "보도"
+        ),
         "zh": "据英国《金融时报》报道，曾要求韩国政府不要让韩国企业填补美光可能留下的空缺",
     },
     "E20230521a": {
         "en": "Micron fails its review; operators of critical infrastructure must stop buying",
-        "ko": ("인터넷 당국, 마이크론 보안 심사 불합격 발표. 핵심 정보 인프라 운영자는 구매를 중단해야"),
+        "ko": (
+            "인터넷 당국, 마이크론 보안 심사 불합격 발표. 핵심 정보 인프라 운영자는 구매를 중단해야"
+        ),
         "zh": "网信办：美光产品未通过网络安全审查，关键信息基础设施运营者应停止采购",
     },
     "E20230522a": {
@@ -379,8 +410,12 @@ HOLDS: dict[str, dict[str, str]] = {
         "zh": "两份新闻稿确实不同；媒体引述的韩方新闻稿没有提到芯片。",
     },
     "C19": {
-        "en": ("The chairman of the House committee on China did demand that Korean firms not fill the gap."),
-        "ko": ("미 하원 중국특위 위원장은 한국 기업이 빈자리를 채우지 못하게 하라고 실제로 요구했다."),
+        "en": (
+            "The chairman of the House committee on China did demand that Korean firms not fill the gap."
+        ),
+        "ko": (
+            "미 하원 중국특위 위원장은 한국 기업이 빈자리를 채우지 못하게 하라고 실제로 요구했다."
+        ),
         "zh": "美国众议院美中战略竞争特别委员会主席确实要求不让韩国企业填补空缺。",
     },
     "C15": {
@@ -392,10 +427,9 @@ HOLDS: dict[str, dict[str, str]] = {
 #: claims that do not hold: (what the article says, what the evidence says).
 FAILS: dict[str, dict[str, tuple[str, str]]] = {
     "C02": {
-        "en": (
-            "China had never before reached out to Korea on chips.",
-            ("It had: its foreign minister in {reached_first}, its ambassador in {reached_then}."),
-        ),
+        "en": ("China had never before reached out to Korea on chips.", (
+            "It had: its foreign minister in {reached_first}, its ambassador in {reached_then}."
+        )),
         "ko": (
             "중국이 반도체로 한국에 손을 내민 것은 이번이 처음이다.",
             "{reached_first}에 외교부장이, {reached_then}에 대사가 이미 손을 내민 적이 있다.",

@@ -137,11 +137,11 @@ def test_every_claim_has_a_tile_that_leads_to_it(pages):
         assert all(f'id="{anchor}"' in ledger and a.get("aria-label") for anchor, a in tiles.items())
 
 
-def test_the_deck_gives_the_verdict_on_the_article_and_what_came_of_the_gap(pages, english):
+def test_the_deck_says_what_was_tested_and_why_it_matters_now(pages, english):
     for node in pages.values():
         deck = next(n for n in node.iter("div") if "cv-deck" in n.get("class", "").split())
         told = {n.get("data-fact"): n.text for n in deck.iter("span") if n.get("data-fact")}
-        wanted = ("total", "n_supported", "n_partly", "n_false", "void_volume", "void_value", "cn_of_exports")
+        wanted = ("total", "cn_of_exports", "price_times")
         assert {name: told[name] for name in wanted} == {name: english[name] for name in wanted}
 
 
@@ -152,15 +152,20 @@ def test_one_of_chinas_lone_claims_has_the_color_of_the_claim_on_chips(pages, en
         assert kinds == ["chips"] + ["cn"] * (int(english["cn_alone"]) - 1) + ["kr"] * int(english["kr_alone_low"])
 
 
-def test_the_bars_of_the_gap_are_as_long_as_their_figures_and_lie_on_their_sides(pages, english):
-    for node in pages.values():
-        (pair,) = [n for n in node.iter("dl") if "cv-both" in n.get("class", "").split()]
-        bars = [n for n in pair.iter("span") if n.get("class") in ("more", "less")]
-        long = [float(re.search(r"width:([\d.]+)rem", n.find("i").get("style"))[1]) for n in bars]
-        more, less = float(english["void_volume"]), float(english["void_value"])
-        assert [n.get("class") for n in bars] == ["more", "less"]
-        assert long[0] / long[1] == pytest.approx(more / less, rel=0.06)
-        assert ["".join(n.itertext()) for n in bars] == [f"+{more:.0f}%", f"\u2212{less:.0f}%"]
+def test_the_bars_of_the_gap_lie_on_one_scale_where_their_figures_say(pages, english):
+    ends = [("void_before",), ("void_after",), ("void_least", "void_most"), ("void_low", "void_high")]
+    for code, node in pages.items():
+        (bars,) = [n for n in node.iter("dl") if "cv-void" in n.get("class", "").split()]
+        rows = list(bars.iter("dd"))
+        full = float(english["void_most"]) / 70
+        for names, row in zip(ends, rows, strict=True):
+            left, width = map(float, re.findall(r"([\d.]+)%", row.find("i").get("style")))
+            figures = [float(english[name]) for name in names]
+            start = figures[0] if len(figures) > 1 else 0
+            assert left * full == pytest.approx(start, abs=0.02), names
+            assert width * full == pytest.approx(figures[-1] - start, abs=0.02), names
+            marked = [n.get("data-fact").removesuffix("_e8") for n in row.iter("span")]
+            assert marked == list(names), code
 
 
 def test_a_claim_said_to_hold_must_hold():
@@ -202,12 +207,20 @@ def test_the_figures_recompute_from_the_tables(english):
         "mainland_year": last,
         "void_volume": round(100 * (volume["after"] / volume["before"] - 1)),
         "void_value": round(100 * (1 - year["after"].sum() / year["before"].sum())),
+        "void_before": round(year["before"].sum() / 1000, 1),
+        "void_after": round(year["after"].sum() / 1000, 1),
     }
     assert {name: float(english[name]) for name in expected} == expected
     for name, year in (("dollars_2023", 2023), ("dollars_last", last)):
         assert float(english[name]) == round(dollars[year] / 1000, 1), name
     for name, year in (("all_2023", 2023), ("all_last", last)):
         assert float(english[name]) == round(micron.loc[year, "total_revenue_musd"] / 1000, 1), name
+    quarters = pd.read_csv(paths.DATA / "company_quarters.csv").query(
+        "company_id == 'samsung' and segment == 'company' and metric == 'operating_profit' and preferred"
+    )
+    profit = quarters.set_index("period")["value"]
+    assert float(english["profit"]) == profit["2026Q3"] == profit.iloc[-1]
+    assert float(english["profit_times"]) == round(profit["2026Q3"] / profit["2025Q3"], 1)
     assert float(english["price_times"]) == round(index.iloc[-1] / index["2023-05":].min(), 1)
     assert sum(float(english[f"n_{verdict}"]) for verdict in SCALE) == claims
 
@@ -255,7 +268,12 @@ def altered(table: str, change):
         (
             "events",
             lambda f: f.assign(summary=f["summary"].mask(f["event_id"] == "E20261008b", "A profit")),
-            "Samsung's profit was a multiple",
+            "Samsung announced its newest profit",
+        ),
+        (
+            "company_quarters",
+            lambda f: f[f["period"] != "2026Q3"],
+            "Samsung announced its newest profit",
         ),
     ],
 )
