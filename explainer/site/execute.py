@@ -247,6 +247,7 @@ def _run(
         pictures=chapter.store.parent.with_name("pictures"),
         reads=log,
         chapter=chapter.name,
+        code=package_digest(chapter),
         manifest=manifest_path,
     )
     notebook = nbformat.from_dict(chapter.notebook)
