@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import html
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -70,21 +70,26 @@ def _register(folder: Path, stamp: int) -> pd.DataFrame:
     return tables.read_text("sources", folder, record=False).set_index("source_id")
 
 
+@cache
+def _digest(folder: Path, stamp: int, one: str) -> str:
+    return row_digest(_register(folder, stamp).loc[one])
+
+
 def sources(wanted: Iterable[str]) -> pd.DataFrame:
     """Rows of `sources.csv` for the given ids, in that order.
 
     Raises:
         KeyError: an id is not in `sources.csv`.
     """
-    frame = _register(paths.DATA, (paths.DATA / "sources.csv").stat().st_mtime_ns)
+    state = paths.DATA, (paths.DATA / "sources.csv").stat().st_mtime_ns
+    frame = _register(*state)
     wanted = list(wanted)
     unknown = [one for one in wanted if one not in frame.index]
     if unknown:
         raise KeyError(f"not in sources.csv: {', '.join(unknown)}")
-    picked = frame.loc[wanted]
-    for one, row in picked.iterrows():
-        trace.record({"source": one, "digest": row_digest(row)})
-    return picked.reset_index()
+    for one in wanted:
+        trace.record({"source": one, "digest": _digest(*state, one)})
+    return frame.loc[wanted].reset_index()
 
 
 def row_digest(row: pd.Series) -> str:
@@ -92,7 +97,7 @@ def row_digest(row: pd.Series) -> str:
     return hashlib.sha256("\x1f".join(map(str, row.tolist())).encode()).hexdigest()
 
 
-def credit(row: pd.Series) -> str:
+def credit(row: Mapping[str, str]) -> str:
     """Short credit: producer first, the page that carries it second, then the date."""
     via = "" if row["publisher"] in ("", row["producer"]) else f" via {row['publisher']}"
     date = f", {row['date_published']}" if row["date_published"] else ""
