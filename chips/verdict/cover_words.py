@@ -422,8 +422,10 @@ VERDICTS: dict[str, dict[str, str]] = {
 #: how each language says a source line.
 SOURCE: dict[str, Words] = {
     "en": Words(),
-    "ko": Words("출처: ", "{named}, {last}", "{named} 외 {n}곳", "{named} 외 1곳", "(문서 {n}건)"),
-    "zh": Words("来源：", "{named}、{last}", "{named}及另外{n}家", "{named}和另外1家", "（{n}份文件）"),
+    "ko": Words("출처: ", "{named}, {last}", "{named} 외 {n}곳", "{named} 외 1곳", "(문서 {n}건)", lang="ko"),
+    "zh": Words(
+        "来源：", "{named}、{last}", "{named}及另外{n}家", "{named}和另外1家", "（{n}份文件）", "、", "zh"
+    ),
 }
 #: claims that hold, of which the cover names these.
 HOLDS: dict[str, dict[str, str]] = {

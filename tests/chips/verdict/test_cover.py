@@ -139,6 +139,14 @@ def test_every_picture_names_its_sources(pages):
             assert re.findall(r"\d+", said) == [str(len(links))], "documents counted are documents listed"
 
 
+@pytest.mark.parametrize(("code", "name", "kept"), [("ko", "관세청", "KBS World"), ("zh", "中国商务部", "SBS")])
+def test_source_lines_call_producers_as_they_call_themselves(pages, code, name, kept):
+    lines = [n.text for n in pages[code].iter("div") if "cv-source" in n.get("class", "").split()]
+    assert any(name in line for line in lines) and any(kept in line for line in lines)
+    known = load("producers").set_index("name_en")[f"name_{code}"].dropna()
+    assert not [(one, line) for one in known.index for line in lines if one in line]
+
+
 def test_every_claim_has_a_tile_that_leads_to_it(pages):
     claims = load("claims")["claim_id"]
     ledger = (SITE / "verdict/claims.html").read_text(encoding="utf-8")
