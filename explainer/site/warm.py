@@ -194,27 +194,28 @@ def serve(door: socket.socket, own: set[str]) -> None:
     for name in [one for one in sys.modules if one.split(".")[0] in own]:
         del sys.modules[name]
     forked: dict[int, int | None] = {}
-    for line in door.makefile("r", encoding="utf-8"):
-        order = json.loads(line)
-        if "load" in order:
-            for name in order["load"]:
-                with contextlib.suppress(ImportError):
-                    importlib.import_module(name)
-            gc.collect()
-            gc.freeze()
-            continue
-        if "call" in order:
-            answer = os.fork()
-            if not answer:
-                try:
-                    os.close(door.fileno())  # or the build would not see the end of the nursery
-                    _be(**order)
-                finally:
-                    os._exit(1)
-            forked[answer] = None
-        else:
-            answer = _ended(order["ended"], forked)
-        door.sendall(json.dumps(answer).encode() + b"\n")
+    with contextlib.suppress(OSError):  # the build is gone before it has its answer
+        for line in door.makefile("r", encoding="utf-8"):
+            order = json.loads(line)
+            if "load" in order:
+                for name in order["load"]:
+                    with contextlib.suppress(ImportError):
+                        importlib.import_module(name)
+                gc.collect()
+                gc.freeze()
+                continue
+            if "call" in order:
+                answer = os.fork()
+                if not answer:
+                    try:
+                        os.close(door.fileno())  # or the build would not see the end of the nursery
+                        _be(**order)
+                    finally:
+                        os._exit(1)
+                forked[answer] = None
+            else:
+                answer = _ended(order["ended"], forked)
+            door.sendall(json.dumps(answer).encode() + b"\n")
     for pid in forked:
         if _ended(pid, forked) is None:
             os.kill(pid, signal.SIGKILL)
@@ -232,6 +233,9 @@ def _ended(pid: int, forked: dict[int, int | None]) -> int | None:
 def _be(call: str, argv: list[str], env: dict[str, str], cwd: str, out: str, err: str) -> None:
     """Be the process that was ordered, as if started from nothing with that environment."""
     os.setsid()
+    nursery = os.getppid()
+    if nursery == 1:  # it was killed meanwhile, and nobody would end this process
+        os._exit(1)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     for path, places in ((out, [1, 2]), (err if err != out else "", [2])):
         if path:
@@ -245,7 +249,7 @@ def _be(call: str, argv: list[str], env: dict[str, str], cwd: str, out: str, err
         warnings.simplefilter(action, getattr(builtins, category or "Warning"))
     places = [one for one in env.get("PYTHONPATH", "").split(os.pathsep) if one]
     sys.path[:] = places + [one for one in sys.path if one and one not in places]
-    sys.argv = [*argv, f"--IPKernelApp.parent_handle={os.getppid()}"] if call == BE_KERNEL else argv
+    sys.argv = [*argv, f"--IPKernelApp.parent_handle={nursery}"] if call == BE_KERNEL else argv
     module, _, name = call.partition(":")
     try:
         code = getattr(importlib.import_module(module), name)()
