@@ -74,31 +74,39 @@ def _register(folder: Path, stamp: int) -> pd.DataFrame:
     return tables.read_text("sources", folder, record=False).set_index("source_id")
 
 
-@cache
-def _digest(folder: Path, stamp: int, one: str) -> str:
-    return row_digest(_register(folder, stamp).loc[one])
-
-
 def sources(wanted: Iterable[str]) -> pd.DataFrame:
     """Rows of `sources.csv` for the given ids, in that order.
 
     Raises:
         KeyError: an id is not in `sources.csv`.
     """
-    state = paths.DATA, (paths.DATA / "sources.csv").stat().st_mtime_ns
-    frame = _register(*state)
+    frame = _register(*_state())
     wanted = list(wanted)
     unknown = [one for one in wanted if one not in frame.index]
     if unknown:
         raise KeyError(f"not in sources.csv: {', '.join(unknown)}")
     for one in wanted:
-        trace.record({"source": one, "digest": _digest(*state, one)})
+        trace.record({"source": one, "digest": digest(one)})
     return frame.loc[wanted].reset_index()
 
 
-def row_digest(row: pd.Series) -> str:
-    """Hash of one source's fields, so that a chapter runs again only when a source it cites changes."""
-    return hashlib.sha256("\x1f".join(map(str, row.tolist())).encode()).hexdigest()
+def _state() -> tuple[Path, int]:
+    """Where the register of sources lies, and when it was last written."""
+    return paths.DATA, (paths.DATA / "sources.csv").stat().st_mtime_ns
+
+
+def digest(one: str) -> str:
+    """Hash of one source's fields, so that a chapter runs again only when a source it cites changes.
+
+    Raises:
+        KeyError: the id is not in `sources.csv`.
+    """
+    return _digest(*_state(), one)
+
+
+@cache
+def _digest(folder: Path, stamp: int, one: str) -> str:
+    return hashlib.sha256("\x1f".join(map(str, _register(folder, stamp).loc[one].tolist())).encode()).hexdigest()
 
 
 def names(lang: str) -> dict[str, str]:

@@ -29,7 +29,7 @@ from explainer.pages.pieces import pieces
 from explainer.site import execute, plain
 from explainer.site.chapter import Chapter
 from explainer.site.kept import keep
-from explainer.site.modules import elsewhere, lock, reached
+from explainer.site.modules import elsewhere, importing, lock, reached
 from explainer.site.share import base_url, book, citation
 
 #: what opens and runs a downloaded notebook; what its code needs is read from the imports.
@@ -155,7 +155,7 @@ def _text(notebook: nbformat.NotebookNode) -> bytes:
 
 def _library(chapters: list[Chapter]) -> dict[str, bytes]:
     """The modules that chapters and commands run on, and their requirements, as the import graph says."""
-    cells = "\n".join(code for chapter in chapters for code in chapter.code)
+    cells = importing(chapters)
     used = reached(f"{COMMANDS}\n{cells}")
     files = {paths.placed(p): p.read_bytes() for p in [*used, Path(explainer.__file__)]}
     files["explainer/__main__.py"] = Path(explainer.__file__).with_name("__main__.py").read_bytes()

@@ -123,7 +123,7 @@ def _digests(reads: list[dict], manifest: str) -> list[str]:
         Exception: whatever a function of the topic raises on data that it does not expect.
     """
     out = []
-    sources = evidence = None
+    evidence = None
     for item in reads:
         if "table" in item:
             out.append(tables.digest(item["table"]))
@@ -136,8 +136,7 @@ def _digests(reads: list[dict], manifest: str) -> list[str]:
             path = paths.ROOT / item["file"]
             out.append(hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else "absent")
         else:
-            sources = tables.read_text("sources").set_index("source_id") if sources is None else sources
-            out.append(cite.row_digest(sources.loc[item["source"]]))
+            out.append(cite.digest(item["source"]))
     return out
 
 
