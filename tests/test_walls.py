@@ -132,5 +132,5 @@ def test_a_chapter_is_stale_when_a_value_turns_that_a_function_of_the_topic_work
 
 def test_tables_say_which_of_their_columns_are_names():
     named = {name: tables.resource(name).get("names") for name in tables.names() if tables.resource(name).get("names")}
-    assert set(named) == {"companies", "countries", "glossary"}
+    assert set(named) == {"companies", "countries", "glossary", "producers"}
     assert all(set(columns) <= set(tables.fields(name)) for name, columns in named.items())

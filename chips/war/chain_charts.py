@@ -214,7 +214,8 @@ def substitution(
         gone: key of the group -> its name in a sentence; the key itself by default.
     """
     narrow = width == NARROW
-    room, end, line, top = (168 if narrow else 180), 86, 24, 22.0
+    room, end, line, top = (0, 74, 36, 20.0) if narrow else (180, 86, 24, 22.0)
+    down = 8 if narrow else 0  # on a phone the names stand above the bars
     told = zip(left["left_pct"], left["partial"], strict=True)
     shown = left.assign(label=[f"{fixed(v)}{' or less' if partial else ''}" for v, partial in told])
     # a part stands right below the input it belongs to, whatever is left of it
@@ -234,7 +235,7 @@ def substitution(
     base = alt.Chart(shown).transform_filter("datum.removed == gone").encode(y=y)
     x = alt.X("left_pct:Q", axis=None).scale(domain=[0, 100])
     plot = width - room - end
-    bar = {"height": 14, "orient": "horizontal"}
+    bar = {"height": 12 if narrow else 14, "orient": "horizontal", "yOffset": down}
     whole = (
         base.transform_calculate(full="100")
         .mark_bar(color=theme.color("none"), **bar)
@@ -244,23 +245,32 @@ def substitution(
     bars = base.mark_bar(**bar).encode(x=x, color=hue, tooltip=theme.says("{tip}"))
     names = [
         base.transform_filter(f"{no}datum.part")
-        .mark_text(align="left", fontSize=12, color=theme.color(ink))
+        .mark_text(align="left", fontSize=12, color=theme.color(ink), dy=-7 if narrow else 0)
         .encode(x=alt.value(indent - room), text="input:N")
         for no, ink, indent in (("!", "ink", 0), ("", "muted", 12))
     ]
-    text = base.mark_text(align="left", fontSize=12, fontWeight="bold").encode(x=alt.value(plot + 8), text="label:N")
-    limit = alt.Chart(pd.DataFrame({"at": [QUARTER], "label": ["a quarter of all"]}))
-    rule = limit.mark_rule(strokeDash=[3, 3], color=theme.color("muted"))
-    rule = rule.encode(x=alt.X("at:Q", axis=None), y=alt.value(top - 4), y2=alt.value(height))
-    said = limit.mark_text(fontSize=12, color=theme.color("muted")).encode(
-        x=alt.X("at:Q", axis=None), y=alt.value(8), text="label:N"
-    )
-    layers = layer(whole, bars, rule, said, *names, text).properties(width=plot, height=height)
+    text = base.mark_text(align="left", fontSize=12, fontWeight="bold", dy=down)
+    text = text.encode(x=alt.value(plot + 8), text="label:N")
+    rule = _quarter(base, down, (top - 4, height))
+    layers = layer(whole, bars, *rule, *names, text).properties(width=plot, height=height)
     return layers.add_params(
         alt.param(name="gone", value=next(iter(titles))),
         alt.param(name="titles", value=titles),
         alt.param(name="told", expr="titles[gone]"),
     )
+
+
+def _quarter(base: alt.Chart, down: float, ends: tuple[float, float]) -> list[alt.Chart]:
+    """Where a quarter of all is: a rule over all bars, or across each where names stand between them (`down`, px)."""
+    limit = alt.Chart(pd.DataFrame({"at": [QUARTER], "label": ["a quarter of all"]}))
+    said = limit.mark_text(fontSize=12, color=theme.color("muted"))
+    said = said.encode(x=alt.X("at:Q", axis=None), y=alt.value(8), text="label:N")
+    if down:
+        tick = base.transform_calculate(full=str(QUARTER))
+        tick = tick.mark_tick(orient="vertical", size=14, thickness=1.5, yOffset=down, color=theme.color("muted"))
+        return [tick.encode(x=alt.X("full:Q", axis=None)), said]
+    rule = limit.mark_rule(strokeDash=[3, 3], color=theme.color("muted"))
+    return [rule.encode(x=alt.X("at:Q", axis=None), y=alt.value(ends[0]), y2=alt.value(ends[1])), said]
 
 
 #: percent of an input below which little of it is left.

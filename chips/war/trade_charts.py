@@ -254,7 +254,7 @@ def vendors(path: pd.DataFrame, names: dict[str, str], colors: dict[str, str], w
     makers = list(dict.fromkeys(path["company"]))
     top = labels.end_of(path["china_share_pct"], 10)
     place = {one: above + (i + (0.62 if narrow else 0.5)) * line for i, one in enumerate(makers)}
-    height = above + line * len(makers) + 8
+    height = above + line * len(makers) + (18 if narrow else 8)
     at = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, height], range=[0, height], nice=False))
     x = alt.X("china_share_pct:Q", title="Percent of sales").scale(domain=[0, top]).axis(tickCount=4, grid=False)
     shown = path.assign(y=path["company"].map(place), hue=path["company"].map(colors))

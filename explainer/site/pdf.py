@@ -153,13 +153,7 @@ def _unprinted(tag: str, attrs: dict[str, str]) -> bool:
 def _printed(cut: list[tuple], page: str, known: dict[str, set[str]], site: Path) -> Iterator[str]:
     """A page's html with ids of its own and links that lead within the book; those of sources say the page alone."""
     figure = ""  # its id goes to its caption: a box that moves to the next page begins, for a link, on the one before
-    listed, paged = 0, False  # in a list of sources, within a link that is printed as a page's number
-    for kind, written, tag, attrs in cut:
-        if paged and (kind, tag) != ("end", "a"):
-            continue
-        paged = False
-        if tag == "ul" and (listed or "sources" in attrs.get("class", "").split()):
-            listed += {"start": 1, "end": -1}.get(kind, 0)
+    for kind, written, tag, attrs in _by_page(cut):
         new = dict(attrs)
         if tag == "article":
             new["id"] = mark(page)
@@ -179,14 +173,26 @@ def _printed(cut: list[tuple], page: str, known: dict[str, set[str]], site: Path
             target = _target(attrs["href"], page, known)
             new = {key: value for key, value in new.items() if key not in ("href", "download")}
             new |= {"href": target} if target else {}
-            if listed and target.startswith("#"):
-                new["data-no"], paged = target[1:], True
+            new |= {"data-no": target[1:]} if "data-no" in attrs else {}
         elif "src" in attrs and not urlsplit(attrs["src"]).scheme:
             new["src"] = (site / posixpath.normpath(posixpath.join(posixpath.dirname(page), attrs["src"]))).as_uri()
         if kind in ("start", "empty") and new != attrs:
             inner = "".join(f' {key}="{escape(value)}"' for key, value in new.items())
             written = f"<{tag}{inner}{' /' if kind == 'empty' else ''}>"
         yield written
+
+
+def _by_page(cut: list[tuple]) -> Iterator[tuple]:
+    """The pieces of a page; in its list of sources links to the book have no words: they get the number of a page."""
+    listed, wordless = 0, False
+    for kind, written, tag, attrs in cut:
+        if tag == "ul" and (listed or "sources" in attrs.get("class", "").split()):
+            listed += {"start": 1, "end": -1}.get(kind, 0)
+        wordless = wordless and (kind, tag) != ("end", "a")
+        if wordless:
+            continue
+        wordless = bool(listed) and (kind, tag) == ("start", "a") and "external" not in attrs.get("rel", "")
+        yield kind, written, tag, attrs | {"data-no": ""} if wordless else attrs
 
 
 def _target(href: str, page: str, known: dict[str, set[str]]) -> str:

@@ -243,6 +243,12 @@ def test_bars_of_what_is_left_are_sorted_for_every_choice():
         assert part.sort_values("y")["left_pct"].is_monotonic_increasing and part["y"].is_unique
 
 
+@pytest.mark.parametrize("width", [NARROW, WIDE])
+def test_bars_of_what_is_left_have_most_of_the_width(width):
+    left = chain.without_each(shares(N1=[("us", 90), ("nl", 10)]), {"a": ["us"]}).assign(input="An input")
+    assert chain_charts.substitution(left, {"a": "A"}, width).to_dict()["width"] > 0.65 * width
+
+
 def test_parts_stand_under_their_input_whatever_is_left_of_them():
     whole, part, other = chain.LITHOGRAPHY, chain.EUV_SCANNERS, chain.POLISHING
     rows = shares(**{whole: [("us", 60), ("jp", 40)], part: [("us", 100)], other: [("us", 90), ("jp", 10)]})
