@@ -20,6 +20,7 @@ VARIABLES = {
     "pictures": "EXPLAINER_PICTURES",
     "reads": "EXPLAINER_LOADS",
     "chapter": "EXPLAINER_CHAPTER",
+    "code": "EXPLAINER_CODE",
     "manifest": "EXPLAINER_MANIFEST",
     "work": "EXPLAINER_WORK",
     "door": "EXPLAINER_DOOR",
@@ -45,6 +46,8 @@ class Run:
     reads: Path | None = None
     #: name of the chapter that is running (`war/timeline`); empty outside a build.
     chapter: str = ""
+    #: hash of all code that the chapter runs on but its own cells; empty outside a build.
+    code: str = ""
     #: file that says what the other chapters made; absent while they run.
     manifest: Path | None = None
     #: working folder of the build that started the site generator.
@@ -73,6 +76,7 @@ def run() -> Run:
             for name in ("figures", "pictures", "reads", "manifest", "work")
         },
         chapter=said["chapter"],
+        code=said["code"],
         url=said["url"] and said["url"].rstrip("/") + "/",
         repo=said["repo"],
         door=said["door"],

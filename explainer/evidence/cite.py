@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import html
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -76,23 +76,36 @@ def sources(wanted: Iterable[str]) -> pd.DataFrame:
     Raises:
         KeyError: an id is not in `sources.csv`.
     """
-    frame = _register(paths.DATA, (paths.DATA / "sources.csv").stat().st_mtime_ns)
+    frame = _register(*_state())
     wanted = list(wanted)
     unknown = [one for one in wanted if one not in frame.index]
     if unknown:
         raise KeyError(f"not in sources.csv: {', '.join(unknown)}")
-    picked = frame.loc[wanted]
-    for one, row in picked.iterrows():
-        trace.record({"source": one, "digest": row_digest(row)})
-    return picked.reset_index()
+    for one in wanted:
+        trace.record({"source": one, "digest": digest(one)})
+    return frame.loc[wanted].reset_index()
 
 
-def row_digest(row: pd.Series) -> str:
-    """Hash of one source's fields, so that a chapter runs again only when a source it cites changes."""
-    return hashlib.sha256("\x1f".join(map(str, row.tolist())).encode()).hexdigest()
+def _state() -> tuple[Path, int]:
+    """Where the register of sources lies, and when it was last written."""
+    return paths.DATA, (paths.DATA / "sources.csv").stat().st_mtime_ns
 
 
-def credit(row: pd.Series) -> str:
+def digest(one: str) -> str:
+    """Hash of one source's fields, so that a chapter runs again only when a source it cites changes.
+
+    Raises:
+        KeyError: the id is not in `sources.csv`.
+    """
+    return _digest(*_state(), one)
+
+
+@cache
+def _digest(folder: Path, stamp: int, one: str) -> str:
+    return hashlib.sha256("\x1f".join(map(str, _register(folder, stamp).loc[one].tolist())).encode()).hexdigest()
+
+
+def credit(row: Mapping[str, str]) -> str:
     """Short credit: producer first, the page that carries it second, then the date."""
     via = "" if row["publisher"] in ("", row["producer"]) else f" via {row['publisher']}"
     date = f", {row['date_published']}" if row["date_published"] else ""

@@ -2,18 +2,40 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 
 from explainer import settings
 
+#: what this process has told which log.
+_TOLD: set[tuple[Path, str]] = set()
+#: called with everything that is read, told before or not.
+HEARERS: list[Callable[[dict], None]] = []
+
 
 def record(what: dict) -> None:
-    """Tell the build what this kernel has read, so that it knows when to run the chapter again."""
+    """Tell the build what this kernel has read, so that it knows when to run the chapter again; each thing once."""
+    for hear in HEARERS:
+        hear(what)
     log = settings.run().reads
-    if log:
+    line = json.dumps(what, sort_keys=True) + "\n"
+    if log and (log, line) not in _TOLD:
+        _TOLD.add((log, line))
         with log.open("a", encoding="utf-8") as out:
-            out.write(json.dumps(what, sort_keys=True) + "\n")
+            out.write(line)
+
+
+@contextlib.contextmanager
+def heard() -> Iterator[list[dict]]:
+    """All that is read inside the block, as a list that grows."""
+    seen: list[dict] = []
+    HEARERS.append(seen.append)
+    try:
+        yield seen
+    finally:
+        HEARERS.remove(seen.append)
 
 
 def depends(function: str, key: str, *, tables: Iterable[str] = ()) -> None:

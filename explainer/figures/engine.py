@@ -8,18 +8,23 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import io
 import json
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sized
 from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
+from types import CodeType
 
+import altair as alt
+import cloudpickle
 import oxipng
 import vl_convert
 
 from explainer import paths, settings
+from explainer.evidence import trace
 from explainer.figures import faces
 
 #: pixels of a PNG per pixel of its picture.
@@ -47,6 +52,47 @@ def png(drawn: str) -> bytes:
     return _kept("png", drawn, lambda: small(vl_convert.svg_to_png(drawn, scale=SCALE)))
 
 
+def specified(make: Callable[[int], dict], width: int) -> dict:
+    """What a function of the drawing width makes, kept for as long as it would make the same.
+
+    It would as long as its code, that of the modules below it and all that it holds (rows, words, settings) are the
+    same. Not kept is what it makes from anything else: from a table that it reads itself, or outside a build.
+
+    Args:
+        make: returns a Vega-Lite specification.
+        width: in px.
+    """
+    code = settings.run().code
+    held = code and _held(make)
+    if not held:
+        return make(width)
+    with trace.heard() as read:
+        text = _kept("spec", f"{code} {alt.__version__} {width}\0{held}", lambda: _text(make(width)).encode(), read)
+    return json.loads(text)
+
+
+class _Holdings(cloudpickle.Pickler):
+    """Writes all that an object holds; of code what it does, not the file and line it stands in."""
+
+    def reducer_override(self, obj: object) -> object:
+        """Parts of an object, as `pickle` asks for them."""
+        if isinstance(obj, CodeType):
+            return tuple, (
+                [obj.co_code, obj.co_consts, obj.co_names, obj.co_varnames, obj.co_freevars, obj.co_cellvars],
+            )
+        return super().reducer_override(obj)
+
+
+def _held(make: Callable) -> str:
+    """Hash of a function with all that it holds, or nothing if it holds what cannot be told."""
+    held = io.BytesIO()
+    try:
+        _Holdings(held).dump(make)
+    except Exception:  # whatever an object raises that cannot be pickled
+        return ""
+    return hashlib.sha256(held.getbuffer()).hexdigest()
+
+
 def _text(spec: dict) -> str:
     return json.dumps(spec, ensure_ascii=False, separators=(",", ":"))
 
@@ -60,8 +106,8 @@ def _type() -> str:
     return whole.hexdigest()
 
 
-def _kept(kind: str, source: str, make: Callable[[], bytes]) -> bytes:
-    """What was made of a text before, else what is made of it now."""
+def _kept(kind: str, source: str, make: Callable[[], bytes], unless: Sized = ()) -> bytes:
+    """What was made of a text before, else what is made of it now; not kept if `unless` then holds anything."""
     folder = settings.run().pictures
     if not folder:
         return make()
@@ -72,6 +118,8 @@ def _kept(kind: str, source: str, make: Callable[[], bytes]) -> bytes:
         os.utime(path)
         return made
     made = make()
+    if unless:
+        return made
     folder.mkdir(parents=True, exist_ok=True)
     part = path.with_suffix(f".{os.getpid()}")
     part.write_bytes(made)

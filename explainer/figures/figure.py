@@ -66,6 +66,11 @@ class Figure:
         return {size: spec | {"marks": still(spec.get("marks", []))} for size, spec in made.items()}
 
     @cached_property
+    def legible(self) -> pd.DataFrame:
+        """The rows as readers see them, on the page and in the CSV."""
+        return legible.frame(self.data)
+
+    @cached_property
     def drawn(self) -> dict[str, str]:
         """The still pictures as SVG, drawn once; `svg` makes each place's own copy of them."""
         return {size: engine.svg(spec) for size, spec in self.compiled.items()}
@@ -99,7 +104,7 @@ class Figure:
         if p["headline"]:
             title = f'<span data-sentence="{esc(p["headline"])}">{title}</span>'
         note = f'<p class="xf-note">{esc(p["note"])}</p>' if p["note"] else ""
-        shown = legible.frame(self.data).drop(columns=["source", "source id"])
+        shown = self.legible.drop(columns=["source", "source id"])
         rows = table(shown, f"Data of the figure: {p['title']}", most=250)
         drawn = (
             f'{p["controls"]}<div class="xf-picture" role="img" aria-label="{esc(p["alt"])}" '
@@ -207,7 +212,7 @@ def _write(made: Figure, folder: Path) -> None:
     p = made.parts
     folder.mkdir(parents=True, exist_ok=True)
     base = folder / p["id"]
-    base.with_suffix(".csv").write_text(legible.csv(made.data), encoding="utf-8", newline="\n")
+    base.with_suffix(".csv").write_text(legible.csv(made.legible), encoding="utf-8", newline="\n")
     spec = titled(made.specs["wide"], p) | {"background": "white"}
     told = json.dumps(spec, ensure_ascii=False, separators=(",", ":"))
     base.with_suffix(".json").write_text(told + "\n", encoding="utf-8")

@@ -6,11 +6,12 @@ import copy
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import partial
 from xml.etree import ElementTree
 
 import altair as alt
 
-from explainer.figures import theme
+from explainer.figures import engine, theme
 from explainer.figures.slim import XMLNS, slim, written
 from explainer.pages.html import esc
 
@@ -28,16 +29,26 @@ def spec_at(chart: Draw, width: int, description: str) -> dict:
 
     Plain charts fill the width; a chart with panels keeps the widths that its function gave it.
     """
-    if callable(chart) and not isinstance(chart, alt.TopLevelMixin):
-        spec = chart(width).to_dict()
-    else:
-        spec = chart.to_dict()
+    if isinstance(chart, CHART):
+        spec = _specified(chart, width)
         if not {"hconcat", "vconcat", "concat", "facet", "spec"} & spec.keys():
             spec["width"] = width
             spec["autosize"] = {"type": "fit-x", "contains": "padding"}
+    else:
+        spec = engine.specified(partial(_specified, chart), width)
     spec.setdefault("padding", 2)
     spec["description"] = description
     return spec
+
+
+def _specified(chart: CHART | Callable[[int], CHART], width: int) -> dict:
+    """A chart's specification, or that of what a function of the width draws; the schema is asked once, for the whole.
+
+    Raises:
+        SchemaValidationError: Altair's, with the part of the chart that breaks the schema.
+    """
+    with alt.utils.schemapi.debug_mode(False):
+        return (chart if isinstance(chart, CHART) else chart(width)).to_dict()
 
 
 def titled(spec: dict, parts: dict[str, str]) -> dict:

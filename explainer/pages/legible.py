@@ -90,9 +90,9 @@ def heading(column: str) -> str:
     return _words(parts)
 
 
-def csv(rows: pd.DataFrame) -> str:
-    """The reader's table as CSV text that opens well in spreadsheets of any language: a UTF-8 mark in front."""
-    return MARK + frame(rows).astype(object).map(_harmless).to_csv(index=False, lineterminator="\n")
+def csv(shown: pd.DataFrame) -> str:
+    """A table from `frame` as CSV text that opens well in spreadsheets of any language: a UTF-8 mark in front."""
+    return MARK + shown.astype(object).map(_harmless).to_csv(index=False, lineterminator="\n")
 
 
 def _words(parts: list[str]) -> str:
@@ -136,7 +136,7 @@ def _known(ids: set[str]) -> dict[str, str]:
 
 def _credits(cell: object) -> str:
     found = cite.ids([cell])
-    credits = [cite.credit(row) for _, row in cite.sources(found[:MOST_SOURCES]).iterrows()]
+    credits = [cite.credit(row) for row in cite.sources(found[:MOST_SOURCES]).to_dict("records")]
     rest = len(found) - len(credits)
     return "; ".join(credits) + (f"; and {rest} more" if rest else "")
 
