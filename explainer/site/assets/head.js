@@ -9,7 +9,9 @@
     face.load().catch(() => { /* then the system's type stands in */ });
   }
   // signs that stand in folded texts are asked for when the reader moves: they are there when a text opens or is printed
-  const more = () => { for (const face of document.fonts) if (face.status === "unloaded") face.load().catch(() => {}); };
+  const more = () => {
+    for (const face of document.fonts) if (face.family.includes("Explainer Sans East")) face.load().catch(() => {});
+  };
   const later = () => { setTimeout(more, 4000); }; // what the reader waits for comes first
   for (const move of ["scroll", "pointerdown", "keydown"]) addEventListener(move, later, { passive: true, once: true });
   let mode = null;
