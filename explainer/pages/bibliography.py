@@ -12,13 +12,16 @@ from explainer.pages.pieces import plain
 
 
 def uses(manifest: dict) -> dict[str, list[Html]]:
-    """Source id -> links to the figures that draw on it and names of the tables that hold it."""
+    """Source id -> chapters with links to their figures that draw on it, and names of the tables that hold it."""
     out: dict[str, list[Html]] = {}
     for page, found in manifest.items():
-        for figure in found["figures"]:
-            link = Html(f'<a href="{esc(address.page(page, figure["id"]))}">{esc(figure["title"])}</a>')
+        drawn: dict[str, list[str]] = {}
+        for place, figure in enumerate(found["figures"], 1):
+            link = f'<a href="{esc(address.page(page, figure["id"]))}">figure {place}</a>'
             for one in figure["source_ids"]:
-                out.setdefault(one, []).append(link)
+                drawn.setdefault(one, []).append(link)
+        for one, links in drawn.items():
+            out.setdefault(one, []).append(Html(f"{esc(found['title'])} ({', '.join(links)})"))
     for name in tables.names():
         if name == "sources":
             continue

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from explainer.pages.pieces import plain
+from explainer.pages.quotes import typeset
 
 
 class Html(str):
@@ -83,6 +84,16 @@ def _sentences(frame: pd.DataFrame) -> bool:
     return bool(max(letters.mean() for letters in shown) >= SENTENCE)
 
 
+#: columns of a table that can be cards: the site's sheet has a rule for the label of each.
+LABELED = 60
+
+
+def _labels(names: list[str]) -> str:
+    """Headings as the site's sheet puts them before the cells of a card, said once for all rows."""
+    quoted = (typeset(name).replace("\\", "\\\\").replace("'", "\\'").replace('"', "&quot;") for name in names)
+    return ";".join(f"--h{place}:'{name}'" for place, name in enumerate(quoted, 1))
+
+
 def table(  # noqa: PLR0913
     frame: pd.DataFrame,
     caption: str,
@@ -123,7 +134,7 @@ def table(  # noqa: PLR0913
         raise ValueError("a table needs a caption")
     shown = frame if most is None else frame.head(most)
     names = [esc((labels or {}).get(c, str(c).replace("_", " "))) for c in frame.columns]
-    stack = stack is not False and _sentences(shown)
+    stack = stack is not False and len(names) <= LABELED and _sentences(shown)
     role = (lambda name: f' role="{name}"') if stack else (lambda name: "")
     numbers = [_numeric(shown[column]) for column in shown.columns]
     heads = "".join(
@@ -138,7 +149,7 @@ def table(  # noqa: PLR0913
             head = j == 0 and row_header
             tag = "th" if head else "td"
             code = (lang or {}).get(column)
-            kind = ' scope="row"' if head else (f' data-label="{names[j]}"' if stack else "")
+            kind = ' scope="row"' if head else ""
             kind += role("rowheader" if head else "cell")
             text = show(value)
             looks = ' class="num"' if numbers[j] else ' class="date"' if DATE.fullmatch(text) else ""
@@ -150,10 +161,11 @@ def table(  # noqa: PLR0913
     more = f'<p class="xt-more">First {len(shown)} of {len(frame)} rows; the file has them all.</p>' if rest else ""
     anchor = f' id="{esc(id)}"' if id else ""
     flags = f' data-sortable="" data-filters="{esc(",".join(filters))}"' if sortable else ""
+    heard = f' style="{_labels(names)}"' if stack else ""
     look = "xt" + " stack" * stack + " many" * (len(names) > 8)
     return Html(
         f'<div class="{look}" tabindex="0" role="region" aria-label="{esc(caption)}">'
-        f"<table{anchor}{flags}{role('table')}><caption>{esc(caption)}</caption><thead{role('rowgroup')}>"
+        f"<table{anchor}{flags}{heard}{role('table')}><caption>{esc(caption)}</caption><thead{role('rowgroup')}>"
         f"<tr{role('row')}>{heads}</tr></thead><tbody{role('rowgroup')}>{''.join(body)}</tbody></table>"
         f"{more}</div>"
     )

@@ -54,7 +54,7 @@ def _packed(files: dict[str, bytes]) -> bytes:
             entry = zipfile.ZipInfo(name, EPOCH)
             entry.external_attr = 0o644 << 16
             entry.compress_type = zipfile.ZIP_DEFLATED
-            out.writestr(entry, files[name])
+            out.writestr(entry, files[name], compresslevel=9)
     return made.getvalue()
 
 

@@ -8,14 +8,14 @@ from markupsafe import Markup
 from pygments import format as formatted
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
-from pygments.token import Name, Punctuation, Text
+from pygments.token import Name, Operator, Punctuation, Text
 
 from explainer.pages.pieces import pieces
 from explainer.site import execute
 from explainer.site.chapter import Chapter
 
-#: what is written in the color of the listing itself: half of all marks.
-PLAIN = {Name, Name.Namespace, Punctuation, Text.Whitespace}
+#: what is written in the color of the listing itself: most of all marks.
+PLAIN = {Name, Name.Namespace, Operator, Punctuation, Text.Whitespace}
 
 
 def listings(chapter: Chapter) -> tuple[dict[str, str], str]:

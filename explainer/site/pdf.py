@@ -241,7 +241,7 @@ def document(site: Path, parts: list[tuple[str, list[str]]], folder: Path) -> st
         "base": base_url(),
     }
     whole = str(part("pdf.html", body=body, **told))
-    return typeface.headed(whole, typeface.own(folder, whole, "book"))
+    return typeface.headed(whole, typeface.own(folder, whole, "book", unfolded=True))
 
 
 def _running(one: str, title: str) -> str:

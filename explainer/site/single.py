@@ -106,7 +106,7 @@ def _pages(name: str, page: dict, shown: str) -> Iterator[tuple[str, str]]:
     cut = list(pieces(shown))
     for one, taken in _figures(cut, records):
         where = f"{folder(one)}index"
-        text = "".join(_moved(taken, name, where))
+        text = "".join(_moved(list(_uncoded(taken, f"{name.rpartition('/')[2]}.html#{one}")), name, where))
         yield where, _page(records[one], text, name, page["title"], where, live='class="xf-live"' in text)
 
 
@@ -119,6 +119,21 @@ def _figures(cut: list[Piece], records: dict[str, dict]) -> Iterator[tuple[str, 
         elif (kind, name) == ("end", "figure") and now in records:
             yield now, cut[begun : place + 1]
             now = ""
+
+
+def _uncoded(cut: list[Piece], chapter: str) -> Iterator[Piece]:
+    """A figure's html with a link to its chapter in place of its code, which stands there, where it runs."""
+    inside = 0
+    for piece in cut:
+        kind, _, name, attrs = piece
+        if name == "details" and (inside or attrs.get("class") == "xf-code"):
+            if not inside:
+                yield "start", f'<a class="xf-coded" href="{chapter}">', "a", {"class": "xf-coded", "href": chapter}
+                yield "text", "Code", "", {}
+                yield "end", "</a>", "a", {}
+            inside += {"start": 1, "end": -1}[kind]
+        elif not inside:
+            yield piece
 
 
 def _moved(cut: list[Piece], page: str, where: str) -> Iterator[str]:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
+from collections.abc import Iterator
 from functools import cache, partial
+from itertools import groupby
 from pathlib import Path
 
 from fontTools.subset import Options, Subsetter
@@ -12,6 +15,7 @@ from fontTools.ttLib import TTFont
 
 from explainer import address
 from explainer.figures.faces import FAMILY, FOLDER
+from explainer.pages.pieces import pieces
 from explainer.site.files import write_if_changed
 from explainer.site.kept import keep
 
@@ -19,6 +23,8 @@ from explainer.site.kept import keep
 STOCK = {"400": "regular.ttf", "700": "bold.ttf"}
 #: signs of the stock from here on go page by page into files of their own: Korean and Chinese, and what Latin lacks.
 EAST = 0x2E80
+#: so many signs that are folded away are a file of their own.
+FOLDED = 100
 #: any page may need these.
 ALWAYS = {*range(0x20, 0x7F), *range(0xA0, 0x100), *map(ord, "–—‘’“”…−×·•")}
 #: a system's type that stands in until ours is there, with its measures: so nothing moves when it comes.
@@ -89,13 +95,17 @@ def write(site: Path, found: set[int]) -> None:
         write_if_changed(site / "_static" / "type" / name, _cut(name, FOLDER / stock, wanted))
 
 
-def own(site: Path, text: str, page: str) -> str:
-    """Write the file of a page that shows Korean or Chinese, with its signs and no other.
+def own(site: Path, text: str, page: str, unfolded: bool = False) -> str:
+    """Write the files of a page that shows Korean or Chinese, with its signs and no other.
+
+    Where most of them stand in what opens on a click, these are in a file of their own, which a browser asks for when
+    it shows one of them.
 
     Args:
         site: folder of the site.
         text: what the page shows, or its whole html.
         page: its name.
+        unfolded: nothing is folded where the page is shown, as on paper.
 
     Returns:
         The element for the page's head, or nothing.
@@ -103,11 +113,37 @@ def own(site: Path, text: str, page: str) -> str:
     wanted = eastern(signs(text))
     if not wanted:
         return ""
-    body = _cut(f"east-{page}", FOLDER / "regular.ttf", wanted)
-    name = f"type/east-{hashlib.sha256(body).hexdigest()[:10]}.woff2"
-    write_if_changed(site / "_static" / name, body)
-    face = _face(f"{FAMILY} East", "400", f"url({address.root(page)}_static/{name}) format('woff2')")
-    return f"<style>{face}</style>"
+    folded = frozenset()
+    if not unfolded and len(wanted) > FOLDED and "<details" in text:
+        folded = frozenset(json.loads(keep("folded", page, [text], partial(_folded, text), by=[__file__])))
+    faces = []
+    # of two faces the browser asks the last one first: that names the signs it has, which are the fewer
+    for name, some in (("-folded", folded), ("", wanted - folded)) if len(folded) > FOLDED else (("", wanted),):
+        body = _cut(f"east-{page}{name}", FOLDER / "regular.ttf", some)
+        file = f"type/east-{hashlib.sha256(body).hexdigest()[:10]}.woff2"
+        write_if_changed(site / "_static" / file, body)
+        held = f"U+{EAST:X}-3FFFF" if not faces else ",".join(_runs(some))
+        source = f"url({address.root(page)}_static/{file}) format('woff2')"
+        faces.append(_face(f"{FAMILY} East", "400", source, f"font-display:swap;unicode-range:{held}"))
+    return f"<style>{''.join(faces)}</style>"
+
+
+def _folded(page: str) -> bytes:
+    """The eastern signs of a page that stand in what opens on a click and nowhere else, as JSON."""
+    inside, seen = 0, []
+    for kind, written, name, _ in pieces(page):
+        if name == "details" and kind in ("start", "end"):
+            inside += 1 if kind == "start" else -1
+        elif kind == "text" and not inside:
+            seen.append(written)
+    return json.dumps(sorted(eastern(signs(page)) - eastern(signs("".join(seen))))).encode()
+
+
+def _runs(some: frozenset[int]) -> Iterator[str]:
+    """Signs as style sheets name them, neighbors together."""
+    for _, run in groupby(enumerate(sorted(some)), key=lambda pair: pair[1] - pair[0]):
+        first, *rest = (one for _, one in run)
+        yield f"U+{first:X}" + (f"-{rest[-1]:X}" if rest else "")
 
 
 def headed(text: str, more: str) -> str:

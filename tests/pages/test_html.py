@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 import pytest
 
@@ -162,3 +164,14 @@ def test_counts_as_words():
 def test_prose_numbers_refuse_unformatted_floats():
     with pytest.raises(TypeError, match="share"):
         numbers(share=41.66666)
+
+
+def test_a_card_is_told_its_headings_once_for_all_rows_in_words_that_cannot_end_the_rule():
+    words = "a sentence that is long enough to be one, twice over"
+    shown = pd.DataFrame({"name": ["x"], 'what it\'s \\ "for"': [words]})
+    page = table(shown, "c")
+    assert page.count("for") == 2 and "data-label" not in page
+    style = re.search(r'<table style="([^"]*)"', page)[1]
+    assert style.startswith("--h1:'name';--h2:'") and style.endswith("'") and style.count("'") == 4
+    wide = table(pd.DataFrame({f"c{n}": ["word " * 9] for n in range(61)}), "c")
+    assert "stack" not in wide and "--h1" not in wide

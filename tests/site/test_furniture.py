@@ -123,3 +123,18 @@ def test_the_type_of_each_page_holds_every_sign_that_the_page_shows():
 
 def test_gold_is_for_the_claim_and_not_for_the_book_s_furniture():
     assert "--x-accent" not in (paths.ASSETS / "book.css").read_text(encoding="utf-8")
+
+
+def test_signs_that_stand_in_folded_texts_alone_are_a_file_that_is_asked_for_when_they_open():
+    page = "statements/how-unusual.html"
+    text = (SITE / page).read_text(encoding="utf-8")
+    faces = re.findall(r"_static/(type/east-\w+\.woff2)\)[^}]*unicode-range:([^}]*)}", text)
+    (folded, whole), (seen, named) = [(face(SITE / "_static" / file), ranges) for file, ranges in faces]
+    root = tree(page)
+    for part in [e for e in root.iter() if e.tag in ("script", "style", "details")]:
+        part.clear()
+    eastern = {ord(one) for one in said(root) if ord(one) >= 0x2E80}
+    assert eastern and eastern - {0x2027} <= seen and not folded & seen and len(folded) > 5 * len(seen)
+    listed = [tuple(int(end, 16) for end in run[2:].split("-")) for run in named.split(",")]
+    assert {one for run in listed for one in range(run[0], run[-1] + 1)} == {one for one in seen if one >= 0x2E80}
+    assert whole == "U+2E80-3FFFF"

@@ -8,6 +8,12 @@
     document.fonts.add(face);
     face.load().catch(() => { /* then the system's type stands in */ });
   }
+  // signs that stand in folded texts are asked for when the reader moves: they are there when a text opens or is printed
+  const more = () => {
+    for (const face of document.fonts) if (face.family.includes("Explainer Sans East")) face.load().catch(() => {});
+  };
+  const later = () => { setTimeout(more, 4000); }; // what the reader waits for comes first
+  for (const move of ["scroll", "pointerdown", "keydown"]) addEventListener(move, later, { passive: true, once: true });
   let mode = null;
   try { mode = localStorage.getItem("mode"); } catch (error) { /* storage may be barred on file:// */ }
   if (!["light", "dark", "auto"].includes(mode)) mode = "auto";
