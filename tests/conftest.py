@@ -92,7 +92,7 @@ HEAVY += ["myst_nb", "myst_nb.sphinx_ext", "myst_nb.core.variables", "sphinx.bui
 HEAVY += ["jupyter_book.cli.main", "jupyter_book.sphinx", "sphinx_external_toc", "sphinxcontrib.bibtex", "pybtex"]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def nursery():
     """A warm process that forks kernels, started from nothing: that of the tests has threads and must not be forked."""
     from explainer.site import modules, warm

@@ -87,7 +87,7 @@ def test_high_contrast_takes_the_ground_of_the_system_whatever_mode_is_stored(re
 @pytest.mark.parametrize(("width", "height"), [(320, 640), (426, 266)], ids=["small phone", "zoom of 300 percent"])
 def test_the_hover_box_stays_on_small_screens(reader, width, height):
     told = 0
-    for path in CHARTED[1::4]:  # test_site.py hovers the marks of all pages, at 390 px
+    for path in CHARTED[1::4]:  # test_axe.py hovers the marks of all pages, at 390 px
         page = reader(path, width=width, height=height)
         lay_out_all(page)
         marks, silent, off, odd = live(page).evaluate(script("hover.js"), 8)
