@@ -1,4 +1,4 @@
-"""What a visit to each page shows at either width: figures without scripts and with them, the fit, the audit by axe-core.
+"""What a visit to each page shows at either width: figures without scripts and with them, its fit, the audit by axe.
 
 Each page is opened once at a width, from file:// and with the network blocked; each width can run on its own worker.
 """
@@ -33,10 +33,14 @@ SHORTEN = """() => {
 }"""
 
 
-#: leaves out what no eye sees and so has no contrast: what is in closed folds, pictures in whose place a chart lives.
-UNSEEN = """() => {
-    for (const part of document.querySelectorAll('details:not([open]) > :not(summary), figure.is-live .xf-static'))
-        if (!part.checkVisibility({ visibilityProperty: true })) part.remove();
+#: leaves out what is not shown: pictures in whose place a chart lives, and what closed folds hold.
+REPLACED = """() => {
+    for (const picture of document.querySelectorAll('figure.is-live .xf-static'))
+        if (!picture.checkVisibility()) picture.remove();
+}"""
+FOLDED = """() => {
+    for (const part of document.querySelectorAll('details:not([open]) > :not(summary)'))
+        if (!part.checkVisibility()) part.remove();
 }"""
 #: pictures of the figures of a page without scripts: whether they are seen, and their size.
 STILL = """() => [...document.querySelectorAll('figure.xf')].map((figure) => {
@@ -128,13 +132,15 @@ def fit(page):
 
 
 def audited(page, width, first, second):
-    """What axe finds: all of a page once, on a wide screen; at both widths what sees colors in both modes."""
+    """What axe finds: all of a page once, on a wide screen; at both widths what is seen, its colors in both modes."""
     rest = {rule: {"enabled": False} for rule in COLOR}
+    page.evaluate(REPLACED)
     if width == 390:
+        page.evaluate(FOLDED)
         page.evaluate(SHORTEN)
     found = faults(page, runOnly={"type": "tag", "values": TAGS}, rules=rest)
+    page.evaluate(FOLDED)  # what nobody sees has no contrast
     page.evaluate(SHORTEN)
-    page.evaluate(UNSEEN)
     for scheme in (first, second):
         page.emulate_media(color_scheme=scheme)
         page.wait_for_function(f"(document.documentElement.dataset.theme || '{scheme}') === '{scheme}'")

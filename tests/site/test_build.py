@@ -21,6 +21,7 @@ from explainer import paths, settings
 from explainer.site import build, execute, modules, stage, warm, workplace
 from explainer.site.chapter import ChapterError
 from explainer.site.new import new
+from tests.forked import Command
 
 pytestmark = pytest.mark.slow
 
@@ -84,21 +85,12 @@ class Book:
         """Build, in a process forked from a warm one: started from nothing, half its time would go into imports."""
         if not self.nursery or more.keys() - {"env"}:
             return subprocess.run(**self.call("build", **more), capture_output=True, check=False)
-        return self.ended(self.begin(**more))
+        return self.begin(**more).ended()
 
     def begin(self, **more):
         """Fork a build that is then at work beside the test."""
-        call = self.call("build", **more)
-        env = call["env"] | settings.STEADY | more.get("env", {})
-        files = [self.root.with_name(f"{self.root.name}.{uuid.uuid4().hex}.{one}") for one in ("out", "err")]
-        words = ["explainer", "build"]
-        going = warm.Forked(self.nursery, "explainer.__main__:main", words, env, str(self.root), *map(str, files))
-        return going, files
-
-    def ended(self, begun):
-        going, files = begun
-        code = going.wait(timeout=120)
-        return subprocess.CompletedProcess(["build"], code, *(one.read_text(encoding="utf-8") for one in files))
+        env = self.call("build", **more)["env"]
+        return Command(self.nursery, self.root, ["build"], env, self.root.with_name(uuid.uuid4().hex))
 
     def asleep(self):
         """A build from nothing whose chapter `one` sleeps, and the number of that chapter's kernel."""
@@ -223,7 +215,7 @@ def test_a_link_that_leads_nowhere_stops_the_build(book):
 def test_two_builds_at_once_wait_for_each_other(book):
     (book.root / "_build" / "stamp").unlink()
     shutil.rmtree(book.root / "_build" / "cache" / "one")
-    both = [book.ended(one) for one in [book.begin(), book.begin()]]
+    both = [one.ended() for one in [book.begin(), book.begin()]]
     assert [one.returncode for one in both] == [0, 0], [one.stderr for one in both]
     told = "".join(one.stdout for one in both)
     assert told.count("Another build is at work in this folder") == 1 and told.count("executed  one") == 1
