@@ -159,7 +159,9 @@ def concentration(
     top = lines(frame.assign(company_id="three"), "top3_pct", {"three": ""}, panel)
     at = frame[frame["period"].isin(named)].assign(text=lambda f: [fixed(v, 1) for v in f["top3_pct"]])
     drop = signed(frame.set_index("period")["top3_pct"].diff().get(named[1 % len(named)]), 1)
-    at.loc[at["period"] == named[1 % len(named)], "text"] += f"|{drop} in one|quarter: no|reason found"
+    # on a phone the words stand between the band of the ban and the line
+    told = "in|one|quarter:|no cause|found" if width <= NARROW else "in one|quarter: no|cause found"
+    at.loc[at["period"] == named[1 % len(named)], "text"] += f"|{drop} {told}"
     base = alt.Chart(at[["period", "day", "top3_pct", "text"]])
     words = []
     for i, period in enumerate(named):

@@ -24,6 +24,8 @@ ACCOUNTS = ("S01", "S04", "S05", "S03", "S02")
 ASKED = "E20230423a"
 #: the meeting of November 2025 after which Korea claimed an agreement that China's text leaves out.
 GYEONGJU, MINERALS = "M16", "raw_materials"
+#: event of the week -> what was said in it: (statement, number of the clause).
+SAID = {"E20230522a": ("S09", 2), "E20230523c": ("S13", 3)}
 #: earlier words of China to Korea on chips: its foreign minister's, its ambassador's.
 REACHED = ("S26", "S25")
 #: later moves that bear on the article: (the line they stand in, event).
@@ -42,6 +44,7 @@ class Cover:
         figures: name -> printed figure, for the sentences.
         days: name -> day, for the sentences.
         week: moves and statements of the six days, from `moves.week`.
+        said: event of the week -> rows of `statement_clauses` quoted in it.
         accounts: statement id -> how far it goes on chips: one of `RUNGS`, or `silent`.
         rulings: claims with verdicts, from `ledger.rulings`.
         micron: mainland China's share of Micron's revenue in percent, by fiscal year.
@@ -53,6 +56,7 @@ class Cover:
     figures: dict[str, str]
     days: dict[str, pd.Timestamp]
     week: pd.DataFrame
+    said: dict[str, pd.Series]
     accounts: dict[str, str]
     rulings: pd.DataFrame
     micron: pd.Series
@@ -82,6 +86,7 @@ def cover(load: Load = tables.load) -> Cover:
         | _score(rulings),
         days=_days(week, events, statements, load("readouts")),
         week=week,
+        said=_said(load("statement_clauses")),
         accounts=accounts(load("statement_clauses")),
         rulings=rulings,
         micron=series.micron_china_share(load)["share_pct"],
@@ -115,7 +120,11 @@ def _sources(load: Load, week: pd.DataFrame, void: VoidAnswer) -> dict[str, list
             *clauses.loc[clauses["statement_id"].isin(["S01", "S02"]), "source_id"],
             *load("clause_renderings")["source_id"],
         ],
-        "week": [*week["source_id"], *events.loc[events["event_id"] == ASKED, "source_id"]],
+        "week": [
+            *week["source_id"],
+            *(row["source_id"] for row in _said(clauses).values()),
+            *events.loc[events["event_id"] == ASKED, "source_id"],
+        ],
         "agreed": clauses.loc[clauses["statement_id"].isin(ACCOUNTS), "source_id"],
         "unusual": topics.loc[topics["meeting_id"].isin(met), "source_id"],
         "needed": [frame.loc[year, "source_id"] for frame in (imports, exports)],
@@ -130,7 +139,6 @@ def _sources(load: Load, week: pd.DataFrame, void: VoidAnswer) -> dict[str, list
 def _refuse(found: Cover, load: Load, seen: VoidAnswer) -> None:
     """Stop where a sentence would be wrong."""
     far, share = found.accounts, found.micron
-    void = [float(found.figures[name]) for name in ("void_volume", "void_value")]
     holds = {
         "the article appeared the day after the meeting": PUBLISHED - found.days["met"] == pd.Timedelta(days=1),
         "China's account claims an agreement on chips": far["S01"] == "both_agreed",
@@ -146,7 +154,7 @@ def _refuse(found: Cover, load: Load, seen: VoidAnswer) -> None:
         "Micron's sales grew elsewhere": float(found.figures["all_last"]) - float(found.figures["dollars_last"])
         > float(found.figures["all_2023"]) - float(found.figures["dollars_2023"]),
         "forecasts differ by far more than Micron could lose": _spread(seen) > 3 * seen.void_high_busd,
-        "Korea sent more DRAM for less money": min(void) > 0,
+        "memory was in glut: the price of DRAM fell": seen.price_pct < 0,
         "the memory price index stands above its low": float(found.figures["price_times"]) > 1,
     }
     truce, shortage = found.since[1][2], found.since[2][2]
@@ -173,6 +181,11 @@ def _korea_alone(load: Load) -> bool:
     """True if Korea's account of Gyeongju claims an agreement on minerals and China's, seen whole, names none."""
     china, korea = (_on_minerals(load).loc[side] for side in ("cn", "kr"))
     return bool(not china["mentions"] and china["basis"] == "full_text" and korea["claims_agreement"])
+
+
+def _said(clauses: pd.DataFrame) -> dict[str, pd.Series]:
+    rows = clauses.set_index(["statement_id", "clause_no"])
+    return {event: rows.loc[clause] for event, clause in SAID.items()}
 
 
 def _turned(load: Load) -> dict[str, str]:
@@ -249,8 +262,7 @@ def _void(seen: VoidAnswer) -> dict[str, str]:
     """Korean DRAM for China and Hong Kong in the year from June 2023, and the gap that Micron left."""
     expected = _expected(seen)
     return {
-        "void_volume": fixed(seen.dram_volume_pct),
-        "void_value": fixed(-seen.dram_value_pct),
+        "price_fell": fixed(-seen.price_pct),
         **_money("void_before", seen.dram_busd / (1 + seen.dram_value_pct / 100)),
         **_money("void_after", seen.dram_busd),
         **_money("void_least", min(expected)),

@@ -18,21 +18,22 @@ from explainer.evidence import cite, tables
 from explainer.evidence.tables import Load
 from explainer.pages.html import Html, esc
 from explainer.pages.prose import fixed
+from explainer.pages.quotes import typeset
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec")
 #: questions on the meeting and on the market -> page that answers each, in the order of the cover.
 ANSWERS = {
     "meeting": {
-        "unusual": "statements/how-unusual",
         "agreed": "statements/two-readouts",
+        "unusual": "statements/how-unusual",
         "needed": "statements/why-the-urgency",
     },
     "market": {"void": "memory/filling-the-void", "micron": "memory/micron-verdict"},
 }
+#: between the ends of a range.
+DASH = "\u2013"
 #: how a sentence ends.
 STOP = {"en": ".", "ko": ".", "zh": "\u3002"}
-#: what is told of the days up to the meeting at once; the rest folds behind its count.
-TOLD = (ASKED, "E20230521a", "E20230522a", "E20230523c", "E20230526a", "S02")
 
 
 def day(when: pd.Timestamp, lang: str, form: Mapping[str, str] = words.DAY) -> str:
@@ -88,10 +89,11 @@ def _turn(found: Cover, lang: str) -> str:
     said = esc(found.turned[quote]) if quote else esc(words.TURNED[lang])
     credit = say(found, lang, "turn_kr", {"press": press})
     return (
-        f'<div class="cv-turn"><p>{say(found, lang, "turn", when)}</p>'
+        f'<details class="cv-rest cv-turn"><summary>{say(found, lang, "turn_head")}</summary>'
+        f"<p>{say(found, lang, 'turn', when)}</p>"
         f'<p class="said"><b>{esc(words.WHO["kr"][lang])}</b> <q>{said}</q> <span class="tt-badge">{credit}</span></p>'
         f'<p class="none"><b>{esc(words.WHO["cn"][lang])}</b> {say(found, lang, "turn_cn")}</p>'
-        f"{source(found, 'turn', lang)}</div>"
+        f"{source(found, 'turn', lang)}</details>"
     )
 
 
@@ -106,7 +108,7 @@ def languages(lang: str) -> Html:
 
 
 def week(found: Cover, lang: str) -> Html:
-    """The days up to the meeting in a few lines, each linked to where the book tells it; the rest folded.
+    """Two voices on the gap, from Seoul and from Washington; the days up to the meeting fold behind their count.
 
     Raises:
         KeyError: something happened in the week for which there are no words.
@@ -115,12 +117,33 @@ def week(found: Cover, lang: str) -> Html:
         (row["date"], str(row["event_id"]), str(row["actor"]), bool(row["measure"]))
         for row in found.week.to_dict("records")
     ]
+    voices = "".join(_voice(found, when, one, actor, lang) for when, one, actor, _ in rows if one in found.said)
     rows = [(found.days["asked"], ASKED, "us", False), *rows]
     rows.append((found.days["met"], "S02", "kr", False))  # the other account of the same meeting
-    told, rest = ([row for row in rows if (row[1] in TOLD) == first] for first in (True, False))
-    more = say(found, lang, "week_more", {"n": str(len(rest))})
-    folded = f'<details class="cv-rest"><summary>{more}</summary>{_list(rest, lang)}</details>'
-    return Html(f"{_list(told, lang)}{folded}{source(found, 'week', lang)}")
+    more = say(found, lang, "week_more", {"n": str(len(rows))})
+    folded = f'<details class="cv-rest"><summary>{more}</summary>{_list(rows, lang)}</details>'
+    return Html(f'<div class="cv-voices">{voices}</div>{folded}{source(found, "week", lang)}')
+
+
+def _voice(found: Cover, when: pd.Timestamp, one: str, actor: str, lang: str) -> str:
+    """What was said in an event and by whom: in the language of the page if it was said in that, else translated."""
+    row = found.said[one]
+    if str(row["lang"]) == lang:
+        said = typeset(row["quote"])
+    else:
+        said = typeset(row["translation"]) if lang == "en" else words.SAID[one][lang]
+    who = f"<b>{esc(words.SPEAKERS[one][lang])}</b>, {esc(day(when, lang))}"
+    return (
+        f'<blockquote class="{esc(actor)}"><p><a href="{esc(_place(one))}"><q>{esc(said)}</q></a></p>'
+        f"<footer>{who}</footer></blockquote>"
+    )
+
+
+def _place(one: str) -> str:
+    """Where the book tells an event, or sets a statement beside the other."""
+    if one.startswith("E"):
+        return address.page("war/timeline", f"event-{one}")
+    return address.page(ANSWERS["meeting"]["agreed"], "detroit-week")
 
 
 def _list(rows: list[tuple], lang: str) -> str:
@@ -135,10 +158,7 @@ def _list(rows: list[tuple], lang: str) -> str:
 
 
 def _move(one: str, actor: str, measure: bool, lang: str) -> str:
-    where = address.page("war/timeline", f"event-{one}")
-    if not one.startswith("E"):
-        where = address.page(ANSWERS["meeting"]["agreed"], "detroit-week")
-    text = f'<a href="{esc(where)}">{esc(words.WEEK[one][lang])}</a>'
+    text = f'<a href="{esc(_place(one))}">{esc(words.WEEK[one][lang])}</a>'
     strong = " measure" * measure + " claim" * (one == MEETING)
     return f'<li class="{esc(actor)}{strong}"><b>{esc(words.WHO[actor][lang])}</b> <span>{text}</span></li>'
 
@@ -225,9 +245,10 @@ def _void(found: Cover, lang: str) -> str:
     for row, kind, figures in rows:
         ends = [float(found.figures[one]) for one in figures]
         left, width = (ends[0], ends[-1] - ends[0]) if len(ends) > 1 else (0.0, ends[0])
-        told = "\u2013".join(f'<span data-fact="{one}{unit}">{esc(found.figures[one + unit])}</span>' for one in figures)
+        shown = (f'<span data-fact="{one}{unit}">{esc(found.figures[one + unit])}</span>' for one in figures)
         place = f"margin-left:{fixed(70 * left / most, 1)}%;width:{fixed(70 * width / most, 1)}%"
-        bars.append((say(found, lang, f"void_row_{row}"), f'<i class="{kind}" style="{place}"></i><b>{told}</b>'))
+        marks = f'<i class="{kind}" style="{place}"></i><b>{DASH.join(shown)}</b>'
+        bars.append((say(found, lang, f"void_row_{row}"), marks))
     return f'<p class="cv-legend">{say(found, lang, "sent")}</p>{_pairs("cv-bars cv-void", bars)}'
 
 
@@ -263,12 +284,16 @@ def fails(found: Cover, lang: str) -> Html:
 
     Raises:
         KeyError: a claim does not hold and there are no words for it.
-        ValueError: a claim that the page says holds does not.
+        ValueError: a claim that the page says holds does not, or one holds that it says does not.
     """
     verdicts = found.rulings.set_index("claim_id")["verdict"]
     if lost := [one for one in words.HOLDS if verdicts[one] != "supported"]:
         raise ValueError(f"the cover says that {', '.join(lost)} holds; the ledger does not")
-    rows = found.rulings[found.rulings["verdict"].isin(["false", "unproven"])].sort_values("verdict", ascending=False)
+    if won := [one for one in words.FAILS if verdicts[one] == "supported"]:
+        raise ValueError(f"the cover says that {', '.join(won)} does not hold; the ledger says that it does")
+    failed = found.rulings["verdict"].isin(["false", "unproven"]) | found.rulings["claim_id"].isin(list(words.FAILS))
+    order = {one: n for n, one in enumerate(words.FAILS)}
+    rows = found.rulings[failed].sort_values("claim_id", key=lambda ids: ids.map(order))
     told = {name: esc(day(found.days[name], lang, words.MONTH)) for name in ("reached_first", "reached_then")}
     wrong = "".join(
         f'<li><a href="{esc(_claim(one))}"><q>{esc(words.FAILS[one][lang][0])}</q></a> '
@@ -293,3 +318,9 @@ def since(found: Cover, lang: str) -> Html:
         for line, when, one in found.since
     ]
     return Html(f'<ol class="cv-since">{"".join(lines)}</ol>{source(found, "since", lang)}')
+
+
+def teaches(found: Cover, lang: str) -> Html:
+    """What the week teaches, in three sentences."""
+    items = "".join(f"<li>{say(found, lang, f'teach_{n}')}</li>" for n in (1, 2, 3))
+    return Html(f'<ul class="cv-teach">{items}</ul>')

@@ -18,77 +18,70 @@ SHORT_DAY = {"en": "{d.day} {m}", "ko": "{d.month}월 {d.day}일", "zh": "{d.mon
 WORDS: dict[str, dict[str, str]] = {
     "en": {
         "deck": (
-            "On {met_on}, {after} days after China barred the chips of America's Micron from its "
-            "critical infrastructure, its commerce minister Wang Wentao met Korea's trade minister Ahn "
-            "Duk-geun in Detroit. Korea stood between two sides: China took {cn_of_exports} percent of "
-            "its memory exports in {need_year}, and Washington, its ally, had, by press reports, {asked}."
+            "On {met_on} China's commerce minister Wang Wentao and Korea's trade minister Ahn Duk-geun "
+            "met in Detroit; their ministries then gave two accounts. {after} days before, China had "
+            "barred the chips of America's Micron from its critical infrastructure, and Washington had, "
+            "by press reports, {asked}."
         ),
         "asked": "asked Seoul not to let its firms fill the gap",
         "checked": (
-            "Did they fill it? A Korean paper, the Asia Business Daily, concluded the next day that "
-            "China now depended more on Samsung and SK hynix. We tested its {total} claims. No figure "
-            "shows this one: the gap was too small to see. Who can replace whom matters again: memory is "
-            "scarce, Korea's export price of DRAM is {price_times} times its low after the ban, and the "
-            "truce between Washington and Beijing runs to January 2027."
+            "The next day a Korean newspaper, the Asia Business Daily, concluded that China now depended "
+            "more on Samsung and SK hynix. Trade figures cannot show it: memory was in glut, and what "
+            "Micron could lose is smaller than the margin of error. A ban today would fall into a "
+            "shortage. Korea's export price of DRAM is {price_times} times its low after the ban of "
+            "2023, and the truce on export controls between Washington and Beijing runs only to January "
+            "2027."
         ),
         "question_agreed": "Did they agree?",
         "short_agreed": "China says so. Korea has not.",
         "answer_agreed": (
-            "One Korean daily wrote that the minister agreed in principle; the ministry has not said so "
-            "on the record."
+            "One Korean daily wrote that the minister agreed in principle; the ministry has not said so on the record."
         ),
         "link_agreed": "The two texts, clause by clause",
         "question_unusual": "Was it unusual?",
-        "short_unusual": "Yes. Usually it is Korea that claims an agreement alone.",
+        "short_unusual": "Yes. Usually it is Korea that claims one alone.",
         "answer_unusual": (
-            "The gold square is Detroit's, the only one about chips. Counts depend on how strictly one "
-            "reads: these are the most for China and the fewest for Korea."
+            "The gold square is Detroit's, the only one about chips. How strictly one counts changes the "
+            "numbers, not which is larger."
         ),
         "link_unusual": "Detroit beside other meetings",
         "question_needed": "Who needed whom?",
         "short_needed": "Each needed the other.",
         "link_needed": "What each side could not replace",
-        "question_micron": "What did the ban cost Micron?",
-        "short_micron": (
-            "The mainland's share of its revenue halved: sales there grew little, elsewhere a lot."
-        ),
+        "question_micron": "What became of Micron?",
+        "short_micron": "It grew elsewhere. The mainland's share of its revenue halved in two years.",
         "answer_micron": (
             "Mainland China brought {dollars_2023} of {all_2023} billion dollars in fiscal 2023, the "
-            "year of the ban, and {dollars_last} of {all_last} in fiscal {mainland_year}. How much of "
-            "that the ban did is not known."
+            "year of the ban, and {dollars_last} of {all_last} in fiscal {mainland_year}. What it would "
+            "have sold there without the ban is not known."
         ),
         "link_micron": "What was at stake for Micron",
         "question_void": "Who filled the gap?",
-        "short_void": "The gap was too small to see who filled it.",
+        "short_void": "Nobody can tell: the gap is smaller than the margin of error.",
         "answer_void": (
-            "Korea sent {void_volume} percent more DRAM, at constant prices, and earned {void_value} "
-            "percent less. What it would have earned without the ban can only be forecast, and our "
-            "forecasts differ by far more than Micron could lose, by the percentages that it named."
+            "By our forecasts Korea's sales without the ban could have been anything from {void_least} "
+            "to {void_most} billion dollars. What Micron could lose, by the percentages that it named, "
+            "was {void_high} billion at most. No gain of that size can be seen. Press reports name "
+            "Korea's Samsung and SK hynix and China's CXMT and YMTC as those who gained, without amounts."
         ),
         "link_void": "The evidence, and a model to try",
         "imports": "Korea's share of China's memory imports, {need_year}",
         "exports": "China's share of Korea's memory exports, {need_year}",
-        "cn_alone_words": "by China, at most",
-        "kr_alone_words": "by Korea, at least",
-        "week_more": "{n} more moves and statements of these days",
+        "cn_alone_words": "China alone, at most",
+        "kr_alone_words": "Korea alone, at least",
+        "week_more": "The days up to the meeting: {n} moves and statements",
         "score": (
-            "This book grew out of one newspaper article on that week. Its {total} claims, each linked "
-            "to its evidence:"
+            "This book grew out of one newspaper article on that week. Its {total} claims, each linked to its evidence:"
         ),
-        "fails": "What is false or unproven",
+        "fails": "What is false, unproven or partly right",
         "unknown": "What nobody knows",
-        "unknown_1": (
-            "Whether Korea's minister agreed to talks on chips. Neither ministry's notes are public."
-        ),
+        "unknown_1": ("Whether Korea's minister agreed to talks on chips. Neither ministry's notes are public."),
         "unknown_2": (
-            "How much of Micron's lost business Samsung and SK hynix of Korea, CXMT and YMTC of China "
-            "each took. Press reports name them, without amounts."
+            "How much of Micron's lost business Samsung and SK hynix of Korea, CXMT and YMTC of China each took."
         ),
-        "unknown_3": (
-            "Who counts as an operator of critical infrastructure, the only buyers whom the ban bound."
-        ),
+        "unknown_3": ("Who counts as an operator of critical infrastructure: the ban bound no other buyers."),
         "since_micron": "Sources told Reuters that Micron would stop selling server chips in China.",
-        "since_truce": "Washington and Beijing extended their truce on controls to January 2027.",
+        "since_truce": "Washington and Beijing extended their truce on export controls to January 2027.",
         "since_shortage": (
             "Memory is scarce. Samsung put its operating profit of the third quarter, in preliminary "
             "figures, at {profit} trillion won, {profit_times} times the year before's."
@@ -96,36 +89,45 @@ WORDS: dict[str, dict[str, str]] = {
         "holds": "What holds",
         "shares": "Mainland China's share of Micron's revenue",
         "sent": "Billion dollars in a year. Korea's DRAM to China and Hong Kong:",
-        "turn": (
-            "An example from {turned_on}. Korea announced an agreement on critical minerals after a "
-            "meeting in Gyeongju:"
-        ),
+        "turn": ("In {turned_on} Korea announced an agreement on critical minerals after a meeting in Gyeongju:"),
         "turn_cn": "Its text, seen whole, does not name minerals.",
         "turn_kr": "our translation, as quoted by {press}",
         "lone": (
-            "Agreements that one side alone claimed. Both accounts were found for {both_seen} of {met} "
-            "meetings"
+            "Agreements that one side alone claimed, in the {both_seen} of {met} meetings of which both "
+            "accounts were found"
         ),
         "void_row_before": "year before the ban",
         "void_row_after": "year after",
-        "void_row_forecast": "forecasts of it without the ban",
+        "void_row_forecast": "what forecasts expected without the ban, low to high",
         "void_row_micron": "What Micron could lose:",
+        "teach_1": (
+            "An agreement that one side announces is a claim until the other says it too. Korea stood "
+            "alone with its claim at least {kr_alone_low} times, China at most {cn_alone}."
+        ),
+        "teach_2": (
+            "Trade figures do not show who gains from a ban of this size. The firms' sales to Chinese "
+            "data centers would; they are not public."
+        ),
+        "teach_3": (
+            "The ban of 2023 fell into a glut: Korea's export price of DRAM was {price_fell} percent "
+            "lower in the year after it. A ban today would fall into a shortage."
+        ),
+        "turn_head": "An example with the roles reversed",
     },
     "ko": {
         "deck": (
             "{met_on} 왕원타오 중국 상무부장과 안덕근 한국 산업통상자원부 통상교섭본부장이 미국 디트로이"
-            "트에서 만났다. 중국이 핵심 정보 인프라 운영자에게 미국 마이크론 제품 구매를 금지한 지 "
-            "{after}일 만이었다. 한국은 미국과 중국 사이에 놓여 있었다. {need_year}년 한국 메모리 반도체 "
-            "수출의 {cn_of_exports}%가 중국으로 갔고, 언론 보도에 따르면 동맹국 미국은 앞서 한국 정부에 "
+            "트에서 만난 뒤, 양국 부처의 발표는 서로 달랐다. 그 {after}일 전 중국은 핵심 정보 인프라 운영"
+            "자에게 미국 마이크론 제품 구매를 금지했고, 언론 보도에 따르면 미국은 이에 앞서 한국 정부에 "
             "{asked}."
         ),
         "asked": "한국 기업이 마이크론의 빈자리를 채우지 않게 해 달라고 요청했다",
         "checked": (
-            "한국 기업은 그 자리를 채웠는가? 회담 이튿날 한국의 아시아경제는 이제 중국이 삼성전자와 SK하"
-            "이닉스에 더 의존하게 됐다고 결론지었다. 이 책은 그 기사의 주장 {total}개를 하나씩 검증했다. "
-            "이 결론을 보여 주는 수치는 없다. 빈자리가 너무 작아 보이지 않기 때문이다. 누가 누구를 대신"
-            "할 수 있는지는 지금 다시 중요하다. 메모리가 부족해 한국의 D램 수출 가격은 구매 금지 뒤 저점"
-            "의 {price_times}배로 올랐고, 미국과 중국의 ‘휴전’은 2027년 1월까지다."
+            "이튿날 한국의 아시아경제는 이제 중국이 삼성전자와 SK하이닉스에 더 의존하게 됐다고 결론지었"
+            "다. 무역 통계로는 확인할 수 없다. 당시 메모리는 공급 과잉이었고, 마이크론이 잃을 수 있었던 "
+            "몫은 오차보다 작기 때문이다. 지금 같은 조치가 나온다면 공급 부족기에 나오는 셈이다. 한국의 D"
+            "램 수출 가격은 2023년 구매 금지 뒤 저점의 {price_times}배로 올랐고, 미국과 중국의 수출통제 ‘"
+            "휴전’은 2027년 1월까지다."
         ),
         "question_agreed": "두 나라는 합의했는가?",
         "short_agreed": "중국은 그렇다고 한다. 한국은 그렇게 말한 적이 없다.",
@@ -137,54 +139,49 @@ WORDS: dict[str, dict[str, str]] = {
         "question_unusual": "이례적인 일이었는가?",
         "short_unusual": "그렇다. 한쪽만 합의했다고 할 때 그쪽은 대개 한국이다.",
         "answer_unusual": (
-            "금색 칸이 디트로이트 회담으로, 반도체에 관한 유일한 사례다. 수는 얼마나 엄격하게 세느냐에 달"
-            "렸다. 여기 적은 것은 중국에는 최대, 한국에는 최소다."
+            "금색 칸이 디트로이트 회담으로, 반도체에 관한 유일한 사례다. 얼마나 엄격하게 세느냐에 따라 수"
+            "는 달라지지만 어느 쪽이 많은지는 달라지지 않는다."
         ),
         "link_unusual": "다른 회담들과 견주어 보기",
         "question_needed": "누가 누구에게 의존했는가?",
         "short_needed": "서로 의존했다.",
         "link_needed": "양국이 각각 대체하기 어려웠던 것",
-        "question_micron": "구매 금지로 마이크론은 무엇을 잃었는가?",
-        "short_micron": (
-            "매출에서 중국 본토 비중은 절반으로 줄었다. 그곳 매출은 조금, 다른 지역 매출은 크게 늘었다."
-        ),
+        "question_micron": "마이크론은 어떻게 되었는가?",
+        "short_micron": "다른 지역에서 성장했다. 중국 본토 매출 비중은 2년 만에 절반으로 줄었다.",
         "answer_micron": (
             "중국 본토 매출은 구매 금지가 있던 2023 회계연도에 전체 {all_2023_e8}억 달러 가운데 "
             "{dollars_2023_e8}억 달러, {mainland_year} 회계연도에 {all_last_e8}억 달러 가운데 "
-            "{dollars_last_e8}억 달러였다. 그 변화에 구매 금지가 얼마나 작용했는지는 알 수 없다."
+            "{dollars_last_e8}억 달러였다. 구매 금지가 없었다면 그곳에서 얼마를 팔았을지는 알 수 없다."
         ),
         "link_micron": "마이크론이 잃을 수 있었던 것",
         "question_void": "빈자리는 누가 채웠는가?",
-        "short_void": "빈자리가 너무 작아 누가 채웠는지 보이지 않는다.",
+        "short_void": "아무도 알 수 없다. 빈자리가 오차보다 작다.",
         "answer_void": (
-            "한국은 불변 가격으로 {void_volume}% 더 보내고 금액으로 {void_value}% 덜 벌었다. 구매 금지가 "
-            "없었다면 얼마를 벌었을지는 예측할 수밖에 없는데, 예측치들의 차이는 마이크론이 언급한 비율로 "
-            "계산한, 잃을 수 있었던 금액보다 훨씬 크다."
+            "이 책의 예측으로는 구매 금지가 없었을 때 한국의 수출액이 {void_least_e8}억~{void_most_e8}억 "
+            "달러 사이 어디든 될 수 있었다. 마이크론이 언급한 비율로 계산하면 잃을 수 있었던 금액은 최대 "
+            "{void_high_e8}억 달러다. 이만한 이득은 드러나지 않는다. 언론은 한국의 삼성전자와 SK하이닉"
+            "스, 중국의 CXMT와 YMTC가 이득을 봤다고 꼽지만 규모는 제시하지 않는다."
         ),
         "link_void": "증거, 그리고 직접 조작해 볼 수 있는 모형",
         "imports": "중국 메모리 수입 중 한국 비중, {need_year}년",
         "exports": "한국 메모리 수출 중 중국 비중, {need_year}년",
         "cn_alone_words": "중국만 주장, 최대",
         "kr_alone_words": "한국만 주장, 최소",
-        "week_more": "이 기간의 다른 조치와 발언 {n}건",
+        "week_more": "회담까지의 조치와 발언 {n}건",
         "score": (
             "이 책은 그 주를 다룬 신문 기사 하나에서 시작됐다. 기사 속 주장 {total}개이며, 칸을 누르면 근"
             "거를 볼 수 있다."
         ),
-        "fails": "틀렸거나 입증되지 않은 주장",
+        "fails": "틀렸거나, 입증되지 않았거나, 일부만 맞는 주장",
         "unknown": "아무도 모르는 것",
-        "unknown_1": (
-            "안덕근 본부장이 반도체에 관한 대화에 동의했는지. 양국 부처 모두 회담 기록을 공개하지 않았다."
-        ),
+        "unknown_1": ("안덕근 본부장이 반도체에 관한 대화에 동의했는지. 양국 부처 모두 회담 기록을 공개하지 않았다."),
         "unknown_2": (
             "마이크론이 잃은 거래를 한국의 삼성전자와 SK하이닉스, 중국의 창신메모리(CXMT)와 양쯔메모리("
-            "YMTC)가 각각 얼마나 가져갔는지. 언론은 이들을 꼽지만 규모는 제시하지 않는다."
+            "YMTC)가 각각 얼마나 가져갔는지."
         ),
         "unknown_3": "핵심 정보 인프라 운영자가 누구인지. 구매 금지는 이들에게만 적용된다.",
-        "since_micron": (
-            "로이터통신은 소식통을 인용해 마이크론이 중국에서 서버용 칩 판매를 중단할 것이라고 보도했다."
-        ),
-        "since_truce": "미국과 중국이 서로에 대한 통제 조치의 ‘휴전’을 2027년 1월까지 연장했다.",
+        "since_micron": ("로이터통신은 소식통을 인용해 마이크론이 중국에서 서버용 칩 판매를 중단할 것이라고 보도했다."),
+        "since_truce": "미국과 중국이 수출통제 ‘휴전’을 2027년 1월까지 연장했다.",
         "since_shortage": (
             "메모리가 부족하다. 삼성전자는 3분기 영업이익(잠정)이 {profit}조 원으로 전년 동기의 "
             "{profit_times}배라고 발표했다."
@@ -192,31 +189,40 @@ WORDS: dict[str, dict[str, str]] = {
         "holds": "맞는 주장",
         "shares": "마이크론 매출 중 중국 본토 비중",
         "sent": "한 해 금액, 억 달러. 한국의 대중국·홍콩 D램 수출:",
-        "turn": (
-            "{turned_on}의 예. 경주에서 열린 장관 회담 뒤 한국은 중국과 핵심 광물 협력에 합의했다고 발표"
-            "했다."
-        ),
+        "turn": ("{turned_on} 경주에서 열린 장관 회담 뒤 한국은 중국과 핵심 광물 협력에 합의했다고 발표했다."),
         "turn_cn": "전문을 확인한 발표문에 광물 언급이 없다.",
         "turn_kr": "{press} 인용",
         "lone": "한쪽만 주장한 합의. 회담 {met}건 가운데 양측 발표를 모두 찾은 {both_seen}건 기준",
         "void_row_before": "구매 금지 전 1년",
         "void_row_after": "구매 금지 뒤 1년",
-        "void_row_forecast": "금지가 없었을 때의 예측치",
+        "void_row_forecast": "금지가 없었을 때의 예측치, 최저~최고",
         "void_row_micron": "마이크론이 잃을 수 있었던 금액:",
+        "teach_1": (
+            "한쪽이 발표한 합의는 다른 쪽이 같은 말을 하기 전까지 주장일 뿐이다. 한국 홀로 합의를 주장한 "
+            "경우는 최소 {kr_alone_low}건, 중국은 최대 {cn_alone}건이다."
+        ),
+        "teach_2": (
+            "이런 규모의 구매 금지로 누가 이득을 봤는지는 무역 통계에 나타나지 않는다. 중국 데이터센터에 "
+            "대한 기업별 매출을 보면 알 수 있지만 공개되지 않는다."
+        ),
+        "teach_3": (
+            "2023년의 구매 금지는 공급 과잉기에 나왔다. 그 뒤 1년간 한국의 D램 수출 가격은 {price_fell}% "
+            "낮았다. 지금 같은 조치가 나온다면 공급 부족기에 나오는 셈이다."
+        ),
+        "turn_head": "처지가 뒤바뀐 예",
     },
     "zh": {
         "deck": (
-            "{met_on}，中国商务部部长王文涛与韩国产业通商资源部通商交涉本部长安德根在美国底特律会面。会面"
-            "前{after}天，中国要求关键信息基础设施运营者停止采购美国美光公司的产品。韩国处在中美之间："
-            "{need_year}年，中国占韩国存储芯片出口的{cn_of_exports}%；据媒体报道，韩国的盟友美国此前曾"
-            "{asked}。"
+            "{met_on}，中国商务部部长王文涛与韩国产业通商资源部通商交涉本部长安德根在美国底特律会面，会后"
+            "双方发布的内容并不相同。此前{after}天，中国要求关键信息基础设施运营者停止采购美国美光公司的"
+            "产品；据媒体报道，美国在那之前还曾{asked}。"
         ),
         "asked": "要求韩国政府不要让韩国企业填补美光可能留下的空缺",
         "checked": (
-            "韩国企业填补了空缺吗？会面次日，韩国《亚洲经济》（Asia Business Daily）得出结论：中国如今更"
-            "加依赖三星电子和SK海力士。本书逐条核查了这篇报道的{total}条说法。没有数据能证明这一条：空缺"
-            "太小，无从辨认。谁能替代谁，如今又成为要紧的问题：存储芯片供不应求，韩国DRAM出口价格升至禁令"
-            "后低点的{price_times}倍，中美“休战”到2027年1月为止。"
+            "次日，韩国《亚洲经济》（Asia Business Daily）得出结论：中国如今更加依赖三星电子和SK海力士。"
+            "贸易数据无法证明这一点：当时存储芯片供过于求，美光可能失去的份额比误差还小。如今若再有禁令，"
+            "面对的将是短缺：韩国DRAM出口价格升至2023年禁令后低点的{price_times}倍，中美出口管制“休战”到"
+            "2027年1月为止。"
         ),
         "question_agreed": "双方是否达成一致？",
         "short_agreed": "中方称已达成一致，韩方没有这样说过。",
@@ -225,59 +231,64 @@ WORDS: dict[str, dict[str, str]] = {
         "question_unusual": "这种情况罕见吗？",
         "short_unusual": "罕见。只有一方称达成一致时，这一方通常是韩方。",
         "answer_unusual": (
-            "金色方格是底特律会面，也是唯一涉及芯片的一次。次数取决于计数是否严格：这里中方取最多，韩方取"
-            "最少。"
+            "金色方格是底特律会面，也是唯一涉及芯片的一次。计数严格与否会改变次数，但不改变哪一方更多。"
         ),
         "link_unusual": "与其他会谈比较",
         "question_needed": "谁依赖谁？",
         "short_needed": "相互依赖。",
         "link_needed": "双方各自难以替代什么",
-        "question_micron": "禁令让美光失去了什么？",
-        "short_micron": "中国内地占其营收的比重减半：内地销售增长少，其他地区增长多。",
+        "question_micron": "美光后来怎样？",
+        "short_micron": "在其他地区增长。中国内地占其营收的比重两年间减半。",
         "answer_micron": (
             "禁令当年的2023财年，美光{all_2023_e8}亿美元营收中有{dollars_2023_e8}亿美元来自中国内地；"
-            "{mainland_year}财年，{all_last_e8}亿美元中有{dollars_last_e8}亿美元。其中禁令起了多大作用，"
-            "不得而知。"
+            "{mainland_year}财年，{all_last_e8}亿美元中有{dollars_last_e8}亿美元。若无禁令，它在内地能卖"
+            "多少，不得而知。"
         ),
         "link_micron": "美光可能失去什么",
         "question_void": "谁填补了空缺？",
-        "short_void": "空缺太小，看不出由谁填补。",
+        "short_void": "无从知晓：空缺比误差还小。",
         "answer_void": (
-            "韩国按不变价格多运出{void_volume}%，金额却减少{void_value}%。若无禁令会有多少收入，只能预测"
-            "，而各种预测之间的差距，远大于按美光给出的比例推算的可能损失。"
+            "按本书的预测，若无禁令，韩国的出口额可能在{void_least_e8}亿至{void_most_e8}亿美元之间的任何"
+            "位置。按美光给出的比例推算，其可能失去的金额至多{void_high_e8}亿美元。这样大小的收益看不出"
+            "来。媒体报道提到韩国的三星电子和SK海力士、中国的长鑫存储和长江存储从中受益，但没有给出数额。"
         ),
         "link_void": "证据，以及可以自己动手试的模型",
         "imports": "韩国占中国存储芯片进口的比重，{need_year}年",
         "exports": "中国占韩国存储芯片出口的比重，{need_year}年",
         "cn_alone_words": "中方，至多",
         "kr_alone_words": "韩方，至少",
-        "week_more": "同期的另外{n}项举措和表态",
+        "week_more": "会面之前的{n}项举措和表态",
         "score": "本书源于一篇关于那一周的新闻报道。报道的{total}条说法，点击每一格可查看证据：",
-        "fails": "不实或未获证实的说法",
+        "fails": "不实、未获证实或部分成立的说法",
         "unknown": "没有人知道的事",
         "unknown_1": "安德根是否同意就芯片展开对话。两国部门的会谈记录均未公开。",
-        "unknown_2": (
-            "美光失去的业务，韩国的三星电子和SK海力士、中国的长鑫存储和长江存储各得多少。媒体报道提到了这"
-            "些企业，但没有给出数额。"
-        ),
+        "unknown_2": "美光失去的业务，韩国的三星电子和SK海力士、中国的长鑫存储和长江存储各得多少。",
         "unknown_3": "哪些企业算关键信息基础设施运营者。禁令只约束这些买家。",
         "since_micron": "路透社援引消息人士的话说，美光将停止在中国销售服务器芯片。",
-        "since_truce": "中美将管制措施的“休战”延长至2027年1月。",
+        "since_truce": "中美将出口管制“休战”延长至2027年1月。",
         "since_shortage": (
-            "存储芯片短缺。三星电子公布，第三季度营业利润初步数字为{profit}万亿韩元，是上年同期的"
-            "{profit_times}倍。"
+            "存储芯片短缺。三星电子公布，第三季度营业利润初步数字为{profit}万亿韩元，是上年同期的{profit_times}倍。"
         ),
         "holds": "成立的说法",
         "shares": "中国内地占美光营收的比重",
         "sent": "一年的金额，亿美元。韩国对中国内地和香港的DRAM出口：",
-        "turn": "{turned_on}的例子：两国部长在庆州会谈后，韩国宣布与中国就关键矿产合作达成一致。",
+        "turn": "{turned_on}，两国部长在庆州会谈后，韩国宣布与中国就关键矿产合作达成一致。",
         "turn_cn": "新闻稿全文未提矿产。",
         "turn_kr": "本书译，据{press}引述",
-        "lone": "只有一方称达成的一致，{met}次会谈中双方说法都能找到的{both_seen}次",
+        "lone": "只有一方称达成的一致：{met}次会谈中，双方说法都能找到的有{both_seen}次",
         "void_row_before": "禁令前一年",
         "void_row_after": "禁令后一年",
-        "void_row_forecast": "若无禁令的预测",
+        "void_row_forecast": "若无禁令的预测，最低至最高",
         "void_row_micron": "美光可能失去的金额：",
+        "teach_1": (
+            "一方宣布的一致，在另一方也这样说之前，只是一方的说法。只有韩方这样说的至少{kr_alone_low}次，"
+            "只有中方这样说的至多{cn_alone}次。"
+        ),
+        "teach_2": ("这样规模的禁令让谁受益，贸易数据显示不出来。各企业对中国数据中心的销售额可以显示，但并未公开。"),
+        "teach_3": (
+            "2023年的禁令出台时供应过剩：此后一年韩国DRAM出口价格低了{price_fell}%。如今若再有禁令，面对的将是短缺。"
+        ),
+        "turn_head": "角色互换的例子",
     },
 }
 
@@ -292,17 +303,12 @@ WHO: dict[str, dict[str, str]] = {
 WEEK: dict[str, dict[str, str]] = {
     "E20230423a": {
         "en": "Asked Seoul not to let its firms fill a gap, the Financial Times reported",
-        "ko": (
-            "한국 정부에 한국 기업이 마이크론의 빈자리를 채우지 않게 해 달라고 요청했다고 파이낸셜타임스 "
-            "보도"
-        ),
+        "ko": ("한국 정부에 한국 기업이 마이크론의 빈자리를 채우지 않게 해 달라고 요청했다고 파이낸셜타임스 보도"),
         "zh": "据英国《金融时报》报道，曾要求韩国政府不要让韩国企业填补美光可能留下的空缺",
     },
     "E20230521a": {
         "en": "Micron fails its review; operators of critical infrastructure must stop buying",
-        "ko": (
-            "인터넷 당국, 마이크론 보안 심사 불합격 발표. 핵심 정보 인프라 운영자는 구매를 중단해야"
-        ),
+        "ko": ("인터넷 당국, 마이크론 보안 심사 불합격 발표. 핵심 정보 인프라 운영자는 구매를 중단해야"),
         "zh": "网信办：美光产品未通过网络安全审查，关键信息基础设施运营者应停止采购",
     },
     "E20230522a": {
@@ -364,6 +370,29 @@ WEEK: dict[str, dict[str, str]] = {
 
 #: the minerals of Gyeongju in the words of Korea's text, where the tables have none in a language.
 TURNED = {"zh": "两国决定通过沟通渠道合作，稳定包括稀土在内的关键矿产供应链"}
+#: who says what is quoted of the week.
+SPEAKERS: dict[str, dict[str, str]] = {
+    "E20230522a": {
+        "en": "Jang Young-jin, vice minister of trade",
+        "ko": "장영진 산업통상자원부 1차관",
+        "zh": "韩国产业通商资源部第一次官",
+    },
+    "E20230523c": {
+        "en": "Mike Gallagher, chairman of the House committee on China",
+        "ko": "마이크 갤러거 미 하원 중국특위 위원장",
+        "zh": "美国众议院美中战略竞争特别委员会主席加拉格尔",
+    },
+}
+#: what was said in the week, where the tables have it in neither the language of the page nor in English.
+SAID: dict[str, dict[str, str]] = {
+    "E20230522a": {"zh": "这不是政府可以要求企业如何去做的事，应由企业自行判断"},
+    "E20230523c": {
+        "ko": (
+            "최근 몇 년간 중국공산당의 이런 경제적 강압을 직접 겪은 동맹국 한국도 빈자리를 채우지 못하도록 나서야 한다"
+        ),
+        "zh": "近年来亲身经历过中共这种经济胁迫的韩国盟友，同样应采取行动防止填补空缺",
+    },
+}
 VERDICTS: dict[str, dict[str, str]] = {
     "supported": {
         "en": "hold",
@@ -399,23 +428,19 @@ VERDICTS: dict[str, dict[str, str]] = {
 #: how each language says a source line.
 SOURCE: dict[str, Words] = {
     "en": Words(),
-    "ko": Words("출처: ", "{named}, {last}", "{named} 외 {n}곳", "{named} 외 1곳", "(문서 {n}건)"),
-    "zh": Words("来源：", "{named}、{last}", "{named}及另外{n}家", "{named}和另外1家", "（{n}份文件）"),
+    "ko": Words("출처: ", "{named}, {last}", "{named} 외 {n}곳", "{named} 외 1곳", "(문서 {n}건)", lang="ko"),
+    "zh": Words("来源：", "{named}、{last}", "{named}及另外{n}家", "{named}和另外1家", "（{n}份文件）", "、", "zh"),
 }
 #: claims that hold, of which the cover names these.
 HOLDS: dict[str, dict[str, str]] = {
-    "C08": {
-        "en": "The two statements do differ, and Korea's, as quoted, does leave chips out.",
-        "ko": "두 발표문은 실제로 다르고, 언론이 인용한 한국 발표문에는 반도체 언급이 없다.",
-        "zh": "两份新闻稿确实不同；媒体引述的韩方新闻稿没有提到芯片。",
+    "C07": {
+        "en": ("Korea's minister did ask for smoother trade and a stable supply of raw materials and parts."),
+        "ko": ("한국 통상교섭본부장은 교역 원활화와 핵심 원자재·부품의 안정적 공급을 실제로 요청했다."),
+        "zh": "韩国通商交涉本部长确实请求为贸易便利和原材料、零部件稳定供应提供支持。",
     },
     "C19": {
-        "en": (
-            "The chairman of the House committee on China did demand that Korean firms not fill the gap."
-        ),
-        "ko": (
-            "미 하원 중국특위 위원장은 한국 기업이 빈자리를 채우지 못하게 하라고 실제로 요구했다."
-        ),
+        "en": ("The chairman of the House committee on China did demand that Korean firms not fill the gap."),
+        "ko": ("미 하원 중국특위 위원장은 한국 기업이 빈자리를 채우지 못하게 하라고 실제로 요구했다."),
         "zh": "美国众议院美中战略竞争特别委员会主席确实要求不让韩国企业填补空缺。",
     },
     "C15": {
@@ -426,19 +451,6 @@ HOLDS: dict[str, dict[str, str]] = {
 }
 #: claims that do not hold: (what the article says, what the evidence says).
 FAILS: dict[str, dict[str, tuple[str, str]]] = {
-    "C02": {
-        "en": ("China had never before reached out to Korea on chips.", (
-            "It had: its foreign minister in {reached_first}, its ambassador in {reached_then}."
-        )),
-        "ko": (
-            "중국이 반도체로 한국에 손을 내민 것은 이번이 처음이다.",
-            "{reached_first}에 외교부장이, {reached_then}에 대사가 이미 손을 내민 적이 있다.",
-        ),
-        "zh": (
-            "中国首次就芯片主动寻求与韩国合作。",
-            "此前已有先例：{reached_first}的外交部长、{reached_then}的大使。",
-        ),
-    },
     "C17": {
         "en": (
             "The decision on Micron greatly raised China's reliance on Samsung and SK hynix.",
@@ -451,6 +463,34 @@ FAILS: dict[str, dict[str, tuple[str, str]]] = {
         "zh": (
             "对美光的决定使中国对三星电子和SK海力士的依赖大幅上升。",
             "当时没有数据能证明，至今也没有。",
+        ),
+    },
+    "C02": {
+        "en": (
+            "China had never before reached out to Korea on chips.",
+            ("It had: its foreign minister in {reached_first}, its ambassador in {reached_then}."),
+        ),
+        "ko": (
+            "중국이 반도체로 한국에 손을 내민 것은 이번이 처음이다.",
+            "{reached_first}에 외교부장이, {reached_then}에 대사가 이미 손을 내민 적이 있다.",
+        ),
+        "zh": (
+            "中国首次就芯片主动寻求与韩国合作。",
+            "此前已有先例：{reached_first}的外交部长、{reached_then}的大使。",
+        ),
+    },
+    "C16": {
+        "en": (
+            "China has been sanctioned from purchasing Micron products.",
+            ("It was China that barred them, and only for operators of critical infrastructure."),
+        ),
+        "ko": (
+            "중국은 마이크론 제품을 구매하지 못하도록 제재를 받고 있다.",
+            "구매를 막은 것은 중국이며, 핵심 정보 인프라 운영자에게만 적용됐다.",
+        ),
+        "zh": (
+            "中国被制裁，不得采购美光产品。",
+            "禁止采购的是中国自己，且只针对关键信息基础设施运营者。",
         ),
     },
 }

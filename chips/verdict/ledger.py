@@ -68,6 +68,7 @@ def ruling(claim: pd.Series, review: pd.Series, load: Load) -> dict[str, object]
         "paragraph_no": int(claim["paragraph_no"]),
         "part": str(review["part"]),
         "claim": str(claim["claim"]),
+        "short_name": str(claim["short_name"]),
         "claim_type": str(claim["claim_type"]),
         "verdict": verdict,
         "label": SCALE[verdict][0],

@@ -12,31 +12,6 @@ from explainer.figures.labels import even
 from explainer.figures.layers import layer
 from explainer.figures.picture import NARROW
 
-#: claim -> its name on a tile.
-NAMES = {
-    "C01": "China voices chip ties",
-    "C02": "China’s first move on chips",
-    "C03": "The meeting in Detroit",
-    "C04": "China’s text came on the 26th",
-    "C05": "Ahn’s title",
-    "C06": "China: both sides agreed",
-    "C07": "Korea asks for materials",
-    "C08": "Korea’s text omits chips",
-    "C09": "Korea’s stress on batteries",
-    "C10": "The agreement an overreach",
-    "C11": "Releases are coordinated",
-    "C12": "Chips without consultation",
-    "C13": "China’s urgent need",
-    "C14": "The US decouples chips",
-    "C15": "Japan, Netherlands drawn in",
-    "C16": "Micron barred for security",
-    "C17": "More reliance on Korea’s two",
-    "C18": "The US warned Korean firms",
-    "C19": "Gallagher: block the gap",
-    "C20": "China the more desperate",
-    "C21": "No future without Korea",
-    "C22": "Wang’s hopes for trade",
-}
 HIGH, GAP = 24, 4  # a tile and the space below it, px
 FILLS = {
     "supported": "step4",
@@ -63,8 +38,8 @@ def tiles(frame: pd.DataFrame, width: int) -> tuple[pd.DataFrame, pd.DataFrame, 
         width: drawing width in px.
 
     Returns:
-        (tiles: `claim_id`, `name`, `verdict`, `x`, `x2`, `y`, `y2` in px; words: `text`, `x`, `y`, `weight`, `color`;
-        height in px).
+        (tiles: `claim_id`, `short_name`, `verdict`, `x`, `x2`, `y`, `y2` in px; words: `text`, `x`, `y`, `weight`,
+        `color`; height in px).
     """
     narrow = width <= NARROW
     left = 0 if narrow else 104
@@ -86,8 +61,8 @@ def tiles(frame: pd.DataFrame, width: int) -> tuple[pd.DataFrame, pd.DataFrame, 
 
     def put(rows: pd.DataFrame, x: float, at: float) -> float:
         for row in rows.to_dict("records"):
-            keep = {k: row[k] for k in ("claim_id", "verdict", "claim", "label", "certainty")}
-            keep |= {"name": NAMES[row["claim_id"]], "x": x, "x2": x + column - (0 if narrow else 8)}
+            keep = {k: row[k] for k in ("claim_id", "short_name", "verdict", "claim", "label", "certainty")}
+            keep |= {"x": x, "x2": x + column - (0 if narrow else 8)}
             placed.append(keep | {"y": at, "y2": at + HIGH})
             at += HIGH + GAP
         return at
@@ -136,11 +111,11 @@ def scoreboard(frame: pd.DataFrame, width: int) -> alt.LayerChart:
         line = theme.color("ink") if dashed else theme.color("axis")
         edge = {"strokeDash": [4, 2], "strokeWidth": 1.8} if dashed else {"strokeDash": [1, 0], "strokeWidth": 0.8}
         mark = at(part).mark_rect(cornerRadius=3, color=_fill(str(verdict)), stroke=line, **edge)
-        tip = theme.says("{name}: {label}, with {certainty} confidence. The claim: {claim}.")
+        tip = theme.says("{short_name}: {label}, with {certainty} confidence. The claim: {claim}.")
         layers.append(mark.encode(x2="x2:Q", y2="y2:Q", tooltip=tip))
         letter = theme.color("ground" if verdict in DARK else "ink")
         name = at(part, "tx", "my").mark_text(align="left", fontSize=12, color=letter)
-        layers.append(name.encode(text="name:N"))
+        layers.append(name.encode(text="short_name:N"))
         if narrow:
             said = at(part, "ex", "my").mark_text(align="right", fontSize=12, color=letter)
             layers.append(said.encode(text="label:N"))

@@ -24,6 +24,8 @@ class Words(NamedTuple):
         rest: the names in `{named}` where `{n}` more are not named; `one` where it is one.
         one: see `rest`.
         count: `{n}` documents, and `{seen}`, which is empty or begins with a comma.
+        comma: between names but the last.
+        lang: producers are called by their names in this language where a table of names has them.
     """
 
     head: str = "Source: "
@@ -31,6 +33,8 @@ class Words(NamedTuple):
     rest: str = "{named} and {n} others"
     one: str = "{named} and 1 other"
     count: str = "({n:,} documents{seen})"
+    comma: str = ", "
+    lang: str = "en"
 
 
 ENGLISH = Words()
@@ -70,38 +74,64 @@ def _register(folder: Path, stamp: int) -> pd.DataFrame:
     return tables.read_text("sources", folder, record=False).set_index("source_id")
 
 
-@cache
-def _digest(folder: Path, stamp: int, one: str) -> str:
-    return row_digest(_register(folder, stamp).loc[one])
-
-
 def sources(wanted: Iterable[str]) -> pd.DataFrame:
     """Rows of `sources.csv` for the given ids, in that order.
 
     Raises:
         KeyError: an id is not in `sources.csv`.
     """
-    state = paths.DATA, (paths.DATA / "sources.csv").stat().st_mtime_ns
-    frame = _register(*state)
+    frame = _register(*_state())
     wanted = list(wanted)
     unknown = [one for one in wanted if one not in frame.index]
     if unknown:
         raise KeyError(f"not in sources.csv: {', '.join(unknown)}")
     for one in wanted:
-        trace.record({"source": one, "digest": _digest(*state, one)})
+        trace.record({"source": one, "digest": digest(one)})
     return frame.loc[wanted].reset_index()
 
 
-def row_digest(row: pd.Series) -> str:
-    """Hash of one source's fields, so that a chapter runs again only when a source it cites changes."""
-    return hashlib.sha256("\x1f".join(map(str, row.tolist())).encode()).hexdigest()
+def _state() -> tuple[Path, int]:
+    """Where the register of sources lies, and when it was last written."""
+    return paths.DATA, (paths.DATA / "sources.csv").stat().st_mtime_ns
 
 
-def credit(row: Mapping[str, str]) -> str:
-    """Short credit: producer first, the page that carries it second, then the date."""
-    via = "" if row["publisher"] in ("", row["producer"]) else f" via {row['publisher']}"
+def digest(one: str) -> str:
+    """Hash of one source's fields, so that a chapter runs again only when a source it cites changes.
+
+    Raises:
+        KeyError: the id is not in `sources.csv`.
+    """
+    return _digest(*_state(), one)
+
+
+@cache
+def _digest(folder: Path, stamp: int, one: str) -> str:
+    return hashlib.sha256("\x1f".join(map(str, _register(folder, stamp).loc[one].tolist())).encode()).hexdigest()
+
+
+def names(lang: str) -> dict[str, str]:
+    """English names and those in a language, of the tables that name things in both (`names` in the description)."""
+    if lang == "en":
+        return {}
+    found: dict[str, str] = {}
+    for table in tables.names():
+        if {"name_en", f"name_{lang}"} <= set(tables.resource(table).get("names", [])):
+            frame = tables.read_text(table)
+            found |= {en: own for en, own in zip(frame["name_en"], frame[f"name_{lang}"], strict=True) if own}
+    return found
+
+
+def credit(row: Mapping[str, str], called: Mapping[str, str] | None = None) -> str:
+    """Short credit: producer first, the page that carries it second, then the date.
+
+    Args:
+        row: of `sources`.
+        called: English name -> name in the page's language, where it is known.
+    """
+    producer, publisher = ((called or {}).get(row[who], row[who]) for who in ("producer", "publisher"))
+    via = "" if publisher in ("", producer) else f" via {publisher}"
     date = f", {row['date_published']}" if row["date_published"] else ""
-    return f"{row['producer']}{via}{date}"
+    return f"{producer}{via}{date}"
 
 
 def line(frame: pd.DataFrame, most: int = 3, words: Words = ENGLISH) -> tuple[str, str]:
@@ -126,20 +156,21 @@ def line(frame: pd.DataFrame, most: int = 3, words: Words = ENGLISH) -> tuple[st
     if found.empty:
         raise ValueError("the drawn rows name no source")
     order = _producers(frame, found)
+    called = names(words.lang)
     found = found.assign(rank=found["producer"].map(order.index)).sort_values("rank", kind="stable")
     links = [
-        f'<a href="{html.escape(address.source(row["source_id"]))}">{html.escape(credit(row))}</a>'
+        f'<a href="{html.escape(address.source(row["source_id"]))}">{html.escape(credit(row, called))}</a>'
         for _, row in found.iterrows()
     ]
     seen = _seen(frame, found["source_id"].tolist())
     if len(links) == 1:
         how = f" ({seen})" if seen else ""
-        return f"{words.head}{links[0]}{how}", f"{words.head}{credit(found.iloc[0])}{how}"
-    names = _joined(order, most, words)
+        return f"{words.head}{links[0]}{how}", f"{words.head}{credit(found.iloc[0], called)}{how}"
+    told = _joined(list(dict.fromkeys(called.get(one, one) for one in order)), most, words)
     count = words.count.format(n=len(links), seen=f", {seen}" if seen else "")
     items = "".join(f"<li>{link}</li>" for link in links)
     shown = f'<details class="xf-more"><summary>{count}</summary><ul>{items}</ul></details>'
-    return f"{words.head}{html.escape(names)} {shown}", f"{words.head}{names} {count}"
+    return f"{words.head}{html.escape(told)} {shown}", f"{words.head}{told} {count}"
 
 
 def _producers(frame: pd.DataFrame, found: pd.DataFrame) -> list[str]:
@@ -155,7 +186,7 @@ def _producers(frame: pd.DataFrame, found: pd.DataFrame) -> list[str]:
 def _joined(names: list[str], most: int, words: Words) -> str:
     """`A, B and C`, or `A, B, C and 5 others`; parted by semicolons where a name holds a comma."""
     named, rest = names[:most], len(names) - most
-    comma = "; " if any("," in one for one in named) else ", "
+    comma = "; " if any("," in one for one in named) else words.comma
     if rest > 0:
         return (words.rest if rest > 1 else words.one).format(named=comma.join(named), n=rest)
     *first, last = named

@@ -319,7 +319,15 @@ def listed(value: str | list[str]) -> list[str]:
 def digest(table: str, folder: Path | None = None) -> str:
     """Hash of a table's bytes and description; it changes when either does."""
     folder = folder or paths.DATA
+    description = folder / "datapackage.json"
+    path = folder / resource(table, folder)["path"]
+    state = (path.stat().st_mtime_ns, path.stat().st_size) if path.exists() else None
+    return _digest(table, folder, description.stat().st_mtime_ns, state)
+
+
+@cache
+def _digest(table: str, folder: Path, described: int, state: tuple[int, int] | None) -> str:
+    """`digest`, worked out once per state of the description and of the table's file."""
     found = {k: v for k, v in resource(table, folder).items() if k not in ACCEPTED}
-    path = folder / found["path"]
-    body = path.read_bytes() if path.exists() else b""
+    body = (folder / found["path"]).read_bytes() if state else b""
     return hashlib.sha256(body + json.dumps(found, sort_keys=True).encode()).hexdigest()

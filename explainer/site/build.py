@@ -11,6 +11,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
@@ -124,7 +125,10 @@ def _build(say: Callable[[str], None], press: warm.Nursery | None) -> Path:
             nursery.load([*warm.KERNEL, *modules.libraries(todo)])
         judged(say)
         say("Data checked. Chapters:")
-        execute.run_all(chapters, say, lambda: manifest(chapters), nursery)
+        early = ThreadPoolExecutor(1)  # makes notebooks of what has run, while the rest runs
+        ended.callback(early.shutdown, cancel_futures=True)
+        done = partial(early.submit, downloads.ahead, chapters)
+        execute.run_all(chapters, say, lambda: manifest(chapters), nursery, done)
         glued(chapters, say)
         lit(chapters)
         with unbroken():
@@ -132,6 +136,7 @@ def _build(say: Callable[[str], None], press: warm.Nursery | None) -> Path:
             stage(chapters)
             with _sphinx(say, press):
                 statics()
+                early.shutdown()
                 extras(chapters)
     made = WORK / "out" / "_build" / "html"
     for folder in (fresh, old):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import posixpath
@@ -22,13 +23,12 @@ import explainer
 from explainer import paths, settings
 from explainer.evidence import tables
 from explainer.figures.figure import SCHEMA, SVG, VEGA_LITE
-from explainer.figures.picture import away
 from explainer.pages import legible
 from explainer.pages.pieces import pieces
 from explainer.site import execute, plain
 from explainer.site.chapter import Chapter
 from explainer.site.kept import keep
-from explainer.site.modules import elsewhere, lock, reached
+from explainer.site.modules import elsewhere, importing, lock, reached
 from explainer.site.share import base_url, book, citation
 
 #: what opens and runs a downloaded notebook; what its code needs is read from the imports.
@@ -102,23 +102,38 @@ def notebooks(chapters: list[Chapter], folder: Path) -> None:
     Pages without code are notebooks too, so that links between them lead somewhere.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    pages = sorted(chapter.name for chapter in chapters)
-    figures = {p.stem: p for c in chapters if c.code for p in sorted((c.store / "figures").glob("*.json"))}
+    figures = _specs(chapters)
     papers = (paths.ROOT / name for name in ("CITATION.cff", "LICENSE", "LICENSE-text.md"))
     terms = {path.name: path.read_bytes() for path in papers if path.exists()}
     whole: dict[str, bytes] = {}
     for chapter in chapters:
-        name, outputs = f"{chapter.name.replace('/', '-')}.ipynb", b""
-        if chapter.code:
-            outputs = (chapter.store / "outputs.json").read_bytes()
-        drawn = [path.with_suffix(end).read_bytes() for path in _named(figures, outputs) for end in PARTS]
-        told = [chapter.path.read_bytes(), outputs, pages, *drawn]
-        whole[name] = keep("notebooks", chapter.name, told, partial(_notebook, chapter, figures, set(pages)))
+        name = f"{chapter.name.replace('/', '-')}.ipynb"
+        whole[name] = _made(chapter, chapters, figures)
         (folder / name).write_bytes(whole[name])
     evidence = {f"data/{p.relative_to(paths.DATA)}": p.read_bytes() for p in paths.files(paths.DATA)}
     whole |= evidence | terms | _library([c for c in chapters if c.code])
     whole["README.md"] = _read_me(len(chapters), evidence)
     pack(folder / "all-chapters.zip", whole)
+
+
+def ahead(chapters: list[Chapter], one: Chapter) -> None:
+    """Make the notebook of a chapter as soon as it has run; `notebooks` makes it anew if it has changed since."""
+    with contextlib.suppress(OSError):  # what another chapter draws is being written
+        _made(one, chapters, _specs(chapters))
+
+
+def _specs(chapters: list[Chapter]) -> dict[str, Path]:
+    """Specification of each figure of the book."""
+    return {p.stem: p for c in chapters if c.code for p in sorted((c.store / "figures").glob("*.json"))}
+
+
+def _made(chapter: Chapter, chapters: list[Chapter], figures: dict[str, Path]) -> bytes:
+    """A chapter as an executed notebook, made anew if it, its outputs, their figures or the pages have changed."""
+    outputs = (chapter.store / "outputs.json").read_bytes() if chapter.code else b""
+    drawn = [path.with_suffix(end).read_bytes() for path in _named(figures, outputs) for end in PARTS]
+    pages = sorted(one.name for one in chapters)
+    told = [chapter.path.read_bytes(), outputs, pages, *drawn]
+    return keep("notebooks", chapter.name, told, partial(_notebook, chapter, figures, set(pages)))
 
 
 def _named(figures: dict[str, Path], outputs: bytes) -> list[Path]:
@@ -139,7 +154,7 @@ def _text(notebook: nbformat.NotebookNode) -> bytes:
 
 def _library(chapters: list[Chapter]) -> dict[str, bytes]:
     """The modules that chapters and commands run on, and their requirements, as the import graph says."""
-    cells = "\n".join(code for chapter in chapters for code in chapter.code)
+    cells = importing(chapters)
     used = reached(f"{COMMANDS}\n{cells}")
     files = {paths.placed(p): p.read_bytes() for p in [*used, Path(explainer.__file__)]}
     files["explainer/__main__.py"] = Path(explainer.__file__).with_name("__main__.py").read_bytes()
@@ -186,7 +201,7 @@ def _shown(spec: Path) -> dict:
     """A figure for a notebook: live, as a picture, in words."""
     chart = json.loads(spec.read_text(encoding="utf-8")) | {"$schema": SCHEMA}
     words = json.loads(spec.with_suffix(".meta.json").read_text(encoding="utf-8"))["alt"]
-    picture = away(spec.with_suffix(".svg").read_text(encoding="utf-8"), spec.stem, words)
+    picture = spec.with_suffix(".svg").read_text(encoding="utf-8")
     return {VEGA_LITE: chart, SVG: picture, "text/plain": words}
 
 

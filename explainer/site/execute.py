@@ -123,7 +123,7 @@ def _digests(reads: list[dict], manifest: str) -> list[str]:
         Exception: whatever a function of the topic raises on data that it does not expect.
     """
     out = []
-    sources = evidence = None
+    evidence = None
     for item in reads:
         if "table" in item:
             out.append(tables.digest(item["table"]))
@@ -136,8 +136,7 @@ def _digests(reads: list[dict], manifest: str) -> list[str]:
             path = paths.ROOT / item["file"]
             out.append(hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else "absent")
         else:
-            sources = tables.read_text("sources").set_index("source_id") if sources is None else sources
-            out.append(cite.row_digest(sources.loc[item["source"]]))
+            out.append(cite.digest(item["source"]))
     return out
 
 
@@ -348,6 +347,7 @@ def run_all(
     say: Callable[[str], None],
     manifest: Callable[[], tuple[Path, str]],
     nursery: warm.Nursery | None = None,
+    done: Callable[[Chapter], object] = id,
 ) -> int:
     """Run every stale chapter, two phases, as many at a time as there are cores.
 
@@ -356,6 +356,7 @@ def run_all(
         say: gets a progress line per chapter.
         manifest: called before the late phase; writes what the first phase made, returns its path and hash.
         nursery: forks the kernels; without one each is started from nothing.
+        done: called with each chapter that has run; what it takes long for it does elsewhere.
 
     Returns:
         How many chapters ran.
@@ -375,12 +376,17 @@ def run_all(
                 say(f"  kept      {chapter.name}")
         if stale and not _reachable():
             raise ChapterError("kernels need the address 127.0.0.1, and this machine does not give it")
-        ran += _together(stale, where, stamp, say, nursery)
+        ran += _together(stale, where, stamp, say, nursery, done)
     return ran
 
 
 def _together(
-    stale: list[Chapter], where: Path | None, stamp: str, say: Callable[[str], None], nursery: warm.Nursery | None
+    stale: list[Chapter],
+    where: Path | None,
+    stamp: str,
+    say: Callable[[str], None],
+    nursery: warm.Nursery | None,
+    done: Callable[[Chapter], object],
 ) -> int:
     """Run chapters side by side; those that ask for the others are marked as late ones. Returns how many ran."""
     ran, failures = 0, []
@@ -392,6 +398,7 @@ def _together(
             try:
                 say(f"  executed  {chapter.name} ({job.result():.1f} s)")
                 ran += 1
+                done(chapter)
             except TooEarly:
                 say(f"  put off   {chapter.name} (reads what the others make)")
                 chapter.late = True

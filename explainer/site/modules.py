@@ -40,7 +40,7 @@ OTHERS = "explainer.evidence.trace.book_manifest"
 def asks_for_the_others(chapter: Chapter) -> bool:
     """True if the cells, or a module of ours that they name, import what speaks of the other chapters."""
     try:
-        names = _names("\n".join(chapter.code))
+        names = _names(importing([chapter]))
     except SyntaxError:  # its kernel will say
         return False
     return OTHERS in names or any(OTHERS in _of(path) for path in _files(names))
@@ -94,13 +94,18 @@ def _files(names: tuple[str, ...]) -> frozenset[Path]:
     return frozenset(found)
 
 
+def importing(chapters: Iterable[Chapter]) -> str:
+    """The code cells in which something may be imported, the few that need a parser."""
+    return "\n".join(code for chapter in chapters for code in chapter.code if "import" in code)
+
+
 def modules(chapter: Chapter) -> list[Path]:
     """Modules of our own that a chapter's cells import, and those that these import in turn.
 
     Raises:
         SyntaxError: a cell is no Python.
     """
-    return reached("\n".join(chapter.code))
+    return reached(importing([chapter]))
 
 
 def reached(code: str) -> list[Path]:
@@ -127,7 +132,7 @@ def libraries(chapters: Iterable[Chapter]) -> list[str]:
     names: dict[str, None] = {}
     for chapter in chapters:
         with contextlib.suppress(SyntaxError):  # its kernel says where
-            for code in ("\n".join(chapter.code), *modules(chapter)):
+            for code in (importing([chapter]), *modules(chapter)):
                 names |= dict.fromkeys(elsewhere(code))
     return list(names)
 

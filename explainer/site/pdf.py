@@ -151,9 +151,15 @@ def _unprinted(tag: str, attrs: dict[str, str]) -> bool:
 
 
 def _printed(cut: list[tuple], page: str, known: dict[str, set[str]], site: Path) -> Iterator[str]:
-    """A page's html with ids of its own and links that lead within the book."""
+    """A page's html with ids of its own and links that lead within the book; those of sources say the page alone."""
     figure = ""  # its id goes to its caption: a box that moves to the next page begins, for a link, on the one before
+    listed, paged = 0, False  # in a list of sources, within a link that is printed as a page's number
     for kind, written, tag, attrs in cut:
+        if paged and (kind, tag) != ("end", "a"):
+            continue
+        paged = False
+        if tag == "ul" and (listed or "sources" in attrs.get("class", "").split()):
+            listed += {"start": 1, "end": -1}.get(kind, 0)
         new = dict(attrs)
         if tag == "article":
             new["id"] = mark(page)
@@ -173,6 +179,8 @@ def _printed(cut: list[tuple], page: str, known: dict[str, set[str]], site: Path
             target = _target(attrs["href"], page, known)
             new = {key: value for key, value in new.items() if key not in ("href", "download")}
             new |= {"href": target} if target else {}
+            if listed and target.startswith("#"):
+                new["data-no"], paged = target[1:], True
         elif "src" in attrs and not urlsplit(attrs["src"]).scheme:
             new["src"] = (site / posixpath.normpath(posixpath.join(posixpath.dirname(page), attrs["src"]))).as_uri()
         if kind in ("start", "empty") and new != attrs:

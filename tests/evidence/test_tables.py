@@ -175,3 +175,14 @@ def test_cells_of_several_ids_are_split_in_one_place():
         path.name for path in modules if re.search(r'"primary" if|else "primary"', path.read_text(encoding="utf-8"))
     }
     assert weak == {"cite.py"}
+
+
+def test_a_source_line_in_another_language_calls_producers_by_their_own_names():
+    """A producer without a name in that language keeps the English one; a firm has its name from the list of firms."""
+    names = tables.read_text("producers", record=False).set_index("name_en")["name_ko"]
+    found = tables.read_text("sources", record=False).set_index("producer")["source_id"]
+    makers = ["Ministry of Science and ICT", "Samsung Electronics", "CGTN"]
+    frame = pd.DataFrame({"source_id": [found[[one]].iloc[0] for one in makers]})
+    line = cite.line(frame, words=cite.Words("출처: ", "{named}, {last}", lang="ko"))[1]
+    assert line.startswith(f"출처: {names[makers[0]]}, 삼성전자, CGTN (3 documents")
+    assert cite.line(frame)[1].startswith("Source: Ministry of Science and ICT, Samsung Electronics and CGTN")

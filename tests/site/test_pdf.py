@@ -145,3 +145,15 @@ def test_ids_and_links_of_a_page_carry_its_name(tmp_path, monkeypatch):
     assert '<a href="https://book.example/data/x.csv">file</a>' in pdf.articles(tmp_path, ["a/one"])["a/one"]
     with pytest.raises(pdf.BuildError, match="build the book first"):
         pdf.articles(tmp_path, ["a/three"])
+
+
+def test_a_source_says_the_pages_of_its_figures_and_the_names_of_its_tables(tmp_path):
+    (tmp_path / "one.html").write_text(
+        '<article class="bd-article"><p><a href="#f">The finding</a></p><figure id="f"></figure><ul class="sources">'
+        '<li id="s">Office. <a href="https://a.example/">Address</a>. Used in: <a href="#f">The <b>finding</b></a>, '
+        '<code>table</code>.</li></ul><p><a href="#f">Again</a></p></article>'
+    )
+    found = pdf.articles(tmp_path, ["one"])["one"]
+    used = 'Used in: <a href="#one--f" data-no="one--f"></a>, <code>table</code>.</li></ul>'
+    assert used in found and found.count("data-no") == 1
+    assert ">The finding</a>" in found and ">Again</a>" in found and ">Address</a>" in found

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 
 import html5lib
 import jsonschema
@@ -12,7 +13,7 @@ import pytest
 from chips.verdict import claim_review, ledger, ledger_html, limits, limits_charts, scoreboard_charts
 from chips.verdict.rules import SCALE
 from explainer import paths
-from explainer.evidence import cite, tables
+from explainer.evidence import check, cite, tables
 from explainer.figures.picture import NARROW, WIDE
 from explainer.pages import glossary
 from explainer.pages.prose import fixed
@@ -149,9 +150,19 @@ def test_tiles_of_the_scoreboard_stand_apart_and_inside(width):
         assert len(held) == len(ledger.PARTS) and sum(tops) == ledger.tally(frame)["supported"]
 
 
-def test_every_claim_has_a_name_that_fits_its_tile():
-    assert list(scoreboard_charts.NAMES) == sorted(CLAIMS["claim_id"])
-    assert max(map(len, scoreboard_charts.NAMES.values())) <= 30
+def test_a_claim_whose_short_name_is_empty_taken_or_too_long_is_refused(tmp_path, edit):
+    data = shutil.copytree(paths.DATA, tmp_path / "data")
+    faults = {"required": "", "unique": "Ahn’s title", "maxLength": "The meeting in Detroit, Michigan"}
+    for row, name in enumerate(faults.values()):
+        edit(data, "claims", row, "short_name", name)
+    assert {p.rule.split(":")[0] for p in check.check(data, only=["claims"]) if p.column == "short_name"} == set(faults)
+
+
+@pytest.mark.parametrize("width", [NARROW, WIDE])
+def test_tiles_bear_the_short_names_of_the_claims(width):
+    drawn = json.dumps(scoreboard_charts.scoreboard(CLAIMS, width).to_dict(), ensure_ascii=False)
+    assert not [name for name in tables.load("claims")["short_name"] if f'"short_name": "{name}"' not in drawn]
+    assert '"text": {"field": "short_name"' in drawn
 
 
 # --- for machines ---------------------------------------------------------------------------------------------------
