@@ -92,7 +92,7 @@ HEAVY += ["myst_nb", "myst_nb.sphinx_ext", "myst_nb.core.variables", "sphinx.bui
 HEAVY += ["jupyter_book.cli.main", "jupyter_book.sphinx", "sphinx_external_toc", "sphinxcontrib.bibtex", "pybtex"]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def nursery():
     """A warm process that forks kernels, started from nothing: that of the tests has threads and must not be forked."""
     from explainer.site import modules, warm
@@ -127,16 +127,20 @@ def chromium():
 
 #: modules that take longest, these first, so that no worker is left alone with one of them at the end.
 LONGEST = (
-    "tests/site/test_build.py",
     "tests/site/test_whole.py",
-    "tests/site/test_chapters.py",
     "tests/site/test_axe.py",
-    "tests/evidence/test_mutations.py",
-    "tests/site/test_starter.py",
-    "tests/site/test_access.py",
-    "tests/site/test_site.py",
+    "tests/site/test_build.py",
+    "tests/site/test_chapters.py",
     "tests/site/test_reading_charts.py",
+    "tests/site/test_access.py",
+    "tests/site/test_page.py",
+    "tests/evidence/test_mutations.py",
+    "tests/site/test_site.py",
+    "tests/site/test_live.py",
+    "tests/chips/war/test_war_site.py",
+    "tests/site/test_starter.py",
     "tests/site/test_share.py",
+    "tests/chips/verdict/test_cover.py",
 )
 #: modules of which each value of a parameter may run on another worker: name of the module -> part of a test's id.
 SHARED_OUT = {"tests/site/test_axe.py": "1280", "tests/site/test_chapters.py": "memory"}

@@ -29,8 +29,10 @@ from explainer.figures import faces
 
 #: pixels of a PNG per pixel of its picture.
 SCALE = 2
-#: of what draws and packs: another version may draw otherwise.
-VERSIONS = f"{vl_convert.__version__} {version('oxipng-pybind')}"
+#: how hard the packer of PNG tries.
+PACKING = 10
+#: of what draws and packs, and how: another version may draw otherwise.
+VERSIONS = f"{vl_convert.__version__} {version('oxipng-pybind')} {PACKING}"
 #: seconds after which a picture that nobody asked for is forgotten.
 MONTH = 30 * 24 * 3600
 
@@ -48,7 +50,7 @@ def svg(spec: dict) -> str:
 
 def png(drawn: str) -> bytes:
     """A picture (SVG) as PNG, without what its pixels do not need: a seventh of what the engine writes."""
-    small = partial(oxipng.optimize_from_memory, level=0, deflate=oxipng.Deflaters.libdeflater(10))
+    small = partial(oxipng.optimize_from_memory, level=0, deflate=oxipng.Deflaters.libdeflater(PACKING))
     return _kept("png", drawn, lambda: small(vl_convert.svg_to_png(drawn, scale=SCALE)))
 
 
@@ -110,6 +112,7 @@ def _kept(kind: str, source: str, make: Callable[[], bytes], unless: Sized = ())
     """What was made of a text before, else what is made of it now; not kept if `unless` then holds anything."""
     folder = settings.run().pictures
     if not folder:
+        faces.register()
         return make()
     mark = f"{kind} {VERSIONS} {SCALE} {_type()}\0{source}"
     path = folder / f"{hashlib.sha256(mark.encode()).hexdigest()}.{kind}"
@@ -117,6 +120,7 @@ def _kept(kind: str, source: str, make: Callable[[], bytes], unless: Sized = ())
         made = path.read_bytes()
         os.utime(path)
         return made
+    faces.register()  # no chart has done so where each is kept
     made = make()
     if unless:
         return made

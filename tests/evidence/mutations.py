@@ -5,17 +5,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import random
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
 
 from explainer import paths
+from explainer.evidence import check as judge
 from explainer.evidence import tables
-from explainer.evidence.check import changed, check
 
 #: (file row or None for the whole file, column or None): where the damage was done.
 Place = tuple[int | None, str | None]
@@ -212,23 +214,28 @@ KINDS: dict[str, Callable] = {
 }
 
 
-def _accepted(folder: Path) -> None:
-    """Take the tables as they are for accepted, whatever the working copy has changed."""
+def undamaged(folder: Path) -> Path:
+    """A copy of the package whose tables are taken for accepted as they are, whatever the working copy has changed."""
+    shutil.copytree(paths.DATA, folder)
     path = folder / "datapackage.json"
     whole = json.loads(path.read_text(encoding="utf-8"))
     for found in whole["resources"]:
         found["hash"] = tables.fingerprint((folder / found["path"]).read_bytes())
     path.write_text(json.dumps(whole, ensure_ascii=False), encoding="utf-8")
+    return folder
+
+
+@cache
+def _read(name: str) -> pd.DataFrame:
+    return tables.read_text(name)
 
 
 def damage(folder: Path, kind: str, seed: int) -> dict[str, Place]:
-    """Copy the package to `folder` and do one damage of a kind to every table it applies to; table -> where."""
-    shutil.copytree(paths.DATA, folder)
-    _accepted(folder)
+    """Do one damage of a kind to every table of a copy of the package that it applies to; table -> where."""
     places: dict[str, Place] = {}
     for name in tables.names():
         dice = random.Random(f"{kind}-{name}-{seed}")
-        frame = tables.read_text(name)
+        frame = _read(name).copy()
         done = KINDS[kind](name, frame, dice)
         if done is None:
             continue
@@ -242,6 +249,36 @@ def damage(folder: Path, kind: str, seed: int) -> dict[str, Place]:
     return places
 
 
+def mend(folder: Path, places: dict[str, Place]) -> None:
+    """Put the tables that were damaged back as they were."""
+    for name in places:
+        shutil.copy(paths.DATA / tables.resource(name)["path"], folder)
+
+
+def _seen(name: str, place: Place, problems: Iterable[tables.DataError]) -> bool:
+    """Whether one of the problems is a table's damage."""
+    (row, column), path = place, tables.resource(name)["path"]
+    mine = (p for p in problems if p.file == path)
+    hits = [p for p in mine if row is None or p.row == row or p.column == column or p.row is None]
+    # an unused or dangling source elsewhere is no proof that this table's damage was seen
+    return any("is used by no table" not in p.rule for p in hits)
+
+
+@contextlib.contextmanager
+def _no_second_proof(places: dict[str, Place]) -> Iterator[None]:
+    """Within, the rules of a table are not worked out once its damage is found: they take no problem back."""
+    rules = judge._texts_and_rules
+
+    def for_the_others(names, text, folder, known):
+        return rules([n for n in names if not _seen(n, places[n], known)], text, folder, known)
+
+    judge._texts_and_rules = for_the_others
+    try:
+        yield
+    finally:
+        judge._texts_and_rules = rules
+
+
 def caught(folder: Path, places: dict[str, Place], *, by_hash: bool = False) -> dict[str, bool]:
     """Table -> was its own damage reported: in its file, and in its row (or for the whole file).
 
@@ -252,33 +289,28 @@ def caught(folder: Path, places: dict[str, Place], *, by_hash: bool = False) -> 
         places: table -> where it was damaged.
         by_hash: whether the table differs from its accepted state is all that is asked; a strict check reports that.
     """
-    found: dict[str, list] = {}
     untouched = [name for name in tables.names() if name not in places]
-    problems = [tables.DataError(*one) for one in changed(folder)] if by_hash else check(folder, valid=untouched)
-    for problem in problems:
-        found.setdefault(problem.file, []).append(problem)
-    out = {}
-    for name, (row, column) in places.items():
-        mine = found.get(tables.resource(name)["path"], [])
-        hits = [p for p in mine if row is None or p.row == row or p.column == column or p.row is None]
-        # an unused or dangling source elsewhere is no proof that this table's damage was seen
-        out[name] = any("is used by no table" not in p.rule for p in hits)
-    return out
+    if by_hash:
+        problems = [tables.DataError(*one) for one in judge.changed(folder)]
+    else:
+        with _no_second_proof(places):
+            problems = judge.check(folder, valid=untouched)
+    return {name: _seen(name, place, problems) for name, place in places.items()}
 
 
 def run(folder: Path, seeds: int = 2) -> pd.DataFrame:
     """One row per damage: kind, table, seed, caught."""
     rows = []
+    package = undamaged(folder / "data")
     for kind in KINDS:
         for seed in range(seeds):
-            place = folder / f"{kind}-{seed}"
-            places = damage(place, kind, seed)
+            places = damage(package, kind, seed)
             rows += [
                 {"kind": kind, "table": t, "seed": seed, "caught": ok, "where": json.dumps(places[t])}
                 # the hash sees any change, so it is asked for only where nothing else can know
-                for t, ok in caught(place, places, by_hash=kind == "another_plausible_value").items()
+                for t, ok in caught(package, places, by_hash=kind == "another_plausible_value").items()
             ]
-            shutil.rmtree(place)
+            mend(package, places)
     return pd.DataFrame(rows)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import os
+import subprocess
+import sys
 import time
 from dataclasses import replace
 
@@ -90,3 +92,17 @@ def test_a_packed_picture_has_the_pixels_of_the_drawing(chromium):
         count, of = page.evaluate(DIFFERENT, [base64.b64encode(data).decode() for data in (plain, packed)])
         assert count == 0 and of > 1_000_000, one
     page.close()
+
+
+def test_a_kept_drawing_is_turned_into_pixels_in_the_book_s_type():
+    """Also where no chart is made, as in a chapter all of whose drawings are kept; in a process of its own."""
+    drawn = f'<svg xmlns="http://www.w3.org/2000/svg" width="90" height="30"><text y="20" font-family="{faces.STACK}">'
+    code = (
+        "import sys\nfrom explainer.figures import engine, faces\nfirst = engine.png(sys.argv[1])\n"
+        "faces.register.__wrapped__()\n"
+        "print(first == engine.png(sys.argv[1]), len(first) > 200)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, f"{drawn}Words</text></svg>"], capture_output=True, text=True, check=False
+    )
+    assert done.stdout.split() == ["True", "True"], done.stderr

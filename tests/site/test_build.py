@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 import tomllib
+import uuid
 
 import pytest
 
@@ -20,6 +21,7 @@ from explainer import paths, settings
 from explainer.site import build, execute, modules, stage, warm, workplace
 from explainer.site.chapter import ChapterError
 from explainer.site.new import new
+from tests.forked import Command
 
 pytestmark = pytest.mark.slow
 
@@ -36,6 +38,25 @@ First: {{glue:text}}`first`.
 
 ```{{code-cell}} python
 print(len(frame))"""
+
+
+#: tells that its cell is at work, and in which process.
+SLEEP = "import os, pathlib, time; pathlib.Path('../asleep').write_text(str(os.getpid())); time.sleep(40)"
+
+
+def at_work(number):
+    """Whether a process is there, and its group (of a build: itself and the process that forks its kernels)."""
+    listed = subprocess.run(["ps", "-eo", "pid,pgid,stat"], capture_output=True, text=True, check=True).stdout
+    rows = [line.split() for line in listed.splitlines()]
+    return any(str(number) in (pid, group) and not state.startswith("Z") for pid, group, state in rows)
+
+
+def gone(*numbers):
+    """Whether processes end within some seconds."""
+    until = time.monotonic() + 15
+    while any(map(at_work, numbers)) and time.monotonic() < until:
+        time.sleep(0.1)
+    return not any(map(at_work, numbers))
 
 
 class Book:
@@ -62,26 +83,30 @@ class Book:
 
     def build(self, **more):
         """Build, in a process forked from a warm one: started from nothing, half its time would go into imports."""
-        call = self.call("build", **more)
         if not self.nursery or more.keys() - {"env"}:
-            return subprocess.run(**call, capture_output=True, check=False)
-        files = [self.root.with_name(f"{self.root.name}.{one}") for one in ("out", "err")]
-        going = warm.Forked(
-            self.nursery,
-            "explainer.__main__:main",
-            ["explainer", "build"],
-            call["env"] | settings.STEADY | more.get("env", {}),
-            str(self.root),
-            *map(str, files),
-        )
-        return subprocess.CompletedProcess(call["args"], going.wait(), *(f.read_text(encoding="utf-8") for f in files))
+            return subprocess.run(**self.call("build", **more), capture_output=True, check=False)
+        return self.begin(**more).ended()
 
-    def start(self):
-        (self.root / "_build" / "stamp").unlink(missing_ok=True)
-        shutil.rmtree(self.root / "_build" / "cache", ignore_errors=True)
-        return subprocess.Popen(
+    def begin(self, **more):
+        """Fork a build that is then at work beside the test."""
+        env = self.call("build", **more)["env"]
+        return Command(self.nursery, self.root, ["build"], env, self.root.with_name(uuid.uuid4().hex))
+
+    def asleep(self):
+        """A build from nothing whose chapter `one` sleeps, and the number of that chapter's kernel."""
+        told = self.root / "asleep"
+        told.unlink(missing_ok=True)
+        self.edit("chapters/one.md", "print(len(frame))", SLEEP)
+        shutil.rmtree(self.root / "_build" / "cache" / "one", ignore_errors=True)
+        going = subprocess.Popen(
             **self.call("build"), stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
         )
+        until = time.monotonic() + 60
+        while not (told.exists() and told.read_text()):
+            assert going.poll() is None and time.monotonic() < until
+            time.sleep(0.05)
+        self.edit("chapters/one.md", SLEEP, "print(len(frame))")
+        return going, told.read_text()
 
     def page(self, name="one"):
         return (self.root / "_build" / "html" / f"{name}.html").read_text(encoding="utf-8")
@@ -95,9 +120,8 @@ class Book:
 
 @pytest.fixture(scope="module")
 def book(tmp_path_factory, nursery):
-    made = Book(tmp_path_factory.mktemp("book"))
+    made = Book(tmp_path_factory.mktemp("book"), nursery)
     done = made.build()
-    made.nursery = nursery
     assert done.returncode == 0, done.stdout + done.stderr
     assert "executed  one" in done.stdout and "executed  two" in done.stdout
     assert "NOTE      dates of change are left out: this is no git checkout" in done.stdout
@@ -189,48 +213,34 @@ def test_a_link_that_leads_nowhere_stops_the_build(book):
 
 
 def test_two_builds_at_once_wait_for_each_other(book):
-    first, second = book.start(), book.start()
-    for one in (first, second):
-        one.told = one.communicate(timeout=120)
-    assert (first.returncode, second.returncode) == (0, 0), first.told + second.told
-    both = first.told[0] + second.told[0]
-    assert both.count("Another build is at work in this folder") == 1 and both.count("executed  one") == 1
+    (book.root / "_build" / "stamp").unlink()
+    shutil.rmtree(book.root / "_build" / "cache" / "one")
+    both = [one.ended() for one in [book.begin(), book.begin()]]
+    assert [one.returncode for one in both] == [0, 0], [one.stderr for one in both]
+    told = "".join(one.stdout for one in both)
+    assert told.count("Another build is at work in this folder") == 1 and told.count("executed  one") == 1
     assert "Nothing has changed" in book.build().stdout
 
 
 def test_ctrl_c_ends_with_one_line_and_leaves_no_kernel(book):
-    book.edit("chapters/one.md", "print(len(frame))", "import time; time.sleep(40)")
-    going = book.start()
-    while "Chapters" not in going.stdout.readline():
-        assert going.poll() is None
-    time.sleep(3)
+    going, kernel = book.asleep()
+    assert at_work(kernel)
     going.send_signal(signal.SIGINT)  # to the build alone: its kernels do not hear it
     begun = time.monotonic()
     _, err = going.communicate(timeout=30)
-    book.edit("chapters/one.md", "import time; time.sleep(40)", "print(len(frame))")
     assert (going.returncode, err.splitlines()) == (130, ["Not built: stopped."])
     assert time.monotonic() - begun < 25
     assert not list((book.root / "_build" / "cache").glob("one.*.new"))
-    listed = subprocess.run(["ps", "-eo", "pgid"], capture_output=True, text=True, check=False).stdout.split()
-    assert str(going.pid) not in listed
+    assert not at_work(kernel) and not at_work(going.pid)
 
 
 def test_killed_it_leaves_no_kernel_and_the_last_good_site(book):
     page = book.page()
-    book.edit("chapters/one.md", "print(len(frame))", "import time; time.sleep(41)")
-    going = book.start()
-    while "Chapters" not in going.stdout.readline():
-        assert going.poll() is None
-    time.sleep(2)
+    going, kernel = book.asleep()
+    assert at_work(kernel)
     going.kill()
-    going.wait()
-    book.edit("chapters/one.md", "import time; time.sleep(41)", "print(len(frame))")
-    until = time.monotonic() + 15
-    listed = [str(going.pid)]
-    while str(going.pid) in listed and time.monotonic() < until:
-        time.sleep(0.3)
-        listed = subprocess.run(["ps", "-eo", "pgid"], capture_output=True, text=True, check=False).stdout.split()
-    assert str(going.pid) not in listed, "a kernel outlives its build"
+    going.communicate()
+    assert gone(kernel, going.pid), "a kernel outlives its build"
     assert book.page() == page
 
 

@@ -9,6 +9,7 @@ import sysconfig
 import venv
 import zipfile
 from importlib.metadata import distribution
+from importlib.util import cache_from_source
 from xml.etree import ElementTree
 
 import html5lib
@@ -211,10 +212,12 @@ def environment(folder, wanted):
     for one in found:
         for file in one.files or []:
             place = os.path.normpath(os.path.join(library, file))
-            target = folder / os.path.relpath(place, sys.prefix)
-            if file.suffix != ".pyc" and os.path.isfile(place) and not target.exists():
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.symlink_to(place)
+            compiled = cache_from_source(place) if file.suffix == ".py" else place  # or each run would compile anew
+            for source in {place, compiled} if file.suffix != ".pyc" else ():
+                target = folder / os.path.relpath(source, sys.prefix)
+                if os.path.isfile(source) and not target.exists():
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    target.symlink_to(source)
     return folder / "bin" / "python"
 
 

@@ -10,20 +10,12 @@ from urllib.parse import unquote, urlparse
 import pytest
 
 from explainer.figures import theme
-from tests.browser import SITE, lay_out_all, live, pages, parsed, script, watch
+from tests.browser import SITE, pages, parsed, watch
 
 pytestmark = pytest.mark.browser
 PAGES = pages()
 CHINA = theme.ACTORS["cn"]
 CHART_PAGES = [p for p in PAGES if 'class="xf"' in (SITE / p).read_text(encoding="utf-8")]
-
-#: figures of which some text stands more than 2 px outside the picture, where it may be cut off.
-OUTSIDE = """() => [...document.querySelectorAll('figure.is-live')].filter((figure) => {
-    const picture = figure.querySelector('.xf-live svg');
-    const box = picture.getBoundingClientRect();
-    return [...picture.querySelectorAll('text')].map((t) => t.getBoundingClientRect()).some((r) => r.width
-        && (r.bottom > box.bottom + 2 || r.right > box.right + 2 || r.left < box.left - 2 || r.top < box.top - 2));
-}).map((figure) => figure.id)"""
 
 
 @pytest.fixture
@@ -45,83 +37,6 @@ def open_page(chromium):
 
 def test_the_site_is_built():
     assert "index.html" in PAGES and CHART_PAGES, "run `make book` first"
-
-
-STILL = """() => [...document.querySelectorAll('figure.xf')].map((figure) => {
-    const seen = (size) => { const one = figure.querySelector(`.xf-${size} svg`), box = one.getBoundingClientRect();
-        return [one.checkVisibility(), box.width, box.height, one.querySelectorAll('path, text').length]; };
-    return { id: figure.id, wide: seen('wide'), narrow: seen('narrow'),
-        height: figure.querySelector('.xf-picture').getBoundingClientRect().height }; })"""
-
-
-@pytest.fixture(scope="module")
-def still(chromium):
-    """The figures of a page without scripts at both widths: size of its pictures. Each page is paid once."""
-    kept, page = {}, chromium.new_context(java_script_enabled=False).new_page()
-
-    def look(path):
-        if path not in kept:
-            kept[path] = {}
-            for width in (1280, 390):
-                page.set_viewport_size({"width": width, "height": 900})
-                page.goto((SITE / path).as_uri())
-                kept[path][width] = page.evaluate(STILL)
-        return kept[path]
-
-    yield look
-    page.context.close()
-
-
-@pytest.mark.parametrize("path", CHART_PAGES)
-def test_every_chart_is_visible_without_javascript(still, path):
-    for width, shown, other in ((1280, "wide", "narrow"), (390, "narrow", "wide")):
-        for figure in still(path)[width]:
-            visible, across, down, marks = figure[shown]
-            assert visible and across > 250 and down > 60 and marks > 5, (width, figure)
-            assert not figure[other][0], (width, figure)
-
-
-@pytest.mark.parametrize("path", CHART_PAGES)
-@pytest.mark.parametrize("width", [1280, 390])
-def test_every_chart_comes_to_life_in_place(still, open_page, path, width):
-    before = [figure["height"] for figure in still(path)[width]]
-    page, seen = open_page(path, width=width)
-    live(page)
-    after = page.evaluate(
-        "[...document.querySelectorAll('figure.xf')].map(f => f.querySelector('.xf-live').offsetHeight)"
-    )
-    assert all(abs(a - b) <= 2 for a, b in zip(before, after, strict=True)), (before, after)
-    assert page.evaluate(OUTSIDE) == []
-    if width == 390:  # and each mark tells what it is, in words, on the screen
-        lay_out_all(page)
-        _, silent, off, odd = page.evaluate(script("hover.js"), 25)
-        assert (silent, off, odd) == ([], [], [])
-    assert seen == {"errors": [], "outside": []}
-    page.context.close()
-
-
-@pytest.fixture(scope="module")
-def phone(chromium):
-    """One tab for the pages on small screens."""
-    page = chromium.new_context(viewport={"width": 390, "height": 900}).new_page()
-    page.seen = watch(page)
-    yield page
-    page.context.close()
-
-
-@pytest.mark.parametrize("path", PAGES)
-def test_pages_fit_a_phone_also_with_text_of_twice_the_size_and_ask_no_other_host(phone, path):
-    for kind in phone.seen.values():
-        kind.clear()
-    for width, text in ((390, ""), (320, ""), (640, "html { font-size: 200% !important; }")):
-        phone.set_viewport_size({"width": width, "height": 900})
-        if width == 390:
-            phone.goto((SITE / path).as_uri(), wait_until="load")
-            lay_out_all(phone)
-        if text:
-            phone.add_style_tag(content=text)
-        assert phone.evaluate("document.documentElement.scrollWidth") <= width, width
-    assert phone.seen == {"errors": [], "outside": []}
 
 
 def test_charts_follow_the_theme(open_page):

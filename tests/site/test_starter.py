@@ -5,50 +5,65 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 
 import pytest
 
 from explainer import paths, settings
 from tests.browser import watch
+from tests.forked import Command
 
 pytestmark = pytest.mark.slow
 
 
-def call(folder: Path, *words: str) -> subprocess.CompletedProcess:
-    """Run a command of the engine in a folder."""
-    env = settings.environment() | {"PYTHONPATH": str(paths.ENGINE.parent), "CI": "true"}
-    command = [sys.executable, "-m", *words]
-    return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False)
+def environment() -> dict[str, str]:
+    """As on a build server."""
+    return settings.environment() | {"PYTHONPATH": str(paths.ENGINE.parent), "CI": "true"}
 
 
 @pytest.fixture(scope="module")
-def book(tmp_path_factory) -> Path:
+def call(nursery, tmp_path_factory) -> Callable[..., subprocess.CompletedProcess]:
+    """Run a command of the engine in a folder: call(folder, "check")."""
+    logs, numbers = tmp_path_factory.mktemp("told"), count()
+    return lambda at, *words: Command(nursery, at, [*words], environment(), logs / str(next(numbers))).ended()
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory, call) -> Path:
     """A book as `new` writes it, built."""
     folder = tmp_path_factory.mktemp("second")
-    done = call(folder.parent, "explainer", "new", str(folder))
+    done = call(folder.parent, "new", str(folder))
     assert done.returncode == 0, done.stderr
     config = folder / "_config.yml"
     moved = "redirects: {old/place: leap-seconds, gone: leap-seconds#leap-waits}"
     config.write_text(config.read_text(encoding="utf-8").replace("redirects: {}", moved), encoding="utf-8")
-    done = call(folder, "explainer", "build")
+    done = call(folder, "build")
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.splitlines()[-1] == (folder / "_build" / "html" / "index.html").as_uri()
     return folder
 
 
-def test_its_data_are_valid_and_accepted(book):
-    done = call(book, "explainer", "check")
+def test_its_data_are_valid_and_accepted(book, call):
+    done = call(book, "check")
     assert (done.returncode, done.stdout.strip()) == (0, "3 tables, 30 rows: all valid.")
 
 
 def test_its_own_tests_pass(book):
-    done = call(book, "pytest", "-q", "-p", "no:cacheprovider", "tests")
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests"],
+        cwd=book,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stdout
 
 
-def test_a_folder_that_is_not_empty_is_left_alone(book):
-    done = call(book.parent, "explainer", "new", str(book))
+def test_a_folder_that_is_not_empty_is_left_alone(book, call):
+    done = call(book.parent, "new", str(book))
     assert done.returncode == 1 and "is not empty" in done.stderr
 
 
@@ -110,7 +125,7 @@ def test_the_foot_of_a_figure_is_one_line_that_holds_its_code(book, chromium):
     page.close()
 
 
-def test_a_page_that_moved_leads_on_without_a_script(book, chromium):
+def test_a_page_that_moved_leads_on_without_a_script(book, call, chromium):
     site = book / "_build" / "html"
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
@@ -124,7 +139,7 @@ def test_a_page_that_moved_leads_on_without_a_script(book, chromium):
     try:
         wrong = config.replace("gone: leap-seconds#leap-waits", "index: leap-seconds")
         (book / "_config.yml").write_text(wrong, encoding="utf-8")
-        done = call(book, "explainer", "build")
+        done = call(book, "build")
         assert done.returncode == 1 and "redirects, index: leap-seconds: 'index' is a page of the book" in done.stderr
     finally:
         (book / "_config.yml").write_text(config, encoding="utf-8")
@@ -146,13 +161,13 @@ def test_the_type_of_a_page_is_the_book_s_own(book, chromium):
     page.close()
 
 
-def test_a_figure_is_drawn_to_a_file_and_a_wrong_id_names_the_nearest(book, tmp_path):
-    done = call(book, "explainer", "figure", "leap-waits", "--out", str(tmp_path / "x.svg"))
+def test_a_figure_is_drawn_to_a_file_and_a_wrong_id_names_the_nearest(book, call, tmp_path):
+    done = call(book, "figure", "leap-waits", "--out", str(tmp_path / "x.svg"))
     assert done.returncode == 0 and "running" not in done.stdout, done.stderr
     assert (tmp_path / "x.svg").read_text(encoding="utf-8").startswith("<svg")
-    assert call(book, "explainer", "figure", "leap-waits", "--out", str(tmp_path / "x.json")).returncode == 0
+    assert call(book, "figure", "leap-waits", "--out", str(tmp_path / "x.json")).returncode == 0
     assert "$schema" in json.loads((tmp_path / "x.json").read_text(encoding="utf-8"))
-    done = call(book, "explainer", "figure", "leap-wait", "--out", str(tmp_path / "y.svg"))
+    done = call(book, "figure", "leap-wait", "--out", str(tmp_path / "y.svg"))
     assert (done.returncode, done.stderr.strip()) == (
         1,
         "no chapter makes a figure 'leap-wait'; did you mean leap-waits?",
@@ -169,13 +184,13 @@ def test_the_zip_of_its_chapters_holds_its_topic_and_pins_what_it_was_built_with
     assert "altair==" in pins and "nbclient==" in pins
 
 
-def test_when_a_value_behind_a_claim_turns_its_page_is_made_again(book):
+def test_when_a_value_behind_a_claim_turns_its_page_is_made_again(book, call):
     page = book / "_build" / "html" / "leap-seconds.html"
     before = page.read_text(encoding="utf-8")
     path = book / "leap" / "ledger.py"
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("if late < early", "if late > early"), encoding="utf-8")
-    done = call(book, "explainer", "build")
+    done = call(book, "build")
     path.write_text(text, encoding="utf-8")
     assert "executed  leap-seconds" in done.stdout, done.stderr
     assert page.read_text(encoding="utf-8") != before
