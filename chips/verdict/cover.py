@@ -139,7 +139,6 @@ def _sources(load: Load, week: pd.DataFrame, void: VoidAnswer) -> dict[str, list
 def _refuse(found: Cover, load: Load, seen: VoidAnswer) -> None:
     """Stop where a sentence would be wrong."""
     far, share = found.accounts, found.micron
-    void = [float(found.figures[name]) for name in ("void_volume", "void_value")]
     holds = {
         "the article appeared the day after the meeting": PUBLISHED - found.days["met"] == pd.Timedelta(days=1),
         "China's account claims an agreement on chips": far["S01"] == "both_agreed",
@@ -155,7 +154,7 @@ def _refuse(found: Cover, load: Load, seen: VoidAnswer) -> None:
         "Micron's sales grew elsewhere": float(found.figures["all_last"]) - float(found.figures["dollars_last"])
         > float(found.figures["all_2023"]) - float(found.figures["dollars_2023"]),
         "forecasts differ by far more than Micron could lose": _spread(seen) > 3 * seen.void_high_busd,
-        "Korea sent more DRAM for less money, as its price fell": min(void) > 0 > seen.price_pct,
+        "memory was in glut: the price of DRAM fell": seen.price_pct < 0,
         "the memory price index stands above its low": float(found.figures["price_times"]) > 1,
     }
     truce, shortage = found.since[1][2], found.since[2][2]
@@ -263,8 +262,6 @@ def _void(seen: VoidAnswer) -> dict[str, str]:
     """Korean DRAM for China and Hong Kong in the year from June 2023, and the gap that Micron left."""
     expected = _expected(seen)
     return {
-        "void_volume": fixed(seen.dram_volume_pct),
-        "void_value": fixed(-seen.dram_value_pct),
         "price_fell": fixed(-seen.price_pct),
         **_money("void_before", seen.dram_busd / (1 + seen.dram_value_pct / 100)),
         **_money("void_after", seen.dram_busd),

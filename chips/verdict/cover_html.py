@@ -24,8 +24,8 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sept", "Oct
 #: questions on the meeting and on the market -> page that answers each, in the order of the cover.
 ANSWERS = {
     "meeting": {
-        "unusual": "statements/how-unusual",
         "agreed": "statements/two-readouts",
+        "unusual": "statements/how-unusual",
         "needed": "statements/why-the-urgency",
     },
     "market": {"void": "memory/filling-the-void", "micron": "memory/micron-verdict"},
@@ -89,10 +89,11 @@ def _turn(found: Cover, lang: str) -> str:
     said = esc(found.turned[quote]) if quote else esc(words.TURNED[lang])
     credit = say(found, lang, "turn_kr", {"press": press})
     return (
-        f'<div class="cv-turn"><p>{say(found, lang, "turn", when)}</p>'
+        f'<details class="cv-rest cv-turn"><summary>{say(found, lang, "turn_head")}</summary>'
+        f"<p>{say(found, lang, 'turn', when)}</p>"
         f'<p class="said"><b>{esc(words.WHO["kr"][lang])}</b> <q>{said}</q> <span class="tt-badge">{credit}</span></p>'
         f'<p class="none"><b>{esc(words.WHO["cn"][lang])}</b> {say(found, lang, "turn_cn")}</p>'
-        f"{source(found, 'turn', lang)}</div>"
+        f"{source(found, 'turn', lang)}</details>"
     )
 
 
@@ -283,12 +284,16 @@ def fails(found: Cover, lang: str) -> Html:
 
     Raises:
         KeyError: a claim does not hold and there are no words for it.
-        ValueError: a claim that the page says holds does not.
+        ValueError: a claim that the page says holds does not, or one holds that it says does not.
     """
     verdicts = found.rulings.set_index("claim_id")["verdict"]
     if lost := [one for one in words.HOLDS if verdicts[one] != "supported"]:
         raise ValueError(f"the cover says that {', '.join(lost)} holds; the ledger does not")
-    rows = found.rulings[found.rulings["verdict"].isin(["false", "unproven"])].sort_values("verdict", ascending=False)
+    if won := [one for one in words.FAILS if verdicts[one] == "supported"]:
+        raise ValueError(f"the cover says that {', '.join(won)} does not hold; the ledger says that it does")
+    failed = found.rulings["verdict"].isin(["false", "unproven"]) | found.rulings["claim_id"].isin(list(words.FAILS))
+    order = {one: n for n, one in enumerate(words.FAILS)}
+    rows = found.rulings[failed].sort_values("claim_id", key=lambda ids: ids.map(order))
     told = {name: esc(day(found.days[name], lang, words.MONTH)) for name in ("reached_first", "reached_then")}
     wrong = "".join(
         f'<li><a href="{esc(_claim(one))}"><q>{esc(words.FAILS[one][lang][0])}</q></a> '

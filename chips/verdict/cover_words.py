@@ -26,10 +26,11 @@ WORDS: dict[str, dict[str, str]] = {
         "asked": "asked Seoul not to let its firms fill the gap",
         "checked": (
             "The next day a Korean newspaper, the Asia Business Daily, concluded that China now depended "
-            "more on Samsung and SK hynix. Trade figures cannot show it: what Micron could lose is "
-            "smaller than their margin of error. The question is back. Memory is scarce: Korea's export "
-            "price of DRAM is {price_times} times its low after the ban. And the truce on export "
-            "controls between Washington and Beijing runs only to January 2027."
+            "more on Samsung and SK hynix. Trade figures cannot show it: memory was in glut, and what "
+            "Micron could lose is smaller than the margin of error. A ban today would fall into a "
+            "shortage. Korea's export price of DRAM is {price_times} times its low after the ban of "
+            "2023, and the truce on export controls between Washington and Beijing runs only to January "
+            "2027."
         ),
         "question_agreed": "Did they agree?",
         "short_agreed": "China says so. Korea has not.",
@@ -38,10 +39,10 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         "link_agreed": "The two texts, clause by clause",
         "question_unusual": "Was it unusual?",
-        "short_unusual": "Yes. Usually it is Korea that claims an agreement alone.",
+        "short_unusual": "Yes. Usually it is Korea that claims one alone.",
         "answer_unusual": (
-            "The gold square is Detroit's, the only one about chips. Read strictly or loosely, Korea "
-            "claims alone more often."
+            "The gold square is Detroit's, the only one about chips. How strictly one counts changes the "
+            "numbers, not which is larger."
         ),
         "link_unusual": "Detroit beside other meetings",
         "question_needed": "Who needed whom?",
@@ -58,27 +59,27 @@ WORDS: dict[str, dict[str, str]] = {
         "question_void": "Who filled the gap?",
         "short_void": "Nobody can tell: the gap is smaller than the margin of error.",
         "answer_void": (
-            "DRAM prices fell: Korea sent {void_volume} percent more of it, at constant prices, and "
-            "earned {void_value} percent less. What Micron could lose, by the percentages that it named, "
-            "is far less than the forecasts differ. Press reports name Korea's Samsung and SK hynix and "
-            "China's CXMT and YMTC as those who gained, without amounts."
+            "By our forecasts Korea's sales without the ban could have been anything from {void_least} "
+            "to {void_most} billion dollars. What Micron could lose, by the percentages that it named, "
+            "was {void_high} billion at most. No gain of that size can be seen. Press reports name "
+            "Korea's Samsung and SK hynix and China's CXMT and YMTC as those who gained, without amounts."
         ),
         "link_void": "The evidence, and a model to try",
         "imports": "Korea's share of China's memory imports, {need_year}",
         "exports": "China's share of Korea's memory exports, {need_year}",
-        "cn_alone_words": "by China, at most",
-        "kr_alone_words": "by Korea, at least",
+        "cn_alone_words": "China alone, at most",
+        "kr_alone_words": "Korea alone, at least",
         "week_more": "The days up to the meeting: {n} moves and statements",
         "score": (
             "This book grew out of one newspaper article on that week. Its {total} claims, each linked to its evidence:"
         ),
-        "fails": "What is false or unproven",
+        "fails": "What is false, unproven or partly right",
         "unknown": "What nobody knows",
         "unknown_1": ("Whether Korea's minister agreed to talks on chips. Neither ministry's notes are public."),
         "unknown_2": (
             "How much of Micron's lost business Samsung and SK hynix of Korea, CXMT and YMTC of China each took."
         ),
-        "unknown_3": ("Who counts as an operator of critical infrastructure, the only buyers whom the ban bound."),
+        "unknown_3": ("Who counts as an operator of critical infrastructure: the ban bound no other buyers."),
         "since_micron": "Sources told Reuters that Micron would stop selling server chips in China.",
         "since_truce": "Washington and Beijing extended their truce on export controls to January 2027.",
         "since_shortage": (
@@ -88,20 +89,20 @@ WORDS: dict[str, dict[str, str]] = {
         "holds": "What holds",
         "shares": "Mainland China's share of Micron's revenue",
         "sent": "Billion dollars in a year. Korea's DRAM to China and Hong Kong:",
-        "turn": (
-            "An example from {turned_on}. Korea announced an agreement on critical minerals after a "
-            "meeting in Gyeongju:"
-        ),
+        "turn": ("In {turned_on} Korea announced an agreement on critical minerals after a meeting in Gyeongju:"),
         "turn_cn": "Its text, seen whole, does not name minerals.",
         "turn_kr": "our translation, as quoted by {press}",
-        "lone": ("Agreements that one side alone claimed. Both accounts were found for {both_seen} of {met} meetings"),
+        "lone": (
+            "Agreements that one side alone claimed, in the {both_seen} of {met} meetings of which both "
+            "accounts were found"
+        ),
         "void_row_before": "year before the ban",
         "void_row_after": "year after",
         "void_row_forecast": "what forecasts expected without the ban, low to high",
         "void_row_micron": "What Micron could lose:",
         "teach_1": (
-            "A claimed agreement is a claim until the other side says it too. At least {kr_alone_low} "
-            "that Korea claimed and at most {cn_alone} that China claimed stood alone."
+            "An agreement that one side announces is a claim until the other says it too. Korea stood "
+            "alone with its claim at least {kr_alone_low} times, China at most {cn_alone}."
         ),
         "teach_2": (
             "Trade figures do not show who gains from a ban of this size. The firms' sales to Chinese "
@@ -111,6 +112,7 @@ WORDS: dict[str, dict[str, str]] = {
             "The ban of 2023 fell into a glut: Korea's export price of DRAM was {price_fell} percent "
             "lower in the year after it. A ban today would fall into a shortage."
         ),
+        "turn_head": "An example with the roles reversed",
     },
     "ko": {
         "deck": (
@@ -122,9 +124,10 @@ WORDS: dict[str, dict[str, str]] = {
         "asked": "한국 기업이 마이크론의 빈자리를 채우지 않게 해 달라고 요청했다",
         "checked": (
             "이튿날 한국의 아시아경제는 이제 중국이 삼성전자와 SK하이닉스에 더 의존하게 됐다고 결론지었"
-            "다. 무역 통계로는 확인할 수 없다. 마이크론이 잃을 수 있었던 몫이 오차보다 작기 때문이다. 이 "
-            "물음은 지금 다시 살아났다. 메모리가 부족해 한국의 D램 수출 가격은 구매 금지 뒤 저점의 "
-            "{price_times}배로 올랐고, 미국과 중국의 수출통제 ‘휴전’은 2027년 1월까지다."
+            "다. 무역 통계로는 확인할 수 없다. 당시 메모리는 공급 과잉이었고, 마이크론이 잃을 수 있었던 "
+            "몫은 오차보다 작기 때문이다. 지금 같은 조치가 나온다면 공급 부족기에 나오는 셈이다. 한국의 D"
+            "램 수출 가격은 2023년 구매 금지 뒤 저점의 {price_times}배로 올랐고, 미국과 중국의 수출통제 ‘"
+            "휴전’은 2027년 1월까지다."
         ),
         "question_agreed": "두 나라는 합의했는가?",
         "short_agreed": "중국은 그렇다고 한다. 한국은 그렇게 말한 적이 없다.",
@@ -136,8 +139,8 @@ WORDS: dict[str, dict[str, str]] = {
         "question_unusual": "이례적인 일이었는가?",
         "short_unusual": "그렇다. 한쪽만 합의했다고 할 때 그쪽은 대개 한국이다.",
         "answer_unusual": (
-            "금색 칸이 디트로이트 회담으로, 반도체에 관한 유일한 사례다. 엄격하게 세든 느슨하게 세든 한국"
-            "만 주장한 경우가 더 많다."
+            "금색 칸이 디트로이트 회담으로, 반도체에 관한 유일한 사례다. 얼마나 엄격하게 세느냐에 따라 수"
+            "는 달라지지만 어느 쪽이 많은지는 달라지지 않는다."
         ),
         "link_unusual": "다른 회담들과 견주어 보기",
         "question_needed": "누가 누구에게 의존했는가?",
@@ -154,10 +157,10 @@ WORDS: dict[str, dict[str, str]] = {
         "question_void": "빈자리는 누가 채웠는가?",
         "short_void": "아무도 알 수 없다. 빈자리가 오차보다 작다.",
         "answer_void": (
-            "D램 가격이 떨어져, 한국은 불변 가격으로 {void_volume}% 더 보내고 금액으로 {void_value}% 덜 "
-            "벌었다. 마이크론이 언급한 비율로 계산한, 잃을 수 있었던 금액은 예측치들의 차이보다 훨씬 작"
-            "다. 언론은 한국의 삼성전자와 SK하이닉스, 중국의 CXMT와 YMTC가 이득을 봤다고 꼽지만 규모는 제"
-            "시하지 않는다."
+            "이 책의 예측으로는 구매 금지가 없었을 때 한국의 수출액이 {void_least_e8}억~{void_most_e8}억 "
+            "달러 사이 어디든 될 수 있었다. 마이크론이 언급한 비율로 계산하면 잃을 수 있었던 금액은 최대 "
+            "{void_high_e8}억 달러다. 이만한 이득은 드러나지 않는다. 언론은 한국의 삼성전자와 SK하이닉"
+            "스, 중국의 CXMT와 YMTC가 이득을 봤다고 꼽지만 규모는 제시하지 않는다."
         ),
         "link_void": "증거, 그리고 직접 조작해 볼 수 있는 모형",
         "imports": "중국 메모리 수입 중 한국 비중, {need_year}년",
@@ -169,7 +172,7 @@ WORDS: dict[str, dict[str, str]] = {
             "이 책은 그 주를 다룬 신문 기사 하나에서 시작됐다. 기사 속 주장 {total}개이며, 칸을 누르면 근"
             "거를 볼 수 있다."
         ),
-        "fails": "틀렸거나 입증되지 않은 주장",
+        "fails": "틀렸거나, 입증되지 않았거나, 일부만 맞는 주장",
         "unknown": "아무도 모르는 것",
         "unknown_1": ("안덕근 본부장이 반도체에 관한 대화에 동의했는지. 양국 부처 모두 회담 기록을 공개하지 않았다."),
         "unknown_2": (
@@ -186,7 +189,7 @@ WORDS: dict[str, dict[str, str]] = {
         "holds": "맞는 주장",
         "shares": "마이크론 매출 중 중국 본토 비중",
         "sent": "한 해 금액, 억 달러. 한국의 대중국·홍콩 D램 수출:",
-        "turn": ("{turned_on}의 예. 경주에서 열린 장관 회담 뒤 한국은 중국과 핵심 광물 협력에 합의했다고 발표했다."),
+        "turn": ("{turned_on} 경주에서 열린 장관 회담 뒤 한국은 중국과 핵심 광물 협력에 합의했다고 발표했다."),
         "turn_cn": "전문을 확인한 발표문에 광물 언급이 없다.",
         "turn_kr": "{press} 인용",
         "lone": "한쪽만 주장한 합의. 회담 {met}건 가운데 양측 발표를 모두 찾은 {both_seen}건 기준",
@@ -195,8 +198,8 @@ WORDS: dict[str, dict[str, str]] = {
         "void_row_forecast": "금지가 없었을 때의 예측치, 최저~최고",
         "void_row_micron": "마이크론이 잃을 수 있었던 금액:",
         "teach_1": (
-            "한쪽이 합의했다고 해도 다른 쪽이 같은 말을 하기 전까지는 주장이다. 한쪽만 내세운 합의는 한국"
-            "이 최소 {kr_alone_low}건, 중국이 최대 {cn_alone}건이다."
+            "한쪽이 발표한 합의는 다른 쪽이 같은 말을 하기 전까지 주장일 뿐이다. 한국 홀로 합의를 주장한 "
+            "경우는 최소 {kr_alone_low}건, 중국은 최대 {cn_alone}건이다."
         ),
         "teach_2": (
             "이런 규모의 구매 금지로 누가 이득을 봤는지는 무역 통계에 나타나지 않는다. 중국 데이터센터에 "
@@ -206,6 +209,7 @@ WORDS: dict[str, dict[str, str]] = {
             "2023년의 구매 금지는 공급 과잉기에 나왔다. 그 뒤 1년간 한국의 D램 수출 가격은 {price_fell}% "
             "낮았다. 지금 같은 조치가 나온다면 공급 부족기에 나오는 셈이다."
         ),
+        "turn_head": "처지가 뒤바뀐 예",
     },
     "zh": {
         "deck": (
@@ -216,8 +220,9 @@ WORDS: dict[str, dict[str, str]] = {
         "asked": "要求韩国政府不要让韩国企业填补美光可能留下的空缺",
         "checked": (
             "次日，韩国《亚洲经济》（Asia Business Daily）得出结论：中国如今更加依赖三星电子和SK海力士。"
-            "贸易数据无法证明这一点：美光可能失去的份额比误差还小。如今这个问题再度浮现：存储芯片供不应求"
-            "，韩国DRAM出口价格升至禁令后低点的{price_times}倍，中美出口管制“休战”到2027年1月为止。"
+            "贸易数据无法证明这一点：当时存储芯片供过于求，美光可能失去的份额比误差还小。如今若再有禁令，"
+            "面对的将是短缺：韩国DRAM出口价格升至2023年禁令后低点的{price_times}倍，中美出口管制“休战”到"
+            "2027年1月为止。"
         ),
         "question_agreed": "双方是否达成一致？",
         "short_agreed": "中方称已达成一致，韩方没有这样说过。",
@@ -226,7 +231,7 @@ WORDS: dict[str, dict[str, str]] = {
         "question_unusual": "这种情况罕见吗？",
         "short_unusual": "罕见。只有一方称达成一致时，这一方通常是韩方。",
         "answer_unusual": (
-            "金色方格是底特律会面，也是唯一涉及芯片的一次。无论计数严格还是宽松，只有韩方这样说的次数都更多。"
+            "金色方格是底特律会面，也是唯一涉及芯片的一次。计数严格与否会改变次数，但不改变哪一方更多。"
         ),
         "link_unusual": "与其他会谈比较",
         "question_needed": "谁依赖谁？",
@@ -243,9 +248,9 @@ WORDS: dict[str, dict[str, str]] = {
         "question_void": "谁填补了空缺？",
         "short_void": "无从知晓：空缺比误差还小。",
         "answer_void": (
-            "DRAM价格下跌：韩国按不变价格多运出{void_volume}%，金额却减少{void_value}%。按美光给出的比例"
-            "推算，其可能失去的金额远小于各种预测之间的差距。媒体报道提到韩国的三星电子和SK海力士、中国的"
-            "长鑫存储和长江存储从中受益，但没有给出数额。"
+            "按本书的预测，若无禁令，韩国的出口额可能在{void_least_e8}亿至{void_most_e8}亿美元之间的任何"
+            "位置。按美光给出的比例推算，其可能失去的金额至多{void_high_e8}亿美元。这样大小的收益看不出"
+            "来。媒体报道提到韩国的三星电子和SK海力士、中国的长鑫存储和长江存储从中受益，但没有给出数额。"
         ),
         "link_void": "证据，以及可以自己动手试的模型",
         "imports": "韩国占中国存储芯片进口的比重，{need_year}年",
@@ -254,7 +259,7 @@ WORDS: dict[str, dict[str, str]] = {
         "kr_alone_words": "韩方，至少",
         "week_more": "会面之前的{n}项举措和表态",
         "score": "本书源于一篇关于那一周的新闻报道。报道的{total}条说法，点击每一格可查看证据：",
-        "fails": "不实或未获证实的说法",
+        "fails": "不实、未获证实或部分成立的说法",
         "unknown": "没有人知道的事",
         "unknown_1": "安德根是否同意就芯片展开对话。两国部门的会谈记录均未公开。",
         "unknown_2": "美光失去的业务，韩国的三星电子和SK海力士、中国的长鑫存储和长江存储各得多少。",
@@ -267,22 +272,23 @@ WORDS: dict[str, dict[str, str]] = {
         "holds": "成立的说法",
         "shares": "中国内地占美光营收的比重",
         "sent": "一年的金额，亿美元。韩国对中国内地和香港的DRAM出口：",
-        "turn": "{turned_on}的例子：两国部长在庆州会谈后，韩国宣布与中国就关键矿产合作达成一致。",
+        "turn": "{turned_on}，两国部长在庆州会谈后，韩国宣布与中国就关键矿产合作达成一致。",
         "turn_cn": "新闻稿全文未提矿产。",
         "turn_kr": "本书译，据{press}引述",
-        "lone": "只有一方称达成的一致，{met}次会谈中双方说法都能找到的{both_seen}次",
+        "lone": "只有一方称达成的一致：{met}次会谈中，双方说法都能找到的有{both_seen}次",
         "void_row_before": "禁令前一年",
         "void_row_after": "禁令后一年",
         "void_row_forecast": "若无禁令的预测，最低至最高",
         "void_row_micron": "美光可能失去的金额：",
         "teach_1": (
-            "一方宣布的一致，在另一方也这样说之前，只是一方的说法。只有一方称达成的一致，韩方至少"
-            "{kr_alone_low}项，中方至多{cn_alone}项。"
+            "一方宣布的一致，在另一方也这样说之前，只是一方的说法。只有韩方这样说的至少{kr_alone_low}次，"
+            "只有中方这样说的至多{cn_alone}次。"
         ),
         "teach_2": ("这样规模的禁令让谁受益，贸易数据显示不出来。各企业对中国数据中心的销售额可以显示，但并未公开。"),
         "teach_3": (
             "2023年的禁令出台时供应过剩：此后一年韩国DRAM出口价格低了{price_fell}%。如今若再有禁令，面对的将是短缺。"
         ),
+        "turn_head": "角色互换的例子",
     },
 }
 
@@ -423,9 +429,7 @@ VERDICTS: dict[str, dict[str, str]] = {
 SOURCE: dict[str, Words] = {
     "en": Words(),
     "ko": Words("출처: ", "{named}, {last}", "{named} 외 {n}곳", "{named} 외 1곳", "(문서 {n}건)", lang="ko"),
-    "zh": Words(
-        "来源：", "{named}、{last}", "{named}及另外{n}家", "{named}和另外1家", "（{n}份文件）", "、", "zh"
-    ),
+    "zh": Words("来源：", "{named}、{last}", "{named}及另外{n}家", "{named}和另外1家", "（{n}份文件）", "、", "zh"),
 }
 #: claims that hold, of which the cover names these.
 HOLDS: dict[str, dict[str, str]] = {
@@ -447,6 +451,20 @@ HOLDS: dict[str, dict[str, str]] = {
 }
 #: claims that do not hold: (what the article says, what the evidence says).
 FAILS: dict[str, dict[str, tuple[str, str]]] = {
+    "C17": {
+        "en": (
+            "The decision on Micron greatly raised China's reliance on Samsung and SK hynix.",
+            "No figure showed it then, and none shows it since.",
+        ),
+        "ko": (
+            "마이크론에 대한 결정으로 중국의 삼성전자·SK하이닉스 의존도가 크게 높아졌다.",
+            "당시 이를 보여 주는 수치가 없었고, 지금도 없다.",
+        ),
+        "zh": (
+            "对美光的决定使中国对三星电子和SK海力士的依赖大幅上升。",
+            "当时没有数据能证明，至今也没有。",
+        ),
+    },
     "C02": {
         "en": (
             "China had never before reached out to Korea on chips.",
@@ -461,18 +479,18 @@ FAILS: dict[str, dict[str, tuple[str, str]]] = {
             "此前已有先例：{reached_first}的外交部长、{reached_then}的大使。",
         ),
     },
-    "C17": {
+    "C16": {
         "en": (
-            "The decision on Micron greatly raised China's reliance on Samsung and SK hynix.",
-            "No figure showed it then, and none shows it since.",
+            "China has been sanctioned from purchasing Micron products.",
+            ("It was China that barred them, and only for operators of critical infrastructure."),
         ),
         "ko": (
-            "마이크론에 대한 결정으로 중국의 삼성전자·SK하이닉스 의존도가 크게 높아졌다.",
-            "당시 이를 보여 주는 수치가 없었고, 지금도 없다.",
+            "중국은 마이크론 제품을 구매하지 못하도록 제재를 받고 있다.",
+            "구매를 막은 것은 중국이며, 핵심 정보 인프라 운영자에게만 적용됐다.",
         ),
         "zh": (
-            "对美光的决定使中国对三星电子和SK海力士的依赖大幅上升。",
-            "当时没有数据能证明，至今也没有。",
+            "中国被制裁，不得采购美光产品。",
+            "禁止采购的是中国自己，且只针对关键信息基础设施运营者。",
         ),
     },
 }

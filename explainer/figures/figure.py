@@ -21,7 +21,6 @@ from explainer.figures.picture import (
     NARROW,
     WIDE,
     XLINK,
-    XMLNS,
     Draw,
     away,
     pack,
@@ -29,8 +28,8 @@ from explainer.figures.picture import (
     spec_at,
     svg,
     titled,
-    unlinked,
 )
+from explainer.figures.slim import XMLNS
 from explainer.figures.spec import complete, still
 from explainer.pages import legible
 from explainer.pages.html import Html, esc, table
@@ -219,9 +218,9 @@ def _write(made: Figure, folder: Path) -> None:
     base.with_suffix(".json").write_text(told + "\n", encoding="utf-8")
     if not p["words"]:
         base.with_suffix(".js").write_text(script(p["id"], pack(made.compiled)), encoding="utf-8")
-    drawn = engine.svg(spec)
-    base.with_suffix(".svg").write_text(unlinked(drawn), encoding="utf-8")
-    base.with_suffix(".png").write_bytes(engine.png(drawn))
+    alone = away(engine.svg(spec), p["id"], p["alt"])
+    base.with_suffix(".svg").write_text(alone, encoding="utf-8")
+    base.with_suffix(".png").write_bytes(engine.png(alone))
     # the plot alone, small enough to be read at its own size: a look at the figure in the list of figures
     base.with_suffix(".thumb.svg").write_text(svg(made.drawn["narrow"], "thumb"), encoding="utf-8")
     keep = {k: p[k] for k in ("id", "title", "subtitle", "alt", "page", "source")}

@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import copy
 import json
-import re
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
 from functools import partial
 from xml.etree import ElementTree
 
 import altair as alt
 
 from explainer.figures import engine, theme
+from explainer.figures.slim import XMLNS, slim, written
 from explainer.pages.html import esc
 
 #: drawing widths in px: the narrow picture is shown in containers below `BREAK`, the wide one above.
 NARROW, WIDE, BREAK = 330, 860, 720
 #: how much larger than drawn a picture is shown at most, so that letters have one size in all of them.
 GROWTH = 1.12
-XMLNS, XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
-#: attributes that say where something stands; a hundredth of a pixel is more than a screen shows.
-PLACED = ("d", "transform", "points", "x", "y", "x1", "x2", "y1", "y2", "width", "height", "r")
-LONG = re.compile(r"-?\d+\.\d{3,}(?![\de])")
+XLINK = "http://www.w3.org/1999/xlink"
 CHART = alt.TopLevelMixin
 Draw = CHART | Callable[[int], alt.TopLevelMixin]
 
@@ -84,7 +82,6 @@ def titled(spec: dict, parts: dict[str, str]) -> dict:
 def svg(drawn: str, prefix: str) -> str:
     """A drawn picture made ready for the page: ids made unique, fluid width, hidden from screen readers."""
     root = _without_links(drawn)
-    _slim(root)
     for element in root.iter():
         for name, value in list(element.attrib.items()):
             if name == "role" or name.startswith("aria-"):
@@ -95,47 +92,11 @@ def svg(drawn: str, prefix: str) -> str:
                 element.set(name, f"#{prefix}-{value[1:]}")
             elif value.startswith("url(#"):
                 element.set(name, f"url(#{prefix}-{value[5:]}")
-            elif name in PLACED and "scale" not in value:
-                element.set(name, LONG.sub(lambda found: f"{round(float(found[0]), 2):g}", value))
+    slim(root)
     root.set("focusable", "false")
     if wide := _drawn_width(root):
         root.set("style", f"max-width:{wide * GROWTH:.0f}px")
-    return ElementTree.tostring(root, encoding="unicode")
-
-
-#: what an attribute says that the element does without it: nothing answers the pointer in a still picture.
-IDLE = {"opacity": "1", "stroke-width": "1", "pointer-events": "none"}
-
-
-def _slim(root: ElementTree.Element) -> None:
-    """Leave out what shows nothing, a third of a picture: empty frames, idle groups, what is said by default.
-
-    The type of most texts is said once, at the root.
-    """
-    families = [e.get("font-family") for e in root.iter(f"{{{XMLNS}}}text") if e.get("font-family")]
-    common = max(set(families), key=families.count) if families else None
-    for element in root.iter():
-        for name, value in IDLE.items():
-            if element.get(name) == value:
-                del element.attrib[name]
-        if common and element.get("font-family") == common:
-            del element.attrib["font-family"]
-    if common:
-        root.set("font-family", common)
-    _unwrap(root)
-
-
-def _unwrap(parent: ElementTree.Element) -> None:
-    """Take out, below an element, frames without ground or line and the groups that neither move nor name anything."""
-    kept: list[ElementTree.Element] = []
-    for child in parent:
-        framed = child.get("class") in ("background", "foreground") and not {"fill", "stroke"} & {*child.keys()}
-        if framed or child.get("display") == "none":
-            continue
-        _unwrap(child)
-        bare = child.tag == f"{{{XMLNS}}}g" and set(child.items()) <= {("transform", "translate(0,0)")}
-        kept += list(child) if bare else [child]
-    parent[:] = kept
+    return written(root)
 
 
 def _drawn_width(root: ElementTree.Element) -> float:
@@ -154,20 +115,15 @@ def _without_links(picture: str) -> ElementTree.Element:
 
 
 def away(drawn: str, one: str, description: str) -> str:
-    """A drawn picture for use in a notebook: ids of its own, described for those who do not see it."""
+    """A drawn picture for a file of its own or a notebook, described for those who do not see it."""
     return svg(drawn, one).replace("<svg ", f'<svg role="img" aria-label="{esc(description)}" ', 1)
 
 
-def unlinked(picture: str) -> str:
-    """The text of a picture without the links of marks, for a file of its own."""
-    linked = "<a " in picture  # else the file keeps the very bytes of the drawing
-    return ElementTree.tostring(_without_links(picture), encoding="unicode") if linked else picture
-
-
 def pack(compiled: dict[str, dict]) -> dict:
-    """Vega specs by size with equal columns of rows stored once, since both sizes draw much the same rows.
+    """Vega specs by size, in which what is the same in several places stands once: both sizes draw much the same.
 
-    A data set's `values` is field -> place in the list `columns`; rows whose fields differ stay as they are.
+    A data set's `values` is field -> place in the list `columns`; rows whose fields differ stay as they are. Any other
+    part that comes again is `{"$": place in the list "shared"}`, there as in the specs.
     """
     columns: dict[str, int] = {}
     out: dict = {}
@@ -176,11 +132,71 @@ def pack(compiled: dict[str, dict]) -> dict:
         for one in spec.get("data", []):
             rows = one.get("values")
             if rows and all(isinstance(row, dict) and list(row) == list(rows[0]) for row in rows):
-                named = {name: json.dumps([row[name] for row in rows], ensure_ascii=False) for name in rows[0]}
+                named = {name: _told([row[name] for row in rows]) for name in rows[0]}
                 one = one | {"values": {k: columns.setdefault(told, len(columns)) for k, told in named.items()}}
             sets.append(one)
         out[size] = spec | {"data": sets}
-    return out | {"columns": [json.loads(told) for told in columns]}
+    return _Shared(out).packed | {"columns": [json.loads(told) for told in columns]}
+
+
+def _told(part: object) -> str:
+    return json.dumps(part, ensure_ascii=False, separators=(",", ":"))
+
+
+class _Shared:
+    """Specs in which each part that comes more than once stands in a list, where that is shorter."""
+
+    def __init__(self, specs: dict[str, dict]) -> None:
+        self._times: Counter[str] = Counter()
+        self._parts: dict[str, object] = {}  # what is shared, by its text, with marks of other shared parts in it
+        self._count(list(specs.values()))
+        marked = {size: self._marked(spec) for size, spec in specs.items()}
+        self._times = Counter(one for part in (*marked.values(), *self._parts.values()) for one in _marks(part))
+        again = [told for told, times in self._times.items() if times > 1]
+        self._places = {told: place for place, told in enumerate(again)}
+        self.packed = {size: self._placed(spec) for size, spec in marked.items()}
+        self.packed["shared"] = [self._placed(self._parts[told]) for told in again]
+
+    def _count(self, part: object) -> None:
+        if isinstance(part, dict | list | str):
+            self._times[_told(part)] += 1
+        for one in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
+            self._count(one)
+
+    def _marked(self, part: object) -> object:
+        """A part in which the largest parts that come again are marked by their text."""
+        told = _told(part)
+        again = self._times[told] - 1
+        if again < 1 or again * len(told) < 10 * (again + 2):  # a mark takes ten letters
+            return _inside(part, self._marked)
+        if told not in self._parts:
+            self._parts[told] = _inside(part, self._marked)
+        return {"$": told}
+
+    def _placed(self, part: object) -> object:
+        """A part with places for texts; what in the end comes once stands where it comes."""
+        for told in _own(part):
+            return {"$": self._places[told]} if told in self._places else self._placed(self._parts[told])
+        return _inside(part, self._placed)
+
+
+def _inside(part: object, change: Callable[[object], object]) -> object:
+    if isinstance(part, dict):
+        return {key: change(one) for key, one in part.items()}
+    return [change(one) for one in part] if isinstance(part, list) else part
+
+
+def _own(part: object) -> list[str]:
+    """The text that a mark stands for; nothing if the part is no mark."""
+    return [part["$"]] if isinstance(part, dict) and list(part) == ["$"] else []
+
+
+def _marks(part: object) -> Iterator[str]:
+    if own := _own(part):
+        yield from own
+    else:
+        for one in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
+            yield from _marks(one)
 
 
 def script(one: str, packed: dict) -> str:
@@ -188,7 +204,7 @@ def script(one: str, packed: dict) -> str:
 
     The specs are a text, which the page parses when the chart is wanted.
     """
-    text = json.dumps(packed, ensure_ascii=False, separators=(",", ":"))
+    text = _told(packed)
     for sign, escaped in (("\\", "\\\\"), ("'", "\\'"), ("\u2028", "\\u2028"), ("\u2029", "\\u2029")):
         text = text.replace(sign, escaped)
     return f"(self.bookCharts = self.bookCharts || {{}})['{one}'] = '{text}';\n"

@@ -23,7 +23,6 @@ import explainer
 from explainer import paths, settings
 from explainer.evidence import tables
 from explainer.figures.figure import SCHEMA, SVG, VEGA_LITE
-from explainer.figures.picture import away
 from explainer.pages import legible
 from explainer.pages.pieces import pieces
 from explainer.site import execute, plain
@@ -202,7 +201,7 @@ def _shown(spec: Path) -> dict:
     """A figure for a notebook: live, as a picture, in words."""
     chart = json.loads(spec.read_text(encoding="utf-8")) | {"$schema": SCHEMA}
     words = json.loads(spec.with_suffix(".meta.json").read_text(encoding="utf-8"))["alt"]
-    picture = away(spec.with_suffix(".svg").read_text(encoding="utf-8"), spec.stem, words)
+    picture = spec.with_suffix(".svg").read_text(encoding="utf-8")
     return {VEGA_LITE: chart, SVG: picture, "text/plain": words}
 
 

@@ -23,6 +23,8 @@ _OPTION = re.compile(r":[\w-]+:")
 _CODE = ("code", "code-block", "sourcecode")
 #: tokens of MyST that show nothing on a page.
 _UNSEEN = ("myst_target", "myst_line_comment", "myst_block_break")
+#: elements of a table, which say their roles themselves.
+TABLED = ("table", "thead", "tbody", "tr", "th", "td")
 _SIGNS = re.compile(r"([\\`*_\[\]<>$])")
 
 
@@ -84,8 +86,11 @@ def markdown(text: str, named: dict[str, str], resolve: Resolve) -> str:
 
 
 def hypertext(text: str, resolve: Resolve) -> str:
-    """Html whose links lead where `resolve` says; everything else stays as it is, byte for byte."""
-    return _apply(text, _Links(text, resolve).edits)
+    """Html whose links lead where `resolve` says, without what only the site's own sheets and scripts read.
+
+    Roles of a table's parts are said for sheets that show a table as cards; away from them a table is one by itself.
+    """
+    return _apply(text, _Links(text, resolve, bare=True).edits)
 
 
 def _apply(text: str, edits: list[Edit]) -> str:
@@ -180,11 +185,19 @@ def _noting(rule: str, known: Callable[[StateInline, bool], bool]) -> Callable[[
     return noting
 
 
-class _Links(HTMLParser):
-    """Edits that point the links of a piece of html elsewhere."""
+def _sites_own(tag: str, key: str, value: str) -> bool:
+    """True for an attribute that only the site's style sheets or scripts make use of."""
+    if key == "role":
+        return tag in TABLED
+    return key in ("class", "tabindex") or key.startswith("data-") or (key == "style" and value.startswith("--"))
 
-    def __init__(self, text: str, resolve: Resolve) -> None:
+
+class _Links(HTMLParser):
+    """Edits that point the links of a piece of html elsewhere and, if `bare`, take out what only the site reads."""
+
+    def __init__(self, text: str, resolve: Resolve, bare: bool = False) -> None:
         super().__init__(convert_charrefs=False)
+        self._bare = bare
         self.edits: list[Edit] = []
         self._resolve = resolve
         self._begins = [0]
@@ -196,7 +209,11 @@ class _Links(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         line, column = self.getpos()
         start, piece = self._begins[line - 1] + column, self.get_starttag_text()
-        new = [(key, self._resolve(value) if key in ("href", "src") and value else value) for key, value in attrs]
+        new = [
+            (key, self._resolve(value) if key in ("href", "src") and value else value)
+            for key, value in attrs
+            if not (self._bare and _sites_own(tag, key, value or ""))
+        ]
         if new != attrs:
             kept = [(key, value) for key, value in new if value is not None or (key, None) in attrs]
             inner = "".join(f" {key}" + ("" if value is None else f'="{html.escape(value)}"') for key, value in kept)

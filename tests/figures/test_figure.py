@@ -189,7 +189,17 @@ def packed(made, folder):
     module._write(made, folder)
     call, text = (folder / "a-test.js").read_text(encoding="utf-8").rstrip().split(" = ", 1)[1].split(" = ", 1)
     assert call.endswith("['a-test']") and text.startswith("'") and text.endswith("';")
-    return json.loads(re.sub(r"\\(.)", r"\1", text[1:-2]))
+    spec = json.loads(re.sub(r"\\(.)", r"\1", text[1:-2]))
+    return {key: part if key == "columns" else grown(part, spec["shared"]) for key, part in spec.items()}
+
+
+def grown(part, shared):
+    """A part of a packed spec as it was, with what it shares in its place."""
+    if isinstance(part, list):
+        return [grown(one, shared) for one in part]
+    if not isinstance(part, dict):
+        return part
+    return grown(shared[part["$"]], shared) if "$" in part else {k: grown(one, shared) for k, one in part.items()}
 
 
 def test_html_holds_two_pictures_links_and_table(rows, monkeypatch):
@@ -214,6 +224,17 @@ def test_the_live_chart_is_a_file_that_has_both_widths_and_each_column_once(rows
     assert drawn["side"] == rows["side"].tolist()
     uneven = picture.pack({"wide": {"data": [{"values": [{"a": 1}, {"b": 2}]}, {"values": []}]}})
     assert [one["values"] for one in uneven["wide"]["data"]] == [[{"a": 1}, {"b": 2}], []]
+
+
+def test_what_both_widths_have_alike_stands_once_in_the_file_and_comes_back_whole(rows, tmp_path):
+    made = make(rows)
+    spec = packed(made, tmp_path)
+    for size, whole in made.compiled.items():
+        sets = [{k: v for k, v in one.items() if k != "values"} for one in spec[size]["data"]]
+        assert sets == [{k: v for k, v in one.items() if k != "values"} for one in whole["data"]]
+        assert {k: v for k, v in spec[size].items() if k != "data"} == {k: v for k, v in whole.items() if k != "data"}
+    told = (tmp_path / "a-test.js").read_text()
+    assert len(told) < 0.75 * len(json.dumps(made.compiled, separators=(",", ":")))
 
 
 def test_paths_follow_the_depth_of_the_page(rows, monkeypatch):

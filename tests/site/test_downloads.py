@@ -151,7 +151,7 @@ def test_a_chapter_run_by_a_reader_has_pictures_beside_its_charts():
         for data in charts:
             picture = "".join(data["image/svg+xml"])
             assert picture.startswith("<svg") and 'role="img" aria-label="' in picture
-    assert sum(p.stat().st_size for p in FOLDER.glob("*")) < 9e6
+    assert sum(p.stat().st_size for p in FOLDER.glob("*")) < 7e6
     assert {p.name for p in FOLDER.glob("*.zip")} == {ZIP.name}, "what one zip holds is not packed again by chapter"
 
 

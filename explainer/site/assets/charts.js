@@ -199,6 +199,13 @@
       return made;
     });
   };
+  /* A part of a spec, with what it shares with other parts in its place. */
+  const whole = (part, shared) => {
+    if (part === null || typeof part !== "object") return part;
+    if (Array.isArray(part)) return part.map((one) => whole(one, shared));
+    if ("$" in part) return whole(shared[part.$], shared);
+    return Object.fromEntries(Object.entries(part).map(([key, one]) => [key, whole(one, shared)]));
+  };
   /* On a figure's own page a place of its chapter, such as `#ev-1`, is an address that leads there. */
   const lead = (view, page) => {
     const loader = view.loader();
@@ -208,7 +215,7 @@
 
   const viewOf = async (packed, size, host, page) => {
     const { View, parse, expressionInterpreter } = window.vega;
-    const spec = packed[size];
+    const spec = whole(packed[size], packed.shared);
     for (const set of spec.data) {
       if (set.values && !Array.isArray(set.values)) set.values = rowsOf(packed.columns, set.values);
     }
