@@ -273,7 +273,8 @@ def test_the_three_and_the_fourth_stand_within_their_axes(width):
     rows["top3_pct"] = [41.0, 99.0]
     part = pd.DataFrame({"counted": ["revenue", "capacity"], "value": [3.7, 55.0]})
     made = market_shares_charts.concentration(rows, part, 2.6, ["2020Q2"], width).to_dict()
-    assert "99.0|+58.0 in one|quarter: no|reason found" in {r.get("text") for r in drawn(made)}
+    said = {" ".join(str(r.get("text")).split("|")) for r in drawn(made)}
+    assert "99.0 +58.0 in one quarter: no cause found" in said
     low, high = ends(made["vconcat"][0], "y")[0]
     assert low <= 41 and high >= 99 and ends(made["vconcat"][1], "x")[0][1] >= 55
     assert {(r["row"], r["text"]) for r in drawn(made) if "own" in r} == {
