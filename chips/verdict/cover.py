@@ -82,6 +82,7 @@ def cover(load: Load = tables.load) -> Cover:
         | _micron(load)
         | _void(seen)
         | _market(load)
+        | _makers(load("dram_shares"))
         | _profit(load("company_quarters"))
         | _score(rulings),
         days=_days(week, events, statements, load("readouts")),
@@ -131,6 +132,7 @@ def _sources(load: Load, week: pd.DataFrame, void: VoidAnswer) -> dict[str, list
         "micron": series.micron_china_share(load)["source_id"],
         "void": [void.source_id],
         "turn": topics.loc[(topics["meeting_id"] == GYEONGJU) & (topics["topic"].astype(str) == MINERALS), "source_id"],
+        "teach": [*load("bok_dram_price_index")["source_id"], *_sold(load("dram_shares"))["source_id"]],
         "since": [*after["source_id"], *_samsung(load("company_quarters"))["source_id"].iloc[[-5, -1]]],
     }
     return {part: [str(one) for one in ids] for part, ids in cells.items()}
@@ -155,6 +157,10 @@ def _refuse(found: Cover, load: Load, seen: VoidAnswer) -> None:
         > float(found.figures["all_2023"]) - float(found.figures["dollars_2023"]),
         "forecasts differ by far more than Micron could lose": _spread(seen) > 3 * seen.void_high_busd,
         "memory was in glut: the price of DRAM fell": seen.price_pct < 0,
+        "buyers without Micron would have Samsung, SK hynix and CXMT above all": _sold(load("dram_shares"))["share_pct"]
+        .drop(["samsung", "sk_hynix", "cxmt", "micron"])
+        .sum()
+        < float(found.figures["cxmt_dram"]),
         "the memory price index stands above its low": float(found.figures["price_times"]) > 1,
     }
     truce, shortage = found.since[1][2], found.since[2][2]
@@ -293,6 +299,23 @@ def _market(load: Load) -> dict[str, str]:
     level = flows.price(load("bok_dram_price_index"))
     after = level[level.index >= "2023-05"]
     return {"price_times": fixed(level.iloc[-1] / after.min(), 1)}
+
+
+def _sold(dram: pd.DataFrame) -> pd.DataFrame:
+    """World shares of DRAM sales by maker in the newest quarter for which TrendForce names CXMT."""
+    rows = dram[dram["preferred"]].astype({"company_id": "str", "publisher": "str"})
+    rows = rows[rows["publisher"] == "trendforce"]
+    newest = rows.loc[rows["company_id"] == "cxmt", "period_end"].max()
+    return rows[rows["period_end"] == newest].set_index("company_id")
+
+
+def _makers(dram: pd.DataFrame) -> dict[str, str]:
+    """Percent of the world's DRAM sales by Korea's two large makers, and by China's CXMT."""
+    share = _sold(dram)["share_pct"]
+    return {
+        "korea_dram": fixed(share["samsung"] + share["sk_hynix"], 1),
+        "cxmt_dram": fixed(share["cxmt"], 1),
+    }
 
 
 def _profit(quarters: pd.DataFrame) -> dict[str, str]:

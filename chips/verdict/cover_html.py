@@ -58,7 +58,7 @@ def say(found: Cover, lang: str, key: str, told: Mapping[str, str] = MappingProx
 
 
 def deck(found: Cover, lang: str) -> Html:
-    """What happened in a paragraph, and what of the article holds in a sentence."""
+    """What happened, what a newspaper made of it, and why it matters now."""
     met, banned = found.days["met"], found.days["ban"]
     href = esc(address.page("war/timeline", f"event-{ASKED}"))
     told = {
@@ -66,8 +66,8 @@ def deck(found: Cover, lang: str) -> Html:
         "after": f'<span data-fact="after">{(met - banned).days}</span>',
         "asked": f'<a href="{href}">{esc(words.WORDS[lang]["asked"])}</a>',
     }
-    first, second = (say(found, lang, key, told) for key in ("deck", "checked"))
-    return Html(f'<div class="cv-deck"><p>{first}</p><p>{second}</p></div>')
+    parts = "".join(f"<p>{say(found, lang, key, told)}</p>" for key in ("deck", "checked", "now"))
+    return Html(f'<div class="cv-deck">{parts}</div>')
 
 
 def source(found: Cover, key: str, lang: str, most: int = 3) -> str:
@@ -321,6 +321,6 @@ def since(found: Cover, lang: str) -> Html:
 
 
 def teaches(found: Cover, lang: str) -> Html:
-    """What the week teaches, in three sentences."""
+    """What the week teaches, in three sentences, with the sources of what the deck says on today's market."""
     items = "".join(f"<li>{say(found, lang, f'teach_{n}')}</li>" for n in (1, 2, 3))
-    return Html(f'<ul class="cv-teach">{items}</ul>')
+    return Html(f'<ul class="cv-teach">{items}</ul>{source(found, "teach", lang)}')

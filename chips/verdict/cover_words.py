@@ -27,10 +27,7 @@ WORDS: dict[str, dict[str, str]] = {
         "checked": (
             "The next day a Korean newspaper, the Asia Business Daily, concluded that China now depended "
             "more on Samsung and SK hynix. Trade figures cannot show it: memory was in glut, and what "
-            "Micron could lose is smaller than the margin of error. A ban today would fall into a "
-            "shortage. Korea's export price of DRAM is {price_times} times its low after the ban of "
-            "2023, and the truce on export controls between Washington and Beijing runs only to January "
-            "2027."
+            "Micron could lose is smaller than the margin of error."
         ),
         "question_agreed": "Did they agree?",
         "short_agreed": "China says so. Korea has not.",
@@ -41,8 +38,8 @@ WORDS: dict[str, dict[str, str]] = {
         "question_unusual": "Was it unusual?",
         "short_unusual": "Yes. Usually it is Korea that claims one alone.",
         "answer_unusual": (
-            "The gold square is Detroit's, the only one about chips. How strictly one counts changes the "
-            "numbers, not which is larger."
+            "The gold square is Detroit's, the only one about chips. The counts are cautious: the most "
+            "for China, the fewest for Korea."
         ),
         "link_unusual": "Detroit beside other meetings",
         "question_needed": "Who needed whom?",
@@ -92,10 +89,7 @@ WORDS: dict[str, dict[str, str]] = {
         "turn": ("In {turned_on} Korea announced an agreement on critical minerals after a meeting in Gyeongju:"),
         "turn_cn": "Its text, seen whole, does not name minerals.",
         "turn_kr": "our translation, as quoted by {press}",
-        "lone": (
-            "Agreements that one side alone claimed, in the {both_seen} of {met} meetings of which both "
-            "accounts were found"
-        ),
+        "lone": ("Agreements that only one side claimed: {both_seen} of {met} meetings could be compared"),
         "void_row_before": "year before the ban",
         "void_row_after": "year after",
         "void_row_forecast": "what forecasts expected without the ban, low to high",
@@ -109,10 +103,17 @@ WORDS: dict[str, dict[str, str]] = {
             "data centers would; they are not public."
         ),
         "teach_3": (
-            "The ban of 2023 fell into a glut: Korea's export price of DRAM was {price_fell} percent lower in the "
-            "year after it than in the year before. A ban today would fall into a shortage."
+            "The ban of 2023 fell into a glut: Korea's export price of DRAM was {price_fell} percent "
+            "lower in the year after it than in the year before. One today would fall into a shortage, "
+            "and leave buyers mainly Samsung, SK hynix and CXMT."
         ),
         "turn_head": "An example with the roles reversed",
+        "now": (
+            "A ban today would fall into a shortage. DRAM from Korea costs {price_times} times what it "
+            "did at its low after the ban of 2023; the two Korean makers have {korea_dram} percent of "
+            "the world's DRAM sales, China's CXMT {cxmt_dram}. And the truce between Washington and "
+            "Beijing runs only to January 2027."
+        ),
     },
     "ko": {
         "deck": (
@@ -125,9 +126,7 @@ WORDS: dict[str, dict[str, str]] = {
         "checked": (
             "이튿날 한국의 아시아경제는 이제 중국이 삼성전자와 SK하이닉스에 더 의존하게 됐다고 결론지었"
             "다. 무역 통계로는 확인할 수 없다. 당시 메모리는 공급 과잉이었고, 마이크론이 잃을 수 있었던 "
-            "매출은 오차 범위보다 작기 때문이다. 오늘 다시 구매 금지가 나온다면 공급 부족 속에 나오는 셈"
-            "이다. 한국의 D램 수출 가격은 2023년 구매 금지 뒤 저점의 {price_times}배로 올랐고, 미국과 중"
-            "국의 수출통제 ‘휴전’은 2027년 1월까지뿐이다."
+            "매출은 오차 범위보다 작기 때문이다."
         ),
         "question_agreed": "두 나라는 합의했는가?",
         "short_agreed": "중국은 그렇다고 한다. 한국은 그렇게 말한 적이 없다.",
@@ -139,8 +138,8 @@ WORDS: dict[str, dict[str, str]] = {
         "question_unusual": "이례적인 일이었는가?",
         "short_unusual": "그렇다. 한쪽만 합의를 주장할 때 그 한쪽은 대개 한국이다.",
         "answer_unusual": (
-            "금색 칸이 디트로이트 회담으로, 반도체에 관한 유일한 사례다. 얼마나 엄격하게 세느냐에 따라 수"
-            "는 달라지지만 어느 쪽이 많은지는 달라지지 않는다."
+            "금색 칸이 디트로이트 회담으로, 반도체에 관한 유일한 사례다. 수는 신중하게 잡았다. 중국은 최"
+            "대, 한국은 최소다."
         ),
         "link_unusual": "다른 회담들과 견주어 보기",
         "question_needed": "누가 누구에게 의존했는가?",
@@ -192,7 +191,7 @@ WORDS: dict[str, dict[str, str]] = {
         "turn": ("{turned_on} 경주에서 열린 장관 회담 뒤 한국은 중국과 핵심 광물 협력에 합의했다고 발표했다."),
         "turn_cn": "전문을 확인한 발표문에 광물 언급이 없다.",
         "turn_kr": "{press} 인용",
-        "lone": "한쪽만 주장한 합의. 회담 {met}건 가운데 양측 발표를 모두 찾은 {both_seen}건 기준",
+        "lone": "한쪽만 주장한 합의. 회담 {met}건 가운데 비교할 수 있는 {both_seen}건 기준",
         "void_row_before": "구매 금지 전 1년",
         "void_row_after": "구매 금지 뒤 1년",
         "void_row_forecast": "금지가 없었을 때의 예측치, 최저~최고",
@@ -207,9 +206,15 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         "teach_3": (
             "2023년의 구매 금지는 공급 과잉기에 나왔다. 그 뒤 1년간 한국의 D램 수출 가격은 직전 1년보다 "
-            "{price_fell}% 낮았다. 오늘 다시 구매 금지가 나온다면 공급 부족 속에 나오는 셈이다."
+            "{price_fell}% 낮았다. 오늘 다시 나온다면 공급 부족 속에 나오며, 구매자에게 남는 곳은 주로 삼"
+            "성전자, SK하이닉스, CXMT다."
         ),
         "turn_head": "역할이 뒤바뀐 사례",
+        "now": (
+            "오늘 다시 구매 금지가 나온다면 공급 부족 속에 나오는 셈이다. 한국산 D램 수출 가격은 2023년 "
+            "구매 금지 뒤 저점의 {price_times}배이고, 세계 D램 매출에서 한국 두 회사의 비중은 "
+            "{korea_dram}%, 중국 CXMT는 {cxmt_dram}%다. 미국과 중국의 ‘휴전’은 2027년 1월까지뿐이다."
+        ),
     },
     "zh": {
         "deck": (
@@ -220,9 +225,7 @@ WORDS: dict[str, dict[str, str]] = {
         "asked": "请求韩国政府不要让韩国企业填补美光可能留下的空缺",
         "checked": (
             "次日，韩国《亚洲经济》（Asia Business Daily）得出结论：中国如今更加依赖三星电子和SK海力士。"
-            "贸易数据无法证明这一点：当时存储芯片供过于求，美光可能失去的销售额比误差范围还小。如今若再有"
-            "禁令，面对的将是短缺。韩国DRAM出口价格已升至2023年禁令后低点的{price_times}倍，而中美出口管"
-            "制“休战”只到2027年1月。"
+            "贸易数据无法证明这一点：当时存储芯片供过于求，美光可能失去的销售额比误差范围还小。"
         ),
         "question_agreed": "双方是否达成一致？",
         "short_agreed": "中方称已达成一致，韩方没有这样说过。",
@@ -230,9 +233,7 @@ WORDS: dict[str, dict[str, str]] = {
         "link_agreed": "逐句对照两份新闻稿",
         "question_unusual": "这种情况罕见吗？",
         "short_unusual": "罕见。只有一方称达成一致时，这一方通常是韩方。",
-        "answer_unusual": (
-            "金色方格是底特律会面，也是唯一涉及芯片的一次。计数严格与否会改变次数，但不改变哪一方更多。"
-        ),
+        "answer_unusual": "金色方格是底特律会面，也是唯一涉及芯片的一次。计数从严：中方取最多，韩方取最少。",
         "link_unusual": "与其他会谈比较",
         "question_needed": "谁依赖谁？",
         "short_needed": "相互依赖。",
@@ -290,9 +291,14 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         "teach_3": (
             "2023年的禁令出台时供应过剩：此后一年韩国DRAM出口价格比前一年低{price_fell}%。如今若再有禁令"
-            "，面对的将是短缺。"
+            "，面对的将是短缺，买家主要只剩三星电子、SK海力士和长鑫存储。"
         ),
         "turn_head": "角色互换的例子",
+        "now": (
+            "如今若再有禁令，面对的将是短缺。韩国DRAM出口价格已升至2023年禁令后低点的{price_times}倍；全"
+            "球DRAM销售额中，韩国两家企业占{korea_dram}%，中国的长鑫存储占{cxmt_dram}%。而中美“休战”只到"
+            "2027年1月。"
+        ),
     },
 }
 

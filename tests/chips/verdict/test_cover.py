@@ -131,7 +131,7 @@ def test_the_deck_leads_to_the_report_that_washington_had_asked(pages):
 def test_every_picture_names_its_sources(pages):
     for node in pages.values():
         lines = [n for n in node.iter("div") if "cv-source" in n.get("class", "").split()]
-        assert len(lines) == 2 + 1 + sum(map(len, cover_html.ANSWERS.values())) + 1
+        assert len(lines) == 2 + 1 + sum(map(len, cover_html.ANSWERS.values())) + 2
         for line in lines:
             links = [a.get("href") for a in line.iter("a")]
             assert links and all(link.startswith("appendix/sources.html#") for link in links)
@@ -249,6 +249,12 @@ def test_the_figures_recompute_from_the_tables(english):
     profit = quarters.set_index("period")["value"]
     assert float(english["profit"]) == profit["2026Q3"] == profit.iloc[-1]
     assert float(english["profit_times"]) == round(profit["2026Q3"] / profit["2025Q3"], 1)
+    sold = pd.read_csv(paths.DATA / "dram_shares.csv").query("publisher == 'trendforce' and preferred")
+    sold = sold[sold["period"] == sold.loc[sold["company_id"] == "cxmt", "period"].max()].set_index("company_id")
+    dollars = sold["revenue_musd"]
+    korea = 100 * (dollars["samsung"] + dollars["sk_hynix"]) / dollars["all_makers"]
+    assert float(english["korea_dram"]) == pytest.approx(korea, abs=0.11)
+    assert float(english["cxmt_dram"]) == pytest.approx(100 * dollars["cxmt"] / dollars["all_makers"], abs=0.06)
     assert float(english["price_times"]) == round(index.iloc[-1] / index["2023-05":].min(), 1)
     assert sum(float(english[f"n_{verdict}"]) for verdict in SCALE) == claims
 
@@ -297,6 +303,11 @@ def altered(table: str, change):
             "events",
             lambda f: f.assign(summary=f["summary"].mask(f["event_id"] == "E20261008b", "A profit")),
             "Samsung announced its newest profit",
+        ),
+        (
+            "dram_shares",
+            lambda f: f.assign(share_pct=f["share_pct"].mask(f["company_id"].astype(str) == "nanya", 20)),
+            "Samsung, SK hynix and CXMT above all",
         ),
         (
             "company_quarters",
