@@ -310,9 +310,12 @@ def _sold(dram: pd.DataFrame) -> pd.DataFrame:
 
 
 def _makers(dram: pd.DataFrame) -> dict[str, str]:
-    """Percent of the world's DRAM sales by Korea's two large makers, and by China's CXMT."""
-    share = _sold(dram)["share_pct"]
+    """Percent of the world's DRAM sales by Korea's two large makers, and by China's CXMT, in which quarter."""
+    sold = _sold(dram)
+    share, (year, quarter) = sold["share_pct"], sold["period"].iloc[0].split("Q")
     return {
+        "sold_year": year,
+        "sold_quarter": quarter,
         "korea_dram": fixed(share["samsung"] + share["sk_hynix"], 1),
         "cxmt_dram": fixed(share["cxmt"], 1),
     }

@@ -110,9 +110,9 @@ WORDS: dict[str, dict[str, str]] = {
         "turn_head": "An example with the roles reversed",
         "now": (
             "A ban today would fall into a shortage. DRAM from Korea costs {price_times} times what it "
-            "did at its low after the ban of 2023; the two Korean makers have {korea_dram} percent of "
-            "the world's DRAM sales, China's CXMT {cxmt_dram}. And the truce between Washington and "
-            "Beijing runs only to January 2027."
+            "did at its low after the ban of 2023. Of the world's DRAM sales in Q{sold_quarter} "
+            "{sold_year}, TrendForce gives the two Korean makers {korea_dram} percent and China's CXMT "
+            "{cxmt_dram}. And the truce between Washington and Beijing runs only to January 2027."
         ),
     },
     "ko": {
@@ -212,8 +212,9 @@ WORDS: dict[str, dict[str, str]] = {
         "turn_head": "역할이 뒤바뀐 사례",
         "now": (
             "오늘 다시 구매 금지가 나온다면 공급 부족 속에 나오는 셈이다. 한국산 D램 수출 가격은 2023년 "
-            "구매 금지 뒤 저점의 {price_times}배이고, 세계 D램 매출에서 한국 두 회사의 비중은 "
-            "{korea_dram}%, 중국 CXMT는 {cxmt_dram}%다. 미국과 중국의 ‘휴전’은 2027년 1월까지뿐이다."
+            "구매 금지 뒤 저점의 {price_times}배이고, 트렌드포스에 따르면 {sold_year}년 {sold_quarter}분"
+            "기 세계 D램 매출에서 한국 두 회사의 비중은 {korea_dram}%, 중국 CXMT는 {cxmt_dram}%다. 미국"
+            "과 중국의 ‘휴전’은 2027년 1월까지뿐이다."
         ),
     },
     "zh": {
@@ -295,9 +296,9 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         "turn_head": "角色互换的例子",
         "now": (
-            "如今若再有禁令，面对的将是短缺。韩国DRAM出口价格已升至2023年禁令后低点的{price_times}倍；全"
-            "球DRAM销售额中，韩国两家企业占{korea_dram}%，中国的长鑫存储占{cxmt_dram}%。而中美“休战”只到"
-            "2027年1月。"
+            "如今若再有禁令，面对的将是短缺。韩国DRAM出口价格已升至2023年禁令后低点的{price_times}倍；据"
+            "TrendForce统计，{sold_year}年第{sold_quarter}季度全球DRAM销售额中，韩国两家企业占"
+            "{korea_dram}%，中国的长鑫存储占{cxmt_dram}%。而中美“休战”只到2027年1月。"
         ),
     },
 }
