@@ -306,6 +306,8 @@ def _micron(load: Load) -> dict[str, str]:
     share, whole = series.micron_china_share(load)["share_pct"], _whole(load) / 1000
     first, last = share.index[0], share.index[-1]
     return {
+        "first_year": str(first),
+        "last_year": str(last),
         **_money("all_first", whole[first]),
         **_money("all_last", whole[last]),
         "part_first": fixed(share[first], 1),
@@ -434,6 +436,8 @@ def _profit(quarters: pd.DataFrame) -> dict[str, str]:
     return {
         "profit": fixed(profit[newest], 1),
         "profit_times": fixed(profit[newest] / profit[newest - 4], 1),
+        "profit_year": str(newest.year),
+        "profit_quarter": str(newest.quarter),
         "profit_then": fixed(profit[BAN_QUARTER], 1),
     }
 

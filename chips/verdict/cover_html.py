@@ -23,11 +23,8 @@ from explainer.pages.quotes import typeset
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec")
 #: questions on the meeting and on the market -> page that answers each, in the order of the cover.
 ANSWERS = {
-    "meeting": {
-        "agreed": "statements/two-readouts",
-        "unusual": "statements/how-unusual",
-        "needed": "statements/why-the-urgency",
-    },
+    "meeting": {"agreed": "statements/two-readouts", "needed": "statements/why-the-urgency"},
+    "unusual": {"unusual": "statements/how-unusual"},
     "market": {"void": "memory/filling-the-void", "micron": "memory/micron-verdict", "rise": "memory/the-market"},
 }
 #: between a verdict and the claim.
@@ -60,17 +57,21 @@ def _marked(found: Cover) -> dict[str, str]:
 
 
 def deck(found: Cover, lang: str) -> Html:
-    """What happened; what a newspaper made of it, how much of that holds and why it matters now."""
+    """What happened, how it compares with other meetings, and why it matters now."""
     met, banned = found.days["met"], found.days["ban"]
     href = esc(address.page("war/timeline", f"event-{ASKED}"))
-    told = {
+    told = _dated(found, lang, license_ends=words.DAY, truce_ends=words.DAY, price_on=words.MONTH) | {
         "met_on": esc(day(met, lang, words.SHORT_DAY)),
         "after": f'<span data-fact="after">{(met - banned).days}</span>',
-        "price_on": esc(day(found.days["price_on"], lang, words.MONTH)),
         "asked": f'<a href="{href}">{esc(words.WORDS[lang]["asked"])}</a>',
     }
-    parts = "".join(f"<p>{say(found, lang, key, told)}</p>" for key in ("deck", "checked"))
+    parts = "".join(f"<p>{say(found, lang, key, told)}</p>" for key in ("deck", "checked", "now"))
     return Html(f'<div class="cv-deck">{parts}</div>')
+
+
+def _dated(found: Cover, lang: str, **forms: Mapping[str, str]) -> dict[str, str]:
+    """Days of `found.days` as a language writes them, each in its form."""
+    return {name: esc(day(found.days[name], lang, form)) for name, form in forms.items()}
 
 
 def source(found: Cover, key: str, lang: str, most: int = 3) -> str:
@@ -87,25 +88,19 @@ def texts(found: Cover, lang: str, load: Load = tables.load) -> Html:
 
 def _turn(found: Cover, lang: str) -> str:
     """The meeting with the roles reversed: Korea's account claims an agreement, China's tells it as Korea's wish."""
-    when = {"turned_on": esc(day(found.days["turned"], lang, words.MONTH))}
-    said = []
-    for side in ("kr", "cn"):
+    when, said = _dated(found, lang, turned=words.MONTH), []
+    for side in ("cn", "kr"):
         row, quote = found.turned[side], {"ko": "quote", "en": "translation"}.get(lang)
         quoted = esc(row[quote] if quote else words.TURNED[side][lang])
-        credit = say(found, lang, "turn_credit", {"press": esc(producer(row["press"], lang))})
+        credit = say(found, lang, "turn_credit")
         said.append(
             f'<p class="{side}"><b>{esc(words.WHO[side][lang])}</b> <q>{quoted}</q>'
             f' <span class="tt-badge">{credit}</span></p>'
         )
     return (
-        f'<section class="cv-turn"><p>{say(found, lang, "turn", when)}</p>{"".join(said)}'
+        f'<section class="cv-turn"><p>{say(found, lang, "turn", {"turned_on": when["turned"]})}</p>{"".join(said)}'
         f"{source(found, 'turn', lang)}</section>"
     )
-
-
-def producer(name: str, lang: str) -> str:
-    """A producer's own name in a language, where it is known."""
-    return cite.names(words.SOURCE[lang].lang).get(name, name)
 
 
 def languages(lang: str) -> Html:
@@ -191,7 +186,7 @@ def answers(found: Cover, part: str, lang: str) -> Html:
     }
     head = "h3" if part == "market" else "h2"  # the market's have a heading of the page above them
     rows = [
-        f'<section class="cv-answer cv-{key}" id="answer-{key}"><{head}>{say(found, lang, f"question_{key}")}</{head}>'
+        f'<section class="cv-answer" id="answer-{key}"><{head}>{say(found, lang, f"question_{key}")}</{head}>'
         f'<div><p class="cv-short">{say(found, lang, f"short_{key}")}</p>'
         f"{pictures[key](found, lang) if key in pictures else ''}</div><div>{_answer(found, key, lang)}"
         f'<p class="cv-more"><a href="{esc(address.page(page))}">{say(found, lang, f"link_{key}")}</a></p>'
@@ -203,7 +198,9 @@ def answers(found: Cover, part: str, lang: str) -> Html:
 
 def _answer(found: Cover, key: str, lang: str) -> str:
     """What there is to say beside the picture, if it does not say all."""
-    return f"<p>{say(found, lang, f'answer_{key}')}</p>" if f"answer_{key}" in words.WORDS[lang] else ""
+    return (
+        f"<p>{say(found, lang, f'answer_{key}', _gap(found, lang))}</p>" if f"answer_{key}" in words.WORDS[lang] else ""
+    )
 
 
 def _squares(found: Cover, lang: str) -> str:
@@ -264,22 +261,25 @@ def _columns(kind: str, columns: list[tuple[str, float, str]]) -> str:
 
 
 def _void(found: Cover, lang: str) -> str:
-    """What Korea sold before and after, with what forecasts expect as a line, and what Micron could lose: one scale."""
+    """What forecasts allow without the ban, in it what was sold and what Micron could lose, on one scale."""
+    told = _gap(found, lang)
+    least, most, sold, lost = (float(found.figures[f"void_{one}"]) for one in ("least", "most", "after", "high"))
+    scale = 100 / (most - least)
+    at, from_, wide = (fixed(scale * one, 1) for one in (sold - least, sold - lost - least, lost))
+    return (
+        f'<p class="cv-legend">{say(found, lang, "void_title")}</p><div class="cv-pic cv-void">'
+        f'<p class="sold" style="margin-left:{at}%">{say(found, lang, "void_sold", told)}</p>'
+        f'<div class="range"><i class="micron" style="left:{from_}%;width:{wide}%"></i><s style="left:{at}%"></s></div>'
+        f'<p class="ends">{told["least"]} <span>{say(found, lang, "void_range")}</span> {told["most"]}</p>'
+        f'<p class="key"><i class="micron"></i> {say(found, lang, "void_micron", told)}</p></div>'
+    )
+
+
+def _gap(found: Cover, lang: str) -> dict[str, str]:
+    """Figures of the gap in the unit of a language, each in bold, marked with its name."""
     unit = "" if lang == "en" else "_e8"
-    scale = 100 / float(found.figures["void_most"])
-    least, most = (float(found.figures[f"void_{one}"]) for one in ("least", "most"))
     names = {one: f"void_{one}{unit}" for one in ("before", "after", "least", "most", "high")}
-    told = {one: f'<b data-fact="{name}">{esc(found.figures[name])}</b>' for one, name in names.items()}
-    line = f'<s style="left:{fixed(scale * least, 1)}%;width:{fixed(scale * (most - least), 1)}%"></s>'
-    rows = []
-    for row, kind, figure, more in (
-        ("before", "kr", "before", ""),
-        ("after", "kr", "after", line),
-        ("micron", "micron", "high", ""),
-    ):
-        width = fixed(scale * float(found.figures[f"void_{figure}"]), 1)
-        rows.append((say(found, lang, f"void_row_{row}", told), f'<i class="{kind}" style="width:{width}%"></i>{more}'))
-    return f'<p class="cv-legend">{say(found, lang, "void_legend")}</p>{_pairs("cv-void", rows)}'
+    return {one: _fact(found, name) for one, name in names.items()}
 
 
 def _prices(found: Cover, lang: str) -> str:
@@ -294,8 +294,8 @@ def _prices(found: Cover, lang: str) -> str:
         year = f"<span>{month[:4]}</span>" if month.endswith("-01") else ""
         columns.append(f'<i class="{kind}" style="height:{fixed(100 * times / most, 1)}%">{label}{year}</i>')
     ends = (f"{day(pd.Timestamp(month), lang, words.MONTH)}: {fixed(found.price[month], 1)}" for month in (*marked,))
-    told = esc(f"{words.WORDS[lang]['then_price']}. {'; '.join(ends)}")
-    when = {"price_on": esc(day(found.days["price_on"], lang, words.MONTH))}
+    told = esc(f"{words.WORDS[lang]['price_told']}. {'; '.join(ends)}")
+    when = _dated(found, lang, price_on=words.MONTH)
     return (
         f'<p class="cv-legend">{say(found, lang, "price", when)}</p>'
         f'<div class="cv-pic cv-months" role="img" aria-label="{told}">{"".join(columns)}</div>'
@@ -386,7 +386,7 @@ def since(found: Cover, lang: str) -> Html:
 
 def today(found: Cover, lang: str) -> Html:
     """The market in the quarter of the ban beside today's, and what to know if a ban came, with the sources."""
-    none = say(found, lang, "then_none")
+    none, when = say(found, lang, "then_none"), _dated(found, lang, price_on=words.MONTH)
     rows = (
         ("price", "<b>1</b>", _fact(found, "price_times")),
         ("profit", _fact(found, "profit_then"), _fact(found, "profit")),
@@ -395,14 +395,12 @@ def today(found: Cover, lang: str) -> Html:
         ("cxmt", none, f"{_fact(found, 'cxmt_dram')}%"),
     )
     body = "".join(
-        f'<tr><th scope="row">{say(found, lang, f"then_{row}")}</th><td>{then}</td><td>{now}</td></tr>'
+        f'<tr><th scope="row">{say(found, lang, f"then_{row}", when)}</th><td>{then}</td><td>{now}</td></tr>'
         for row, then, now in rows
     )
     head = "".join(f'<th scope="col">{say(found, lang, f"then_{one}")}</th>' for one in ("2023", "now"))
     table = f'<table class="cv-table"><thead><tr><td></td>{head}</tr></thead><tbody>{body}</tbody></table>'
-    items = "".join(
-        f"<li><b>{say(found, lang, f'head_{n}')}</b> {say(found, lang, f'teach_{n}')}</li>" for n in (1, 2, 3)
-    )
+    items = "".join(f"<li><b>{say(found, lang, f'head_{n}')}</b> {say(found, lang, f'teach_{n}')}</li>" for n in (1, 2))
     return Html(
         f'<p class="cv-short">{say(found, lang, "short_then")}</p><div class="cv-then"><section>{table}</section>'
         f'<ul class="cv-teach">{items}</ul></div>{source(found, "teach", lang)}'

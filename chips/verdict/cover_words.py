@@ -22,14 +22,14 @@ WORDS: dict[str, dict[str, str]] = {
             "{cn_of_exports} percent of its memory exports the year before. Beijing barred the chips of "
             "America's Micron from its critical infrastructure. Washington, by press reports, had {asked}"
             ". {after} days after the ban, on {met_on}, the trade ministers of China and Korea met in "
-            "Detroit."
+            "Detroit. Then Beijing announced an agreement on chips. Seoul's account, as quoted, does not "
+            "mention them."
         ),
         "asked": "asked Seoul not to let its firms fill the gap",
         "checked": (
-            "Such a text from China is the exception. In {both_seen} meetings Korea alone claimed an "
-            "agreement at least {kr_alone_low} times, China at most {cn_alone}. Whether Korea's firms "
-            "filled the gap nobody can show. A ban today would fall into a shortage: by {price_on} "
-            "Korea's DRAM cost {price_times} times what it did then."
+            "The obvious reading is that China overclaims. In {both_seen} meetings it is more often the "
+            "other way round: Korea alone claimed an agreement at least {kr_alone_low} times, China at "
+            "most {cn_alone}. What one side announces is a claim until the other says it too."
         ),
         "question_agreed": "Did they agree?",
         "short_agreed": "China says so. Korea has not.",
@@ -40,9 +40,7 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         "link_agreed": "The two texts, clause by clause",
         "question_unusual": "Was it unusual?",
-        "short_unusual": (
-            "Yes: the only one on chips. But when one side claims an agreement alone, it is usually Korea."
-        ),
+        "short_unusual": ("On chips, yes. In general, no: the side that claims an agreement alone is usually Korea."),
         "answer_unusual": (
             "Gold is Detroit. Hollow: Korea's account says that the two “decided to” do something, which "
             "may not be meant as an agreement."
@@ -52,19 +50,18 @@ WORDS: dict[str, dict[str, str]] = {
         "short_needed": "Each needed the other.",
         "link_needed": "What each side could not replace",
         "question_micron": "What became of Micron?",
-        "short_micron": "It grew, but not on the mainland.",
+        "short_micron": "Less from the mainland, more from everywhere else.",
         "answer_micron": (
-            "All its revenue went from {all_first} to {all_last} billion dollars, the mainland's part of "
-            "it from {part_first} to {part_last} percent. What it would have sold there without the ban "
-            "is not known."
+            "From fiscal {first_year} to {last_year} all its revenue went from {all_first} to {all_last} "
+            "billion dollars, the mainland's part from {part_first} to {part_last} percent."
         ),
         "link_micron": "What was at stake for Micron",
         "question_void": "Who filled the gap?",
-        "short_void": "Nobody can tell. In dollars, Korea sold China no more than before.",
+        "short_void": ("Nobody can tell. What Micron could lose is far smaller than the error of the forecasts."),
         "answer_void": (
-            "Prices were {price_fell} percent lower, so Korea sent more chips, {void_volume} percent "
-            "more at constant prices, into a market full of them. The forecasts lie {void_spread} "
-            "billion apart: a gain of {void_high} cannot show."
+            "In dollars Korea sold no more than the year before, {before}. Prices were {price_fell} "
+            "percent lower, so it sent {void_volume} percent more chips, at constant prices, into a "
+            "market full of them."
         ),
         "link_void": "The evidence, and a model to try",
         "imports": "Korea's share of China's memory imports, {need_year}",
@@ -73,9 +70,9 @@ WORDS: dict[str, dict[str, str]] = {
         "kr_alone_words": "Korea alone: {kr_alone_low} to {kr_alone_high}",
         "week_more": "The days up to the meeting: {n} moves and statements",
         "score": (
-            "The book began with one newspaper's account of the week, in the Asia Business Daily of the "
-            "next day. It calls China the more desperate side. Of its {total} claims, each linked to its "
-            "evidence, {n_supported} hold and {n_false} is false."
+            "The next day the Asia Business Daily, a Korean newspaper, told the week. This book grew out "
+            "of that article. Of its {total} claims, each linked to its evidence, {n_supported} hold and "
+            "{n_false} is false."
         ),
         "fails": "What does not, or only in part",
         "unknown": "What nobody knows",
@@ -94,68 +91,72 @@ WORDS: dict[str, dict[str, str]] = {
         "holds": "What holds",
         "shares": ("Micron's revenue from mainland China, billion dollars; the ban came in fiscal 2023"),
         "turn": (
-            "The other way round: after a meeting in Gyeongju in {turned_on} Korea announced an "
-            "agreement. China's text, seen whole, tells it as Korea's wish."
+            "The other way round: in {turned_on} the commerce ministers Wang Wentao and Kim Jung-kwan "
+            "met in Gyeongju. Korea announced an agreement. China's text, seen whole, tells it as "
+            "Korea's wish."
         ),
         "lone": "Agreements that only one of the two accounts claims, in {both_seen} meetings",
         "void_row_forecast": (
             "Korea's DRAM for China and Hong Kong in the year after the ban: what our forecasts expect "
             "without it, and what was sold"
         ),
-        "void_row_micron": "The most that Micron could lose, by percentages that it named: {high}",
         "teach_1": (
             "In Q{sold_quarter} {sold_year} the two Korean makers, Micron and CXMT had nearly all DRAM "
             "sales, by TrendForce."
         ),
+        "price_told": "Korea's export price of DRAM",
         "short_price": "DRAM costs {price_times} times what it did in the month of the ban.",
         "price": "Korea's export price by month, to {price_on}; month of the ban = 1",
         "price_ban": "the ban",
         "head_1": "Buyers would have few places to go.",
-        "void_legend": "Korea's DRAM for China and Hong Kong, billion dollars",
-        "void_row_before": "Year before the ban: {before}",
-        "void_row_after": (
-            "Year after: {after}. The line: without the ban, anything from {least} to {most}, by our forecasts"
-        ),
         "question_rise": "Who has grown since?",
         "short_rise": "China's own maker, CXMT.",
         "rise": "CXMT's share of the world's DRAM sales, by Counterpoint",
         "rise_quarter": "Q{cx_now_quarter} {cx_now_year}",
         "rise_year": "{cx_then_year}",
-        "answer_rise": "Whether the ban helped it, no figure shows.",
+        "answer_rise": ("TrendForce counts {cxmt_dram} percent. Whether the ban helped it, no figure shows."),
         "link_rise": "How the market changed",
         "since_cxmt": "CXMT lists in Shanghai and raises {raised} billion yuan.",
-        "turn_credit": "our translation, as reported by {press}",
+        "turn_credit": "our translation",
         "ahead_license": (
             "Washington's licenses for chip tools in Samsung's and SK hynix's Chinese plants end, by reports."
         ),
         "ahead_truce": "The truce ends.",
         "then_2023": "Ban of 2023",
         "then_now": "Now",
-        "then_price": "Price of Korea's DRAM",
-        "then_profit": "Samsung's profit in a quarter, trillion won",
-        "then_korea": "Samsung's and SK hynix's share of DRAM sales",
-        "then_micron": "Micron's",
-        "then_cxmt": "CXMT's",
+        "then_price": "Price of Korea's DRAM, now {price_on}",
+        "then_profit": "Samsung's profit in a quarter, trillion won, now Q{profit_quarter} {profit_year}",
+        "then_korea": ("Share of DRAM sales, by TrendForce, now Q{sold_quarter} {sold_year}: Samsung and SK hynix"),
+        "then_micron": "Micron",
+        "then_cxmt": "CXMT",
         "then_none": "not named",
         "short_then": "In 2023 a ban met a market with chips to spare. Today it would meet one without.",
         "head_2": "Trade figures would not name the winner.",
-        "teach_2": "Each firm's sales to Chinese data centers would. They are not public.",
-        "head_3": "One text would not be enough.",
-        "teach_3": "An agreement that one side announces is a claim until the other says it too.",
+        "teach_2": "Each firm's sales to Chinese data centers would tell. They are not public.",
+        "now": (
+            "The question is back. A ban today would find no chips to spare: by {price_on} Korea's DRAM "
+            "cost {price_times} times what it did then. Washington's licenses for the Korean makers' "
+            "plants in China end, by reports, on {license_ends}; its truce with Beijing ends on "
+            "{truce_ends}."
+        ),
+        "void_title": "Korea's DRAM for China and Hong Kong in the year after the ban, billion dollars",
+        "void_sold": "sold {after}",
+        "void_range": "what our forecasts allow without the ban",
+        "void_micron": "{high}: the most that Micron could lose, by percentages that it named",
     },
     "ko": {
         "deck": (
             "2023년 5월 한국은 동맹국 미국과, 전년도 메모리 수출의 {cn_of_exports}%를 사 간 중국 사이에 "
             "놓여 있었다. 중국은 핵심 정보 인프라 운영자에게 미국 마이크론 제품 구매를 금지했고, 언론 보"
             "도에 따르면 미국은 이에 앞서 한국 정부에 {asked}. 금지 {after}일 뒤인 {met_on}, 중국 상무부"
-            "장과 한국 통상교섭본부장이 디트로이트에서 만났다."
+            "장과 한국 통상교섭본부장이 디트로이트에서 만났다. 그 뒤 중국은 반도체에 관한 합의를 발표했"
+            "다. 언론이 인용한 한국 발표문에는 반도체 언급이 없다."
         ),
         "asked": "한국 기업이 마이크론의 빈자리를 채우지 않게 해 달라고 요청했다",
         "checked": (
-            "중국이 그런 발표를 한 것은 예외다. 회담 {both_seen}건에서 한국만 합의를 주장한 경우는 최소 "
-            "{kr_alone_low}건, 중국만 주장한 경우는 최대 {cn_alone}건이다. 한국 기업이 빈자리를 채웠는지"
-            "는 아무도 입증하지 못한다. 오늘 다시 구매 금지가 나온다면 공급 부족 속에 나오는 셈이다. "
-            "{price_on} 한국의 D램 수출 가격은 그때의 {price_times}배였다."
+            "중국이 합의를 부풀렸다고 읽기 쉽다. 그러나 회담 {both_seen}건을 보면 반대인 경우가 더 많다. "
+            "한국만 합의를 주장한 경우는 최소 {kr_alone_low}건, 중국만 주장한 경우는 최대 {cn_alone}건이"
+            "다. 한쪽의 발표는 다른 쪽이 같은 말을 하기 전까지 주장일 뿐이다."
         ),
         "question_agreed": "두 나라는 합의했는가?",
         "short_agreed": "중국은 그렇다고 한다. 한국은 그렇게 말한 적이 없다.",
@@ -166,9 +167,7 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         "link_agreed": "두 발표문을 구절별로 비교하기",
         "question_unusual": "이례적인 일이었는가?",
-        "short_unusual": (
-            "그렇다. 반도체에 관한 것은 이것뿐이다. 그러나 한쪽만 합의를 주장할 때 그 한쪽은 대개 한국이다."
-        ),
+        "short_unusual": ("반도체에서는 그렇다. 전반적으로는 아니다. 한쪽만 합의를 주장할 때 그 한쪽은 대개 한국이다."),
         "answer_unusual": (
             "금색 칸이 디트로이트 회담이다. 빈 칸은 한국 발표에 ‘~하기로 했다’고만 적힌 경우로, 합의를 뜻"
             "하지 않을 수도 있다."
@@ -178,19 +177,17 @@ WORDS: dict[str, dict[str, str]] = {
         "short_needed": "서로 의존했다.",
         "link_needed": "양국이 각각 대체하기 어려웠던 것",
         "question_micron": "마이크론은 어떻게 되었는가?",
-        "short_micron": "성장했지만, 중국 본토에서는 아니었다.",
+        "short_micron": "중국 본토에서는 줄고, 다른 모든 곳에서는 늘었다.",
         "answer_micron": (
-            "전체 매출은 {all_first_e8}억 달러에서 {all_last_e8}억 달러로 늘었고, 중국 본토의 비중은 "
-            "{part_first}%에서 {part_last}%로 줄었다. 구매 금지가 없었다면 그곳에서 얼마를 팔았을지는 알 "
-            "수 없다."
+            "{first_year} 회계연도에서 {last_year} 회계연도까지 전체 매출은 {all_first_e8}억 달러에서 "
+            "{all_last_e8}억 달러로 늘었고, 중국 본토의 비중은 {part_first}%에서 {part_last}%로 줄었다."
         ),
         "link_micron": "마이크론이 잃을 수 있었던 것",
         "question_void": "빈자리는 누가 채웠는가?",
-        "short_void": "아무도 알 수 없다. 금액으로 보면 한국의 대중국 판매는 늘지 않았다.",
+        "short_void": "아무도 알 수 없다. 마이크론이 잃을 수 있었던 금액은 예측의 오차보다 훨씬 작다.",
         "answer_void": (
-            "가격이 {price_fell}% 낮았으므로 물량은 늘었다. 불변 가격으로 {void_volume}% 늘었는데, 시장에"
-            "는 재고가 넘쳤다. 예측끼리 {void_spread_e8}억 달러까지 벌어지므로 {void_high_e8}억 달러의 이"
-            "득은 드러나지 않는다."
+            "금액으로 보면 한국의 수출은 그 전해의 {before}억 달러보다 늘지 않았다. 가격이 {price_fell}% "
+            "낮았으므로 물량은 불변 가격으로 {void_volume}% 늘었고, 시장에는 재고가 넘쳤다."
         ),
         "link_void": "증거, 그리고 직접 조작해 볼 수 있는 모형",
         "imports": "중국 메모리 수입 중 한국 비중, {need_year}년",
@@ -199,9 +196,9 @@ WORDS: dict[str, dict[str, str]] = {
         "kr_alone_words": "한국만 주장: {kr_alone_low}~{kr_alone_high}건",
         "week_more": "회담까지의 조치와 발언 {n}건",
         "score": (
-            "이 책은 한 신문이 그 주를 다룬 기사, 회담 이튿날의 아시아경제 기사에서 시작됐다. 기사는 더 "
-            "절박한 쪽이 중국이라고 썼다. 기사 속 주장 {total}개 가운데 {n_supported}개는 맞고 {n_false}"
-            "개는 틀렸다. 칸을 누르면 근거를 볼 수 있다."
+            "이튿날 한국의 아시아경제가 그 주를 기사로 다뤘다. 이 책은 그 기사에서 시작됐다. 기사 속 주"
+            "장 {total}개 가운데 {n_supported}개는 맞고 {n_false}개는 틀렸다. 칸을 누르면 근거를 볼 수 있"
+            "다."
         ),
         "fails": "틀렸거나 일부만 맞는 주장",
         "unknown": "아무도 모르는 것",
@@ -217,63 +214,66 @@ WORDS: dict[str, dict[str, str]] = {
         "holds": "맞는 주장",
         "shares": "마이크론의 중국 본토 매출, 억 달러(구매 금지는 2023 회계연도)",
         "turn": (
-            "정반대의 경우. {turned_on} 경주에서 열린 회담 뒤 한국은 합의했다고 발표했다. 전문을 확인한 "
-            "중국 발표문은 이를 한국의 희망으로 적었다."
+            "정반대의 경우. {turned_on} 왕원타오 중국 상무부장과 김정관 산업통상부 장관이 경주에서 만났"
+            "다. 한국은 합의했다고 발표했다. 전문을 확인한 중국 발표문은 이를 한국의 희망으로 적었다."
         ),
         "lone": "양국 발표 가운데 한쪽만 주장한 합의(한중 회담 {both_seen}건)",
         "void_row_forecast": (
             "구매 금지 뒤 1년간 한국의 중국·홍콩 D램 수출: 금지가 없었을 때의 예측 범위와 실제 수출액"
         ),
-        "void_row_micron": "마이크론이 스스로 언급한 비율로 계산한 최대 손실: {high}",
         "teach_1": (
             "트렌드포스에 따르면 {sold_year}년 {sold_quarter}분기 D램 매출은 거의 모두 한국의 두 회사와 "
             "마이크론, CXMT의 몫이다."
         ),
+        "price_told": "한국의 D램 수출 가격",
         "short_price": "D램 수출 가격은 구매 금지가 있던 달의 {price_times}배다.",
         "price": "한국의 월별 수출 가격, {price_on}까지(구매 금지가 있던 달 = 1)",
         "price_ban": "구매 금지",
         "head_1": "구매자가 갈 곳이 거의 없다.",
-        "void_legend": "한국의 중국·홍콩 D램 수출, 억 달러",
-        "void_row_before": "구매 금지 전 1년: {before}",
-        "void_row_after": (
-            "구매 금지 뒤 1년: {after}. 선: 금지가 없었다면 {least}~{most} 사이 어디든 가능했다(이 책의 예측)"
-        ),
         "question_rise": "그 뒤 누가 커졌는가?",
         "short_rise": "중국 기업 CXMT다.",
         "rise": "세계 D램 매출 중 CXMT 비중(카운터포인트)",
         "rise_quarter": "{cx_now_year}년 {cx_now_quarter}분기",
         "rise_year": "{cx_then_year}년",
-        "answer_rise": "구매 금지가 도움이 됐는지를 보여 주는 수치는 없다.",
+        "answer_rise": ("트렌드포스 집계로는 {cxmt_dram}%다. 구매 금지가 도움이 됐는지를 보여 주는 수치는 없다."),
         "link_rise": "시장은 어떻게 달라졌는가",
         "since_cxmt": "CXMT, 상하이 증시에 상장해 {raised}억 위안 조달.",
-        "turn_credit": "{press} 인용",
+        "turn_credit": "원문",
         "ahead_license": ("보도에 따르면 삼성전자와 SK하이닉스 중국 공장에 대한 미국의 장비 반입 허가가 끝난다."),
         "ahead_truce": "‘휴전’이 끝난다.",
         "then_2023": "2023년 구매 금지",
         "then_now": "지금",
-        "then_price": "한국의 D램 수출 가격",
-        "then_profit": "삼성전자 분기 영업이익, 조 원",
-        "then_korea": "D램 매출 비중: 삼성전자·SK하이닉스",
+        "then_price": "한국의 D램 수출 가격, 지금은 {price_on}",
+        "then_profit": "삼성전자 분기 영업이익, 조 원, 지금은 {profit_year}년 {profit_quarter}분기",
+        "then_korea": ("D램 매출 비중(트렌드포스), 지금은 {sold_year}년 {sold_quarter}분기: 삼성전자·SK하이닉스"),
         "then_micron": "마이크론",
         "then_cxmt": "CXMT",
         "then_none": "집계에 없음",
         "short_then": "2023년에는 칩이 남아돌 때 구매 금지가 나왔다. 오늘이라면 모자랄 때 나온다.",
         "head_2": "무역 통계로는 누가 이득을 봤는지 알 수 없다.",
         "teach_2": "기업별 중국 데이터센터 매출을 보면 알 수 있지만 공개되지 않는다.",
-        "head_3": "발표문 하나로는 부족하다.",
-        "teach_3": "한쪽이 발표한 합의는 다른 쪽이 같은 말을 하기 전까지 주장일 뿐이다.",
+        "now": (
+            "이 물음은 지금 다시 중요해졌다. 오늘 구매 금지가 나온다면 남는 칩이 없다. {price_on} 한국의 "
+            "D램 수출 가격은 그때의 {price_times}배였다. 보도에 따르면 한국 기업의 중국 공장에 대한 미국"
+            "의 장비 반입 허가는 {license_ends}에, 미국과 중국의 ‘휴전’은 {truce_ends}에 끝난다."
+        ),
+        "void_title": "구매 금지 뒤 1년간 한국의 중국·홍콩 D램 수출, 억 달러",
+        "void_sold": "실제 {after}",
+        "void_range": "금지가 없었을 때의 예측 범위",
+        "void_micron": "{high}: 마이크론이 스스로 언급한 비율로 계산한 최대 손실",
     },
     "zh": {
         "deck": (
             "2023年5月，韩国夹在盟友美国与中国之间，而中国在前一年买走了韩国存储芯片出口的{cn_of_exports}"
             "%。中国要求关键信息基础设施运营者停止采购美国美光公司的产品；据媒体报道，美国此前曾{asked}。"
-            "禁令后{after}天，即{met_on}，中国商务部部长与韩国通商交涉本部长在底特律会面。"
+            "禁令后{after}天，即{met_on}，中国商务部部长与韩国通商交涉本部长在底特律会面。随后中方宣布双"
+            "方就芯片达成一致；媒体引述的韩方新闻稿未提芯片。"
         ),
         "asked": "请求韩国政府不要让韩国企业填补美光可能留下的空缺",
         "checked": (
-            "中方这样的新闻稿是例外：{both_seen}次会谈中，仅韩方宣称达成一致的至少{kr_alone_low}次，仅中"
-            "方的至多{cn_alone}次。韩国企业是否填补了空缺，没有人能证明。如今若再有禁令，面对的将是短缺："
-            "到{price_on}，韩国DRAM出口价格已是当时的{price_times}倍。"
+            "表面看来，是中方言过其实。但在{both_seen}次会谈中，相反的情形更多：仅韩方宣称达成一致的至少"
+            "{kr_alone_low}次，仅中方的至多{cn_alone}次。一方宣布的共识，在另一方也这样说之前，只是单方面"
+            "的说法。"
         ),
         "question_agreed": "双方是否达成一致？",
         "short_agreed": "中方称已达成一致，韩方没有这样说过。",
@@ -283,24 +283,24 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         "link_agreed": "逐句对照两份新闻稿",
         "question_unusual": "这种情况罕见吗？",
-        "short_unusual": "罕见：涉及芯片的仅此一次。但只有一方宣称达成一致时，这一方通常是韩方。",
+        "short_unusual": "就芯片而言，是；总体而言，不是：只有一方宣称达成一致时，这一方通常是韩方。",
         "answer_unusual": ("金色方格是底特律会面。空心方格：韩方通报写的是双方“决定”做某事，未必意指达成一致。"),
         "link_unusual": "与其他会谈比较",
         "question_needed": "谁依赖谁？",
         "short_needed": "相互依赖。",
         "link_needed": "双方各自难以替代什么",
         "question_micron": "美光后来怎样？",
-        "short_micron": "它壮大了，但不是在中国内地。",
+        "short_micron": "来自中国内地的少了，来自其他各地的多了。",
         "answer_micron": (
-            "全部营收从{all_first_e8}亿美元增至{all_last_e8}亿美元，中国内地所占比重从{part_first}%降至"
-            "{part_last}%。若无禁令，它在内地能卖多少，不得而知。"
+            "从{first_year}财年到{last_year}财年，全部营收从{all_first_e8}亿美元增至{all_last_e8}亿美元，"
+            "中国内地所占比重从{part_first}%降至{part_last}%。"
         ),
         "link_micron": "美光可能失去什么",
         "question_void": "谁填补了空缺？",
-        "short_void": "无从知晓。按金额计，韩国对中国的销售并未增加。",
+        "short_void": "无从知晓：美光可能失去的，远小于预测的误差。",
         "answer_void": (
-            "价格低了{price_fell}%，所以韩国卖出的芯片更多：按不变价格多{void_volume}%，而当时市场供过于"
-            "求。各项预测最多相差{void_spread_e8}亿美元，看不出{void_high_e8}亿美元的收益。"
+            "按金额计，韩国的出口并不比前一年的{before}亿美元多。价格低了{price_fell}%，所以按不变价格，"
+            "数量多了{void_volume}%，而当时市场供过于求。"
         ),
         "link_void": "证据，以及可以自己动手试的模型",
         "imports": "韩国占中国存储芯片进口的比重，{need_year}年",
@@ -309,8 +309,8 @@ WORDS: dict[str, dict[str, str]] = {
         "kr_alone_words": "仅韩方：{kr_alone_low}至{kr_alone_high}次",
         "week_more": "会面之前的{n}项举措和表态",
         "score": (
-            "本书源于一家报纸对那一周的报道，即会面次日的《亚洲经济》。报道称更迫切的一方是中国。其"
-            "{total}条说法中，{n_supported}条成立，{n_false}条不实，点击方格可查看证据。"
+            "次日，韩国《亚洲经济》报道了那一周。本书即源于那篇报道。其{total}条说法中，{n_supported}条成"
+            "立，{n_false}条不实，点击方格可查看证据。"
         ),
         "fails": "不成立或只部分成立的说法",
         "unknown": "没有人知道的事",
@@ -327,44 +327,51 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         "holds": "成立的说法",
         "shares": "美光在中国内地的营收，亿美元（禁令在2023财年）",
-        "turn": ("相反的例子：{turned_on}庆州会谈后，韩国宣布达成一致；中方新闻稿（已见全文）写的是韩方的愿望。"),
+        "turn": (
+            "相反的例子：{turned_on}，中国商务部部长王文涛与韩国产业通商部长官金正官在庆州会谈。韩国宣布"
+            "达成一致；中方新闻稿（已见全文）写的是韩方的愿望。"
+        ),
         "lone": "中韩{both_seen}次会谈中，只有一方通报宣称的共识",
         "void_row_forecast": "禁令后一年韩国对中国内地和香港的DRAM出口：若无禁令的预测范围，以及实际金额",
-        "void_row_micron": "按美光自己给出的比例推算，其至多失去：{high}",
         "teach_1": (
             "据TrendForce统计，{sold_year}年第{sold_quarter}季度DRAM销售额几乎都属于韩国两家企业、美光和长鑫存储。"
         ),
+        "price_told": "韩国DRAM出口价格",
         "short_price": "DRAM价格已是禁令当月的{price_times}倍。",
         "price": "韩国出口价格，按月，至{price_on}（禁令当月为1）",
         "price_ban": "禁令",
         "head_1": "买家几乎无处可去。",
-        "void_legend": "韩国对中国内地和香港的DRAM出口，亿美元",
-        "void_row_before": "禁令前一年：{before}",
-        "void_row_after": "禁令后一年：{after}；横线：按本书预测，若无禁令，{least}至{most}之间都有可能",
         "question_rise": "此后谁壮大了？",
         "short_rise": "中国自己的长鑫存储。",
         "rise": "长鑫存储占全球DRAM销售额的比重（Counterpoint）",
         "rise_quarter": "{cx_now_year}年第{cx_now_quarter}季度",
         "rise_year": "{cx_then_year}年",
-        "answer_rise": "没有数据能说明禁令是否起了作用。",
+        "answer_rise": "TrendForce统计为{cxmt_dram}%。没有数据能说明禁令是否起了作用。",
         "link_rise": "市场如何变化",
         "since_cxmt": "长鑫存储在上海上市，募资{raised}亿元人民币。",
-        "turn_credit": "本书译，据{press}引述",
+        "turn_credit": "本书译",
         "ahead_license": "据报道，三星电子和SK海力士中国工厂运入芯片制造设备的美国许可到期。",
         "ahead_truce": "“休战”到期。",
         "then_2023": "2023年禁令",
         "then_now": "如今",
-        "then_price": "韩国DRAM出口价格",
-        "then_profit": "三星电子单季营业利润，万亿韩元",
-        "then_korea": "三星电子和SK海力士占DRAM销售额的比重",
+        "then_price": "韩国DRAM出口价格，如今为{price_on}",
+        "then_profit": "三星电子单季营业利润，万亿韩元，如今为{profit_year}年第{profit_quarter}季度",
+        "then_korea": ("占DRAM销售额的比重（TrendForce），如今为{sold_year}年第{sold_quarter}季度：三星电子和SK海力士"),
         "then_micron": "美光",
         "then_cxmt": "长鑫存储",
         "then_none": "未列名",
         "short_then": "2023年禁令出台时，芯片有富余；如今若再有，芯片正紧缺。",
         "head_2": "贸易数据说不出谁是赢家。",
         "teach_2": "各企业对中国数据中心的销售额能说明问题，但并未公开。",
-        "head_3": "只看一份新闻稿不够。",
-        "teach_3": "一方宣布的共识，在另一方也这样说之前，只是单方面的说法。",
+        "now": (
+            "如今这个问题再度变得重要。若再有禁令，市场上没有富余的芯片：到{price_on}，韩国DRAM出口价格已"
+            "是当时的{price_times}倍。据报道，韩国企业在华工厂的美国设备许可{license_ends}到期；中美“休战"
+            "”{truce_ends}到期。"
+        ),
+        "void_title": "禁令后一年韩国对中国内地和香港的DRAM出口，亿美元",
+        "void_sold": "实际{after}",
+        "void_range": "若无禁令，本书预测的可能范围",
+        "void_micron": "{high}：按美光自己给出的比例推算，其至多失去的金额",
     },
 }
 

@@ -176,20 +176,19 @@ def test_a_square_per_lone_claim_that_on_chips_in_gold_those_of_the_wider_count_
         assert kinds == china + ["kr"] * low + ["kr hollow"] * (high - low)
 
 
-def test_the_bars_of_the_gap_lie_on_one_scale_where_their_figures_say(pages, english):
-    figures = {one: float(english[f"void_{one}"]) for one in ("before", "after", "least", "most", "high")}
+def test_what_was_sold_and_what_micron_could_lose_lie_on_the_scale_of_the_forecasts(pages, english):
+    least, most, sold, lost = (float(english[f"void_{one}"]) for one in ("least", "most", "after", "high"))
+    full = (most - least) / 100
     for code, node in pages.items():
-        (drawn,) = [n for n in node.iter("dl") if "cv-void" in n.get("class", "").split()]
-        widths = [float(re.search(r"width:([\d.]+)%", n.get("style"))[1]) for n in drawn.iter("i")]
-        full = figures["most"] / 100
-        assert [full * width for width in widths] == pytest.approx(
-            [figures[one] for one in ("before", "after", "high")], abs=0.02
-        ), code
-        (line,) = [n.get("style") for n in drawn.iter("s")]
-        left, width = map(float, re.findall(r"([\d.]+)%", line))
-        assert (full * left, full * (left + width)) == pytest.approx((figures["least"], figures["most"]), abs=0.02)
-        named = [{n.get("data-fact").removesuffix("_e8") for n in row.iter("b")} for row in drawn.iter("dt")]
-        assert named == [{"void_before"}, {"void_after", "void_least", "void_most"}, {"void_high"}]
+        (drawn,) = [n for n in node.iter("div") if "cv-void" in n.get("class", "").split()]
+        (band,) = [n for n in drawn.iter("div") if n.get("class") == "range"]
+        left, width = map(float, re.findall(r"([\d.]+)%", band.find("i").get("style")))
+        (mark,) = map(float, re.findall(r"([\d.]+)%", band.find("s").get("style")))
+        assert least + full * mark == pytest.approx(sold, abs=0.01), code
+        assert least + full * (left + width) == pytest.approx(sold, abs=0.02), "Micron's part is part of what was sold"
+        assert full * width == pytest.approx(lost, abs=0.01)
+        named = [n.get("data-fact").removesuffix("_e8") for n in drawn.iter("b")]
+        assert named == ["void_after", "void_least", "void_most", "void_high"]
 
 
 def test_the_columns_are_as_high_as_the_figures_over_them(pages):
@@ -322,9 +321,9 @@ def altered(table: str, change):
         (
             "readout_topics",
             lambda f: f.assign(
-                basis=f["basis"]
-                .astype("str")
-                .mask((f["meeting_id"] == "M16") & (f["country_id"].astype("str") == "cn"), "excerpt")
+                translation=f["translation"].mask(
+                    (f["meeting_id"] == "M16") & (f["country_id"].astype("str") == "cn"), "speed up talks"
+                )
             ),
             "China's text on Gyeongju tells as Korea's wish",
         ),
@@ -359,7 +358,7 @@ def test_the_roles_reversed_in_the_words_of_both_texts(pages):
         (box,) = [n for n in node.iter("section") if n.get("class") == "cv-turn"]
         said = ["".join(n.itertext()) for n in box.iter("q")]
         column = {"en": "translation", "ko": "quote"}.get(code)
-        assert said == (rows.loc[["kr", "cn"], column].tolist() if column else said) and all(said)
+        assert said == (rows.loc[["cn", "kr"], column].tolist() if column else said) and all(said)
         cited = {a.get("href").split("#")[1] for a in box.iter("a")}
         assert cited == {one for cell in rows["source_id"] for one in cell.split(";")}
 
