@@ -18,6 +18,7 @@ from chips.memory import (
 )
 from chips.memory.market_charts import Panel
 from explainer.evidence.tables import load
+from explainer.figures import theme
 from explainer.figures.picture import NARROW, WIDE
 
 
@@ -52,6 +53,38 @@ def test_a_gap_is_drawn_as_a_gap_and_computed_points_are_hollow(frame, width):
     assert all(r["share_pct"] is not None and r["when"].endswith(r["period"][:4]) for r in points)
     assert [(r["company_id"], r["period"]) for r in points if r["hollow"]] == [("micron", "2023Q1")]
     assert '"invalid": "break-paths-show-domains"' in json.dumps(made)
+
+
+def test_plain_grey_lines_are_not_dashed_and_have_points_only_where_one_is_needed(frame):
+    lone = frame[frame["company_id"] == "samsung"].tail(1).assign(day=pd.Timestamp("2024-05-15"), period="2024Q2")
+    gap = lone.assign(day=pd.Timestamp("2024-02-15"), period="2024Q1", share_pct=None)
+    rows = pd.concat([frame, gap, lone], ignore_index=True)
+    names = {"micron": "Micron", "samsung": "Samsung"}
+    panel = Panel(WIDE, 100, 10, colors={"samsung": "muted"}, plain=True)
+    made = market_charts.lines(rows, "share_pct", names, panel).to_dict()
+    path = next(layer["encoding"] for layer in made["layer"] if layer["mark"]["type"] == "line")
+    assert path["strokeDash"]["scale"]["range"] == [[1, 0], [1, 0]]
+    points = next(layer for layer in made["layer"] if "shape" in layer["encoding"])
+    shown = made["datasets"][points["data"]["name"]]
+    assert [(r["period"]) for r in shown if r["company_id"] == "samsung"] == ["2024Q2"]
+    assert len([r for r in shown if r["company_id"] == "micron"]) == 3
+    tags = [layer["encoding"]["color"]["scale"]["range"] for layer in made["layer"] if layer["mark"]["type"] == "text"
+            and "company_id" in str(layer["encoding"].get("color"))]  # fmt: skip
+    assert tags and all(colors[1] == theme.color("muted") for colors in tags), "names are darker than their lines"
+
+
+def test_a_name_stands_above_its_own_line_and_clear_of_the_others_and_of_other_names():
+    days = pd.date_range("2020-02-15", periods=20, freq="91D")
+    flat = {"samsung": 35.0, "kioxia": 20.0, "western_digital": 12.0}
+    rows = pd.concat([pd.DataFrame({"company_id": one, "day": days, "share_pct": at}) for one, at in flat.items()])
+    dips = (rows["company_id"] == "kioxia") & (rows["day"] > days[12])
+    rows.loc[dips, "share_pct"] = 13.5  # in the second half the two lines are too close for a name between them
+    panel = Panel(WIDE, 320, 5, domain=(0, 40), ends=("2020-01-01", "2025-01-01"))
+    names = {"samsung": "Samsung", "kioxia": "Kioxia", "western_digital": "SanDisk"}
+    found = market_shares_charts.roomiest(rows, names, panel).set_index("name")
+    assert set(found.index) == {"Kioxia", "SanDisk"}, "no line comes near Samsung's, which has its name at the end"
+    assert found.loc["SanDisk", "day"] < days[12] and 12 < found.loc["SanDisk", "share_pct"] < 20
+    assert (found.loc["Kioxia", "share_pct"] > 20) == (found.loc["Kioxia", "day"] <= days[13])
 
 
 def test_the_band_covers_the_quarter_of_the_ban(frame):

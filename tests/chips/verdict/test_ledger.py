@@ -14,11 +14,13 @@ from chips.verdict import claim_review, ledger, ledger_html, limits, limits_char
 from chips.verdict.rules import SCALE
 from explainer import paths
 from explainer.evidence import check, cite, tables
+from explainer.figures import theme
 from explainer.figures.picture import NARROW, WIDE
 from explainer.pages import glossary
 from explainer.pages.prose import fixed
 from explainer.site import execute, modules
 from explainer.site.chapter import Chapter
+from tests.figures.test_theme import contrast
 
 CLAIMS = ledger.rulings()
 LINKS = tables.load("claim_links")
@@ -374,6 +376,22 @@ def test_the_bars_of_what_was_seen_end_in_the_share_as_reported(width):
     assert list(ends.values()) == [f"{fixed(share)}%" for share in limits.seen()["reported_pct"]]
     assert len({row["x2"] for row in rows if row["how"] == "reported"}) == 1
     assert all(row["x2"] - row["x"] > 0 for row in rows) and len({row["y"] for row in rows}) == len(kinds) / 2
+
+
+@pytest.mark.parametrize("width", [NARROW, WIDE])
+def test_how_the_evidence_was_seen_wears_no_color_of_an_actor(width):
+    """Nothing in the picture looks like a country or a firm; its parts stand out from the page and from each other."""
+    spec = limits_charts.evidence_seen(limits.kinds_seen(limits.seen()))(width).to_dict()
+    bars = [layer["mark"] for layer in spec["layer"] if layer["mark"]["type"] == "rect"]
+    used = {look[key] for look in bars for key in ("fill", "stroke")}
+    names = {name for name, (light, _) in theme.NEUTRAL.items() if light in used}
+    assert len(bars) == 2 and len(names) == len(used) and "accent" not in names
+    for dark, ground in enumerate((theme.LIGHT_GROUND, theme.DARK_GROUND)):
+        fills, rims = (
+            [next(pair[dark] for pair in theme.NEUTRAL.values() if pair[0] == look[key]) for look in bars]
+            for key in ("fill", "stroke")
+        )
+        assert min(contrast(rim, ground) for rim in rims) >= 3 and contrast(*fills) >= 3
 
 
 def test_unseen_cells_on_a_hand_made_table():

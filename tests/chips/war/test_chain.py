@@ -227,9 +227,30 @@ def test_bars_of_controls_go_both_ways_and_no_actor_is_lost(width):
     assert length["us"] == pytest.approx(-2 * length["cn"]) and length["cn"] > 0
     assert bars["text_x"].between(0, width).all()
     # together they use the width: what is left is the room of the names and of the two figures
-    assert width - length.abs().sum() < (225 if width == NARROW else 245)
+    assert width - length.abs().sum() < (60 if width == NARROW else 245)
     names = next(d for d in sets if "also" in d)
     assert names["also"].tolist() == ["also 1 Korean"]
+    if width == NARROW:  # names have a line of their own, above the bars
+        assert (names["y"].iloc[0] - 12 < bars["top"] - 6).all()
+
+
+def test_on_a_phone_nothing_runs_behind_the_words_of_a_stronghold():
+    """Dots stand on lines of their own, which end left of the sums; there is no grid."""
+    rows = pd.DataFrame(
+        {"country_id": ["cn", "kr"], "input": ["Dry etchers", "Memory chips"], "year": 2025}
+        | {"share_pct": [61.0, 60.0], "sales_busd": [0.257, 77.9]}
+    )
+    heads = {"cn": "China", "kr": "Korea"}
+    spec = chain_charts.strongholds(rows, heads, NARROW).to_dict()
+    assert not any(
+        layer["encoding"]["x"].get("axis", {}).get("grid") for layer in spec["layer"] if "x" in layer["encoding"]
+    )
+    drawn = [row for rows in spec["datasets"].values() for row in rows]
+    assert {row["part"] for row in drawn if "part" in row} == {"61% of the market", "60% of the market"}
+    letters = max(len(row[key]) for row in drawn for key in ("part", "told") if key in row)
+    assert NARROW - spec["width"] > 6 * letters
+    ticks = {row["sales_busd"] for row in drawn if "tip" not in row and "sales_busd" in row}
+    assert ticks == {1.0, 10.0, 100.0} | ({0.1} & ticks) and len({row["y"] for row in drawn if "tip" in row}) == 2
 
 
 def test_bars_of_what_is_left_are_sorted_for_every_choice():
