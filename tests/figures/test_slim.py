@@ -23,10 +23,11 @@ MARK = '<path transform="translate(3,4)" d="M0,0h2v2h-2Z" fill="{}"/>'
 FRAMES = '<path class="background" d="M0,0h9v9h-9Z"/><path class="background" d="M0,0h9v9h-9Z" fill="#eee"/>'
 #: what a chart of panels has besides: frames, groups that are moved, cut or not shown, a second type.
 PANELS = f"""<svg xmlns="{slim.XMLNS}" viewBox="0 0 90 90" width="90" height="90"><g fill="none">{FRAMES}
-<g transform="translate(40,2)" fill="#ccc">{MARK.format("#f00") * 2}{MARK.format("#00f") * 3}<path d="M1,1h1v1h-1Z"/>
-<g display="none">{MARK.format("#0f0")}</g></g><g transform="translate(5,6)" fill="#abc">{MARK.format("#123")}</g>
+<g transform="translate(40,2)">{MARK.format("#f00") * 2}{MARK.format("#00f") * 3}{MARK.format("#f00")}</g>
+<g fill="#ccc">{MARK.format("#f00") * 2}<path d="M1,1h1v1h-1Z"/><g display="none">{MARK.format("#0f0")}</g></g>
+<g transform="translate(5,6)" fill="#abc">{MARK.format("#123")}</g>
 <path transform="translate(7,7)" clip-path="url(#a)" d="M0,0h1v1h-1Z" fill="#00f"/>
-<g font-size="9px"><text font-family="A" y="5">one</text><text font-family="A" y="6">two</text>
+<g font-size="9px" fill="#222"><text font-family="A" y="5">one</text><text font-family="A" y="6">two</text>
 <text font-family="B" transform="translate(1,2)" y="7" fill="#111">three</text></g></g></svg>"""
 #: what marks take over from the groups they stand in, as far as it shows.
 HANDED = ("fill", "fill-opacity", "stroke", "stroke-width", "stroke-opacity", "stroke-dasharray", "stroke-linecap")
@@ -68,7 +69,8 @@ def shown(element, over=(), moved=0j, turned=""):
     look |= {"cut": element.get("clip-path", dict(over).get("cut"))}
     if told := element.get("transform"):
         x, y, more = MOVE.fullmatch(told).groups()
-        moved, turned = (moved, turned + told) if turned else (moved + complex(float(x), float(y)), more)
+        own = turned or look["cut"]  # what is cut is cut where it stands before it is moved
+        moved, turned = (moved, turned + told) if own else (moved + complex(float(x), float(y)), more)
     kind = element.tag.removeprefix(NS)
     at = [complex(float(element.get(x, 0)), float(element.get(y, 0))) for x, y in ("xy", ("x1", "y1"), ("x2", "y2"))]
     match kind:
