@@ -10,8 +10,8 @@ import vl_convert
 
 from explainer.figures import faces, slim
 from tests.browser import SITE
+from tests.scene import NS, compare
 
-NS = f"{{{slim.XMLNS}}}"
 LOOK = 'fill="#137052" font-size="12px" text-anchor="end"'
 DRAWN = f"""<svg xmlns="{slim.XMLNS}" viewBox="0 0 90 90" width="90" height="90"><g fill="none" class="root">
 <path class="background" d="M0,0h90v90h-90Z"/><g class="mark-text"><text transform="translate(8.04,9)" {LOOK}>a</text>
@@ -29,79 +29,6 @@ PANELS = f"""<svg xmlns="{slim.XMLNS}" viewBox="0 0 90 90" width="90" height="90
 <path transform="translate(7,7)" clip-path="url(#a)" d="M0,0h1v1h-1Z" fill="#00f"/>
 <g font-size="9px" fill="#222"><text font-family="A" y="5">one</text><text font-family="A" y="6">two</text>
 <text font-family="B" transform="translate(1,2)" y="7" fill="#111">three</text></g></g></svg>"""
-#: what marks take over from the groups they stand in, as far as it shows.
-HANDED = ("fill", "fill-opacity", "stroke", "stroke-width", "stroke-opacity", "stroke-dasharray", "stroke-linecap")
-TYPE = ("font-family", "font-size", "font-style", "font-weight", "text-anchor")
-UNSAID = {"fill": "black", "stroke": "none", "stroke-width": "1"}
-MOVE = re.compile(r"translate\(([-\d.e]+),\s*([-\d.e]+)\)(.*)")
-
-
-def corners(d):
-    """Where each step of a path ends, read in another way than the code that writes them."""
-    now, first, found = 0j, 0j, []
-    for letter, rest in re.findall(r"([A-Za-z])([^A-Za-z]*)", d):
-        given = [float(one) for one in re.findall(r"-?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?", rest)]
-        size = {"H": 1, "V": 1, "C": 6, "Q": 4, "A": 7, "Z": 1}.get(letter.upper(), 2)
-        for place in range(0, max(len(given), 1), size):
-            *_, x, y = (0.0, 0.0, *given[place : place + size])
-            near = now if letter.islower() else 0
-            match letter.upper():
-                case "Z":
-                    now = first
-                case "H":
-                    now = complex(near.real + y if near else y, now.imag)
-                case "V":
-                    now = complex(now.real, near.imag + y if near else y)
-                case _:
-                    now = near + complex(x, y)
-            if letter in "Mm" and not place:
-                first = now
-            found.append(now)
-    return found
-
-
-def shown(element, over=(), moved=0j, turned=""):
-    """Every mark of a picture that shows: what it is, how it looks with all that it takes over, and its places."""
-    if element.get("display") == "none":
-        return
-    look = dict(over) | {name: value for name, value in element.attrib.items() if name in (*HANDED, *TYPE)}
-    look["opacity"] = float(dict(over).get("opacity", 1)) * float(element.get("opacity", 1))
-    look |= {"cut": element.get("clip-path", dict(over).get("cut"))}
-    if told := element.get("transform"):
-        x, y, more = MOVE.fullmatch(told).groups()
-        own = turned or look["cut"]  # what is cut is cut where it stands before it is moved
-        moved, turned = (moved, turned + told) if own else (moved + complex(float(x), float(y)), more)
-    kind = element.tag.removeprefix(NS)
-    at = [complex(float(element.get(x, 0)), float(element.get(y, 0))) for x, y in ("xy", ("x1", "y1"), ("x2", "y2"))]
-    match kind:
-        case "path":
-            places = corners(element.get("d"))
-        case "line":
-            kind, places = "path", at[1:]
-        case "circle":
-            middle, radius = complex(float(element.get("cx")), float(element.get("cy"))), float(element.get("r"))
-            kind, places = "path", [middle + one * radius for one in (1, -1, 1)]
-        case "text":
-            part = [complex(float(one.get("x", 0)), 0) for one in element if "x" in one.attrib]
-            kind, places = "".join(element.itertext()), [at[0], *(one + at[0].imag * 1j for one in part)]
-        case _:
-            for child in element:
-                yield from shown(child, look, moved, turned)
-            return
-    names = (*HANDED, "opacity", "cut", *(TYPE if kind != "path" else ()))
-    seen = {name: look.get(name, UNSAID.get(name)) for name in names}
-    if (seen["fill"], seen["stroke"]) != ("none", "none") and kind:
-        yield kind, turned, seen, [moved + one for one in places]
-
-
-def compare(drawn, made):
-    """That a picture shows the marks of the drawing, in its look, each place within a tenth of a pixel."""
-    one, other = list(shown(drawn)), list(shown(made))
-    assert [mark[:3] for mark in one] == [mark[:3] for mark in other]
-    for (kind, _, _, before), (*_, after) in zip(one, other, strict=True):
-        ways = [(p, q) for p, q in zip(before, after, strict=False)]
-        assert abs(len(before) - len(after)) <= (kind == "path"), kind  # a circle has no way back
-        assert all(abs(p.real - q.real) < 0.11 and abs(p.imag - q.imag) < 0.11 for p, q in ways), (kind, ways)
 
 
 def slimmed(drawn):
