@@ -278,6 +278,7 @@ def test_bars_of_what_is_left_are_drawn_for_the_choice_alone_with_names_clear_of
         for hue in ("none", "ink", "axis")
     }
     (begin, _, end, _), whole = bars["none"][0], bars["none"][0][2] - bars["none"][0][0]
+    assert whole > 0.65 * width
     ticks = [box[0] for m in marks if m[0] == "path" for _, *box in boxes(m) if abs(box[2] - box[0]) < 3]
     assert ticks and all(at == pytest.approx(begin + whole / 4, abs=1.5) for at in ticks)
     for hue, name, label, share in (("ink", "Lithography", "10", 0.1), ("axis", "Test", "80 or less", 0.8)):
