@@ -72,7 +72,9 @@ def dram(
     panel = fitted(Panel(width, 320, 5, colors=grey, size=22, right=right), both["share_pct"], both["day"])
     behind = levels(averages(micron, spans, width), "share_pct", "micron", panel)
     low = pd.DataFrame({"day": [market.middle(micron.idxmin())], "share_pct": [micron.min()]})
-    low = alt.Chart(low.assign(words=fixed(micron.min(), 1))).mark_text(dy=15, fontWeight="bold", fontSize=12)
+    low = alt.Chart(low.assign(words=fixed(micron.min(), 1))).mark_text(
+        dy=15, dx=8 if width <= NARROW else 0, fontWeight="bold", fontSize=12
+    )
     y = alt.Y("share_pct:Q", scale=panel.scale)
     low = low.encode(x="day:T", y=y, text="words:N", color=alt.value(theme.color("micron")))
     layers = [*behind, lines(gaps, "share_pct", names, panel)]

@@ -94,9 +94,9 @@ def closing(answer: VoidAnswer, least_busd: float) -> list[tuple[str, list[str],
             "Cannot be told",
             [
                 f"Micron's words put the void at ${fixed(answer.void_low_busd, 1)} to "
-                f"{fixed(answer.void_high_busd, 1)} billion a year. The sharpest forecast shows nothing below "
-                f"${fixed(least_busd, 1)} billion four times in five.",
-                "Part of the rise was there before the verdict, and nobody has printed an amount by buyer.",
+                f"{fixed(answer.void_high_busd, 1)} billion a year. The sharpest forecast misses an effect below "
+                f"${fixed(least_busd, 1)} billion more than one time in five.",
+                "Part of the rise was there before the verdict, and nobody has published an amount by buyer.",
             ],
             "Micron's sales to operators of critical infrastructure, by quarter",
         ),

@@ -240,7 +240,7 @@ def beside(counts: pd.DataFrame, count: str) -> str:
     """
     row = counts.set_index("Count").loc[count]
     same = row["Second"] == row["First"]
-    return f"{row['Second']}, {'as the first coder has' if same else 'where the first coder has ' + row['First']}"
+    return f"{row['Second']}, {'like the first' if same else 'where the first has ' + row['First']}"
 
 
 def _joined(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:

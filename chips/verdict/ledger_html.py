@@ -11,6 +11,9 @@ from explainer.evidence import cite, tables, trace
 from explainer.evidence.tables import Load
 from explainer.pages.html import Html, esc, table, tagged
 
+#: what decides within a rule (`rules.TURNS`), in a cell of a table.
+TOLD = {"figures": "figures", "codes": "coded texts", "entries": "evidence entered"}
+
 
 def anchor(claim_id: str) -> str:
     """Where a claim stands on the page of the ledger."""
@@ -61,7 +64,7 @@ def claims_overview(frame: pd.DataFrame) -> Html:
             "Type": frame["claim_type"],
             "Verdict": frame["label"],
             "Confidence": [
-                f"{sure}, by {f'rule on {turns}' if rule else 'reader'}"
+                f"{sure}, by {f'rule on {TOLD[turns]}' if rule else 'reader'}"
                 for sure, rule, turns in zip(frame["certainty"], frame["computed"], frame["turns_on"], strict=True)
             ],
         }

@@ -85,6 +85,18 @@ def quarter_in_words(period: str) -> str:
     return f"the {nth} quarter of {year}" if q and nth else period
 
 
+def period_in_words(period: str) -> str:
+    """`2023-01/2023-09` as `January to September 2023`, `2023-07` as `July 2023`; a year or a quarter as it is."""
+    parts = [f"{pd.Period(part):%B %Y}" if re.fullmatch(r"\d{4}-\d\d", part) else part for part in period.split("/")]
+    first, last = parts[0], parts[-1]
+    return " to ".join([first.removesuffix(last[-5:]), *parts[1:]]) if parts[1:] else first
+
+
+def together(names: list[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
+
+
 def plural(count: int, noun: str, many: str | None = None) -> str:
     """`3 clauses`, `one clause`: the count as a word with its noun."""
     return f"{spell(count)} {noun if count == 1 else many or noun + 's'}"

@@ -233,8 +233,18 @@ def test_what_both_widths_have_alike_stands_once_in_the_file_and_comes_back_whol
         sets = [{k: v for k, v in one.items() if k != "values"} for one in spec[size]["data"]]
         assert sets == [{k: v for k, v in one.items() if k != "values"} for one in whole["data"]]
         assert {k: v for k, v in spec[size].items() if k != "data"} == {k: v for k, v in whole.items() if k != "data"}
+    few = {"wide": {"data": [], "marks": [{"x": 1}, {"x": 1}]}}
+    assert picture.pack(few) == few | {"columns": [], "shared": []}, "what is shorter than its mark stands where it was"
     told = (tmp_path / "a-test.js").read_text()
     assert len(told) < 0.75 * len(json.dumps(made.compiled, separators=(",", ":")))
+
+
+def test_the_script_of_a_chart_is_one_text_whatever_its_words_hold():
+    words = {"words": "it's \\ '; alert(1)//", "lines": "\u2028 \u2029"}
+    text = picture.script("one", words).split(" = ", 2)[2].rstrip()
+    held = re.fullmatch(r"'((?:[^'\\]|\\.)*)';", text)
+    assert held and not {"\u2028", "\u2029", "\n"} & set(text)
+    assert json.loads(re.sub(r"\\(u20..|.)", lambda m: m[0] if m[1][1:] else m[1], held[1])) == words
 
 
 def test_paths_follow_the_depth_of_the_page(rows, monkeypatch):

@@ -10,8 +10,8 @@ import vl_convert
 
 from explainer.figures import faces, slim
 from tests.browser import SITE
+from tests.scene import NS, compare
 
-NS = f"{{{slim.XMLNS}}}"
 LOOK = 'fill="#137052" font-size="12px" text-anchor="end"'
 DRAWN = f"""<svg xmlns="{slim.XMLNS}" viewBox="0 0 90 90" width="90" height="90"><g fill="none" class="root">
 <path class="background" d="M0,0h90v90h-90Z"/><g class="mark-text"><text transform="translate(8.04,9)" {LOOK}>a</text>
@@ -19,6 +19,16 @@ DRAWN = f"""<svg xmlns="{slim.XMLNS}" viewBox="0 0 90 90" width="90" height="90"
 <line transform="translate(1,20)" x2="50" y2="0" stroke="#000" stroke-width="1"/>
 <path transform="translate(10,30)" d="M2.5,0A2.5,2.5,0,1,1,-2.5,0A2.5,2.5,0,1,1,2.5,0" fill="#f00" opacity="0.5"/>
 <path transform="translate(9,9) rotate(-90)" d="M0,1L2.04,3"/></g></svg>"""
+MARK = '<path transform="translate(3,4)" d="M0,0h2v2h-2Z" fill="{}"/>'
+FRAMES = '<path class="background" d="M0,0h9v9h-9Z"/><path class="background" d="M0,0h9v9h-9Z" fill="#eee"/>'
+#: what a chart of panels has besides: frames, groups that are moved, cut or not shown, a second type.
+PANELS = f"""<svg xmlns="{slim.XMLNS}" viewBox="0 0 90 90" width="90" height="90"><g fill="none">{FRAMES}
+<g transform="translate(40,2)">{MARK.format("#f00") * 2}{MARK.format("#00f") * 3}{MARK.format("#f00")}</g>
+<g fill="#ccc">{MARK.format("#f00") * 2}<path d="M1,1h1v1h-1Z"/><g display="none">{MARK.format("#0f0")}</g></g>
+<g transform="translate(5,6)" fill="#abc">{MARK.format("#123")}</g>
+<path transform="translate(7,7)" clip-path="url(#a)" d="M0,0h1v1h-1Z" fill="#00f"/>
+<g font-size="9px" fill="#222"><text font-family="A" y="5">one</text><text font-family="A" y="6">two</text>
+<text font-family="B" transform="translate(1,2)" y="7" fill="#111">three</text></g></g></svg>"""
 
 
 def slimmed(drawn):
@@ -39,6 +49,13 @@ def test_marks_stand_where_they_were_moved_to_and_what_is_turned_stays():
     assert turned.attrib == {"transform": "translate(9,9) rotate(-90)", "d": "M0,1L2.04,3"}
 
 
+@pytest.mark.parametrize("drawn", [DRAWN, PANELS])
+def test_every_mark_shows_in_its_place_and_look(drawn):
+    root = slimmed(drawn)
+    compare(ElementTree.fromstring(drawn), root)
+    assert 'display="none"' not in slim.written(root) and len(slim.written(root)) < 0.8 * len(drawn)
+
+
 def test_what_marks_have_alike_is_said_once_where_nothing_else_takes_it_over():
     text = slim.written(slimmed(DRAWN))
     assert text.count('fill="#137052"') == text.count('text-anchor="end"') == 1 and "class=" not in text
@@ -57,6 +74,8 @@ def test_what_marks_have_alike_is_said_once_where_nothing_else_takes_it_over():
         ("M1,1C2,2,3,3,4,4Q5,5,6,6ZM7,7H9V3", "M1,1c1,1,2,2,3,3q1,1,2,2zM7,7h2v-4"),
         ("M1,1A4,4,0,0,1,5,5a1,1,0,1,0,2,2", "M1,1a4,4,0,0,1,4,4a1,1,0,1,0,2,2"),
         ("m1,1 2,2l3,-3", "M1,1l2,2,3-3"),
+        ("M1,1h3v3zl2,2V9", "M1,1h3v3zl2,2v6"),
+        ("M-0.04,0H5", "M0,0h5"),
     ],
 )
 def test_a_path_in_steps_goes_the_way_of_the_path(told, made):
@@ -87,12 +106,7 @@ def test_pictures_of_the_site_have_every_word_and_mark_of_the_drawing_in_half_it
         whole = vl_convert.vegalite_to_svg(path.with_suffix(".json").read_text("utf-8"))
         kept = path.read_text("utf-8")
         drawn, made = ElementTree.fromstring(whole), ElementTree.fromstring(kept)
-        words = [["".join(t.itertext()) for t in root.iter(f"{NS}text")] for root in (drawn, made)]
-        assert words[0] == words[1], path.name
-        frames = ("background", "foreground")
-        shown = [e for e in drawn.iter(f"{NS}path") if e.get("class") not in frames or {"fill", "stroke"} & {*e.keys()}]
-        marks = sum(e.tag in (f"{NS}path", f"{NS}circle") for e in made.iter())
-        assert marks == len(shown) + sum(1 for _ in drawn.iter(f"{NS}line")), path.name
+        compare(drawn, made)
         assert len(kept) < 0.5 * len(whole), path.name
         seen += 1
     assert seen >= 5

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from explainer import paths
-from explainer.pages.prose import fixed, numbers, signed
+from explainer.pages.prose import fixed, numbers, period_in_words, signed, together
 
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 #: years, dates, versions of laws, names: figures that are not measurements.
@@ -165,3 +165,10 @@ def test_figures_of_a_chapter_are_rounded_by_one_helper(path: Path):
 def test_a_mark_names_a_value_and_a_figure(mark, fault):
     with pytest.raises(ValueError, match=fault):
         numbers(share="17", mark=mark)
+
+
+def test_a_period_and_a_list_are_told_in_words():
+    told = {"2023-01/2023-09": "January to September 2023", "2022-11/2023-02": "November 2022 to February 2023"}
+    told |= {"2023-07": "July 2023", "2024": "2024", "2023Q2": "2023Q2", "2021/2022": "2021 to 2022"}
+    assert {period: period_in_words(period) for period in told} == told
+    assert [together(list(names)) for names in ("", "a", "ab", "abc")] == ["", "a", "a and b", "a, b and c"]

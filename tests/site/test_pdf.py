@@ -131,7 +131,8 @@ def test_ids_and_links_of_a_page_carry_its_name(tmp_path, monkeypatch):
         '<h1 id="t">One<a class="headerlink" href="#t">#</a></h1>'
         '<p><a href="#t">up</a> <a href="{other}#t">over</a> <a href="../data/x.csv" download>file</a> '
         '<a href="https://a.example/">web</a></p><script>1</script><details><summary>Fold</summary>kept</details>'
-        "<details><summary>Rows</summary><table></table></details></article></body></html>"
+        "<details><summary>Rows</summary><table></table></details>"
+        '<details class="xf-more"><summary>4 documents</summary><ul></ul></details></article></body></html>'
     )
     (tmp_path / "a" / "one.html").write_text(page.replace("{other}", "two.html"))
     (tmp_path / "a" / "two.html").write_text(page.replace("{other}", "one.html"))
@@ -140,6 +141,7 @@ def test_ids_and_links_of_a_page_carry_its_name(tmp_path, monkeypatch):
     assert '<h1 id="a-one--t">One</h1>' in one and '<a href="#a-one--t">up</a>' in one
     assert '<a href="#a-two--t">over</a>' in one and "<a>file</a>" in one and '<a href="https://a.example/">web' in one
     assert '<article class="bd-article" id="a-one"' in one and '<details open="">' in one
+    assert '<details class="xf-more">' in one, "what a count stands for is in the list of sources"
     assert not {"nav", "script", "table"} & {name for _, _, name, _ in pieces(one)} and "Rows" not in one
     monkeypatch.setenv("BOOK_URL", "https://book.example")
     assert '<a href="https://book.example/data/x.csv">file</a>' in pdf.articles(tmp_path, ["a/one"])["a/one"]
@@ -151,9 +153,10 @@ def test_a_source_says_the_pages_of_its_figures_and_the_names_of_its_tables(tmp_
     (tmp_path / "one.html").write_text(
         '<article class="bd-article"><p><a href="#f">The finding</a></p><figure id="f"></figure><ul class="sources">'
         '<li id="s">Office. <a href="https://a.example/" rel="external">Address</a>. Used in: '
-        '<a href="#f">The <b>finding</b></a>, <code>table</code>.</li></ul><p><a href="#f">Again</a></p></article>'
+        '<a href="#f">The <b>finding</b></a>, <code>table</code>.<ul><li><a href="#f">Deeper</a></li></ul></li>'
+        '<li><a href="#f">Later</a></li></ul><p><a href="#f">Again</a></p></article>'
     )
     found = pdf.articles(tmp_path, ["one"])["one"]
-    used = 'Used in: <a data-no="one--f" href="#one--f"></a>, <code>table</code>.</li></ul>'
-    assert used in found and found.count("data-no") == 1
+    used = 'Used in: <a data-no="one--f" href="#one--f"></a>, <code>table</code>.<ul>'
+    assert used in found and found.count("data-no") == 3 and not re.search("Deeper|Later", found)
     assert ">The finding</a>" in found and ">Again</a>" in found and ">Address</a>" in found

@@ -265,6 +265,33 @@ def test_the_list_of_figures_shows_plots_without_titles_large_enough_to_read(tab
     tab.wait_for_selector("img.thumb")
     assert tab.eval_on_selector_all("img.thumb", "all => Math.min(...all.map(i => i.clientWidth))") >= 280
     assert tab.evaluate("[...document.querySelectorAll('.xt')].every((t) => t.scrollWidth <= t.clientWidth + 1)")
+    whole = """async () => {
+        const all = [...document.querySelectorAll('img.thumb')];
+        await Promise.all(all.map((i) => { i.loading = 'eager'; return i.decode(); }));
+        return all.filter((i) => {
+            const rim = 2 * parseFloat(getComputedStyle(i).paddingLeft);
+            const [wide, high] = [(i.clientWidth - rim) / i.naturalWidth, (i.clientHeight - rim) / i.naturalHeight];
+            return i.clientWidth > i.parentElement.clientWidth + 1 || Math.abs(wide - high) > 0.02;
+        }).map((i) => i.src);
+    }"""
+    assert tab.evaluate(whole) == [], "cut at the side"
+    heights = "all => [...new Set(all.map(i => i.parentElement.offsetHeight))]"
+    assert len(tab.eval_on_selector_all("img.thumb", heights)) == 1, "nothing moves when the pictures come"
+
+
+def test_on_a_phone_a_table_says_what_it_is_and_few_columns_stand_side_by_side(tab):
+    found = """() => [...document.querySelectorAll('.xt:not(.stack)')].filter((t) => t.checkVisibility()).map((t) =>
+        ({ few: !t.querySelector('tr > :nth-child(5)'), over: t.scrollWidth > t.clientWidth + 1,
+           told: t.querySelector('caption').getBoundingClientRect().right <= innerWidth }))"""
+    tab.set_viewport_size({"width": 390, "height": 900})
+    seen = []
+    for path in ("statements/how-unusual.html", "statements/why-the-urgency.html", "memory/market-reaction.html"):
+        go(tab, path)
+        seen += tab.evaluate(found)
+    tab.set_viewport_size({"width": 1280, "height": 900})
+    assert all(one["told"] for one in seen)
+    assert [one["over"] for one in seen if one["few"]] == [False, False], "two such tables, both in full"
+    assert any(one["over"] for one in seen), "the wide one scrolls"
 
 
 # --- paper ------------------------------------------------------------------------------------------------------------

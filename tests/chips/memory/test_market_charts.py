@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from xml.etree import ElementTree
 
 import pandas as pd
 import pytest
@@ -20,6 +21,8 @@ from chips.memory.market_charts import Panel
 from explainer.evidence.tables import load
 from explainer.figures import theme
 from explainer.figures.picture import NARROW, WIDE
+from tests.browser import SITE
+from tests.scene import boxes, shown
 
 
 @pytest.fixture
@@ -314,3 +317,21 @@ def test_the_three_and_the_fourth_stand_within_their_axes(width):
         ("TrendForce: all other revenue", "2.6"), ("Counterpoint: CXMT revenue", "3.7"),
         ("Counterpoint: CXMT capacity", "55.0")
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("one", ["memory-concentration", "memory-slump", "dram-shares"])
+@pytest.mark.parametrize("folder", ["thumbs", "figures"])
+def test_no_words_lie_on_the_band_of_the_ban(folder, one):
+    """As drawn for a phone (`thumbs`) and for a screen, by the measures of the book's type."""
+    marks = list(shown(ElementTree.parse(SITE / folder / f"{one}.svg").getroot()))
+    band = [boxes(mark)[0] for mark in marks if (mark[0], mark[2]["fill"]) == ("path", theme.color("band"))]
+    words = [box for mark in marks if mark[0] != "path" for box in boxes(mark)]
+    assert band and {"quarter of", "the ban"} <= {said for said, *_ in words}
+    assert all(high < foot and left < right for _, left, high, right, foot in (*band, *words))
+    met = [
+        said
+        for said, left, high, right, foot in words
+        for _, begins, top, ends, end in band
+        if left < ends and right > begins and high < end and foot > top
+    ]
+    assert met == []

@@ -110,7 +110,7 @@ def base() -> float:
 def test_value_price_and_volume_of_the_finding(plain, volume):
     value, down, price, up = told(
         r"worth \$([\d.]+) billion to mainland China and Hong Kong, (\d+) percent less .* prices were (\d+) percent "
-        r"lower, so the volume was (\d+) percent higher", finding(PAGE),
+        r"lower and the volume (\d+) percent higher", finding(PAGE),
     )  # fmt: skip
     assert value == round(total(plain["dram"], 0) / 1000, 1)
     assert (down, up) == (round(-change(plain["dram"])), round(change(volume)))

@@ -227,8 +227,8 @@ def test_every_pair_of_the_grid_leads_to_its_words():
 
 def test_the_second_coder_stands_beside_the_first():
     counts = pd.DataFrame({"Count": ["x", "y"], "First": ["3 of 3", "1"], "Second": ["3 of 3", "2"]})
-    assert second_coder.beside(counts, "x") == "3 of 3, as the first coder has"
-    assert second_coder.beside(counts, "y") == "2, where the first coder has 1"
+    assert second_coder.beside(counts, "x") == "3 of 3, like the first"
+    assert second_coder.beside(counts, "y") == "2, where the first has 1"
 
 
 def test_topics_are_counted_by_who_takes_them_up(found):

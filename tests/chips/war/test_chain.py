@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+from xml.etree import ElementTree
+
 import pandas as pd
 import pytest
 
 from chips.war import chain, chain_charts, moves
 from explainer.evidence.tables import load
-from explainer.figures import grid
+from explainer.figures import engine, grid, picture, theme
 from explainer.figures.picture import NARROW, WIDE
+from tests.scene import boxes, shown
 
 
 def shares(**nodes):
@@ -273,11 +276,37 @@ def test_bars_of_what_is_left_have_most_of_the_width(width):
 def test_parts_stand_under_their_input_whatever_is_left_of_them():
     whole, part, other = chain.LITHOGRAPHY, chain.EUV_SCANNERS, chain.POLISHING
     rows = shares(**{whole: [("us", 60), ("jp", 40)], part: [("us", 100)], other: [("us", 90), ("jp", 10)]})
-    left = chain.without_each(rows, {"a": ["us"]})
+    left = chain.without_each(rows, {"a": ["us"], "b": ["jp"]})
     left["input"] = left["node_id"]
-    sets = chain_charts.substitution(left, {"a": "A"}, WIDE).to_dict()["datasets"]
+    sets = chain_charts.substitution(left, {"a": "A", "b": "B"}, WIDE).to_dict()["datasets"]
     found = pd.DataFrame(next(d for d in sets.values() if d and "left_pct" in d[0])).sort_values("y")
-    assert found["input"].tolist() == [other, whole, part] and found["part"].tolist() == [False, False, True]
+    for removed, order in (("a", [other, whole, part]), ("b", [whole, part, other])):
+        rows = found[found["removed"] == removed]
+        assert rows["input"].tolist() == order and rows.loc[rows["part"], "input"].tolist() == [part]
+
+
+@pytest.mark.parametrize("width", [NARROW, WIDE])
+def test_bars_of_what_is_left_are_drawn_for_the_choice_alone_with_names_clear_of_them(width):
+    rows = shares(N1=[("us", 90), ("nl", 10)], N2=[("us", 20), ("nl", 80)])
+    left = chain.without_each(rows, {"a": ["us"], "b": ["nl"]})
+    left = left.assign(input=left["node_id"].map({"N1": "Lithography", "N2": "Test"}), partial=left["left_pct"] > 50)
+    spec = picture.spec_at(lambda wide: chain_charts.substitution(left, {"a": "A", "b": "B"}, wide), width, "Bars")
+    marks = list(shown(ElementTree.fromstring(engine.svg(spec))))
+    words = {said: box for mark in marks if mark[0] != "path" for said, *box in boxes(mark)}
+    assert list(words) == ["a quarter of all", "Lithography", "Test", "10", "80 or less"]
+    bars = {
+        hue: [boxes(m)[0][1:] for m in marks if (m[0], m[2]["fill"]) == ("path", theme.color(hue))]
+        for hue in ("none", "ink", "axis")
+    }
+    (begin, _, end, _), whole = bars["none"][0], bars["none"][0][2] - bars["none"][0][0]
+    assert whole > 0.65 * width
+    ticks = [box[0] for m in marks if m[0] == "path" for _, *box in boxes(m) if abs(box[2] - box[0]) < 3]
+    assert ticks and all(at == pytest.approx(begin + whole / 4, abs=1.5) for at in ticks)
+    for hue, name, label, share in (("ink", "Lithography", "10", 0.1), ("axis", "Test", "80 or less", 0.8)):
+        ((x, top, right, foot),) = [bar for bar in bars[hue] if bar[2] - bar[0] > 3]
+        assert (x, right) == pytest.approx((begin, begin + share * whole), abs=0.5), name
+        assert words[name][2] <= x or words[name][3] <= top, "the name stands before or above its bar"
+        assert words[name][3] > top - 20 and words[label][0] > end and top < words[label][3] <= foot + 1, name
 
 
 def test_named_inputs_need_stage_and_word():
