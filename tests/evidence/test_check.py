@@ -12,7 +12,7 @@ import pytest
 
 from explainer import paths
 from explainer.evidence import check as module
-from explainer.evidence import rules, tables
+from explainer.evidence import rules, standing_rules, tables
 from explainer.evidence.check import check, main
 from explainer.site import workplace
 
@@ -252,7 +252,7 @@ def test_a_month_has_the_days_that_stand_beside_it():
     frame = pd.DataFrame(
         {"month": ["2026-06", "2026-07"], "period_start": ["2026-06-01"] * 2, "period_end": ["2026-06-30"] * 2}
     )
-    (one,) = module._labels(frame, {"path": "t.csv"}, paths.DATA)
+    (one,) = standing_rules.labels(frame, {"path": "t.csv"}, paths.DATA)
     assert (one.row, one.column) == (3, "month") and "write 2026-07-01 to 2026-07-31" in one.rule
 
 
@@ -276,9 +276,9 @@ SERIES = {
 def test_a_gap_that_is_filled_and_a_coverage_that_nothing_reaches_are_found():
     days = ["2026-05-31", "2026-06-30", "2026-06-30", "2026-02-28"]
     frame = pd.DataFrame({"day": days, "series": ["total", "total", "contract", "spot"], "value": ["1", "2", "3", "4"]})
-    assert [p.row for p in module._gaps(frame, SERIES, paths.DATA)] == [3, 5]
-    assert list(module._dates(frame, SERIES, paths.DATA)) == []
-    (early,) = module._dates(frame.iloc[:1].replace("2026-05-31", "2026-01-31"), SERIES, paths.DATA)
+    assert [p.row for p in standing_rules.gaps(frame, SERIES, paths.DATA)] == [3, 5]
+    assert list(standing_rules.dates(frame, SERIES, paths.DATA)) == []
+    (early,) = standing_rules.dates(frame.iloc[:1].replace("2026-05-31", "2026-01-31"), SERIES, paths.DATA)
     assert early.rule == "coverage: stated up to 2026-06-30, the last value is of 2026-01-31"
 
 
