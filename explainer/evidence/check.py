@@ -8,9 +8,7 @@ write instead; the `frictionless` library then reads the tables that passed, as 
 
 from __future__ import annotations
 
-import ast
 import difflib
-import operator
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -19,8 +17,8 @@ import pandas as pd
 
 from explainer import paths, settings
 from explainer.evidence import cells, standing_rules, tables
-from explainer.evidence.description import COLUMNS, description_faults
-from explainer.evidence.rules import METHODS, OPERATORS, apply
+from explainer.evidence.description import description_faults
+from explainer.evidence.rules import apply
 from explainer.evidence.tables import DataError
 
 #: lines shown per file and rule; the rest are counted.
@@ -50,23 +48,13 @@ def check(
     judged = [tables.resource(name, folder)["name"] for name in only] or [n for n in names if n not in set(valid)]
     #: the later a stage, the likelier that its problems follow from those of an earlier one
     stages: list[list[DataError]] = []
-    text: dict[str, pd.DataFrame] = {}
-    unread: set[str] = set()
     stages.append([] if only else list(_files(folder)))
     stages[0] += description_faults(folder, judged)
     if any(p.file == "datapackage.json" for p in stages[0]):
         return stages[0]
-    stages.append([])
-    for name in names:
-        if name in judged or not only or name in _needed(judged, folder):
-            frame, problems = tables.parse(name, folder)
-            stages[-1] += problems if name in judged else []
-            if frame is None or frame.empty or any(p.row for p in problems):
-                unread.add(name)  # in part at least
-            if frame is not None:
-                text[name] = frame
-                if frame.empty and name in judged and (name != "sources" or _citing(names, folder)):
-                    stages[-1].append(DataError(f"{name}.csv", None, None, "the table has no rows", kind="file"))
+    wanted = {*judged, *_needed(judged, folder)} if only else set(names)
+    text, unread, problems = _read([n for n in names if n in wanted], judged, folder)
+    stages.append(problems)
     ragged = {(p.file, p.row) for p in stages[-1]}
     mine = [name for name in text if name in judged]
     stages.append([p for name in mine for p in _cells(text[name], tables.resource(name, folder))])
@@ -88,6 +76,34 @@ def check(
             if p.row is None or (p.file, p.row) not in ragged or p.kind == "file":
                 unique.setdefault((p.file, p.row, p.column, p.rule), p)
     return list(unique.values())
+
+
+def _read(
+    wanted: list[str], judged: list[str], folder: Path
+) -> tuple[dict[str, pd.DataFrame], set[str], list[DataError]]:
+    """Tables as text.
+
+    Args:
+        wanted: names of the tables to read.
+        judged: those of them whose faults are told.
+        folder: the data folder.
+
+    Returns:
+        (name -> cells as text; names of those that cannot be read, in part at least; faults of the files).
+    """
+    text: dict[str, pd.DataFrame] = {}
+    unread: set[str] = set()
+    told: list[DataError] = []
+    for name in wanted:
+        frame, problems = tables.parse(name, folder)
+        told += problems if name in judged else []
+        if frame is None or frame.empty or any(p.row for p in problems):
+            unread.add(name)
+        if frame is not None:
+            text[name] = frame
+            if frame.empty and name in judged and (name != "sources" or _citing(tables.names(folder), folder)):
+                told.append(DataError(f"{name}.csv", None, None, "the table has no rows", kind="file"))
+    return text, unread, told
 
 
 def _paths(names: Iterable[str], folder: Path) -> set[str]:
@@ -208,6 +224,7 @@ def _texts_and_rules(
 
 
 def _said(error: Exception) -> str:
+    """Kind and first line of an error."""
     text = str(error).splitlines()[0] if str(error) else ""
     return f"{type(error).__name__}: {text}"[:300]
 
@@ -284,22 +301,6 @@ def _sources(text: dict[str, pd.DataFrame], folder: Path, unread: set[str], *, w
         if one not in used:
             rule = f"source '{one}' is used by no table"
             yield DataError("sources.csv", row + 2, "source_id", rule, kind="unused source")
-
-
-COLUMNS += ("then_required", "then_empty", "then_enum")
-METHODS |= {"isin", "isna", "isnull", "mask", "notna", "notnull", "round", "shift", "transform", "where"}
-METHODS |= {"str", "contains", "endswith", "fullmatch", "get", "len", "lower", "match", "replace", "slice", "split"}
-METHODS |= {"startswith", "strip", "upper", "zfill", "dt", "date", "day", "day_of_week", "day_of_year", "days"}
-METHODS |= {"is_month_end", "is_month_start", "month", "quarter", "strftime", "year"}
-OPERATORS |= {
-    ast.FloorDiv: operator.floordiv,
-    ast.Mod: operator.mod,
-    ast.Eq: operator.eq,
-    ast.NotEq: operator.ne,
-    ast.Gt: operator.gt,
-}
-OPERATORS |= {ast.GtE: operator.ge, ast.Lt: operator.lt, ast.LtE: operator.le, ast.BitAnd: operator.and_}
-OPERATORS |= {ast.BitOr: operator.or_, ast.Invert: operator.invert, ast.USub: operator.neg}
 
 
 def listing(problems: list[DataError], most: int = MOST) -> list[str]:

@@ -198,6 +198,10 @@ def test_a_description_that_is_no_json_is_named_with_its_line(package):
         ),
         ({"checks": [{"rule": "jumps", "field": "date"}]}, "no rule 'jumps' (did you mean 'jump'?)"),
         ({"checks": [{"rule": "requires", "field": "dates", "any_of": ["date"]}]}, "'field' names 'dates', no column"),
+        (
+            {"checks": [{"rule": "when", "if": {"status": "proposed"}, "then_required": ["titel"]}]},
+            "'then_required' names 'titel', no column of the table (did you mean 'title'?)",
+        ),
         ({"checks": [{"rule": "expression", "assert": "date.to_csv('/tmp/x')"}]}, "'.to_csv' is not among"),
         ({"checks": [{"rule": "expression", "assert": "__import__('os').getcwd()"}]}, "cannot be worked out"),
         ({"checks": [{"rule": "expression", "assert": "dates > '2000'"}]}, "'dates' is not defined"),
