@@ -18,7 +18,7 @@ import uuid
 import pytest
 
 from explainer import paths, settings
-from explainer.site import build, execute, modules, stage, warm, workplace
+from explainer.site import execute, generator, modules, stage, warm, workplace
 from explainer.site.chapter import ChapterError
 from explainer.site.new import new
 from tests.forked import Command
@@ -353,7 +353,7 @@ def test_a_warning_in_a_notebook_is_placed_in_the_chapters_own_file(tmp_path, mo
     (tmp_path / "one.md").write_text(text, encoding="utf-8")
     line = text.splitlines().index("Third [bad](nowhere.md).") + 1
     said = f"\x1b[91m{workplace.WORK}/src/one.ipynb:30004: WARNING: not found: 'nowhere.md'\x1b[39;49;00m"
-    assert build.placed(said) == f"chapters/one.md, line {line}: WARNING: not found: 'nowhere.md'"
+    assert generator.placed(said) == f"chapters/one.md, line {line}: WARNING: not found: 'nowhere.md'"
 
 
 def test_a_figure_id_used_twice_in_a_chapter_is_refused_with_both_cells(chapters, tmp_path, monkeypatch):
