@@ -92,7 +92,7 @@ class Window:
     Attributes:
         months: how many months were compared.
         before, after: sums of value, US dollars.
-        change_pct: percent change; None without a month to compare.
+        change_pct: percent change; None without a month to compare, or from nothing.
         dropped: months in the window that are missing or whose level no second source confirms.
         source_id: sources of the rows used.
         period: the first month compared, or first and last joined by `/`; empty without a month to compare.
@@ -107,6 +107,13 @@ class Window:
     period: str = ""
 
 
+def _extract(table: pd.DataFrame) -> pd.DataFrame:
+    """The months of the longer run of `cn_graphite_exports`, the extract of UN Comtrade; two runs are never joined."""
+    return table[
+        (table["publisher"].astype("str") == "comtrade_extract") & (table["freq"].astype("str") == "month")
+    ].astype({"hs_code": "str", "level_check": "str"})
+
+
 def year_on_year(table: pd.DataFrame, hs_code: str, first: str, months: int) -> Window:
     """Compare a window of months with the year before, leaving out what is unconfirmed.
 
@@ -114,7 +121,7 @@ def year_on_year(table: pd.DataFrame, hs_code: str, first: str, months: int) -> 
         table: rows of `cn_graphite_exports`.
         hs_code: one heading of one extract, so that parts are not added to their whole.
         first: first month, `YYYY-MM`.
-        months: length of the window.
+        months: length of the window, 1 or more.
 
     Returns:
         Window. A month counts only if it and its partner a year before are there and neither is `unconfirmed`.
@@ -123,14 +130,11 @@ def year_on_year(table: pd.DataFrame, hs_code: str, first: str, months: int) -> 
     Raises:
         ValueError: no row has that heading.
     """
-    rows = table[
-        (table["hs_code"].astype("str") == hs_code)
-        & (table["publisher"].astype("str") == "comtrade_extract")
-        & (table["freq"].astype("str") == "month")
-    ].set_index("period")
+    rows = _extract(table)
+    rows = rows[rows["hs_code"] == hs_code].set_index("period")
     if rows.empty:
         raise ValueError(f"no monthly row with heading {hs_code}")
-    firm = rows[(rows["level_check"].astype("str") != "unconfirmed") & rows["value_usd"].notna()]
+    firm = rows[(rows["level_check"] != "unconfirmed") & rows["value_usd"].notna()]
     used, dropped = [], []
     for month in pd.period_range(first, periods=months, freq="M"):
         now, then = str(month), str(month - 12)
@@ -138,13 +142,13 @@ def year_on_year(table: pd.DataFrame, hs_code: str, first: str, months: int) -> 
     before = float(sum(firm.loc[then, "value_usd"] for _, then in used))
     after = float(sum(firm.loc[now, "value_usd"] for now, _ in used))
     return Window(
-        len(used),
-        before,
-        after,
-        100 * (after / before - 1) if used and before else None,
-        tuple(now for now, _ in dropped),
-        cite.join(firm.loc[[m for pair in used for m in pair], "source_id"]),
-        "/".join(dict.fromkeys(used[at][0] for at in (0, -1))) if used else "",
+        months=len(used),
+        before=before,
+        after=after,
+        change_pct=100 * (after / before - 1) if used and before else None,
+        dropped=tuple(now for now, _ in dropped),
+        source_id=cite.join(firm.loc[[m for pair in used for m in pair], "source_id"]),
+        period="/".join(dict.fromkeys(used[at][0] for at in (0, -1))) if used else "",
     )
 
 
@@ -163,7 +167,8 @@ def monthly(table: pd.DataFrame, start: str) -> pd.DataFrame:
         Rows of the table with `date` (first day of the month), `value` (million US dollars) and `firm` (False: no
         second source confirms the level).
     """
-    rows = table[(table["publisher"] == "comtrade_extract") & (table["period"] >= start)]
+    rows = _extract(table)
+    rows = rows[rows["period"] >= start]
     return rows.assign(
         date=rows["period_start"],
         value=(rows["value_usd"] / 1e6).round(2),
@@ -187,22 +192,21 @@ def pulled_forward(table: pd.DataFrame, hs_code: str, base: tuple[str, str], rus
     Raises:
         ValueError: a month is missing or its level is unconfirmed.
     """
-    rows = table[
-        (table["hs_code"].astype("str") == hs_code) & (table["publisher"].astype("str") == "comtrade_extract")
-    ].set_index("period")
+    rows = _extract(table)
+    rows = rows[rows["hs_code"] == hs_code].set_index("period")
 
     def part(first: str, last: str) -> pd.Series:
         months = [str(m) for m in pd.period_range(first, last, freq="M")]
         for month in months:
-            if month not in rows.index or str(rows.loc[month, "level_check"]) == "unconfirmed":
+            if month not in rows.index or rows.loc[month, "level_check"] == "unconfirmed":
                 raise ValueError(f"{hs_code}, {month}: missing or unconfirmed")
         return rows.loc[months, "value_usd"]
 
-    monthly = float(part(*base).mean())
+    usual = float(part(*base).mean())
     actual = part(*rush)
-    expected = monthly * len(actual)
+    expected = usual * len(actual)
     return {
-        "monthly": monthly,
+        "monthly": usual,
         "expected": expected,
         "actual": float(actual.sum()),
         "kept_pct": 100 * float(actual.sum()) / expected,
