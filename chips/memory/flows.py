@@ -12,11 +12,10 @@ release does not give is absent.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import numpy as np
 import pandas as pd
 
+from chips.periods import complete, later, months_between, quarter
 from explainer.evidence import cite
 
 #: declared destinations: one by one, and the sum.
@@ -37,36 +36,6 @@ QUARTER_STARTS = ("01", "04", "07", "10")
 #: points by which the index may miss TrendForce's prices (`price_check`, conventional DRAM): beyond, value over price
 #: would show a rise of volume that is none.
 MOST_MISSED = 10
-
-
-def months(first: str, last: str) -> list[str]:
-    """All months from `first` to `last` (`2023-06`), both included."""
-    return [str(m) for m in pd.period_range(first, last, freq="M")]
-
-
-def later(month: str, by: int) -> str:
-    """The month `by` months after (before, if negative)."""
-    return str(pd.Period(month, freq="M") + by)
-
-
-def quarter(month: str) -> str:
-    """Calendar quarter of a month, `2023Q2`."""
-    return str(pd.Period(month, freq="M").asfreq("Q"))
-
-
-def complete(index: Iterable[str], what: str) -> list[str]:
-    """The months of a run, after a check that none is missing, twice or out of order.
-
-    Raises:
-        ValueError: names the first month that is wrong.
-    """
-    found = list(index)
-    if not found:
-        raise ValueError(f"{what}: no month at all")
-    for have, want in zip(found, months(found[0], max(found)), strict=False):
-        if have != want:
-            raise ValueError(f"{what}: expected {want}, found {have}; a missing month is never filled in")
-    return found
 
 
 def exports(table: pd.DataFrame) -> pd.DataFrame:
@@ -182,7 +151,7 @@ def around(run: pd.Series, first: str = AFTER, span: int = 12, back: int = 2) ->
     complete(run.index, "run")
     sums = {}
     for n in range(back + 1):
-        want = months(later(first, -n * span), later(first, span - 1 - n * span))
+        want = months_between(later(first, -n * span), later(first, span - 1 - n * span))
         part = run.reindex(want)
         if part.isna().any():
             raise ValueError(f"no value for {part[part.isna()].index[0]}")

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from chips.periods import middle, quarters_between
 from explainer.evidence import cite
 
 #: event of the decision on Micron (`events`) with its quarter, and the three firms that make most of the world's DRAM.
@@ -42,22 +43,6 @@ MEASURES = {
     "share_of_world_bit_output": "bits made",
     "share_of_world_capacity": "capacity",
 }
-
-
-def quarter(day: pd.Timestamp | str) -> str:
-    """Calendar quarter of a day, as `2023Q2`."""
-    return str(pd.Timestamp(day).to_period("Q"))
-
-
-def middle(period: str) -> pd.Timestamp:
-    """Middle day of a calendar quarter: where its point stands on a time axis."""
-    one = pd.Period(period, freq="Q")
-    return one.start_time.normalize() + (one.end_time.normalize() - one.start_time.normalize()) / 2
-
-
-def quarters_between(first: str, last: str) -> list[str]:
-    """All calendar quarters from `first` to `last`, both included."""
-    return [str(p) for p in pd.period_range(first, last, freq="Q")]
 
 
 def select(table: pd.DataFrame, publisher: str, freq: str = "quarter") -> pd.DataFrame:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from chips import periods
 from chips.memory import flows
 from chips.memory.forecast import CUTOFF, LEAST, Panel, forecast, panel
 from chips.memory.placebo import onset
@@ -141,7 +142,11 @@ def before(flow: pd.DataFrame, index: pd.DataFrame, data: Panel) -> list[Answer]
     made = []
     for name, early, later in (
         ("March to April 2023", ["2023-03"], ["2023-04"]),
-        ("first to second quarter 2023", flows.months("2023-01", "2023-03"), flows.months("2023-04", "2023-06")),
+        (
+            "first to second quarter 2023",
+            periods.months_between("2023-01", "2023-03"),
+            periods.months_between("2023-04", "2023-06"),
+        ),
     ):
         split = flows.split_of_rise(volume, early, later)
         for key, what in (

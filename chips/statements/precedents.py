@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from chips.periods import later, months_between
 from explainer.evidence import cite
 
 
@@ -136,8 +137,8 @@ def year_on_year(table: pd.DataFrame, hs_code: str, first: str, months: int) -> 
         raise ValueError(f"no monthly row with heading {hs_code}")
     firm = rows[(rows["level_check"] != "unconfirmed") & rows["value_usd"].notna()]
     used, dropped = [], []
-    for month in pd.period_range(first, periods=months, freq="M"):
-        now, then = str(month), str(month - 12)
+    for now in months_between(first, later(first, months - 1)):
+        then = later(now, -12)
         (used if now in firm.index and then in firm.index else dropped).append((now, then))
     before = float(sum(firm.loc[then, "value_usd"] for _, then in used))
     after = float(sum(firm.loc[now, "value_usd"] for now, _ in used))
@@ -196,7 +197,7 @@ def pulled_forward(table: pd.DataFrame, hs_code: str, base: tuple[str, str], rus
     rows = rows[rows["hs_code"] == hs_code].set_index("period")
 
     def part(first: str, last: str) -> pd.Series:
-        months = [str(m) for m in pd.period_range(first, last, freq="M")]
+        months = months_between(first, last)
         for month in months:
             if month not in rows.index or rows.loc[month, "level_check"] == "unconfirmed":
                 raise ValueError(f"{hs_code}, {month}: missing or unconfirmed")

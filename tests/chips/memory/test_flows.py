@@ -8,6 +8,7 @@ import math
 import pandas as pd
 import pytest
 
+from chips import periods
 from chips.memory import flows, flows_charts
 from explainer import paths
 from explainer.evidence.tables import load
@@ -179,7 +180,7 @@ def test_sums_of_twelve_months_and_where_the_volume_ends(flow, plain, index):
         math.fsum(v / index[m] for m, v in both.items()) / 10
     )
     there = made["volume_at_2020_prices_busd"].notna()
-    assert there[:last].all() and not there[flows.later(last, 1) :].any()
+    assert there[:last].all() and not there[periods.later(last, 1) :].any()
     calm = load("chip_price_changes").assign(low_pct=-99.0, high_pct=999.0)
     assert flows.volume_last(load("bok_dram_price_index"), calm) == max(index), "where no quarter misses, all are shown"
 
@@ -224,7 +225,7 @@ def test_axes_follow_the_data_when_a_month_is_added(flow, width):
     """A month after the last, at ten times the value: the axes reach it, and no row lies beside a panel."""
     index = load("bok_dram_price_index")
     end = flow["month"].max()
-    months = [flows.later(end, n) for n in (1, 2)]
+    months = [periods.later(end, n) for n in (1, 2)]
 
     def longer(frame, column, factor=10.0):
         last = frame[frame["month"] == end]

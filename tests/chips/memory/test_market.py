@@ -8,6 +8,7 @@ import math
 import pandas as pd
 import pytest
 
+from chips import periods
 from chips.memory import market
 from explainer.evidence.tables import load
 from explainer.figures import labels
@@ -44,17 +45,17 @@ def rows(*cells, publisher="trendforce"):
 def test_the_ban_fell_in_the_second_quarter_of_2023():
     events = load("events").set_index("event_id")
     assert events.loc[market.BAN, "date"] == pd.Timestamp("2023-05-21")
-    assert market.quarter(events.loc[market.BAN, "date"]) == market.BAN_QUARTER == "2023Q2"
+    assert periods.quarter(events.loc[market.BAN, "date"]) == market.BAN_QUARTER == "2023Q2"
 
 
 def test_the_middle_of_a_fiscal_quarter_gives_the_assignment_in_the_data():
     table = load("company_quarters")
-    assert [market.quarter(day - market.HALF_QUARTER) for day in table["period_end"]] == table["period"].tolist()
+    assert [periods.quarter(day - market.HALF_QUARTER) for day in table["period_end"]] == table["period"].tolist()
 
 
 def test_middle_and_list_of_quarters():
-    assert market.middle("2023Q2") == pd.Timestamp("2023-05-16")
-    assert market.quarters_between("2022Q3", "2023Q2") == ["2022Q3", "2022Q4", "2023Q1", "2023Q2"]
+    assert periods.middle("2023Q2") == pd.Timestamp("2023-05-16")
+    assert periods.quarters_between("2022Q3", "2023Q2") == ["2022Q3", "2022Q4", "2023Q1", "2023Q2"]
 
 
 # --- which print ----------------------------------------------------------------------------------------------------
@@ -275,7 +276,7 @@ def test_calendarize_by_hand():
 
 
 def test_calendarize_leaves_a_constant_alone_and_keeps_gaps():
-    flat = market.calendarize(pd.Series(7.0, index=market.quarters_between("2022Q1", "2022Q4")))
+    flat = market.calendarize(pd.Series(7.0, index=periods.quarters_between("2022Q1", "2022Q4")))
     assert flat.iloc[:-1].tolist() == pytest.approx([7, 7, 7])
     gap = market.calendarize(pd.Series({"2022Q1": 1.0, "2022Q2": math.nan, "2022Q3": 1.0, "2022Q4": 1.0}))
     assert gap.isna().tolist() == [True, True, False, True]
@@ -322,7 +323,7 @@ def test_changes_and_their_rank():
 
 
 def test_a_usual_year_is_the_root_mean_square_of_four_quarters():
-    run = pd.Series([90.0, 91.0, 92.0, 93.0, 93.0, 95.0], index=market.quarters_between("2021Q1", "2022Q2"))
+    run = pd.Series([90.0, 91.0, 92.0, 93.0, 93.0, 95.0], index=periods.quarters_between("2021Q1", "2022Q2"))
     assert market.yearly_swing(run) == pytest.approx((3**2 / 2 + 4**2 / 2) ** 0.5)
     assert market.yearly_swing(run.drop("2021Q2")) == 3  # a missing quarter leaves its pair out
     assert market.yearly_swing(run, until="2022Q1") == 3
@@ -365,6 +366,6 @@ def test_dips_by_hand():
 
 
 def test_the_base_periods_end_before_the_ban_and_the_later_one_starts_after_it():
-    ban = market.quarter(load("events").set_index("event_id").loc[market.BAN, "date"])
+    ban = periods.quarter(load("events").set_index("event_id").loc[market.BAN, "date"])
     assert all(last < ban for _, last in market.BASES.values())
     assert market.AFTER[0] > ban
