@@ -15,7 +15,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from chips.periods import complete, later, months_between, quarter
+from chips.memory.dram_price import price, price_check
+from chips.periods import complete, later, months_between
 from explainer.evidence import cite
 
 #: declared destinations: one by one, and the sum.
@@ -31,8 +32,6 @@ PRODUCTS = {
 PARTS = ("dram", "flash", "multichip")
 #: first full month after the verdict of 21 May 2023: the year after starts here.
 AFTER = "2023-06"
-#: months in which contract prices of a quarter start.
-QUARTER_STARTS = ("01", "04", "07", "10")
 #: points by which the index may miss TrendForce's prices (`price_check`, conventional DRAM): beyond, value over price
 #: would show a rise of volume that is none.
 MOST_MISSED = 10
@@ -86,23 +85,6 @@ def series(frame: pd.DataFrame, destination: str, product: str, value: str = "va
     if part.empty:
         raise ValueError(f"no run of {product} to {destination}")
     return part.set_index("month")[value].rename(f"{destination}_{product}")
-
-
-def price(table: pd.DataFrame, basis: str = "contract_currency") -> pd.Series:
-    """DRAM export price index by month, 2020 = 100.
-
-    Args:
-        table: `bok_dram_price_index`.
-        basis: `contract_currency` (mostly US dollars, as the values are) or `krw`; never joined.
-
-    Raises:
-        ValueError: unknown basis or a missing month.
-    """
-    part = table[table["basis"].astype("str") == basis].sort_values("month")
-    if part.empty:
-        raise ValueError(f"no price index in {basis}")
-    complete(part["month"], f"price index in {basis}")
-    return part.set_index("month")["index_2020"]
 
 
 def dram_volume(frame: pd.DataFrame, index: pd.DataFrame) -> pd.DataFrame:
@@ -208,25 +190,6 @@ def moving_year(frame: pd.DataFrame, value: str = "value_musd", span: int = 12) 
         total = part[value].rolling(span).sum()
         made.append(part.assign(year_sum=total, year_change_pct=100 * (total / total.shift(12) - 1)))
     return pd.concat(made)[lambda f: f["year_sum"].notna()].reset_index(drop=True)
-
-
-def slump(index: pd.DataFrame, peak: tuple[str, str] = ("2021-01", "2022-12"), until: str = "2024-12") -> dict:
-    """The fall of the DRAM price: last month at the peak, first month at the bottom, percent between them.
-
-    Args:
-        index: table `bok_dram_price_index`.
-        peak: first and last month in which the peak is looked for.
-        until: last month in which the bottom is looked for.
-
-    Returns:
-        peak, bottom (months), fall_pct (positive).
-    """
-    level = price(index)
-    window = level[peak[0] : peak[1]]
-    top = window[window == window.max()].index[-1]
-    after = level[top:until]
-    bottom = after.idxmin()
-    return {"peak": top, "bottom": bottom, "fall_pct": float(100 * (1 - level[bottom] / level[top]))}
 
 
 def volume_last(index: pd.DataFrame, changes: pd.DataFrame) -> str:
@@ -380,42 +343,3 @@ def split_of_rise(volume: pd.DataFrame, before: list[str], after: list[str], des
         "from_price_pct": 100 * -np.log(level) / np.log(amount),
         "source_id": cite.join(part.loc[[*before, *after], "source_id"]),
     }
-
-
-def price_steps(index: pd.DataFrame, first: str = "2019-02", last: str = "2024-12") -> float:
-    """Part of the price index's movement (sum of absolute log changes) in the first month of a quarter, percent.
-
-    Contract prices are set by the quarter, so the index moves in steps, while value moves every month: a monthly
-    volume jumps when a quarter starts. Evenly spread changes would give 33 percent.
-    """
-    change = np.log(price(index)).diff().loc[first:last].abs()
-    return float(100 * change[change.index.str[5:].isin(QUARTER_STARTS)].sum() / change.sum())
-
-
-def price_check(index: pd.DataFrame, changes: pd.DataFrame, product: str = "dram_overall") -> pd.DataFrame:
-    """The bank's index beside contract price changes by quarter from a market researcher; two publishers, not joined.
-
-    Args:
-        index: table `bok_dram_price_index`.
-        changes: table `chip_price_changes`.
-        product: item of `changes`.
-
-    Returns:
-        quarter, index_pct (average of the quarter against the one before), low_pct, high_pct, inside, gap (points
-        outside the range, signed), source_id; quarters with a preferred row and a full quarter of index on both sides.
-    """
-    level = price(index)
-    by = level.groupby([quarter(m) for m in level.index])
-    mean = by.mean()[by.size() == 3]
-    moved = 100 * (mean / mean.shift(1) - 1)
-    rows = changes.astype({"product": "str"})
-    rows = rows[(rows["product"] == product) & rows["preferred"].fillna(False).astype(bool)]
-    own = cite.join(index["source_id"])
-    made = []
-    for row in rows.sort_values("period").itertuples():
-        if row.period in moved.index and pd.notna(moved[row.period]):
-            move = float(moved[row.period])
-            gap = min(move - row.low_pct, 0.0) + max(move - row.high_pct, 0.0)
-            made.append((row.period, move, row.low_pct, row.high_pct, gap == 0, gap, cite.join([own, row.source_id])))
-    columns = ["quarter", "index_pct", "low_pct", "high_pct", "inside", "gap", "source_id"]
-    return pd.DataFrame(made, columns=columns)

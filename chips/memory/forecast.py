@@ -36,7 +36,7 @@ import statsmodels.api as sm
 from scipy import optimize
 
 from chips import periods
-from chips.memory import flows
+from chips.memory import dram_price, flows
 from explainer.evidence import cite
 
 #: yardsticks with their assumption in a few words.
@@ -104,7 +104,7 @@ def panel(exports: pd.DataFrame, index: pd.DataFrame, chips: pd.DataFrame) -> Pa
     columns = {name: flows.series(flow, *key) for name, key in OUTCOMES.items()}
     for name in DONORS:
         columns[name] = flows.series(flow, *name.split("_"))
-    level, total = flows.price(index), flows.ict(chips, "total")
+    level, total = dram_price.price(index), flows.ict(chips, "total")
     frame = pd.DataFrame(columns)
     frame["price"] = level.reindex(frame.index)
     if frame["price"].isna().any():

@@ -21,9 +21,6 @@ MAJORS = ["samsung", "sk_hynix", "micron"]
 SUMS = ("all_makers", "top_five", "other_makers")
 #: printed shares are rounded, so a sum may exceed 100 by this much.
 ROUNDING = 0.5
-#: periods before the ban that a share may be compared with, and the four full quarters after it.
-BASES = {"2020 to 2022": ("2020Q1", "2022Q4"), "2022": ("2022Q1", "2022Q4"), "the year before": ("2022Q2", "2023Q1")}
-AFTER = ("2023Q3", "2024Q2")
 #: from the end of a fiscal quarter of thirteen or fourteen weeks back to its middle, which decides to which calendar
 #: quarter it is assigned.
 HALF_QUARTER = pd.Timedelta(days=45)
@@ -368,69 +365,3 @@ def revenue_of(firms: pd.DataFrame, company: str, total: pd.Series) -> pd.Series
     part = firms[firms["company_id"] == company].set_index("period")
     part = part.reindex(quarters_between(part.index.min(), part.index.max()))
     return part["revenue_musd"].fillna(part["share_pct"] / 100 * total.reindex(part.index))
-
-
-def span(values: pd.Series, first: str, last: str) -> pd.Series:
-    """The known values of a quarterly series from `first` to `last`, both included."""
-    return values[(values.index >= first) & (values.index <= last)].dropna()
-
-
-def dips(series: dict[str, pd.Series], bases: dict[str, tuple[str, str]], after: tuple[str, str]) -> pd.DataFrame:
-    """How far each series lies below its earlier average, for every base period: the choice is shown, not made.
-
-    Args:
-        series: name -> quarterly values.
-        bases: label -> (first, last) quarter of the earlier period.
-        after: (first, last) quarter of the later period.
-
-    Returns:
-        Columns series, base, before, after, dip (before less after), one row per series and base.
-    """
-    made = []
-    for name, values in series.items():
-        later = span(values, *after).mean()
-        for label, ends in bases.items():
-            earlier = span(values, *ends).mean()
-            made.append({"series": name, "base": label, "before": earlier, "after": later, "dip": earlier - later})
-    return pd.DataFrame(made)
-
-
-def yearly_swing(values: pd.Series, until: str = "2023Q1") -> float:
-    """Root mean square of the change over four quarters, up to a quarter: what a year does to a share without a ban.
-
-    Args:
-        values: by quarter, percent; missing quarters are passed over.
-        until: last quarter that counts.
-    """
-    every = values.reindex(quarters_between(values.index[0], until))
-    change = (every - every.shift(4)).dropna()
-    return float((change**2).mean() ** 0.5)
-
-
-def changes(prices: pd.Series, months: int) -> pd.Series:
-    """Change of a monthly price over `months`, percent, by last month (`2023-08`).
-
-    Raises:
-        ValueError: a month between first and last is absent.
-    """
-    every = [str(p) for p in pd.period_range(prices.index[0], prices.index[-1], freq="M")]
-    if list(prices.index) != every:
-        raise ValueError("months must be complete and in order")
-    return (100 * (prices / prices.shift(months) - 1)).dropna()
-
-
-def others_as_low(values: pd.Series, at: str) -> tuple[int, int]:
-    """Rank of one value among the others: the event itself stands neither above nor below the line of the fraction.
-
-    Args:
-        values: by period, the event's own among them.
-        at: period of the event.
-
-    Returns:
-        (how many of the others are as low or lower, how many others there are).
-
-    Raises:
-        KeyError: `at` is not among the periods.
-    """
-    others = values.drop(at)
-    return int((others <= values[at] + 1e-9).sum()), len(others)

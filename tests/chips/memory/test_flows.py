@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from chips import periods
-from chips.memory import flows, flows_charts
+from chips.memory import dram_price, flows, flows_charts
 from explainer import paths
 from explainer.evidence.tables import load
 from explainer.figures.picture import NARROW, WIDE, spec_at
@@ -133,11 +133,11 @@ def test_the_index_moves_when_quarters_start(index):
     before = {m: list(index)[list(index).index(m) - 1] for m in months}
     moves = {m: abs(math.log(index[m] / index[before[m]])) for m in months}
     starts = sum(v for m, v in moves.items() if m[5:] in ("01", "04", "07", "10"))
-    assert flows.price_steps(load("bok_dram_price_index")) == pytest.approx(100 * starts / sum(moves.values()))
+    assert dram_price.price_steps(load("bok_dram_price_index")) == pytest.approx(100 * starts / sum(moves.values()))
 
 
 def test_the_index_beside_the_researchers_range(index):
-    made = flows.price_check(load("bok_dram_price_index"), load("chip_price_changes")).set_index("quarter")
+    made = dram_price.price_check(load("bok_dram_price_index"), load("chip_price_changes")).set_index("quarter")
     mean = [sum(index[m] for m in span(first, 2023, 3)) / 3 for first in (1, 4)]
     row = made.loc["2023Q2"]
     assert row["index_pct"] == pytest.approx(100 * (mean[1] / mean[0] - 1))
@@ -155,7 +155,7 @@ def test_a_missing_month_is_refused(month):
         flows.exports(hole)
     prices = load("bok_dram_price_index")
     with pytest.raises(ValueError, match=f"expected {month}"):
-        flows.price(prices[prices["month"] != month])
+        dram_price.price(prices[prices["month"] != month])
 
 
 def test_sums_over_a_hole_or_past_the_end_are_refused(flow):
@@ -217,7 +217,7 @@ def test_the_slump_by_hand():
     months = [f"{y}-{m:02d}" for y in (2021, 2022, 2023, 2024) for m in range(1, 13)]
     level = [100.0] * 12 + [80.0] * 12 + [40.0] * 12 + [60.0] * 12
     table = pd.DataFrame({"month": months, "basis": "contract_currency", "index_2020": level, "source_id": "x"})
-    assert flows.slump(table) == {"peak": "2021-12", "bottom": "2023-01", "fall_pct": pytest.approx(60)}
+    assert dram_price.slump(table) == {"peak": "2021-12", "bottom": "2023-01", "fall_pct": pytest.approx(60)}
 
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])
