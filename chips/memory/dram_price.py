@@ -29,7 +29,9 @@ def price(table: pd.DataFrame, basis: str = "contract_currency") -> pd.Series:
     return part.set_index("month")["index_2020"]
 
 
-def slump(index: pd.DataFrame, peak: tuple[str, str] = ("2021-01", "2022-12"), until: str = "2024-12") -> dict:
+def slump(
+    index: pd.DataFrame, peak: tuple[str, str] = ("2021-01", "2022-12"), until: str = "2024-12"
+) -> dict[str, str | float]:
     """The fall of the DRAM price: last month at the peak, first month at the bottom, percent between them.
 
     Args:
@@ -53,6 +55,10 @@ def price_steps(index: pd.DataFrame, first: str = "2019-02", last: str = "2024-1
 
     Contract prices are set by the quarter, so the index moves in steps, while value moves every month: a monthly
     volume jumps when a quarter starts. Evenly spread changes would give 33 percent.
+
+    Args:
+        index: table `bok_dram_price_index`.
+        first, last: months between which the changes count.
     """
     change = np.log(price(index)).diff().loc[first:last].abs()
     return float(100 * change[change.index.str[5:].isin(QUARTER_STARTS)].sum() / change.sum())

@@ -122,10 +122,13 @@ def around(run: pd.Series, first: str = AFTER, span: int = 12, back: int = 2) ->
     large; the year before that is the top of the cycle.
 
     Args:
-        run: monthly amounts, complete.
+        run: monthly amounts by month, complete.
+        first: first month of the span in question (`2023-06`).
+        span: months in a span.
+        back: spans before it.
 
     Returns:
-        `after`, `before_1`, `before_2` ...; `change_1_pct`, `change_2_pct` ... (after against each).
+        `after`, `before_1`, `before_2` ... (unit of the run); `change_1_pct`, `change_2_pct` ... (after against each).
 
     Raises:
         ValueError: a month is missing.
@@ -148,6 +151,8 @@ def year_around(frame: pd.DataFrame, index: pd.DataFrame, first: str = AFTER, sp
     Args:
         frame: from `exports`.
         index: table `bok_dram_price_index`.
+        first: first month of the year after (`2023-06`).
+        span: months in a year, or in another span.
 
     Returns:
         destination, product, measure (`value_busd`, `price_index`: average, `volume_busd_2020`: DRAM only), before_2,
@@ -317,7 +322,9 @@ def china_part(frame: pd.DataFrame, table: pd.DataFrame, item: str = "memory") -
     return rows.rename_axis("month").reset_index()
 
 
-def split_of_rise(volume: pd.DataFrame, before: list[str], after: list[str], destination: str = "cn_hk") -> dict:
+def split_of_rise(
+    volume: pd.DataFrame, before: list[str], after: list[str], destination: str = "cn_hk"
+) -> dict[str, float | str]:
     """A rise of volume taken apart: how much is value, how much is the fall of the price index.
 
     ln(volume) = ln(value) - ln(price), with sums of value, sums of volume and the price that links them.
@@ -325,14 +332,15 @@ def split_of_rise(volume: pd.DataFrame, before: list[str], after: list[str], des
     Args:
         volume: from `dram_volume`.
         before, after: months of the two spans.
+        destination: key of `DESTINATIONS`.
 
     Returns:
         value_pct, price_pct, volume_pct (changes of the monthly average) and from_price_pct (part of the log rise of
         volume that comes from the price index), source_id.
     """
     part = volume[volume["destination"] == destination].set_index("month")
-    mean = {name: part.loc[span, ["value_musd", "volume_musd_2020"]].mean() for name, span in
-            (("before", before), ("after", after))}  # fmt: skip
+    columns, spans = ["value_musd", "volume_musd_2020"], {"before": before, "after": after}
+    mean = {name: part.loc[span, columns].mean() for name, span in spans.items()}
     value = mean["after"]["value_musd"] / mean["before"]["value_musd"]
     amount = mean["after"]["volume_musd_2020"] / mean["before"]["volume_musd_2020"]
     level = value / amount

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from chips.periods import quarters_between
+from chips.periods import complete, quarters_between
 
 #: periods before the ban that a share may be compared with, and the four full quarters after it.
 BASES = {"2020 to 2022": ("2020Q1", "2022Q4"), "2022": ("2022Q1", "2022Q4"), "the year before": ("2022Q2", "2023Q1")}
@@ -25,7 +25,8 @@ def dips(series: dict[str, pd.Series], bases: dict[str, tuple[str, str]], after:
         after: (first, last) quarter of the later period.
 
     Returns:
-        Columns series, base, before, after, dip (before less after), one row per series and base.
+        Columns series, base, before, after (averages of the known quarters), dip (before less after), in the unit of
+        the series; one row per series and base.
     """
     made = []
     for name, values in series.items():
@@ -40,8 +41,11 @@ def yearly_swing(values: pd.Series, until: str = "2023Q1") -> float:
     """Root mean square of the change over four quarters, up to a quarter: what a year does to a share without a ban.
 
     Args:
-        values: by quarter, percent; missing quarters are passed over.
-        until: last quarter that counts.
+        values: by quarter, percent; a change with an end that is missing is left out.
+        until: last quarter that counts; by default the last before the ban.
+
+    Returns:
+        Points.
     """
     every = values.reindex(quarters_between(values.index[0], until))
     change = (every - every.shift(4)).dropna()
@@ -51,12 +55,14 @@ def yearly_swing(values: pd.Series, until: str = "2023Q1") -> float:
 def changes(prices: pd.Series, months: int) -> pd.Series:
     """Change of a monthly price over `months`, percent, by last month (`2023-08`).
 
+    Args:
+        prices: by month (`2023-06`).
+        months: how far apart the two prices are, 1 or more.
+
     Raises:
         ValueError: a month between first and last is absent.
     """
-    every = [str(p) for p in pd.period_range(prices.index[0], prices.index[-1], freq="M")]
-    if list(prices.index) != every:
-        raise ValueError("months must be complete and in order")
+    complete(prices.index, "prices")
     return (100 * (prices / prices.shift(months) - 1)).dropna()
 
 

@@ -318,7 +318,7 @@ def test_changes_and_their_rank():
     assert swings.others_as_low(moves, "c") == (2, 3)  # the event itself is neither counted nor counted among
     with pytest.raises(KeyError):
         swings.others_as_low(moves, "e")
-    with pytest.raises(ValueError, match="complete"):
+    with pytest.raises(ValueError, match="expected 2023-02, found 2023-03"):
         swings.changes(prices.drop("2023-02"), 1)
 
 
