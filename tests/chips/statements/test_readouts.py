@@ -9,7 +9,7 @@ import pytest
 from statsmodels.stats.inter_rater import cohens_kappa
 
 from chips.statements import (
-    pair_charts,
+    pair_squares_charts,
     pairs,
     pairs_html,
     quotes_html,
@@ -186,7 +186,7 @@ def test_a_chosen_set_gets_counts_and_no_chances(found):
 def squares(n, places, **more):
     rows = {"kind": ["a_only"] * n, "pair_id": [f"P{i}" for i in range(n)], "what": "x", "row": "r", "side_b": "kr"}
     rows = pd.DataFrame(rows | {"here": False} | more)
-    return pair_charts.squares(rows, "row", {"r": "R"}, 330, 124, places).to_dict()
+    return pair_squares_charts.squares(rows, "row", {"r": "R"}, 330, 124, places).to_dict()
 
 
 @pytest.mark.parametrize("places", [None, 12])
@@ -212,7 +212,7 @@ def test_a_square_wears_the_color_of_the_side_that_stands_alone():
 def test_labels_go_over_rows_whose_squares_would_be_too_small_beside_them():
     small, large = squares(20, None), squares(5, None)
     assert [len(spec["layer"]) for spec in (small, large)] == [3, 2]
-    assert small["width"] / 20 >= pair_charts.READABLE and small["width"] <= 330
+    assert small["width"] / 20 >= pair_squares_charts.READABLE and small["width"] <= 330
 
 
 def test_every_pair_of_the_grid_leads_to_its_words():
