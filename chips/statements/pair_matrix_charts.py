@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import altair as alt
 import pandas as pd
 
@@ -12,6 +14,7 @@ from explainer.figures.layers import layer
 from explainer.figures.palette import LABEL
 from explainer.figures.picture import NARROW
 
+#: what an account does with a topic: state of `pairs.cells` -> its meaning in the key.
 STATES = {
     "claims": "claims agreement",
     "mentions": "names it, claims none",
@@ -28,12 +31,18 @@ SAYS = {
     "not_seen": "not seen",
 }
 SIGN = {"claims": "A", "mentions": "•", "unclear": "•?", "silent": "–", "not_seen": "?"}
+#: how full a half cell is of its side's color.
 FILL = {"claims": 1.0, "mentions": 0.3, "unclear": 0.3, "silent": 0.0, "not_seen": 0.0}
 #: heads of narrow columns.
 SHORT = {"semiconductors": "Chips", "business_environment": "Business climate"}
-STEP = 21  # height of one pair, px
+#: height of one pair, px.
+STEP = 21
+#: px for the labels of the meetings, wide and narrow.
+LEFT = {False: 176, True: 94}
 #: height of the key and of the heads, px, wide and narrow.
 KEY, HEADS = {False: 62, True: 100}, {False: 52, True: 44}
+#: a chart of some rows whose columns of px, `x` and `y` or others by name, are places on the whole drawing.
+At = Callable[..., alt.Chart]
 
 
 def place(cells: pd.DataFrame, topics: list[str], width: int) -> tuple[pd.DataFrame, pd.DataFrame, int]:
@@ -49,7 +58,7 @@ def place(cells: pd.DataFrame, topics: list[str], width: int) -> tuple[pd.DataFr
         height).
     """
     narrow = width <= NARROW
-    left, gap, least = (94, 4, 33) if narrow else (176, 12, 25)
+    left, (gap, least) = LEFT[narrow], (4, 33) if narrow else (12, 25)
     top = KEY[narrow] + HEADS[narrow]
     column = (width - left - 2) / len(topics)
     half = (column - gap) / 2
@@ -81,7 +90,7 @@ def matrix(cells: pd.DataFrame, topics: list[str], width: int, mark: str, choice
         choice: parameter with the values `coded` and `strict`.
     """
     narrow = width <= NARROW
-    left = 94 if narrow else 176
+    left = LEFT[narrow]
     placed, rows, height = place(cells, topics, width)
     x_scale, y_scale = alt.Scale(domain=[0, width], range=[0, width]), alt.Scale(domain=[0, height], range=[0, height])
 
@@ -102,7 +111,7 @@ def matrix(cells: pd.DataFrame, topics: list[str], width: int, mark: str, choice
     return layer(*layers, width=width, height=height).add_params(choice)
 
 
-def _halves(placed: pd.DataFrame, narrow: bool, at) -> list[alt.Chart]:
+def _halves(placed: pd.DataFrame, narrow: bool, at: At) -> list[alt.Chart]:
     """Boxes and words of the matrix, which follow the parameter `coding`."""
     words = SIGN if narrow else SAYS
     color = [theme.color("cn" if s == "a" else b) for s, b in zip(placed["side"], placed["side_b"], strict=True)]
@@ -168,7 +177,8 @@ def _sentence(meeting: str, country: str, topic: str, state: str, words: object)
     return f"{said} “{words}”" if isinstance(words, str) and words else said
 
 
-def _labels(rows: pd.DataFrame, at, left: int) -> list[alt.Chart]:
+def _labels(rows: pd.DataFrame, at: At, left: int) -> list[alt.Chart]:
+    """Day and place of each meeting, in two lines where there is no room for one."""
     one = rows.assign(x=6)
     first = one.assign(y=one["y"] - (one["under"] != "") * 7)
     second = one[one["under"] != ""].assign(y=lambda f: f["y"] + 8)
@@ -179,7 +189,7 @@ def _labels(rows: pd.DataFrame, at, left: int) -> list[alt.Chart]:
     return out
 
 
-def _heads(topics: list[str], width: int, left: int, narrow: bool, at, other: str) -> list[alt.Chart]:
+def _heads(topics: list[str], width: int, left: int, narrow: bool, at: At, other: str) -> list[alt.Chart]:
     """Names of the topics, and under each whose account stands on which side, where there is one other government."""
     column = (width - left - 2) / len(topics)
     known = PAIR_TOPICS | (SHORT if narrow else {})
@@ -204,7 +214,7 @@ def _heads(topics: list[str], width: int, left: int, narrow: bool, at, other: st
     return [*out, mark.encode(text="t:N", color=alt.Color("c:N", scale=None))]
 
 
-def _legend(at, narrow: bool) -> list[alt.Chart]:
+def _legend(at: At, narrow: bool) -> list[alt.Chart]:
     """A sample of each state of a half, with its meaning."""
     words, per, step, box = (SIGN, 2, 166, 18) if narrow else (SAYS, 3, 290, 76)
     rows = pd.DataFrame({"state": list(STATES), "t": list(STATES.values())})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from chips.palette import in_sentence
+from chips.palette import COUNTRIES, in_sentence
 from explainer.figures import theme
 from explainer.figures.labels import WRAPPED, even
 from explainer.figures.layers import layer
@@ -51,18 +51,7 @@ def squares(
         counts: say beside each row how many squares each side has.
         does: what an account does with a topic, for the tooltips.
     """
-    order = list(ALONE)
-    shown = found.assign(rank=found["kind"].map(order.index)).sort_values(["rank", "pair_id"])
-    shown = shown.assign(
-        x=shown.groupby(column).cumcount(),
-        sign=[ALONE[kind][0] or LETTERS[other] for kind, other in zip(shown["kind"], shown["side_b"], strict=True)],
-        color=[ALONE[kind][1] or theme.color(b) for kind, b in zip(shown["kind"], shown["side_b"], strict=True)],
-        said=[
-            f"{_account(kind, other)} {does} {what}."
-            for what, kind, other in zip(shown["what"], shown["kind"], shown["side_b"], strict=True)
-        ],
-        label=shown[column].map(rows),
-    )[["x", "label", "sign", "said", "color", "pair_id", "side_b", "here"]]
+    shown = _in_rows(found, column, rows, does)
     longest = int(shown["x"].max()) + 1
     tally = {label: _tally(part) for label, part in shown.groupby("label")} if counts else {}
     over = (width - left) // (places or longest) < READABLE  # then labels go over their rows
@@ -98,6 +87,25 @@ def squares(
     return boxes + signs + heads
 
 
+def _in_rows(found: pd.DataFrame, column: str, rows: dict[str, str], does: str) -> pd.DataFrame:
+    """The pairs of `squares` in the order of their rows: place from 0 (`x`), label, letter, color, tooltip of each."""
+    shown = found.assign(rank=found["kind"].map(list(ALONE).index)).sort_values(["rank", "pair_id"])
+    sides = list(zip(shown["kind"], shown["side_b"], strict=True))
+    return shown.assign(
+        x=shown.groupby(column).cumcount(),
+        sign=[_look(*one)[0] for one in sides],
+        color=[_look(*one)[1] for one in sides],
+        said=[f"{_account(*one)} {does} {what}." for one, what in zip(sides, shown["what"], strict=True)],
+        label=shown[column].map(rows),
+    )[["x", "label", "sign", "said", "color", "pair_id", "side_b", "here"]]
+
+
+def _look(kind: str, other: str) -> tuple[str, str]:
+    """Letter and color of a square: of who stands alone, or of neither."""
+    sign, hue = ALONE[kind]
+    return sign or LETTERS[other], hue or theme.color(other)
+
+
 def _boxes(shown: pd.DataFrame, base: alt.Chart, side: int, row: dict[str, alt.Y], scale: alt.Scale) -> alt.LayerChart:
     """The boxes of `squares`, and a frame of gold around those that are framed."""
     less, more, thick = FRAMED_SMALL if side < SMALL else FRAMED
@@ -127,14 +135,11 @@ def _account(kind: str, other: str) -> str:
     return f"Only the account of {'China' if kind == 'a_only' else in_sentence(other)}"
 
 
-def _tally(squares: pd.DataFrame) -> str:
-    """How many squares of a row belong to each side, in the order of the row."""
-    names = squares["sign"].map(SIDES).value_counts(sort=False)
+def _tally(row: pd.DataFrame) -> str:
+    """How many squares of a row belong to each side that stands alone, in the order of the row."""
+    whose = {ALONE["a_only"][0]: COUNTRIES["cn"]} | {letter: COUNTRIES[one] for one, letter in LETTERS.items()}
+    names = row["sign"].map(whose).value_counts(sort=False)
     return ", ".join(f"{name} {count}" for name, count in names.items())
-
-
-#: letter of a square -> whose it is.
-SIDES = {"C": "China", "K": "Korea", "U": "United States", "J": "Japan", "N": "Netherlands", "E": "European Union"}
 
 
 def key(found: pd.DataFrame, width: int, left: int) -> alt.LayerChart:
@@ -149,7 +154,7 @@ def key(found: pd.DataFrame, width: int, left: int) -> alt.LayerChart:
     kinds["side_b"] = kinds["side_b"].where(kinds["kind"] == "b_only", "")
     rows, x, y = [], 0.0, 0.0
     for kind, other, _ in kinds.drop_duplicates().sort_values(["rank", "side_b"]).itertuples(index=False):
-        sign, hue = ALONE[kind][0] or LETTERS[other], ALONE[kind][1] or theme.color(other)
+        sign, hue = _look(kind, other)
         rows.append({"t": _alone(kind, other), "sign": sign, "color": hue})
     rows.append({"t": "Detroit", "sign": "", "color": theme.color("ground")})
     for row in rows:
@@ -171,9 +176,9 @@ def key(found: pd.DataFrame, width: int, left: int) -> alt.LayerChart:
     box = box.encode(x2="x2:Q", y2="y2:Q", color=alt.Color("color:N", scale=None))
     frame = at(shown[shown["sign"] == ""]).mark_rect(filled=False, strokeWidth=3, cornerRadius=2, aria=False)
     frame = frame.encode(x2="x2:Q", y2="y2:Q", stroke=alt.value(theme.color("accent")))
-    sign = at(shown, "cx", "cy").mark_text(fontSize=12, fontWeight="bold", color=theme.color("ground"), aria=False)
+    letter = at(shown, "cx", "cy").mark_text(fontSize=12, fontWeight="bold", color=theme.color("ground"), aria=False)
     text = at(shown, "tx", "cy").mark_text(align="left", fontSize=12, aria=False)
-    return layer(box, frame, sign.encode(text="sign:N"), text.encode(text="t:N"))
+    return layer(box, frame, letter.encode(text="sign:N"), text.encode(text="t:N"))
 
 
 def by_partner(
