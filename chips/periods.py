@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import zip_longest
 
 import pandas as pd
 
@@ -26,7 +27,9 @@ def complete(index: Iterable[str], what: str) -> list[str]:
     found = list(index)
     if not found:
         raise ValueError(f"{what}: no month at all")
-    for have, want in zip(found, months_between(found[0], max(found)), strict=False):
+    for have, want in zip_longest(found, months_between(found[0], max(found))):
+        if want is None:
+            raise ValueError(f"{what}: {have} stands twice or out of order")
         if have != want:
             raise ValueError(f"{what}: expected {want}, found {have}; a missing month is never filled in")
     return found

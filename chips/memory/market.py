@@ -6,11 +6,9 @@ publishers or fills a gap by interpolation.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable
-
 import pandas as pd
 
+from chips.concentration import hhi
 from chips.periods import middle, quarters_between
 from explainer.evidence import cite
 
@@ -19,8 +17,6 @@ BAN, BAN_QUARTER = "E20230521a", "2023Q2"
 MAJORS = ["samsung", "sk_hynix", "micron"]
 #: rows of the share tables that are sums, not firms.
 SUMS = ("all_makers", "top_five", "other_makers")
-#: printed shares are rounded, so a sum may exceed 100 by this much.
-ROUNDING = 0.5
 #: from the end of a fiscal quarter of thirteen or fourteen weeks back to its middle, which decides to which calendar
 #: quarter it is assigned.
 HALF_QUARTER = pd.Timedelta(days=45)
@@ -255,33 +251,6 @@ def with_gaps(frame: pd.DataFrame, value: str, by: str = "company_id") -> pd.Dat
     full = frame.set_index([by, "period"]).reindex(index).reset_index()
     full["day"] = [middle(p) for p in full["period"]]
     return full.astype({value: "float64"})
-
-
-def hhi(known: Iterable[float]) -> tuple[float, float]:
-    """Bounds of the Herfindahl-Hirschman index from the shares that are known.
-
-    The index is the sum of the squared shares of all firms, in percent; 10,000 is a monopoly (S. A. Rhoades, The
-    Herfindahl-Hirschman Index, Federal Reserve Bulletin 79, 1993, 188-189). The unnamed rest of the market adds
-    nothing if it is made of very small firms and its own square if it is one firm.
-
-    Args:
-        known: shares of single firms in percent.
-
-    Returns:
-        (low, high), unrounded.
-
-    Raises:
-        ValueError: no share, a share outside 0 to 100, or shares that add up to more than 100 and rounding.
-    """
-    values = [float(s) for s in known]
-    if not values:
-        raise ValueError("no share is known")
-    if any(math.isnan(s) or s < 0 or s > 100 for s in values):
-        raise ValueError("shares must lie between 0 and 100 percent")
-    if sum(values) > 100 + ROUNDING:
-        raise ValueError(f"shares add up to {sum(values):.1f} percent")
-    low = math.fsum(s * s for s in values)
-    return low, low + max(0.0, 100 - sum(values)) ** 2
 
 
 def memory_concentration(firms: pd.DataFrame, coverage: float = 90.0) -> pd.DataFrame:

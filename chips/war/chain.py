@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import pandas as pd
 
+from chips.concentration import hhi
 from explainer.evidence import cite
 
 NOTICE = (
     "Shares: Emerging Technology Observatory (CSET), Advanced Semiconductor Supply Chain Dataset, CC BY-NC 4.0, "
     "re-arranged and renamed; not for commercial use."
 )
-#: columns of the grids -> countries they add up. Europe leaves out the Netherlands, except where the dataset gives
-#: Europe as one figure (`eur`), which then holds the Netherlands too.
+#: countries that the grids add up as Europe. It leaves out the Netherlands, except where the dataset gives Europe as
+#: one figure (`eur`), which then holds the Netherlands too.
 EUROPE = ("at", "be", "by", "ch", "cz", "de", "dk", "es", "fr", "gb", "hu", "ie", "it", "se", "eur")
+#: columns of the grids: country id, or `europe` and `rest` -> label.
 HOLDERS: dict[str, str] = {
     "us": "United States",
     "jp": "Japan",
@@ -150,10 +152,9 @@ def held(shares: pd.DataFrame) -> pd.DataFrame:
 def holder_concentration(shares: pd.DataFrame, floor: float = 10.0) -> pd.DataFrame:
     """How concentrated each node is by country.
 
-    The Herfindahl-Hirschman index is the sum of squared percentage shares, 10,000 for one holder (Rhoades, Federal
-    Reserve Bulletin 79, 1993). The dataset's rest (`other`) may be one country or many, so the index is a range:
-    `hhi_low` counts the rest as nothing, `hhi_high` as one country. For the index, shares are scaled to add up to
-    100 first, since rounding leaves sums of 98.9 to 104; the other columns keep them as published.
+    The dataset's rest (`other`) may be one country or many, so the index (`concentration.hhi`) is a range: `hhi_low`
+    counts the rest as nothing, `hhi_high` as one country. For the index, shares are scaled to add up to 100 first,
+    since rounding leaves sums of 98.9 to 104; the other columns keep them as published.
 
     Args:
         shares: rows of `chain_shares`, one year per node.
@@ -172,15 +173,14 @@ def holder_concentration(shares: pd.DataFrame, floor: float = 10.0) -> pd.DataFr
             raise ValueError(f"{node}: shares of more than one year")
         scaled = 100 * part["share_pct"] / part["share_pct"].sum()
         named = scaled[part["country_id"] != "other"]
-        rest = float(scaled[part["country_id"] == "other"].sum())
         top = named.idxmax() if len(named) else None
-        low = float((named**2).sum())
+        low, high = hhi(named) if len(named) else (0.0, 100.0**2)
         out.append(
             {
                 "node_id": node,
                 "year": int(part["year"].iloc[0]),
                 "hhi_low": low,
-                "hhi_high": low + rest**2,
+                "hhi_high": high,
                 "holders": int((part.loc[named.index, "share_pct"] >= floor).sum()),
                 "leader": part.loc[top, "country_id"] if top is not None else "other",
                 "leader_pct": float(part.loc[top, "share_pct"]) if top is not None else 0.0,
@@ -194,8 +194,8 @@ def without(shares: pd.DataFrame, countries: list[str]) -> pd.DataFrame:
     """What is left of each node's supply if some countries stop: arithmetic, not a forecast.
 
     It assumes that nobody else makes more, that all kinds within a node replace each other, and that sales measure
-    ability to supply. A node given for Europe as one (`eur`) loses its European share if `nl` is removed only where the
-    Netherlands stand alone; `partial` marks the nodes where that cannot be told.
+    ability to supply. Where a node has Europe as one (`eur`), the part of a European country in it cannot be told and
+    stays: `partial` marks these nodes, of which no more than `left_pct` is left.
 
     Args:
         shares: rows of `chain_shares`, one year per node.
@@ -204,11 +204,12 @@ def without(shares: pd.DataFrame, countries: list[str]) -> pd.DataFrame:
     Returns:
         One row per node: `node_id`, `year`, `removed_pct`, `left_pct` (of 100), `partial`, `source_id`.
     """
+    inside = {"nl", *EUROPE} - {"eur"}
     out = []
     for node, part in shares.groupby("node_id", sort=False):
         gone = float(part.loc[part["country_id"].isin(countries), "share_pct"].sum())
         whole = float(part["share_pct"].sum())
-        hidden = bool(set(countries) & {"nl", "de", "gb"}) and bool((part["country_id"] == "eur").any())
+        hidden = bool(set(countries) & inside) and bool((part["country_id"] == "eur").any())
         out.append(
             {
                 "node_id": node,

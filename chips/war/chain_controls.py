@@ -9,6 +9,12 @@ from chips.war.chain import DESIGN_SOFTWARE, EUV_SCANNERS, IMMERSION_SCANNERS, M
 from explainer.evidence import cite
 
 
+def _tightening(events: pd.DataFrame) -> pd.DataFrame:
+    """The rows of `events` that tighten, and were issued or done."""
+    done = moves.counted(events)
+    return done[done["direction"].astype("str") == "tightening"]
+
+
 def hits(events: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
     """Tightening measures issued or done by stage of the chain and actor, each once; words are no measure.
 
@@ -20,10 +26,7 @@ def hits(events: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
         One row per stage and actor with at least one step: `stage`, `actor`, `steps`, `source_id`, stages in the order
         of `moves.STAGES`.
     """
-    kept = events[
-        (events["direction"].astype("str") == "tightening") & (events["status"].astype("str") == "issued_or_done")
-    ]
-    kept = moves.once(moves.acts(kept), links)
+    kept = moves.once(moves.acts(_tightening(events)), links)
     kept = kept.assign(stage=kept["stage_of_chain"].astype("str"), actor=kept["actor"].astype("str"))
     found = (
         kept.groupby(["stage", "actor"], sort=False)
@@ -60,11 +63,8 @@ def named(
         One row per node and event: `node_id`, `event_id`, `date`, `actor`, `title`, `source_id`.
     """
     kinds = ("export_control", "raw_material_control", "entity_list", "procurement_ban")
-    kept = events[
-        (events["direction"].astype("str") == "tightening")
-        & (events["status"].astype("str") == "issued_or_done")
-        & events["instrument"].astype("str").isin(kinds)
-    ]
+    kept = _tightening(events)
+    kept = kept[kept["instrument"].astype("str").isin(kinds)]
     text = kept["title"] + ". " + kept["summary"]
     parts = [
         moves.once(
