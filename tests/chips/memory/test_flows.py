@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import math
 
 import pandas as pd
@@ -10,15 +9,10 @@ import pytest
 
 from chips import periods
 from chips.memory import dram_price, flows, flows_charts
-from explainer import paths
 from explainer.evidence.tables import load
 from explainer.figures.picture import NARROW, WIDE, spec_at
 from explainer.figures.spec import complete
-
-
-def rows(table: str) -> list[dict]:
-    with (paths.DATA / f"{table}.csv").open(encoding="utf-8", newline="") as source:
-        return list(csv.DictReader(source))
+from tests.second_path import rows
 
 
 @pytest.fixture(scope="module")

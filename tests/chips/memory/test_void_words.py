@@ -12,12 +12,12 @@ from scipy import optimize
 
 from chips.memory import dram_price
 from chips.memory import forecast as cf
-from explainer import paths
 from explainer.evidence.tables import load
 from explainer.pages.prose import WORDS
 from tests.chips.memory.test_forecast import TABLES, column, names, own_rest
 from tests.chips.memory.test_forecast import plain as _plain
 from tests.chips.memory.test_memory_words import SITE, finding, found, prose, said, title, tree
+from tests.second_path import rows
 
 PAGE = "memory/filling-the-void"
 plain = _plain
@@ -34,11 +34,6 @@ def told(pattern: str, text: str) -> list[float]:
     match = re.search(pattern, text)
     assert match, text
     return [number(one) for one in match.groups()]
-
-
-def rows(table: str) -> list[dict]:
-    with (paths.DATA / f"{table}.csv").open(encoding="utf-8", newline="") as source:
-        return list(csv.DictReader(source))
 
 
 def drawn_in(figure: str) -> list[dict]:
