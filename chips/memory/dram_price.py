@@ -17,7 +17,7 @@ def price(table: pd.DataFrame, basis: str = "contract_currency") -> pd.Series:
 
     Args:
         table: `bok_dram_price_index`.
-        basis: `contract_currency` (mostly US dollars, as the values are) or `krw`; never joined.
+        basis: `contract_currency` (mostly US dollars, as customs values are) or `krw`; never joined.
 
     Raises:
         ValueError: unknown basis or a missing month.

@@ -78,6 +78,12 @@ def exports(table: pd.DataFrame) -> pd.DataFrame:
 def series(frame: pd.DataFrame, destination: str, product: str, value: str = "value_musd") -> pd.Series:
     """One run of `exports` by month.
 
+    Args:
+        frame: from `exports`.
+        destination: key of `DESTINATIONS`.
+        product: key of `PRODUCTS`.
+        value: column of the run.
+
     Raises:
         ValueError: no such run.
     """
@@ -182,10 +188,15 @@ def moving_year(frame: pd.DataFrame, value: str = "value_musd", span: int = 12) 
 
     Args:
         frame: from `exports` (or `dram_volume`, with `value="volume_musd_2020"`).
+        value: column that is added up.
+        span: months in a sum.
 
     Returns:
         The rows from the first full span on, with `year_sum` (unit of `value`) and `year_change_pct` (against the
         sum twelve months before; missing in the first year).
+
+    Raises:
+        ValueError: a month is missing in one of the runs.
     """
     keys = [c for c in ("destination", "product") if c in frame.columns]
     made = []
@@ -256,6 +267,9 @@ def year_pairs(around: pd.DataFrame) -> pd.DataFrame:
 
 def hong_kong_part(frame: pd.DataFrame) -> pd.DataFrame:
     """Hong Kong's part of what Korea declared for mainland China and Hong Kong, percent, by month and product.
+
+    Args:
+        frame: from `exports`.
 
     Returns:
         month, product, hk_pct, hk_pct_year (of twelve-month sums, missing in the first eleven months), source_id.

@@ -64,6 +64,10 @@ def select(table: pd.DataFrame, publisher: str, freq: str = "quarter") -> pd.Dat
 def restatements(table: pd.DataFrame, publisher: str) -> pd.DataFrame:
     """Shares that a later release changed, in percent, with the change in points.
 
+    Args:
+        table: `dram_shares` or `nand_shares`.
+        publisher: whose count.
+
     Returns:
         Columns period, company_id, first, restated, change, source_id; one row per firm and quarter with both prints.
     """
@@ -154,7 +158,7 @@ def accounts(quarters: pd.DataFrame, since: str = "2020") -> pd.DataFrame:
 
     Args:
         quarters: `company_quarters`.
-        since: first period.
+        since: first period; a year stands for its first quarter.
     """
     rows = quarters[quarters["preferred"]].astype({"company_id": "str", "segment": "str"})
     return rows[(rows["segment"] == rows["company_id"].map(ACCOUNTS)) & (rows["period"] >= since)]
@@ -312,8 +316,11 @@ def calendar_share(firm: pd.Series, total: pd.Series) -> pd.Series:
     """Share of a firm after its revenue is moved to calendar quarters, percent; the others' revenue stays.
 
     Args:
-        firm: revenue by assigned calendar quarter, complete index.
-        total: market revenue with the firm's fiscal quarter in it.
+        firm: million dollars by assigned calendar quarter, complete index.
+        total: the market's, million dollars by quarter, with the firm's fiscal quarter in it.
+
+    Returns:
+        Percent by quarter; missing where an amount is missing, and for the last quarter.
     """
     moved = calendarize(firm)
     whole = total.reindex(firm.index)

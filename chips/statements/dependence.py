@@ -14,6 +14,7 @@ from explainer.evidence import cite
 
 #: what must be the same along a line.
 LINE = ["material_id", "data_family", "scope", "share_basis"]
+#: compilers of the figures, as a reader is told them.
 FAMILIES = {
     "kita": "KITA",
     "motie": "MOTIE",
@@ -90,6 +91,9 @@ def last_before(lines: pd.DataFrame, year: int) -> pd.Series:
 def change(lines: pd.DataFrame) -> pd.DataFrame:
     """First and last share of each line and the difference in percentage points, whole years only.
 
+    Args:
+        lines: what `dependency_lines` returns.
+
     Returns:
         DataFrame indexed by `material_id`: `first_year`, `last_year`, `first_pct`, `last_pct`, `points`; only materials
         with two whole years.
@@ -134,7 +138,12 @@ def ends(lines: pd.DataFrame, until: int) -> pd.DataFrame:
 
 
 def singles(table: pd.DataFrame, lines: pd.DataFrame) -> pd.DataFrame:
-    """Preferred rows of `kr_import_dependency` on materials that have no line, highest share first."""
+    """Preferred rows of `kr_import_dependency` on materials that have no line, highest share first.
+
+    Args:
+        table: rows of `kr_import_dependency`.
+        lines: what `dependency_lines` returns.
+    """
     rows = table[~table["material_id"].isin(lines["material_id"]) & table["preferred"].fillna(False)]
     return rows.sort_values("china_share_pct", ascending=False)
 
@@ -159,6 +168,7 @@ def memory_links(bought: pd.DataFrame, sold: pd.DataFrame) -> pd.DataFrame:
     return both.assign(bar=both["year"] == common)
 
 
+#: places and firms of `memory_plants`, as names have them.
 CITIES = {"xian": "Xi'an", "wuxi": "Wuxi", "dalian": "Dalian", "cn": "all of China"}
 MAKERS = {"all_makers": "All makers", "samsung": "Samsung", "sk_hynix": "SK hynix"}
 

@@ -77,8 +77,7 @@ def build(say: Callable[[str], None] = print, press: warm.Nursery | None = None)
 
 
 def _build(say: Callable[[str], None], press: warm.Nursery | None) -> Path:
-    begun = time.monotonic()
-    fresh, old = paths.BUILD / "html.new", paths.BUILD / "html.old"
+    begun, old = time.monotonic(), paths.BUILD / "html.old"
     if old.exists() and not SITE.exists():  # a build was cut off between the two
         old.rename(SITE)
     stamp = inputs_digest()
@@ -109,16 +108,8 @@ def _build(say: Callable[[str], None], press: warm.Nursery | None) -> Path:
                 statics()
                 early.shutdown()
                 extras(chapters)
-    made = WORK / "out" / "_build" / "html"
-    for folder in (fresh, old):
-        shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(made, fresh, ignore=shutil.ignore_patterns(*generator.NOT_PUBLISHED))
-    shutil.copytree(WORK / "static", fresh / "_static", dirs_exist_ok=True)
-    shutil.copytree(WORK / "extra", fresh, dirs_exist_ok=True)
-    _finish(fresh, chapters)
-    styles.trim(fresh)
-    scriptless(fresh / "_static")
-    linked(fresh, say)
+    fresh = _whole(chapters, say)
+    shutil.rmtree(old, ignore_errors=True)
     if SITE.exists():
         SITE.rename(old)
     fresh.rename(SITE)
@@ -127,6 +118,25 @@ def _build(say: Callable[[str], None], press: warm.Nursery | None) -> Path:
     (paths.BUILD / "stamp").write_text(stamp)
     say(f"Built {len(names)} pages in {time.monotonic() - begun:.0f} s.")
     return SITE
+
+
+def _whole(chapters: list[Chapter], say: Callable[[str], None]) -> Path:
+    """The finished site in a folder beside the last good one, from what the generator and the build have made.
+
+    Raises:
+        BuildError: a link leads nowhere.
+    """
+    fresh = paths.BUILD / "html.new"
+    shutil.rmtree(fresh, ignore_errors=True)
+    made = WORK / "out" / "_build" / "html"
+    shutil.copytree(made, fresh, ignore=shutil.ignore_patterns(*generator.NOT_PUBLISHED))
+    shutil.copytree(WORK / "static", fresh / "_static", dirs_exist_ok=True)
+    shutil.copytree(WORK / "extra", fresh, dirs_exist_ok=True)
+    _finish(fresh, chapters)
+    styles.trim(fresh)
+    scriptless(fresh / "_static")
+    linked(fresh, say)
+    return fresh
 
 
 def judged(say: Callable[[str], None]) -> None:
@@ -239,12 +249,12 @@ def extras(chapters: list[Chapter]) -> None:
             elif not path.name.endswith(".meta.json"):
                 shutil.copyfile(path, folder / "figures" / path.name)
     downloads.notebooks(chapters, folder / "notebooks")
-    evidence = {f"data/{path.name}": path.read_bytes() for path in tables.published()}
-    for name, body in evidence.items():
+    package = {f"data/{path.name}": path.read_bytes() for path in tables.published()}
+    for name, body in package.items():
         if name.endswith(".md"):  # tables stand in `tables/`, their description in the zip
             write_if_changed(folder / name, body)
     downloads.reader_tables(folder / "tables")
-    downloads.pack(folder / "data" / "data.zip", evidence)
+    downloads.pack(folder / "data" / "data.zip", package)
     workbook.write(folder / "data" / "data.xlsx")
     # pictures in pixels stand beside the zip, each under the name of its drawing; scripts are the pages' own
     drawn = {p.name: p.read_bytes() for p in (folder / "figures").iterdir() if p.suffix not in (".png", ".js")}
