@@ -183,31 +183,6 @@ def year_around(frame: pd.DataFrame, index: pd.DataFrame, first: str = AFTER, sp
     return pd.DataFrame(made)[[*columns, "source_id"]]
 
 
-def moving_year(frame: pd.DataFrame, value: str = "value_musd", span: int = 12) -> pd.DataFrame:
-    """Sum of each month and the `span` - 1 months before it, run by run.
-
-    Args:
-        frame: from `exports` (or `dram_volume`, with `value="volume_musd_2020"`).
-        value: column that is added up.
-        span: months in a sum.
-
-    Returns:
-        The rows from the first full span on, with `year_sum` (unit of `value`) and `year_change_pct` (against the
-        sum twelve months before; missing in the first year).
-
-    Raises:
-        ValueError: a month is missing in one of the runs.
-    """
-    keys = [c for c in ("destination", "product") if c in frame.columns]
-    made = []
-    for _, part in frame.groupby(keys, sort=False):
-        part = part.sort_values("month")
-        complete(part["month"], "run")
-        total = part[value].rolling(span).sum()
-        made.append(part.assign(year_sum=total, year_change_pct=100 * (total / total.shift(12) - 1)))
-    return pd.concat(made)[lambda f: f["year_sum"].notna()].reset_index(drop=True)
-
-
 def volume_last(index: pd.DataFrame, changes: pd.DataFrame) -> str:
     """Last month whose volume is shown: that before the first quarter in which the index misses by `MOST_MISSED`.
 
@@ -305,35 +280,6 @@ def ict(table: pd.DataFrame, item: str) -> pd.DataFrame:
         raise ValueError(f"two values for {rows[rows.duplicated(['month', 'vintage'])]['month'].iloc[0]}")
     rows = rows.drop_duplicates("month").set_index("month")
     return pd.DataFrame({"value_musd": 1000 * rows["value_busd"], "source_id": rows["source_id"]})
-
-
-def china_part(frame: pd.DataFrame, table: pd.DataFrame, item: str = "memory") -> pd.DataFrame:
-    """Memory chips to mainland China and Hong Kong as percent of Korea's exports in the ministry's ICT release.
-
-    Part and whole: by an answer of the statistics office the ICT memory item is HS 8542.32 plus DRAM modules (HSK
-    8473.30.4060), and the total is a sum of ten-digit codes too. So the numerator lies within the denominator, but
-    modules count in the denominator only: the percent is that of *chips*, and a floor of China's part of all memory.
-    The vintages differ (first prints below, revised above). The association's memory group is not used: its
-    values for China are wider by the modules.
-
-    Args:
-        frame: from `exports`.
-        table: `kr_chip_exports_monthly`.
-        item: `memory` or `total`.
-
-    Returns:
-        month, part_pct, cn_pct, hk_pct (the two parts), whole_musd, source_id; months without a printed value are
-        absent.
-    """
-    whole = ict(table, item)
-    cn, hk = series(frame, "cn", "memory"), series(frame, "hk", "memory")
-    have = [m for m in cn.index if m in whole.index]
-    source = frame.groupby("month")["source_id"].agg(cite.join)
-    total = whole.loc[have, "value_musd"]
-    rows = pd.DataFrame({"cn_pct": 100 * cn[have] / total, "hk_pct": 100 * hk[have] / total, "whole_musd": total})
-    rows.insert(0, "part_pct", rows["cn_pct"] + rows["hk_pct"])
-    rows["source_id"] = [cite.join([source[m], whole.loc[m, "source_id"]]) for m in have]
-    return rows.rename_axis("month").reset_index()
 
 
 def split_of_rise(

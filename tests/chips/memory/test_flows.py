@@ -80,34 +80,11 @@ def test_the_other_memory_is_what_the_parts_leave(flow, plain):
         assert other[month] == pytest.approx(left, abs=0.051)
 
 
-def test_the_moving_year_is_the_sum_of_twelve_months(flow, plain):
-    made = flows.moving_year(flow)
-    one = made[(made["destination"] == "cn") & (made["product"] == "flash")].set_index("month")
-    assert one.index[0] == "2019-12"
-    assert one.loc["2024-05", "year_sum"] == pytest.approx(sum(plain["cn", "flash", m] for m in span(6, 2023)))
-    assert math.isnan(one.loc["2020-11", "year_change_pct"]) and not math.isnan(one.loc["2020-12", "year_change_pct"])
-
-
 def test_hong_kongs_part(flow, plain):
     made = flows.hong_kong_part(flow).set_index(["product", "month"])
     hk, cn = (sum(plain[p, "multichip", m] for m in span(6, 2023)) for p in ("hk", "cn"))
     assert made.loc[("multichip", "2024-05"), "hk_pct_year"] == pytest.approx(100 * hk / (hk + cn))
     assert math.isnan(made.loc[("multichip", "2019-11"), "hk_pct_year"])
-
-
-def test_chinas_part_is_part_of_a_whole_and_skips_months_without_a_print(flow, plain):
-    made = flows.china_part(flow, load("kr_chip_exports_monthly")).set_index("month")
-    printed = {
-        r["month"]: float(r["value_busd"])
-        for r in rows("kr_chip_exports_monthly")
-        if r["series"] == "memory" and r["basis"] == "ict_release" and r["value_busd"]
-    }
-    for month in ("2022-04", "2023-05", "2025-09"):
-        part = plain["cn", "memory", month] + plain["hk", "memory", month]
-        assert made.loc[month, "part_pct"] == pytest.approx(part / printed[month] / 10)
-    assert "2023-01" not in made.index and "2023-08" not in made.index  # growth was printed, no value
-    assert "2019-09" not in made.index  # contradicts its own growth rate
-    assert made["part_pct"].between(0, 100).all()
 
 
 def test_the_rise_of_spring_taken_apart(flow, plain, index):
