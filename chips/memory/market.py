@@ -38,21 +38,20 @@ MEASURES = {
 }
 
 
-def select(table: pd.DataFrame, publisher: str, freq: str = "quarter") -> pd.DataFrame:
-    """The preferred rows of one publisher: one per firm and period, in time order.
+def select(table: pd.DataFrame, publisher: str) -> pd.DataFrame:
+    """The preferred quarters of one publisher: one row per firm and quarter, in time order; years are never joined.
 
     Args:
         table: `dram_shares` or `nand_shares`.
         publisher: whose count.
-        freq: `quarter` or `annual`; the two are never joined.
 
     Raises:
-        ValueError: the table has no such publisher, or prefers two values for one firm and period.
+        ValueError: the table has no such publisher, or prefers two values for one firm and quarter.
     """
     known = sorted(set(table["publisher"].astype("str")))
     if publisher not in known:
         raise ValueError(f"no publisher '{publisher}'; there are: {', '.join(known)}")
-    rows = table[(table["publisher"] == publisher) & (table["freq"] == freq) & table["preferred"].fillna(False)]
+    rows = table[(table["publisher"] == publisher) & (table["freq"] == "quarter") & table["preferred"].fillna(False)]
     rows = rows.astype(dict.fromkeys(("company_id", "publisher", "vintage", "confidence"), "str"))
     twice = rows.duplicated(["period", "company_id"])
     if twice.any():
@@ -242,17 +241,19 @@ def one_line_each(firms: pd.DataFrame) -> pd.DataFrame:
     return merged.sort_values(["period_start", "company_id"], kind="stable").reset_index(drop=True)
 
 
-def with_gaps(frame: pd.DataFrame, value: str, by: str = "company_id") -> pd.DataFrame:
+def with_gaps(frame: pd.DataFrame, value: str) -> pd.DataFrame:
     """One row per line and quarter between the first and last of the frame, so that a missing quarter breaks the line.
 
     Args:
-        frame: columns `period`, `by`, `value` and whatever else belongs to the rows.
+        frame: columns `period`, `company_id` (tells the lines apart), `value` and whatever else belongs to the rows.
         value: column that stays empty in the added rows.
-        by: column that tells the lines apart.
+
+    Returns:
+        The rows, those added, and `day` (middle of the quarter) for all.
     """
     every = quarters_between(frame["period"].min(), frame["period"].max())
-    index = pd.MultiIndex.from_product([sorted(frame[by].unique()), every], names=[by, "period"])
-    full = frame.set_index([by, "period"]).reindex(index).reset_index()
+    index = pd.MultiIndex.from_product([sorted(frame["company_id"].unique()), every], names=["company_id", "period"])
+    full = frame.set_index(["company_id", "period"]).reindex(index).reset_index()
     full["day"] = [middle(p) for p in full["period"]]
     return full.astype({value: "float64"})
 

@@ -236,13 +236,25 @@ def without_each(shares: pd.DataFrame, groups: dict[str, list[str]]) -> pd.DataF
     return pd.concat([without(shares, who).assign(removed=key) for key, who in groups.items()], ignore_index=True)
 
 
-def few_left(left: pd.DataFrame, limit: float = 25.0) -> dict[str, int]:
-    """How many nodes keep less than `limit` percent, by key of the group that stops (`removed`), without `PARTS`."""
+#: part of a node's supply below which little is left of it, percent.
+LITTLE = 25
+
+
+def few_left(left: pd.DataFrame) -> dict[str, int]:
+    """How many nodes keep less than `LITTLE`, by key of the group that stops (`removed`), without `PARTS`.
+
+    Args:
+        left: what `without_each` returns.
+    """
     whole = left[~left["node_id"].isin(PARTS)]
-    return {key: int((part["left_pct"] < limit).sum()) for key, part in whole.groupby("removed", sort=False)}
+    return {key: int((part["left_pct"] < LITTLE).sum()) for key, part in whole.groupby("removed", sort=False)}
 
 
-def undecided(left: pd.DataFrame, limit: float = 25.0) -> set[str]:
-    """Groups (`removed`) for which `few_left` is a floor: a node printed as "or less" stands above the limit."""
-    floor = left[~left["node_id"].isin(PARTS) & left["partial"] & (left["left_pct"] >= limit)]
+def undecided(left: pd.DataFrame) -> set[str]:
+    """Groups (`removed`) for which `few_left` is a floor: a node printed as "or less" stands above the limit.
+
+    Args:
+        left: what `without_each` returns.
+    """
+    floor = left[~left["node_id"].isin(PARTS) & left["partial"] & (left["left_pct"] >= LITTLE)]
     return set(floor["removed"])

@@ -47,17 +47,14 @@ NAMED: dict[str, tuple[tuple[str, ...], str]] = {
 }
 
 
-def named(
-    events: pd.DataFrame, links: pd.DataFrame, words: dict[str, tuple[tuple[str, ...], str]] | None = None
-) -> pd.DataFrame:
-    """Tightening export controls and lists, issued, whose title or summary names a node; each measure once.
+def named(events: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
+    """Tightening export controls and lists, issued, whose title or summary names a node (`NAMED`); each once.
 
     A lower bound: an event can bear on a node without naming it.
 
     Args:
         events: rows of `events`.
         links: rows of `event_links`.
-        words: node -> (stages, regular expression); `NAMED` by default.
 
     Returns:
         One row per node and event: `node_id`, `event_id`, `date`, `actor`, `title`, `source_id`.
@@ -66,15 +63,11 @@ def named(
     kept = _tightening(events)
     kept = kept[kept["instrument"].astype("str").isin(kinds)]
     text = kept["title"] + ". " + kept["summary"]
-    parts = [
-        moves.once(
-            kept[
-                text.str.contains(pattern, case=False, regex=True) & kept["stage_of_chain"].astype("str").isin(stages)
-            ],
-            links,
-        ).assign(node_id=node)
-        for node, (stages, pattern) in (words or NAMED).items()
-    ]
+    stage = kept["stage_of_chain"].astype("str")
+    parts = []
+    for node, (stages, pattern) in NAMED.items():
+        own = kept[text.str.contains(pattern, case=False, regex=True) & stage.isin(stages)]
+        parts.append(moves.once(own, links).assign(node_id=node))
     out = pd.concat(parts, ignore_index=True)
     out["actor"] = out["actor"].astype("str")
     return out[["node_id", "event_id", "date", "actor", "title", "source_id"]]

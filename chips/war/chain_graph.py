@@ -27,13 +27,12 @@ def leaves(edges: pd.DataFrame, release: str = "in_2026") -> set[str]:
     return (set(kept["from_node"]) | set(kept["to_node"])) - totals
 
 
-def spine(edges: pd.DataFrame, nodes: pd.DataFrame, start: str = CHIP_DESIGN, release: str = "in_2026") -> list[str]:
+def spine(edges: pd.DataFrame, nodes: pd.DataFrame, release: str = "in_2026") -> list[str]:
     """The steps of making a chip in order, from design to the last test, by following `goes_into` from step to step.
 
     Args:
         edges: rows of `chain_edges`.
         nodes: rows of `chain_nodes`; steps are the nodes of family `step`.
-        start: first node.
         release: flag column of the release.
 
     Raises:
@@ -41,7 +40,7 @@ def spine(edges: pd.DataFrame, nodes: pd.DataFrame, start: str = CHIP_DESIGN, re
     """
     kept = edges[edges[release].fillna(False) & (edges["relation"].astype("str") == "goes_into")]
     steps = set(nodes.loc[nodes["family"].astype("str") == "step", "node_id"])
-    way = [start]
+    way = [CHIP_DESIGN]
     while True:
         after = [b for a, b in zip(kept["from_node"], kept["to_node"], strict=True) if a == way[-1] and b in steps]
         after = [b for b in after if b not in way]

@@ -121,9 +121,9 @@ def _needed(names: list[str], folder: Path) -> set[str]:
     return {"sources"} | answers | {key["reference"]["resource"] for key in keys}
 
 
-def referred(name: str, folder: Path | None = None) -> set[str]:
-    """Tables that a table's rows refer to, and the one that answers it."""
-    return _needed([name], folder or paths.DATA) - {""}
+def referred(name: str) -> set[str]:
+    """Tables of the book that a table's rows refer to, and the one that answers it."""
+    return _needed([name], paths.DATA)
 
 
 def _files(folder: Path) -> Iterator[DataError]:
@@ -303,8 +303,8 @@ def _sources(text: dict[str, pd.DataFrame], folder: Path, unread: set[str], *, w
             yield DataError("sources.csv", row + 2, "source_id", rule, kind="unused source")
 
 
-def listing(problems: list[DataError], most: int = MOST) -> list[str]:
-    """One line per problem, and a count in place of those beyond `most` of one rule in one file."""
+def listing(problems: list[DataError]) -> list[str]:
+    """One line per problem, and a count in place of those beyond `MOST` of one rule in one file."""
     seen: dict[tuple[str, str], int] = {}
     for p in problems:
         seen[p.file, p.kind] = seen.get((p.file, p.kind), 0) + 1
@@ -313,10 +313,10 @@ def listing(problems: list[DataError], most: int = MOST) -> list[str]:
     for p in problems:
         key = (p.file, p.kind)
         shown[key] = shown.get(key, 0) + 1
-        if shown[key] <= most:
+        if shown[key] <= MOST:
             lines.append(str(p))
-        elif shown[key] == most + 1:
-            lines.append(f"{p.file}: {p.kind}: and {seen[key] - most:,} more")
+        elif shown[key] == MOST + 1:
+            lines.append(f"{p.file}: {p.kind}: and {seen[key] - MOST:,} more")
     return lines
 
 
