@@ -60,7 +60,7 @@ def check(
     stages.append([p for name in mine for p in _cells(text[name], tables.resource(name, folder))])
     stages.append([p for name in mine for p in _keys(name, text, folder)])
     broken = {p.file for stage in stages for p in stage}
-    new = {file for file, *_ in changed(folder)}
+    new = {p.file for p in changed(folder)}
     paths_of = {name: tables.resource(name, folder)["path"] for name in mine}
     # what is as it was accepted has passed the library before; a build server asks it again
     stages.append(_frictionless(folder, [n for n, p in paths_of.items() if p not in broken and (strict or p in new)]))
@@ -69,7 +69,7 @@ def check(
     stages.append([p for p in _sources(text, folder, unread, whole=not only) if _of(p, told, folder)])
     stages.append([p for p in _answers(text, folder) if _of(p, told, folder)])
     if strict:
-        stages.append([DataError(*change) for change in changed(folder) if change[0] in _paths(told, folder)])
+        stages.append([p for p in changed(folder) if _of(p, told, folder)])
     unique: dict[tuple, DataError] = {}
     for stage in stages:
         for p in sorted(stage, key=lambda p: (p.file, p.row or 0, p.column or "")):
@@ -138,8 +138,8 @@ def _files(folder: Path) -> Iterator[DataError]:
             yield DataError(path.name, None, None, "file is no part of the package; take it out of the folder")
 
 
-def changed(folder: Path | None = None) -> list[tuple[str, None, None, str]]:
-    """Tables whose bytes are not those last accepted: (file, None, None, what to do)."""
+def changed(folder: Path | None = None) -> list[DataError]:
+    """Tables whose bytes are not those last accepted, each with what to do."""
     folder = folder or paths.DATA
     out = []
     for name in tables.names(folder):
@@ -149,17 +149,17 @@ def changed(folder: Path | None = None) -> list[tuple[str, None, None, str]]:
             continue
         what = "has changed since it was last accepted" if found.get("hash") else "was never accepted"
         rule = f"not accepted: the table {what}; python -m explainer accept {name} --why '...'"
-        out.append((found["path"], None, None, rule))
+        out.append(DataError(found["path"], None, None, rule))
     return out
 
 
 def notes(folder: Path | None = None, names: Iterable[str] = ()) -> list[str]:
     """What to say of tables that are not as they were last accepted: no fault in a reader's own build."""
     among = _paths(names, folder or paths.DATA)
-    found = [(file, rule) for file, _, _, rule in changed(folder) if file in among or not among]
+    found = [p for p in changed(folder) if p.file in among or not among]
     if len(found) > MOST:
         return [f"Note: {len(found)} tables are not as last accepted; python -m explainer accept --all --why '...'"]
-    return [f"Note: {file}: {rule}" for file, rule in found]
+    return [f"Note: {p.file}: {p.rule}" for p in found]
 
 
 def _cells(frame: pd.DataFrame, found: dict) -> Iterator[DataError]:

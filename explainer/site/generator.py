@@ -65,10 +65,10 @@ def forget_old_pages(names: list[str]) -> None:
     """Start the site generator afresh when the list of pages changes: it keeps pages that are gone from the book."""
     listed = WORK / "pages.txt"
     text = "\n".join(names)
-    if not listed.exists() or listed.read_text() != text:
+    if not listed.exists() or listed.read_text(encoding="utf-8") != text:
         shutil.rmtree(WORK / "out", ignore_errors=True)
         WORK.mkdir(parents=True, exist_ok=True)
-        listed.write_text(text)
+        listed.write_text(text, encoding="utf-8")
 
 
 @contextlib.contextmanager
