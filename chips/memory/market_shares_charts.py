@@ -5,7 +5,8 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from chips.memory import market
+from chips import periods
+from chips.memory import market, swings
 from chips.memory.market_charts import Panel, fitted, levels, lines, makers, stack, time_axis
 from explainer.figures import labels, theme
 from explainer.figures.layers import layer
@@ -38,13 +39,13 @@ def averages(run: pd.Series, spans: list[tuple[str, str, str, str]], width: int)
     """
     made = []
     for first, last, *texts in spans:
-        part = market.span(run, first, last)
+        part = swings.span(run, first, last)
         words = texts[width <= NARROW].format(fixed(part.mean(), 1), n=len(part))
-        every = pd.Series(market.quarters_between(part.index[0], part.index[-1]))
+        every = pd.Series(periods.quarters_between(part.index[0], part.index[-1]))
         known = every[every.isin(part.index)]
         runs = [list(one) for _, one in known.groupby(known.index - pd.RangeIndex(len(known)))]
         for one in runs:
-            day, to = market.middle(one[0]), market.middle(one[-1])
+            day, to = periods.middle(one[0]), periods.middle(one[-1])
             row = {"day": day, "to": to, "mid": day + (to - day) / 2, "share_pct": part.mean(), "span": first}
             made.append(row | {"low": part.min(), "words": words if one is max(runs, key=len) else ""})
     return pd.DataFrame(made)
@@ -71,7 +72,7 @@ def dram(
     right = 92 if width <= NARROW else 104
     panel = fitted(Panel(width, 320, 5, colors=grey, size=22, right=right), both["share_pct"], both["day"])
     behind = levels(averages(micron, spans, width), "share_pct", "micron", panel)
-    low = pd.DataFrame({"day": [market.middle(micron.idxmin())], "share_pct": [micron.min()]})
+    low = pd.DataFrame({"day": [periods.middle(micron.idxmin())], "share_pct": [micron.min()]})
     low = alt.Chart(low.assign(words=fixed(micron.min(), 1))).mark_text(
         dy=15, dx=8 if width <= NARROW else 0, fontWeight="bold", fontSize=12
     )

@@ -66,7 +66,7 @@ def controls(hit: pd.DataFrame, sides: tuple[str, str], width: int, named: str |
     drawing is narrow, above them. Both sides have one scale; each has the room that its longest bar needs.
 
     Args:
-        hit: what `chain.hits` returns.
+        hit: what `chain_controls.hits` returns.
         sides: ids of the two actors, left and right.
         width: drawing width in px.
         named: the stage in color, the others gray; all in color by default.
@@ -159,7 +159,7 @@ def strongholds(strong: pd.DataFrame, heads: dict[str, str], width: int) -> alt.
     Where the drawing is narrow, each dot has a line of its own below the name, with a tick for each tenfold.
 
     Args:
-        strong: what `chain.strongholds` returns, rows with `sales_busd`.
+        strong: what `chain_graph.strongholds` returns, rows with `sales_busd`.
         heads: country id -> what stands above its inputs.
         width: drawing width in px.
     """
@@ -354,7 +354,7 @@ def way_back(rows: pd.DataFrame, names: dict[str, str], product: str, width: int
     Each input stands with its largest holder and that holder's share, in percent.
 
     Args:
-        rows: what `chain.way_back` returns.
+        rows: what `chain_graph.way_back` returns.
         names: country id -> name.
         product: text of the finished chip at the top.
         width: drawing width in px.

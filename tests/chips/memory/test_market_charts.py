@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 import pandas as pd
 import pytest
 
+from chips import periods
 from chips.memory import (
     hindsight,
     market,
@@ -204,14 +205,14 @@ def test_averages_that_a_title_compares_are_drawn_with_their_number():
     run = pd.Series([20.0, 22.0, 27.0, 19.0], index=["2020Q1", "2020Q2", "2020Q3", "2024Q1"])
     made = market_shares_charts.averages(run, [("2020Q1", "2022Q4", "mean {}|early", "{}")], WIDE)
     assert made[["share_pct", "low", "words"]].to_numpy().tolist() == [[23.0, 20.0, "mean 23.0|early"]]
-    assert made["to"].item() == market.middle("2020Q3"), "the bar ends with the last quarter that is known"
+    assert made["to"].item() == periods.middle("2020Q3"), "the bar ends with the last quarter that is known"
 
 
 def test_the_bar_of_an_average_breaks_where_quarters_were_not_found():
     run = pd.Series([10.0, 12.0, 17.0], index=["2021Q3", "2021Q4", "2022Q3"])
     made = market_shares_charts.averages(run, [("2020Q1", "2022Q4", "mean {}|of {n}", "{}")], WIDE)
     assert list(zip(made["day"], made["to"], strict=True)) == [
-        (market.middle("2021Q3"), market.middle("2021Q4")), (market.middle("2022Q3"), market.middle("2022Q3")),
+        (periods.middle("2021Q3"), periods.middle("2021Q4")), (periods.middle("2022Q3"), periods.middle("2022Q3")),
     ]  # fmt: skip
     assert made["words"].tolist() == ["mean 13.0|of 3", ""] and set(made["share_pct"]) == {13.0}
 
@@ -255,7 +256,7 @@ def ends(made, axis):
 
 def test_a_month_more_and_a_value_beyond_all_others_stand_within_the_axes(frame):
     later = pd.DataFrame({"company_id": "samsung", "period": "2031Q4", "share_pct": [93.0], "how": "printed"}).assign(
-        day=market.middle("2031Q4")
+        day=periods.middle("2031Q4")
     )
     for before in (True, False):
         rows = frame if before else pd.concat([frame, later])

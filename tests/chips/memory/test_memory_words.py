@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from chips.memory import hindsight, market, micron, reaction
+from chips import periods
+from chips.memory import hindsight, market, micron, reaction, swings
 from explainer.evidence.tables import load
 from explainer.pages.quotes import typeset
 from tests.browser import SITE, parsed
@@ -144,8 +145,8 @@ def test_a_window_is_not_counted_among_the_others():
 def test_the_three_rose_or_fell_only_if_it_is_more_than_a_usual_year():
     text = prose("memory/the-market")
     three = market.memory_concentration(market.shares(market.select(load("dram_shares"), "trendforce")))
-    three = three.set_index("period")["top3_pct"].reindex(market.quarters_between("2020Q1", "2026Q2"))
-    before, after = (three[a:b].mean() for a, b in (market.BASES["the year before"], market.AFTER))
+    three = three.set_index("period")["top3_pct"].reindex(periods.quarters_between("2020Q1", "2026Q2"))
+    before, after = (three[a:b].mean() for a, b in (swings.BASES["the year before"], swings.AFTER))
     usual = float(((three - three.shift(4))[:"2023Q1"].dropna() ** 2).mean() ** 0.5)
     assert ("no clear change" in text) is bool(abs(after - before) < usual)
     pattern = r"held ([\d.]+) percent in the year before and ([\d.]+) in the year after.*?moved it by (\d+\.\d)"

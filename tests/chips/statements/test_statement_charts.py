@@ -11,7 +11,7 @@ import pytest
 
 from chips.statements import (
     dependence_charts,
-    pair_charts,
+    pair_matrix_charts,
     precedents_charts,
     readouts,
     readouts_charts,
@@ -149,13 +149,13 @@ def test_meetings_stand_in_time_order_and_the_marked_one_in_a_frame(width):
         }
     )
     topics = ["semiconductors", "raw_materials"]
-    placed, rows, height = pair_charts.place(cells, topics, width)
+    placed, rows, height = pair_matrix_charts.place(cells, topics, width)
     assert rows["meeting_id"].tolist() == ["M1", "M2"] and set(placed["pair_id"]) == {"P1", "P2"}
     at = placed.set_index(["pair_id", "side"])
     assert at.loc[("P1", "a"), "x2"] <= at.loc[("P1", "b"), "x"] < at.loc[("P2", "a"), "x"]
     assert at.loc[("P1", "a"), "y"] < at.loc[("P2", "a"), "y"] < height and at["x2"].max() <= width
     choice = alt.param(name="coding", value="coded")
-    drawn = pair_charts.matrix(cells.assign(state_strict=cells["state"]), topics, width, "M1", choice).to_dict()
+    drawn = pair_matrix_charts.matrix(cells.assign(state_strict=cells["state"]), topics, width, "M1", choice).to_dict()
     heads = [r["t"] for rows in drawn["datasets"].values() for r in rows if r.get("t") in ("China", "left half: China")]
     assert heads == (["left half: China"] if width == NARROW else ["China"] * 2)
     framed = [r for rows in drawn["datasets"].values() for r in rows if r.get("meeting_id") == "M1" and r.get("x") == 1]
