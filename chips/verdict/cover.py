@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from chips import series
-from chips.memory import flows
+from chips.memory import dram_price
 from chips.memory.void import VoidAnswer, void_answer
 from chips.statements import pairs
 from chips.verdict import ledger
@@ -94,7 +94,7 @@ def cover(load: Load = tables.load) -> Cover:
         | {"price_times": fixed(price.iloc[-1], 1)}
         | _makers(load("dram_shares"))
         | _newcomer(load("china_makers"))
-        | {"raised": _raised(events)}
+        | _money("raised", float(_raised(events)))
         | _profit(load("company_quarters"))
         | _score(rulings),
         days=days,
@@ -246,7 +246,7 @@ def _days(week: pd.DataFrame, load: Load) -> dict[str, pd.Timestamp]:
     titles = events.set_index("event_id")["title"]
     days["license_ends"] = pd.Timestamp(f"{re.findall(r'Annual (2[0-9]{3})', titles[LICENSE])[0]}-12-31")
     days["truce_ends"] = pd.Timestamp(re.findall(r"to (.+)$", titles[dict(SINCE)["truce"]])[0])
-    days["price_on"] = pd.Timestamp(flows.price(load("bok_dram_price_index")).index[-1])
+    days["price_on"] = pd.Timestamp(dram_price.price(load("bok_dram_price_index")).index[-1])
     days["turned"] = meetings.set_index("meeting_id").loc[GYEONGJU, "date"]
     return days | dict(zip(("reached_first", "reached_then"), said, strict=True))
 
@@ -357,7 +357,7 @@ def _verdict(found: Cover, claim: str) -> str:
 
 def _price(load: Load, ban: pd.Timestamp) -> pd.Series:
     """Korea's export price of DRAM by month, as a multiple of that of the month of the ban."""
-    level = flows.price(load("bok_dram_price_index"))
+    level = dram_price.price(load("bok_dram_price_index"))
     return level / level[f"{ban:%Y-%m}"]
 
 
