@@ -91,7 +91,7 @@ def cover(load: Load = tables.load) -> Cover:
         | _needs(load)
         | _micron(load)
         | _void(seen)
-        | {"price_times": fixed(price.iloc[-1], 1)}
+        | {"price_times": fixed(price.iloc[-1], 1), "peak_times": fixed(price.iloc[-1] / _before(price, days).max(), 1)}
         | _makers(load("dram_shares"))
         | _newcomer(load("china_makers"))
         | _money("raised", float(_raised(events)))
@@ -180,6 +180,7 @@ def _refuse(found: Cover, load: Load, seen: VoidAnswer) -> None:
         "nearly all DRAM beside Samsung's and SK hynix's is Micron's and CXMT's": _others(load("dram_shares")) < 5,
         "CXMT's share of DRAM sales grew": float(found.figures["cx_now"]) > float(found.figures["cx_then"]),
         "more reliance on Samsung and SK hynix is unproven": _verdict(found, "C17") == "unproven",
+        "the ban came near the low of the price": found.price.min() > 0.95,
         "a ban today would fall into a shortage: DRAM costs over twice what it did": found.price.iloc[-1] > 2,
     }
     (_, truce, shortage), named = (one for _, _, one in found.since[1:]), load("events").set_index("event_id")
@@ -246,7 +247,9 @@ def _days(week: pd.DataFrame, load: Load) -> dict[str, pd.Timestamp]:
     titles = events.set_index("event_id")["title"]
     days["license_ends"] = pd.Timestamp(f"{re.findall(r'Annual (2[0-9]{3})', titles[LICENSE])[0]}-12-31")
     days["truce_ends"] = pd.Timestamp(re.findall(r"to (.+)$", titles[dict(SINCE)["truce"]])[0])
-    days["price_on"] = pd.Timestamp(dram_price.price(load("bok_dram_price_index")).index[-1])
+    level = dram_price.price(load("bok_dram_price_index"))
+    days["peak_on"] = pd.Timestamp(_before(level, days).idxmax())
+    days["price_on"] = pd.Timestamp(level.index[-1])
     days["turned"] = meetings.set_index("meeting_id").loc[GYEONGJU, "date"]
     return days | dict(zip(("reached_first", "reached_then"), said, strict=True))
 
@@ -353,6 +356,11 @@ def _money(name: str, busd: float) -> dict[str, str]:
 
 def _verdict(found: Cover, claim: str) -> str:
     return str(found.rulings.set_index("claim_id").loc[claim, "verdict"])
+
+
+def _before(price: pd.Series, days: dict[str, pd.Timestamp]) -> pd.Series:
+    """The months of a price before that of the ban."""
+    return price[price.index < f"{days['ban']:%Y-%m}"]
 
 
 def _price(load: Load, ban: pd.Timestamp) -> pd.Series:

@@ -57,21 +57,26 @@ def _marked(found: Cover) -> dict[str, str]:
 
 
 def deck(found: Cover, lang: str) -> Html:
-    """What happened, how it compares with other meetings, and why it matters now."""
+    """What happened, and why it matters now."""
     met, banned = found.days["met"], found.days["ban"]
     href = esc(address.page("war/timeline", f"event-{ASKED}"))
-    told = _dated(found, lang, license_ends=words.DAY, truce_ends=words.DAY, price_on=words.MONTH) | {
+    told = _dated(found, lang, price_on=words.MONTH) | {
         "met_on": esc(day(met, lang, words.SHORT_DAY)),
         "after": f'<span data-fact="after">{(met - banned).days}</span>',
         "asked": f'<a href="{href}">{esc(words.WORDS[lang]["asked"])}</a>',
     }
-    parts = "".join(f"<p>{say(found, lang, key, told)}</p>" for key in ("deck", "checked", "now"))
+    parts = "".join(f"<p>{say(found, lang, key, told)}</p>" for key in ("deck", "now"))
     return Html(f'<div class="cv-deck">{parts}</div>')
 
 
 def _dated(found: Cover, lang: str, **forms: Mapping[str, str]) -> dict[str, str]:
     """Days of `found.days` as a language writes them, each in its form."""
     return {name: esc(day(found.days[name], lang, form)) for name, form in forms.items()}
+
+
+def twist(found: Cover, lang: str) -> Html:
+    """How the two texts compare with those of other meetings, in a sentence or two."""
+    return Html(f'<div class="cv-deck"><p>{say(found, lang, "checked")}</p></div>')
 
 
 def source(found: Cover, key: str, lang: str, most: int = 3) -> str:
@@ -294,7 +299,7 @@ def _prices(found: Cover, lang: str) -> str:
         columns.append(f'<i class="{kind}" style="height:{fixed(100 * times / most, 1)}%">{label}{year}</i>')
     ends = (f"{day(pd.Timestamp(month), lang, words.MONTH)}: {fixed(found.price[month], 1)}" for month in (*marked,))
     told = esc(f"{words.WORDS[lang]['price_told']}. {'; '.join(ends)}")
-    when = _dated(found, lang, price_on=words.MONTH)
+    when = _dated(found, lang, price_on=words.MONTH, peak_on=words.MONTH)
     return (
         f'<p class="cv-legend">{say(found, lang, "price", when)}</p>'
         f'<div class="cv-pic cv-months" role="img" aria-label="{told}">{"".join(columns)}</div>'

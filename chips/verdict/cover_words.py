@@ -26,9 +26,9 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         "asked": "asked Seoul not to let its firms fill the gap",
         "checked": (
-            "The obvious reading of the two texts is that China overclaims. In {both_seen} meetings it "
-            "is more often the other way round: Korea alone claimed an agreement at least {kr_alone_low} "
-            "times, China at most {cn_alone}."
+            "The obvious reading is that China overclaims. In {both_seen} meetings it is more often the "
+            "other way round: Korea alone claimed an agreement at least {kr_alone_low} times, China at "
+            "most {cn_alone}. What one side announces is a claim until the other says it too."
         ),
         "question_agreed": "Did they agree?",
         "short_agreed": "China says so. Korea has not.",
@@ -41,8 +41,7 @@ WORDS: dict[str, dict[str, str]] = {
         "question_unusual": "Was it unusual?",
         "short_unusual": ("On chips, yes. In general, no: the side that claims an agreement alone is usually Korea."),
         "answer_unusual": (
-            "Gold is Detroit. Hollow: Korea's account says that the two “decided to” do something, which "
-            "may not be meant as an agreement. Why Korea does so more often is not known."
+            "The hollow ones may not be meant as agreements. Why Korea claims alone more often is not known."
         ),
         "link_unusual": "Detroit beside other meetings",
         "question_needed": "Who needed whom?",
@@ -58,8 +57,8 @@ WORDS: dict[str, dict[str, str]] = {
         "question_void": "Who filled the gap?",
         "short_void": "Nobody can tell. What we look for is far smaller than the error.",
         "answer_void": (
-            "Korea sold {after}, at prices {price_fell} percent lower, and {before} the year before. By "
-            "{void_more} of {void_all} forecasts that is more than without the ban, by {void_less} less."
+            "Korea sold {after} billion dollars' worth, {before} the year before, at prices {price_fell} "
+            "percent lower. {void_more} forecasts expected less, {void_less} more."
         ),
         "link_void": "The evidence, and a model to try",
         "imports": "Korea's share of China's memory imports, {need_year}",
@@ -72,7 +71,7 @@ WORDS: dict[str, dict[str, str]] = {
             "claims in its article, each linked to its evidence, {n_supported} hold and {n_false} is "
             "false."
         ),
-        "fails": "What does not, or only in part",
+        "fails": "What does not fully hold",
         "unknown": "What nobody knows",
         "unknown_1": ("Whether Korea's minister agreed to talks on chips. Neither ministry's notes are public."),
         "unknown_2": (
@@ -92,7 +91,10 @@ WORDS: dict[str, dict[str, str]] = {
             "In {turned_on} the commerce ministers Wang Wentao and Kim Jung-kwan met in Gyeongju. Korea "
             "announced an agreement. China's text, seen whole, tells it as Korea's wish."
         ),
-        "lone": "Agreements that only one of the two accounts claims, in {both_seen} meetings",
+        "lone": (
+            "Agreements that only one of the two accounts claims. Solid: it says “agreed”. Hollow: it "
+            "says that the two “decided to” do something. Gold: Detroit."
+        ),
         "void_row_forecast": (
             "Korea's DRAM for China and Hong Kong in the year after the ban: what our forecasts expect "
             "without it, and what was sold"
@@ -103,7 +105,10 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         "price_told": "Korea's export price of DRAM",
         "short_price": "DRAM costs {price_times} times what it did in the month of the ban.",
-        "price": "Korea's export price by month, to {price_on}; month of the ban = 1",
+        "price": (
+            "Korea's export price by month, to {price_on}; month of the ban = 1. The ban came near the "
+            "low; the price is {peak_times} times that of {peak_on}, the highest before the ban."
+        ),
         "price_ban": "the ban",
         "head_1": "Buyers would have few places to go.",
         "question_rise": "Who has grown since?",
@@ -129,20 +134,15 @@ WORDS: dict[str, dict[str, str]] = {
         "head_2": "Trade figures would not name the winner.",
         "teach_2": "Each firm's sales to Chinese data centers would tell. They are not public.",
         "now": (
-            "Who filled Micron's gap nobody can show. The next ban would find no chips to spare: by "
-            "{price_on} Korea's DRAM cost {price_times} times what it did at the ban of 2023. "
-            "Washington's licenses for the Korean makers' plants in China end, by reports, on "
-            "{license_ends}, its truce with Beijing on {truce_ends}. This book checks a newspaper's "
-            "{total} claims on that week."
+            "Three years on, a ban would find no chips to spare: by {price_on} Korea's DRAM cost "
+            "{price_times} times what it did then."
         ),
         "turn_head": "The roles reversed",
         "void_row_range": "Our forecasts without the ban, {least} to {most}, lie {spread} apart",
         "void_row_micron": "The most that Micron could lose, by percentages that it named: {high}",
         "void_legend": "Korea's DRAM for China and Hong Kong in the year after the ban, billion dollars",
         "head_3": "Wait for the second text.",
-        "teach_3": (
-            "Two ministries will publish two accounts. What one announces is a claim until the other says it too."
-        ),
+        "teach_3": "Two ministries will publish two accounts. Look for the word “agreed” in both.",
     },
     "ko": {
         "deck": (
@@ -153,9 +153,9 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         "asked": "한국 기업이 마이크론의 빈자리를 채우지 않게 해 달라고 요청했다",
         "checked": (
-            "두 발표문만 보면 중국이 합의를 부풀린 듯하다. 그러나 회담 {both_seen}차례를 보면 "
-            "반대인 경우가 더 많다. 한국만 합의를 주장한 경우는 최소 {kr_alone_low}건, 중국만 주장한 경우"
-            "는 최대 {cn_alone}건이다."
+            "언뜻 보면 중국이 합의를 부풀린 듯하다. 그러나 회담 {both_seen}차례를 보면 반대인 경우가 더 "
+            "많다. 한국만 합의를 주장한 경우는 최소 {kr_alone_low}건, 중국만 주장한 경우는 최대 "
+            "{cn_alone}건이다. 한쪽의 발표는 다른 쪽이 같은 말을 하기 전까지 주장일 뿐이다."
         ),
         "question_agreed": "두 나라는 합의했는가?",
         "short_agreed": "중국은 합의했다고 한다. 한국은 그렇게 밝힌 적이 없다.",
@@ -168,8 +168,7 @@ WORDS: dict[str, dict[str, str]] = {
         "question_unusual": "이례적인 일이었는가?",
         "short_unusual": ("반도체에서는 그렇다. 전반적으로는 아니다. 한쪽만 합의를 주장할 때는 대개 한국 쪽이다."),
         "answer_unusual": (
-            "금색 칸이 디트로이트 회담이다. 빈 칸은 한국 발표에 ‘~하기로 했다’고만 적힌 경우로, 합의를 뜻"
-            "하지 않을 수도 있다. 한국만 주장한 경우가 왜 더 많은지는 알려지지 않았다."
+            "빈 칸은 합의를 뜻하지 않을 수도 있다. 한국만 주장한 경우가 왜 더 많은지는 알려지지 않았다."
         ),
         "link_unusual": "다른 회담들과 견주어 보기",
         "question_needed": "누가 누구에게 의존했는가?",
@@ -186,8 +185,7 @@ WORDS: dict[str, dict[str, str]] = {
         "short_void": "아무도 알 수 없다. 찾으려는 금액이 예측 오차보다 훨씬 작다.",
         "answer_void": (
             "이 기간 한국의 수출액은 {after}억 달러, 전년은 {before}억 달러였다. 가격은 전년보다 "
-            "{price_fell}% 낮았다. 예측 {void_all}개 중 {void_more}개에 따르면 금지가 없었을 때보다 많"
-            "고, {void_less}개에 따르면 적다."
+            "{price_fell}% 낮았다. 예측 {void_more}개는 이보다 적게, {void_less}개는 많게 내다봤다."
         ),
         "link_void": "근거와 직접 돌려 볼 수 있는 모형",
         "imports": "중국 메모리 수입 중 한국 비중, {need_year}년",
@@ -199,7 +197,7 @@ WORDS: dict[str, dict[str, str]] = {
             "회담 이튿날 한국 신문 아시아경제가 그 주의 일을 기사로 다뤘다. 기사 속 주장 {total}개 가운"
             "데 {n_supported}개는 맞고 {n_false}개는 틀렸다. 칸을 누르면 근거를 볼 수 있다."
         ),
-        "fails": "틀렸거나 일부만 맞는 주장",
+        "fails": "다 맞지는 않는 주장",
         "unknown": "아무도 모르는 것",
         "unknown_1": ("안덕근 본부장이 반도체 분야 대화에 동의했는지. 양국 부처 모두 회담 기록을 공개하지 않았다."),
         "unknown_2": (
@@ -216,7 +214,10 @@ WORDS: dict[str, dict[str, str]] = {
             "{turned_on} 왕원타오 중국 상무부장과 김정관 산업통상부 장관이 경주에서 만났다. 한국은 합의했"
             "다고 발표했다. 전문이 확인된 중국 발표문에는 한국의 희망으로 적혀 있다."
         ),
-        "lone": "양국 발표 가운데 한쪽만 주장한 합의(한중 회담 {both_seen}차례)",
+        "lone": (
+            "양국 발표 가운데 한쪽만 주장한 합의. 채운 칸은 ‘합의했다’, 빈 칸은 ‘~하기로 했다’고 적힌 경"
+            "우, 금색은 디트로이트 회담."
+        ),
         "void_row_forecast": (
             "구매 금지 뒤 1년간 한국의 중국·홍콩 D램 수출: 금지가 없었을 때의 예측 범위와 실제 수출액"
         ),
@@ -226,7 +227,10 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         "price_told": "한국의 D램 수출 가격",
         "short_price": "D램 수출 가격은 구매 금지가 있던 달의 {price_times}배다.",
-        "price": "한국의 월별 D램 수출 가격({price_on}까지, 구매 금지가 있던 달 = 1)",
+        "price": (
+            "한국의 월별 D램 수출 가격({price_on}까지, 구매 금지가 있던 달 = 1). 금지는 저점 부근에서 나"
+            "왔다. 지금 가격은 금지 전 최고였던 {peak_on}의 {peak_times}배다."
+        ),
         "price_ban": "구매 금지",
         "head_1": "대체할 공급처가 거의 없을 것이다.",
         "question_rise": "그 뒤 누가 커졌는가?",
@@ -248,20 +252,15 @@ WORDS: dict[str, dict[str, str]] = {
         "head_2": "무역 통계로는 누가 이득을 봤는지 알 수 없다.",
         "teach_2": "기업별 중국 데이터센터 매출을 보면 알 수 있지만 공개되지 않는다.",
         "now": (
-            "마이크론의 빈자리를 누가 채웠는지는 아무도 입증하지 못한다. 다시 구매 금지가 나온다면 시장"
-            "에 남는 칩은 없을 것이다. {price_on} 한국의 D램 수출 가격은 2023년 금지 당시의 {price_times}"
-            "배였다. 보도에 따르면 한국 기업의 중국 공장에 대한 미국의 장비 반입 허가는 {license_ends}"
-            "에, 미국과 중국의 수출통제 ‘휴전’은 {truce_ends}에 끝날 예정이다. 이 책은 그 주를 다룬 한국 "
-            "신문 기사의 주장 {total}개를 검증한다."
+            "3년이 지난 지금 구매 금지가 나온다면 남는 칩이 없을 것이다. {price_on} 한국의 D램 수출 가격"
+            "은 그때의 {price_times}배였다."
         ),
         "turn_head": "뒤바뀐 역할",
         "void_row_range": "금지가 없었을 때의 예측치 {least}~{most}, 폭 {spread}",
         "void_row_micron": "마이크론이 밝힌 비율로 계산한 최대 매출 감소액: {high}",
         "void_legend": "구매 금지 뒤 1년간 한국의 중국·홍콩 D램 수출, 억 달러",
         "head_3": "상대국 발표문까지 기다려야 한다.",
-        "teach_3": (
-            "양국 부처는 각각 발표문을 낼 것이다. 한쪽의 발표는 다른 쪽이 같은 말을 하기 전까지 주장일 뿐이다."
-        ),
+        "teach_3": ("양국 부처는 각각 발표문을 낼 것이다. 두 발표문 모두에 ‘합의했다’는 말이 있는지 볼 것."),
     },
     "zh": {
         "deck": (
@@ -271,8 +270,9 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         "asked": "请求韩国政府不要让韩国企业填补美光可能留下的空缺",
         "checked": (
-            "单看两份新闻稿，像是中方言过其实。但在{both_seen}次会谈中，相反的情形更多：仅韩方宣称的共识"
-            "至少{kr_alone_low}项，仅中方宣称的至多{cn_alone}项。"
+            "表面看来，是中方言过其实。但在{both_seen}次会谈中，相反的情形更多：仅韩方宣称的共识至少"
+            "{kr_alone_low}项，仅中方宣称的至多{cn_alone}项。一方宣布的共识，在另一方也这样说之前，只是单"
+            "方面的说法。"
         ),
         "question_agreed": "双方是否达成一致？",
         "short_agreed": "中方称已达成一致，韩方没有这样说过。",
@@ -283,10 +283,7 @@ WORDS: dict[str, dict[str, str]] = {
         "link_agreed": "逐句对照两份新闻稿",
         "question_unusual": "这种情况罕见吗？",
         "short_unusual": "就芯片而言，罕见；总体而言，并不罕见。只有一方宣称达成一致时，这一方通常是韩方。",
-        "answer_unusual": (
-            "金色方格是底特律会面。空心方格表示韩方通报写的是双方“决定”做某事，未必意味着达成一致。韩方单"
-            "独宣称的为何更多，尚不清楚。"
-        ),
+        "answer_unusual": "空心方格未必意味着达成一致。韩方单独宣称的为何更多，尚不清楚。",
         "link_unusual": "与其他会谈比较",
         "question_needed": "谁依赖谁？",
         "short_needed": "相互依赖。",
@@ -302,8 +299,7 @@ WORDS: dict[str, dict[str, str]] = {
         "short_void": "无从知晓。要找的数额远小于预测误差。",
         "answer_void": (
             "这一年韩国的出口额为{after}亿美元，前一年为{before}亿美元；价格比前一年低{price_fell}%。"
-            "{void_all}项预测中，按{void_more}项，这高于没有禁令时的水平；按{void_less}项，则低于这一水"
-            "平。"
+            "{void_more}项预测比这少，{void_less}项比这多。"
         ),
         "link_void": "证据，以及可以自己动手试的模型",
         "imports": "韩国占中国存储芯片进口的比重，{need_year}年",
@@ -315,7 +311,7 @@ WORDS: dict[str, dict[str, str]] = {
             "会面次日，韩国报纸《亚洲经济》报道了那一周的事。文中{total}条说法，{n_supported}条成立，"
             "{n_false}条不实。点击方格可查看证据。"
         ),
-        "fails": "不成立或只部分成立的说法",
+        "fails": "不完全成立的说法",
         "unknown": "没有人知道的事",
         "unknown_1": "韩国通商交涉本部长安德根是否同意就芯片展开对话。两国主管部门均未公开会谈记录。",
         "unknown_2": (
@@ -332,7 +328,10 @@ WORDS: dict[str, dict[str, str]] = {
             "{turned_on}，中国商务部部长王文涛与韩国产业通商部长官金正官在庆州会谈。韩国宣布达成一致；中"
             "方新闻稿（已见全文）写的是韩方的愿望。"
         ),
-        "lone": "中韩{both_seen}次会谈中，只有一方通报宣称的共识",
+        "lone": (
+            "只有一方通报宣称的共识。实心方格：写的是“达成一致”；空心方格：写的是双方“决定”做某事；金色方"
+            "格：底特律会面。"
+        ),
         "void_row_forecast": "禁令后一年韩国对中国内地和香港的DRAM出口：若无禁令的预测范围，以及实际金额",
         "teach_1": (
             "据集邦咨询统计，{sold_year}年第{sold_quarter}季度，在DRAM销售额中，三星电子和SK海力士占"
@@ -340,7 +339,10 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         "price_told": "韩国DRAM出口价格",
         "short_price": "DRAM价格已是禁令当月的{price_times}倍。",
-        "price": "韩国DRAM月度出口价格，至{price_on}（禁令当月为1）",
+        "price": (
+            "韩国DRAM月度出口价格，至{price_on}（禁令当月为1）。禁令时价格接近低点；如今是禁令前最高的"
+            "{peak_on}的{peak_times}倍。"
+        ),
         "price_ban": "禁令",
         "head_1": "买家几乎找不到替代货源。",
         "question_rise": "此后谁壮大了？",
@@ -362,17 +364,14 @@ WORDS: dict[str, dict[str, str]] = {
         "head_2": "从贸易数据看不出谁是赢家。",
         "teach_2": "各企业对中国数据中心的销售额能说明问题，但并未公开。",
         "now": (
-            "谁填补了美光的空缺，没有人能证明。若再有禁令，市场上将没有富余的芯片：{price_on}，韩国DRAM出"
-            "口价格已是2023年禁令时的{price_times}倍。据报道，美国对韩国企业在华工厂的设备许可将于"
-            "{license_ends}到期；中美出口管制“休战”将于{truce_ends}到期。本书核查一家韩国报纸对那一周的报"
-            "道，共{total}条说法。"
+            "三年过去，若再有禁令，市场上将没有富余的芯片：{price_on}，韩国DRAM出口价格已是当时的{price_times}倍。"
         ),
         "turn_head": "角色互换",
         "void_row_range": "若无禁令，本书的预测为{least}至{most}，相差{spread}",
         "void_row_micron": "按美光给出的比例推算，其最多可能失去的营收：{high}",
         "void_legend": "禁令后一年韩国对中国内地和香港的DRAM出口，亿美元",
         "head_3": "要等另一方的新闻稿。",
-        "teach_3": ("两国主管部门会各发一份新闻稿。一方宣布的共识，在另一方也这样说之前，只是单方面的说法。"),
+        "teach_3": "两国主管部门会各发一份新闻稿。要看两份是否都写了“达成一致”。",
     },
 }
 
@@ -460,7 +459,7 @@ TURNED: dict[str, dict[str, str]] = {
 #: who says what is quoted of the week.
 SPEAKERS: dict[str, dict[str, str]] = {
     "E20230522a": {
-        "en": "Jang Young-jin, vice minister of trade",
+        "en": "Jang Young-jin, Korea's vice minister of trade",
         "ko": "장영진 산업통상자원부 1차관",
         "zh": "韩国产业通商资源部第一副部长",
     },
@@ -569,10 +568,7 @@ FAILS: dict[str, dict[str, tuple[str, str]]] = {
     "C10": {
         "en": (
             "Some analysts see China's claim of an agreement as an overreach.",
-            (
-                "Korean dailies carry that view, naming no analyst; another reports that the minister agreed "
-                "in principle."
-            ),
+            ("Korean dailies say so, naming no analyst; another reports that the minister agreed in principle."),
         ),
         "ko": (
             "중국이 ‘합의’를 주장한 것은 지나치다는 분석이 있다.",
