@@ -99,7 +99,8 @@ def test_every_figure_is_there_with_its_source_and_its_words_for_those_who_do_no
         (name, *found)
         for name in NAMES
         for found in re.findall(
-            r'<figure class="x[fh]" id="([\w-]+)".*?<div class="xf-source">(.*?)[<,].*?(?:<summary>(.*?)</summary>|</div>)',
+            r'<figure class="x[fh]" id="([\w-]+)".*?<div class="xf-source">(.*?)[<,]'
+            r".*?(?:<summary>(.*?)</summary>|</div>)",
             (SITE / f"{name}.html").read_text("utf-8"),
             re.S,
         )
