@@ -132,7 +132,7 @@ def accept(args: argparse.Namespace) -> int:
     from explainer.evidence import check, describe, tables
 
     names = [Path(one).name.removesuffix(".csv") for one in args.tables] or tables.names(args.data)
-    files = {file for file, *_ in check.changed(args.data)}
+    files = {p.file for p in check.changed(args.data)}
     names = [name for name in names if tables.resource(name, args.data)["path"] in files]
     if not names:
         print("Nothing to accept: as accepted before.")

@@ -28,8 +28,6 @@ VARIABLES = {
     "repo": "BOOK_REPO",
     "strict": "CI",
 }
-#: those of them that are places.
-FOLDERS = ("figures", "pictures", "reads", "manifest", "work")
 #: settings that show on the pages, so that another value makes a new site.
 SHOWN = ("url", "repo")
 

@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 
 from chips.memory import backfill
-from chips.memory.backfill import Case, Input, Market, opening
+from chips.memory.backfill_inputs import Case, Input, Market, opening
 from chips.memory.backfill_words import expressions, known
 from chips.memory.forecast_charts import NAMES
 from explainer.figures import theme
@@ -63,7 +63,7 @@ def chart(
 
     Args:
         market, inputs: of the model.
-        named: from `backfill.cases`.
+        named: from `backfill_inputs.cases`.
         against: from `void_size.against`.
         width: drawing width, px.
     """

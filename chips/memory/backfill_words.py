@@ -6,11 +6,20 @@ Python and the page write the same text: each sentence stands here twice, and th
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import floor
 
 import pandas as pd
 
-from chips.memory.backfill import FIRMS, NO_VOID, RIVALS, Case, Market, Number, fill, korean, whole
+from chips.memory.backfill import FIRMS, RIVALS, Number, fill, korean
+from chips.memory.backfill_inputs import Case, Input, Market
 from explainer.pages.prose import fixed, spell
+
+NO_VOID = "Micron loses nothing, so there is no void for Samsung, SK hynix or Chinese makers to fill"
+
+
+def whole(value: float) -> int:
+    """Rounded half up, as the page does; Python's own formats round a half to the even number."""
+    return floor(value + 0.5)
 
 
 def limited(market: Market, setting: Mapping[str, float], outcome: Mapping[str, Number]) -> list[str]:
@@ -79,7 +88,7 @@ def headline(market: Market, setting: Mapping[str, float], first: Mapping[str, f
         market: before the loss.
         setting: the six settings.
         first: the opening setting.
-        named: from `backfill.cases`.
+        named: from `backfill_inputs.cases`.
     """
     o = {name: float(value) for name, value in fill(market, **setting).items()}
     if o["void_busd"] == 0:
@@ -103,7 +112,7 @@ def expressions(
     Args:
         market: before the loss.
         first: the opening setting.
-        named: from `backfill.cases`.
+        named: from `backfill_inputs.cases`.
         against: from `void_size.against`.
     """
     rev = {firm: repr(float(value)) for firm, value in market.revenue.items()}
@@ -197,3 +206,18 @@ def known(row: Mapping) -> str:
     alone = f"alone ${ends[0]}–{ends[1]} bn" if ends[0] != ends[1] else "alone no change"
     known = f"{row['from_pct']:.0f}–{row['to_pct']:.0f}%" if row["sourced"] else "no source"
     return f"{known}; {alone}".replace("$0.0", "$0")
+
+
+def inputs_table(inputs: list[Input]) -> pd.DataFrame:
+    """The inputs for readers: range, opening value, whether sourced, and where it comes from."""
+    return pd.DataFrame(
+        {
+            "Input": [f"{i.label}: {i.meaning[0].lower() + i.meaning[1:]}" for i in inputs],
+            "Low, %": [fixed(i.low, 1) for i in inputs],
+            "Central, %": [fixed(i.central, 1) if i.sourced else "none" for i in inputs],
+            "High, %": [fixed(i.high, 1) for i in inputs],
+            "Page opens on, %": [f"{i.opening:g}" for i in inputs],
+            "Sourced": ["yes" if i.sourced else "no: assumption" for i in inputs],
+            "Where it comes from": [i.basis for i in inputs],
+        }
+    )

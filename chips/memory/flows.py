@@ -12,11 +12,11 @@ release does not give is absent.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import numpy as np
 import pandas as pd
 
+from chips.memory.dram_price import price, price_check
+from chips.periods import complete, later, months_between
 from explainer.evidence import cite
 
 #: declared destinations: one by one, and the sum.
@@ -32,41 +32,9 @@ PRODUCTS = {
 PARTS = ("dram", "flash", "multichip")
 #: first full month after the verdict of 21 May 2023: the year after starts here.
 AFTER = "2023-06"
-#: months in which contract prices of a quarter start.
-QUARTER_STARTS = ("01", "04", "07", "10")
 #: points by which the index may miss TrendForce's prices (`price_check`, conventional DRAM): beyond, value over price
 #: would show a rise of volume that is none.
 MOST_MISSED = 10
-
-
-def months(first: str, last: str) -> list[str]:
-    """All months from `first` to `last` (`2023-06`), both included."""
-    return [str(m) for m in pd.period_range(first, last, freq="M")]
-
-
-def later(month: str, by: int) -> str:
-    """The month `by` months after (before, if negative)."""
-    return str(pd.Period(month, freq="M") + by)
-
-
-def quarter(month: str) -> str:
-    """Calendar quarter of a month, `2023Q2`."""
-    return str(pd.Period(month, freq="M").asfreq("Q"))
-
-
-def complete(index: Iterable[str], what: str) -> list[str]:
-    """The months of a run, after a check that none is missing, twice or out of order.
-
-    Raises:
-        ValueError: names the first month that is wrong.
-    """
-    found = list(index)
-    if not found:
-        raise ValueError(f"{what}: no month at all")
-    for have, want in zip(found, months(found[0], max(found)), strict=False):
-        if have != want:
-            raise ValueError(f"{what}: expected {want}, found {have}; a missing month is never filled in")
-    return found
 
 
 def exports(table: pd.DataFrame) -> pd.DataFrame:
@@ -110,6 +78,12 @@ def exports(table: pd.DataFrame) -> pd.DataFrame:
 def series(frame: pd.DataFrame, destination: str, product: str, value: str = "value_musd") -> pd.Series:
     """One run of `exports` by month.
 
+    Args:
+        frame: from `exports`.
+        destination: key of `DESTINATIONS`.
+        product: key of `PRODUCTS`.
+        value: column of the run.
+
     Raises:
         ValueError: no such run.
     """
@@ -117,23 +91,6 @@ def series(frame: pd.DataFrame, destination: str, product: str, value: str = "va
     if part.empty:
         raise ValueError(f"no run of {product} to {destination}")
     return part.set_index("month")[value].rename(f"{destination}_{product}")
-
-
-def price(table: pd.DataFrame, basis: str = "contract_currency") -> pd.Series:
-    """DRAM export price index by month, 2020 = 100.
-
-    Args:
-        table: `bok_dram_price_index`.
-        basis: `contract_currency` (mostly US dollars, as the values are) or `krw`; never joined.
-
-    Raises:
-        ValueError: unknown basis or a missing month.
-    """
-    part = table[table["basis"].astype("str") == basis].sort_values("month")
-    if part.empty:
-        raise ValueError(f"no price index in {basis}")
-    complete(part["month"], f"price index in {basis}")
-    return part.set_index("month")["index_2020"]
 
 
 def dram_volume(frame: pd.DataFrame, index: pd.DataFrame) -> pd.DataFrame:
@@ -171,10 +128,13 @@ def around(run: pd.Series, first: str = AFTER, span: int = 12, back: int = 2) ->
     large; the year before that is the top of the cycle.
 
     Args:
-        run: monthly amounts, complete.
+        run: monthly amounts by month, complete.
+        first: first month of the span in question (`2023-06`).
+        span: months in a span.
+        back: spans before it.
 
     Returns:
-        `after`, `before_1`, `before_2` ...; `change_1_pct`, `change_2_pct` ... (after against each).
+        `after`, `before_1`, `before_2` ... (unit of the run); `change_1_pct`, `change_2_pct` ... (after against each).
 
     Raises:
         ValueError: a month is missing.
@@ -182,7 +142,7 @@ def around(run: pd.Series, first: str = AFTER, span: int = 12, back: int = 2) ->
     complete(run.index, "run")
     sums = {}
     for n in range(back + 1):
-        want = months(later(first, -n * span), later(first, span - 1 - n * span))
+        want = months_between(later(first, -n * span), later(first, span - 1 - n * span))
         part = run.reindex(want)
         if part.isna().any():
             raise ValueError(f"no value for {part[part.isna()].index[0]}")
@@ -197,6 +157,8 @@ def year_around(frame: pd.DataFrame, index: pd.DataFrame, first: str = AFTER, sp
     Args:
         frame: from `exports`.
         index: table `bok_dram_price_index`.
+        first: first month of the year after (`2023-06`).
+        span: months in a year, or in another span.
 
     Returns:
         destination, product, measure (`value_busd`, `price_index`: average, `volume_busd_2020`: DRAM only), before_2,
@@ -219,45 +181,6 @@ def year_around(frame: pd.DataFrame, index: pd.DataFrame, first: str = AFTER, sp
     ]
     columns = ["destination", "product", "measure", "before_2", "before_1", "after", "change_1_pct", "change_2_pct"]
     return pd.DataFrame(made)[[*columns, "source_id"]]
-
-
-def moving_year(frame: pd.DataFrame, value: str = "value_musd", span: int = 12) -> pd.DataFrame:
-    """Sum of each month and the `span` - 1 months before it, run by run.
-
-    Args:
-        frame: from `exports` (or `dram_volume`, with `value="volume_musd_2020"`).
-
-    Returns:
-        The rows from the first full span on, with `year_sum` (unit of `value`) and `year_change_pct` (against the
-        sum twelve months before; missing in the first year).
-    """
-    keys = [c for c in ("destination", "product") if c in frame.columns]
-    made = []
-    for _, part in frame.groupby(keys, sort=False):
-        part = part.sort_values("month")
-        complete(part["month"], "run")
-        total = part[value].rolling(span).sum()
-        made.append(part.assign(year_sum=total, year_change_pct=100 * (total / total.shift(12) - 1)))
-    return pd.concat(made)[lambda f: f["year_sum"].notna()].reset_index(drop=True)
-
-
-def slump(index: pd.DataFrame, peak: tuple[str, str] = ("2021-01", "2022-12"), until: str = "2024-12") -> dict:
-    """The fall of the DRAM price: last month at the peak, first month at the bottom, percent between them.
-
-    Args:
-        index: table `bok_dram_price_index`.
-        peak: first and last month in which the peak is looked for.
-        until: last month in which the bottom is looked for.
-
-    Returns:
-        peak, bottom (months), fall_pct (positive).
-    """
-    level = price(index)
-    window = level[peak[0] : peak[1]]
-    top = window[window == window.max()].index[-1]
-    after = level[top:until]
-    bottom = after.idxmin()
-    return {"peak": top, "bottom": bottom, "fall_pct": float(100 * (1 - level[bottom] / level[top]))}
 
 
 def volume_last(index: pd.DataFrame, changes: pd.DataFrame) -> str:
@@ -320,6 +243,9 @@ def year_pairs(around: pd.DataFrame) -> pd.DataFrame:
 def hong_kong_part(frame: pd.DataFrame) -> pd.DataFrame:
     """Hong Kong's part of what Korea declared for mainland China and Hong Kong, percent, by month and product.
 
+    Args:
+        frame: from `exports`.
+
     Returns:
         month, product, hk_pct, hk_pct_year (of twelve-month sums, missing in the first eleven months), source_id.
     """
@@ -356,36 +282,9 @@ def ict(table: pd.DataFrame, item: str) -> pd.DataFrame:
     return pd.DataFrame({"value_musd": 1000 * rows["value_busd"], "source_id": rows["source_id"]})
 
 
-def china_part(frame: pd.DataFrame, table: pd.DataFrame, item: str = "memory") -> pd.DataFrame:
-    """Memory chips to mainland China and Hong Kong as percent of Korea's exports in the ministry's ICT release.
-
-    Part and whole: by an answer of the statistics office the ICT memory item is HS 8542.32 plus DRAM modules (HSK
-    8473.30.4060), and the total is a sum of ten-digit codes too. So the numerator lies within the denominator, but
-    modules count in the denominator only: the percent is that of *chips*, and a floor of China's part of all memory.
-    The vintages differ (first prints below, revised above). The association's memory group is not used: its
-    values for China are wider by the modules.
-
-    Args:
-        frame: from `exports`.
-        table: `kr_chip_exports_monthly`.
-        item: `memory` or `total`.
-
-    Returns:
-        month, part_pct, cn_pct, hk_pct (the two parts), whole_musd, source_id; months without a printed value are
-        absent.
-    """
-    whole = ict(table, item)
-    cn, hk = series(frame, "cn", "memory"), series(frame, "hk", "memory")
-    have = [m for m in cn.index if m in whole.index]
-    source = frame.groupby("month")["source_id"].agg(cite.join)
-    total = whole.loc[have, "value_musd"]
-    rows = pd.DataFrame({"cn_pct": 100 * cn[have] / total, "hk_pct": 100 * hk[have] / total, "whole_musd": total})
-    rows.insert(0, "part_pct", rows["cn_pct"] + rows["hk_pct"])
-    rows["source_id"] = [cite.join([source[m], whole.loc[m, "source_id"]]) for m in have]
-    return rows.rename_axis("month").reset_index()
-
-
-def split_of_rise(volume: pd.DataFrame, before: list[str], after: list[str], destination: str = "cn_hk") -> dict:
+def split_of_rise(
+    volume: pd.DataFrame, before: list[str], after: list[str], destination: str = "cn_hk"
+) -> dict[str, float | str]:
     """A rise of volume taken apart: how much is value, how much is the fall of the price index.
 
     ln(volume) = ln(value) - ln(price), with sums of value, sums of volume and the price that links them.
@@ -393,14 +292,15 @@ def split_of_rise(volume: pd.DataFrame, before: list[str], after: list[str], des
     Args:
         volume: from `dram_volume`.
         before, after: months of the two spans.
+        destination: key of `DESTINATIONS`.
 
     Returns:
         value_pct, price_pct, volume_pct (changes of the monthly average) and from_price_pct (part of the log rise of
         volume that comes from the price index), source_id.
     """
     part = volume[volume["destination"] == destination].set_index("month")
-    mean = {name: part.loc[span, ["value_musd", "volume_musd_2020"]].mean() for name, span in
-            (("before", before), ("after", after))}  # fmt: skip
+    columns, spans = ["value_musd", "volume_musd_2020"], {"before": before, "after": after}
+    mean = {name: part.loc[span, columns].mean() for name, span in spans.items()}
     value = mean["after"]["value_musd"] / mean["before"]["value_musd"]
     amount = mean["after"]["volume_musd_2020"] / mean["before"]["volume_musd_2020"]
     level = value / amount
@@ -411,42 +311,3 @@ def split_of_rise(volume: pd.DataFrame, before: list[str], after: list[str], des
         "from_price_pct": 100 * -np.log(level) / np.log(amount),
         "source_id": cite.join(part.loc[[*before, *after], "source_id"]),
     }
-
-
-def price_steps(index: pd.DataFrame, first: str = "2019-02", last: str = "2024-12") -> float:
-    """Part of the price index's movement (sum of absolute log changes) in the first month of a quarter, percent.
-
-    Contract prices are set by the quarter, so the index moves in steps, while value moves every month: a monthly
-    volume jumps when a quarter starts. Evenly spread changes would give 33 percent.
-    """
-    change = np.log(price(index)).diff().loc[first:last].abs()
-    return float(100 * change[change.index.str[5:].isin(QUARTER_STARTS)].sum() / change.sum())
-
-
-def price_check(index: pd.DataFrame, changes: pd.DataFrame, product: str = "dram_overall") -> pd.DataFrame:
-    """The bank's index beside contract price changes by quarter from a market researcher; two publishers, not joined.
-
-    Args:
-        index: table `bok_dram_price_index`.
-        changes: table `chip_price_changes`.
-        product: item of `changes`.
-
-    Returns:
-        quarter, index_pct (average of the quarter against the one before), low_pct, high_pct, inside, gap (points
-        outside the range, signed), source_id; quarters with a preferred row and a full quarter of index on both sides.
-    """
-    level = price(index)
-    by = level.groupby([quarter(m) for m in level.index])
-    mean = by.mean()[by.size() == 3]
-    moved = 100 * (mean / mean.shift(1) - 1)
-    rows = changes.astype({"product": "str"})
-    rows = rows[(rows["product"] == product) & rows["preferred"].fillna(False).astype(bool)]
-    own = cite.join(index["source_id"])
-    made = []
-    for row in rows.sort_values("period").itertuples():
-        if row.period in moved.index and pd.notna(moved[row.period]):
-            move = float(moved[row.period])
-            gap = min(move - row.low_pct, 0.0) + max(move - row.high_pct, 0.0)
-            made.append((row.period, move, row.low_pct, row.high_pct, gap == 0, gap, cite.join([own, row.source_id])))
-    columns = ["quarter", "index_pct", "low_pct", "high_pct", "inside", "gap", "source_id"]
-    return pd.DataFrame(made, columns=columns)

@@ -35,7 +35,8 @@ import pandas as pd
 import statsmodels.api as sm
 from scipy import optimize
 
-from chips.memory import flows
+from chips import periods
+from chips.memory import dram_price, flows
 from explainer.evidence import cite
 
 #: yardsticks with their assumption in a few words.
@@ -103,7 +104,7 @@ def panel(exports: pd.DataFrame, index: pd.DataFrame, chips: pd.DataFrame) -> Pa
     columns = {name: flows.series(flow, *key) for name, key in OUTCOMES.items()}
     for name in DONORS:
         columns[name] = flows.series(flow, *name.split("_"))
-    level, total = flows.price(index), flows.ict(chips, "total")
+    level, total = dram_price.price(index), flows.ict(chips, "total")
     frame = pd.DataFrame(columns)
     frame["price"] = level.reindex(frame.index)
     if frame["price"].isna().any():
@@ -310,14 +311,14 @@ def forecast(  # noqa: PLR0913
     """
     if method not in METHODS:
         raise ValueError(f"no method '{method}'; there are: {', '.join(METHODS)}")
-    first = first or flows.later(cutoff, GAP + 1)
+    first = first or periods.later(cutoff, GAP + 1)
     if first <= cutoff:
         raise ValueError(f"the window starts in {first}, the fit ends in {cutoff}")
-    frame, last = inputs.frame, flows.later(first, span - 1)
-    flows.complete(frame.index, "panel")
+    frame, last = inputs.frame, periods.later(first, span - 1)
+    periods.complete(frame.index, "panel")
     if start < frame.index[0] or last > frame.index[-1]:
         raise ValueError(f"{start} to {last} reaches outside the data, {frame.index[0]} to {frame.index[-1]}")
-    fit, ahead = frame.loc[start:cutoff], frame.loc[flows.later(cutoff, 1) : last]
+    fit, ahead = frame.loc[start:cutoff], frame.loc[periods.later(cutoff, 1) : last]
     window, length = int((ahead.index >= first).sum()), len(fit)
     if method == "rest" and control:
         fit, ahead = fit[fit[control].notna()], ahead[ahead[control].notna()]
@@ -357,10 +358,10 @@ def fans(inputs: Panel, outcome: str = "dram", since: str = "2022-01", until: st
         method, month, observed_busd, expected_busd, low_busd, high_busd (95 percent of the model's paths; all missing
         up to `CUTOFF`), gap_pct, source_id.
     """
-    made, first = [], flows.later(CUTOFF, 1)
+    made, first = [], periods.later(CUTOFF, 1)
     seen = (inputs.frame.loc[since:until, outcome] / 1000).rename("observed_busd").rename_axis("month").reset_index()
     for method in (m for m in METHODS if not (outcome == "memory" and m == "other_memory")):
-        span = len(flows.months(first, until))
+        span = len(periods.months_between(first, until))
         rows = forecast(inputs, method, outcome, first=first, span=span, draws=draws, seed=seed).months
         for name in ("expected", "low", "high"):
             rows[f"{name}_busd"] = rows[f"{name}_musd"] / 1000

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from chips.memory import swings
 from chips.series import pick
 from explainer.evidence import cite
 
@@ -19,9 +20,7 @@ def yearly_swings(dram: pd.DataFrame, until: str = "2023Q1") -> dict[str, float]
     """Root mean square of the change of share over four quarters, up to a quarter, points, by firm."""
     rows = _trendforce(dram)
     wide = rows.pivot_table(index="period", columns=rows["company_id"].astype("str"), values="share_pct", observed=True)
-    wide = wide.reindex([str(p) for p in pd.period_range(wide.index[0], until, freq="Q")])
-    change = wide - wide.shift(4)
-    return {str(c): float((change[c].dropna() ** 2).mean() ** 0.5) for c in change}
+    return {str(firm): swings.yearly_swing(run, until) for firm, run in wide.items()}
 
 
 def china_share(region: pd.DataFrame, impact: pd.DataFrame) -> pd.DataFrame:

@@ -6,11 +6,10 @@ publishers or fills a gap by interpolation.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable
-
 import pandas as pd
 
+from chips.concentration import hhi
+from chips.periods import middle, quarters_between
 from explainer.evidence import cite
 
 #: event of the decision on Micron (`events`) with its quarter, and the three firms that make most of the world's DRAM.
@@ -18,11 +17,6 @@ BAN, BAN_QUARTER = "E20230521a", "2023Q2"
 MAJORS = ["samsung", "sk_hynix", "micron"]
 #: rows of the share tables that are sums, not firms.
 SUMS = ("all_makers", "top_five", "other_makers")
-#: printed shares are rounded, so a sum may exceed 100 by this much.
-ROUNDING = 0.5
-#: periods before the ban that a share may be compared with, and the four full quarters after it.
-BASES = {"2020 to 2022": ("2020Q1", "2022Q4"), "2022": ("2022Q1", "2022Q4"), "the year before": ("2022Q2", "2023Q1")}
-AFTER = ("2023Q3", "2024Q2")
 #: from the end of a fiscal quarter of thirteen or fourteen weeks back to its middle, which decides to which calendar
 #: quarter it is assigned.
 HALF_QUARTER = pd.Timedelta(days=45)
@@ -44,37 +38,20 @@ MEASURES = {
 }
 
 
-def quarter(day: pd.Timestamp | str) -> str:
-    """Calendar quarter of a day, as `2023Q2`."""
-    return str(pd.Timestamp(day).to_period("Q"))
-
-
-def middle(period: str) -> pd.Timestamp:
-    """Middle day of a calendar quarter: where its point stands on a time axis."""
-    one = pd.Period(period, freq="Q")
-    return one.start_time.normalize() + (one.end_time.normalize() - one.start_time.normalize()) / 2
-
-
-def quarters_between(first: str, last: str) -> list[str]:
-    """All calendar quarters from `first` to `last`, both included."""
-    return [str(p) for p in pd.period_range(first, last, freq="Q")]
-
-
-def select(table: pd.DataFrame, publisher: str, freq: str = "quarter") -> pd.DataFrame:
-    """The preferred rows of one publisher: one per firm and period, in time order.
+def select(table: pd.DataFrame, publisher: str) -> pd.DataFrame:
+    """The preferred quarters of one publisher: one row per firm and quarter, in time order; years are never joined.
 
     Args:
         table: `dram_shares` or `nand_shares`.
         publisher: whose count.
-        freq: `quarter` or `annual`; the two are never joined.
 
     Raises:
-        ValueError: the table has no such publisher, or prefers two values for one firm and period.
+        ValueError: the table has no such publisher, or prefers two values for one firm and quarter.
     """
     known = sorted(set(table["publisher"].astype("str")))
     if publisher not in known:
         raise ValueError(f"no publisher '{publisher}'; there are: {', '.join(known)}")
-    rows = table[(table["publisher"] == publisher) & (table["freq"] == freq) & table["preferred"].fillna(False)]
+    rows = table[(table["publisher"] == publisher) & (table["freq"] == "quarter") & table["preferred"].fillna(False)]
     rows = rows.astype(dict.fromkeys(("company_id", "publisher", "vintage", "confidence"), "str"))
     twice = rows.duplicated(["period", "company_id"])
     if twice.any():
@@ -85,6 +62,10 @@ def select(table: pd.DataFrame, publisher: str, freq: str = "quarter") -> pd.Dat
 
 def restatements(table: pd.DataFrame, publisher: str) -> pd.DataFrame:
     """Shares that a later release changed, in percent, with the change in points.
+
+    Args:
+        table: `dram_shares` or `nand_shares`.
+        publisher: whose count.
 
     Returns:
         Columns period, company_id, first, restated, change, source_id; one row per firm and quarter with both prints.
@@ -176,7 +157,7 @@ def accounts(quarters: pd.DataFrame, since: str = "2020") -> pd.DataFrame:
 
     Args:
         quarters: `company_quarters`.
-        since: first period.
+        since: first period; a year stands for its first quarter.
     """
     rows = quarters[quarters["preferred"]].astype({"company_id": "str", "segment": "str"})
     return rows[(rows["segment"] == rows["company_id"].map(ACCOUNTS)) & (rows["period"] >= since)]
@@ -260,46 +241,21 @@ def one_line_each(firms: pd.DataFrame) -> pd.DataFrame:
     return merged.sort_values(["period_start", "company_id"], kind="stable").reset_index(drop=True)
 
 
-def with_gaps(frame: pd.DataFrame, value: str, by: str = "company_id") -> pd.DataFrame:
+def with_gaps(frame: pd.DataFrame, value: str) -> pd.DataFrame:
     """One row per line and quarter between the first and last of the frame, so that a missing quarter breaks the line.
 
     Args:
-        frame: columns `period`, `by`, `value` and whatever else belongs to the rows.
+        frame: columns `period`, `company_id` (tells the lines apart), `value` and whatever else belongs to the rows.
         value: column that stays empty in the added rows.
-        by: column that tells the lines apart.
-    """
-    every = quarters_between(frame["period"].min(), frame["period"].max())
-    index = pd.MultiIndex.from_product([sorted(frame[by].unique()), every], names=[by, "period"])
-    full = frame.set_index([by, "period"]).reindex(index).reset_index()
-    full["day"] = [middle(p) for p in full["period"]]
-    return full.astype({value: "float64"})
-
-
-def hhi(known: Iterable[float]) -> tuple[float, float]:
-    """Bounds of the Herfindahl-Hirschman index from the shares that are known.
-
-    The index is the sum of the squared shares of all firms, in percent; 10,000 is a monopoly (S. A. Rhoades, The
-    Herfindahl-Hirschman Index, Federal Reserve Bulletin 79, 1993, 188-189). The unnamed rest of the market adds
-    nothing if it is made of very small firms and its own square if it is one firm.
-
-    Args:
-        known: shares of single firms in percent.
 
     Returns:
-        (low, high), unrounded.
-
-    Raises:
-        ValueError: no share, a share outside 0 to 100, or shares that add up to more than 100 and rounding.
+        The rows, those added, and `day` (middle of the quarter) for all.
     """
-    values = [float(s) for s in known]
-    if not values:
-        raise ValueError("no share is known")
-    if any(math.isnan(s) or s < 0 or s > 100 for s in values):
-        raise ValueError("shares must lie between 0 and 100 percent")
-    if sum(values) > 100 + ROUNDING:
-        raise ValueError(f"shares add up to {sum(values):.1f} percent")
-    low = math.fsum(s * s for s in values)
-    return low, low + max(0.0, 100 - sum(values)) ** 2
+    every = quarters_between(frame["period"].min(), frame["period"].max())
+    index = pd.MultiIndex.from_product([sorted(frame["company_id"].unique()), every], names=["company_id", "period"])
+    full = frame.set_index(["company_id", "period"]).reindex(index).reset_index()
+    full["day"] = [middle(p) for p in full["period"]]
+    return full.astype({value: "float64"})
 
 
 def memory_concentration(firms: pd.DataFrame, coverage: float = 90.0) -> pd.DataFrame:
@@ -361,8 +317,11 @@ def calendar_share(firm: pd.Series, total: pd.Series) -> pd.Series:
     """Share of a firm after its revenue is moved to calendar quarters, percent; the others' revenue stays.
 
     Args:
-        firm: revenue by assigned calendar quarter, complete index.
-        total: market revenue with the firm's fiscal quarter in it.
+        firm: million dollars by assigned calendar quarter, complete index.
+        total: the market's, million dollars by quarter, with the firm's fiscal quarter in it.
+
+    Returns:
+        Percent by quarter; missing where an amount is missing, and for the last quarter.
     """
     moved = calendarize(firm)
     whole = total.reindex(firm.index)
@@ -383,69 +342,3 @@ def revenue_of(firms: pd.DataFrame, company: str, total: pd.Series) -> pd.Series
     part = firms[firms["company_id"] == company].set_index("period")
     part = part.reindex(quarters_between(part.index.min(), part.index.max()))
     return part["revenue_musd"].fillna(part["share_pct"] / 100 * total.reindex(part.index))
-
-
-def span(values: pd.Series, first: str, last: str) -> pd.Series:
-    """The known values of a quarterly series from `first` to `last`, both included."""
-    return values[(values.index >= first) & (values.index <= last)].dropna()
-
-
-def dips(series: dict[str, pd.Series], bases: dict[str, tuple[str, str]], after: tuple[str, str]) -> pd.DataFrame:
-    """How far each series lies below its earlier average, for every base period: the choice is shown, not made.
-
-    Args:
-        series: name -> quarterly values.
-        bases: label -> (first, last) quarter of the earlier period.
-        after: (first, last) quarter of the later period.
-
-    Returns:
-        Columns series, base, before, after, dip (before less after), one row per series and base.
-    """
-    made = []
-    for name, values in series.items():
-        later = span(values, *after).mean()
-        for label, ends in bases.items():
-            earlier = span(values, *ends).mean()
-            made.append({"series": name, "base": label, "before": earlier, "after": later, "dip": earlier - later})
-    return pd.DataFrame(made)
-
-
-def yearly_swing(values: pd.Series, until: str = "2023Q1") -> float:
-    """Root mean square of the change over four quarters, up to a quarter: what a year does to a share without a ban.
-
-    Args:
-        values: by quarter, percent; missing quarters are passed over.
-        until: last quarter that counts.
-    """
-    every = values.reindex(quarters_between(values.index[0], until))
-    change = (every - every.shift(4)).dropna()
-    return float((change**2).mean() ** 0.5)
-
-
-def changes(prices: pd.Series, months: int) -> pd.Series:
-    """Change of a monthly price over `months`, percent, by last month (`2023-08`).
-
-    Raises:
-        ValueError: a month between first and last is absent.
-    """
-    every = [str(p) for p in pd.period_range(prices.index[0], prices.index[-1], freq="M")]
-    if list(prices.index) != every:
-        raise ValueError("months must be complete and in order")
-    return (100 * (prices / prices.shift(months) - 1)).dropna()
-
-
-def others_as_low(values: pd.Series, at: str) -> tuple[int, int]:
-    """Rank of one value among the others: the event itself stands neither above nor below the line of the fraction.
-
-    Args:
-        values: by period, the event's own among them.
-        at: period of the event.
-
-    Returns:
-        (how many of the others are as low or lower, how many others there are).
-
-    Raises:
-        KeyError: `at` is not among the periods.
-    """
-    others = values.drop(at)
-    return int((others <= values[at] + 1e-9).sum()), len(others)

@@ -58,6 +58,8 @@ class Panel:
         extent: room for the labels of the vertical axis, px: the same in panels under each other, or their years part.
         size: area of a point, square px.
         band: draw the quarter of the ban as a band.
+        plain: grey lines are paler than their names, not dashed, and have points only where one stands alone or is
+            hollow.
     """
 
     width: int
@@ -75,6 +77,7 @@ class Panel:
     extent: int = EXTENT
     size: int = 34
     band: bool = True
+    plain: bool = False
 
     @property
     def plot(self) -> int:
@@ -96,9 +99,19 @@ class Panel:
         axis = {"minExtent": self.extent} | ({"values": even(*self.domain)} if self.log else {"tickCount": 5})
         return alt.Y(f"{value}:Q", title=None, scale=self.scale).axis(**axis)
 
-    def hues(self, ids: list[str]) -> alt.Scale:
-        """Colors of the lines."""
-        return alt.Scale(domain=ids, range=[theme.color(self.colors.get(i, i)) for i in ids])
+    def hues(self, ids: list[str], words: bool = False) -> alt.Scale:
+        """Colors of the lines, or of their names."""
+        pale = self.grey(ids) if self.plain and not words else []
+        return alt.Scale(domain=ids, range=[theme.color("axis" if i in pale else self.colors.get(i, i)) for i in ids])
+
+    def grey(self, ids: list[str]) -> list[str]:
+        """Which of the lines are grey."""
+        return [i for i in ids if self.colors.get(i) == "muted"]
+
+    def signs(self, ids: list[str], stock: list) -> alt.Scale:
+        """Dashes or shapes of the lines, from a stock; plain grey lines have the first."""
+        same = self.grey(ids) if self.plain else []
+        return alt.Scale(domain=ids, range=[stock[0 if i in same else k] for k, i in enumerate(ids)])
 
 
 def even(low: float, high: float) -> list[float]:
@@ -214,21 +227,32 @@ def lines(frame: pd.DataFrame, value: str, names: dict[str, str], panel: Panel) 
     path = alt.Chart(shown[columns]).encode(x=x, y=y)
     base = alt.Chart(shown.loc[shown[value].notna(), [*columns, "hollow"]]).encode(x=x, y=y)
     color = alt.Color("company_id:N", scale=panel.hues(ids), legend=None)
-    dash = alt.StrokeDash("company_id:N", scale=alt.Scale(domain=ids, range=DASHES[: len(ids)]), legend=None)
-    grey = json.dumps([i for i in ids if panel.colors.get(i) == "muted"])
+    dash = alt.StrokeDash("company_id:N", scale=panel.signs(ids, DASHES), legend=None)
+    grey = json.dumps(panel.grey(ids))
     wide = alt.condition(f"indexof({grey}, datum.company_id) >= 0", alt.value(THIN), alt.value(THICK))
     path = path.mark_line(invalid="break-paths-show-domains", aria=False).encode(
         x=time_axis(panel.width, panel.ends), color=color, strokeDash=dash, strokeWidth=wide
     )
-    points = _points(base, value, ids, panel)
+    pointed = base
+    if panel.plain:
+        bare = shown["company_id"].isin(panel.grey(ids)) & ~shown["hollow"] & ~_alone(shown, value)
+        pointed = alt.Chart(shown.loc[shown[value].notna() & ~bare, [*columns, "hollow"]]).encode(x=x, y=y)
+    points = _points(pointed, value, ids, panel)
     band = [ban_band(x, panel.label, panel.height)] if panel.band else []
     touch = base.mark_point(size=150, opacity=0, aria=False).encode(tooltip=theme.says(SAYS[value]))  # for thumbs
-    tags = _tags(shown, value, names, panel, color)
+    tags = _tags(shown, value, names, panel)
     return layer(*band, path, points, touch, *tags, width=panel.plot, height=panel.height)
 
 
-def _tags(shown: pd.DataFrame, value: str, names: dict[str, str], panel: Panel, color: alt.Color) -> list:
+def _alone(shown: pd.DataFrame, value: str) -> pd.Series:
+    """Whether neither the quarter before nor the one after has a value, so that no line reaches the point."""
+    run = shown.sort_values("day").groupby("company_id")[value]
+    return (run.shift(1).isna() & run.shift(-1).isna()).reindex(shown.index)
+
+
+def _tags(shown: pd.DataFrame, value: str, names: dict[str, str], panel: Panel) -> list:
     """Names of the lines: right of the plot, or at the end of a line that ends early."""
+    color = alt.Color("company_id:N", scale=panel.hues(list(names), words=True), legend=None)
     tags = named_ends(shown, value, {i: n for i, n in names.items() if n}, panel.gap, panel.digits)
     size = 12 if panel.width <= NARROW else 13
     made = []
@@ -245,7 +269,7 @@ def _tags(shown: pd.DataFrame, value: str, names: dict[str, str], panel: Panel, 
 def _points(base: alt.Chart, value: str, ids: list[str], panel: Panel) -> alt.Chart:
     """Points of `lines`, each line's in its own shape, hollow where the value is no printed one."""
     hues = panel.hues(ids)
-    shape = alt.Shape("company_id:N", scale=alt.Scale(domain=ids, range=SHAPES[: len(ids)]), legend=None)
+    shape = alt.Shape("company_id:N", scale=panel.signs(ids, SHAPES), legend=None)
     fill, stroke = (c("company_id:N", scale=hues, legend=None) for c in (alt.Fill, alt.Stroke))
     return base.mark_point(size=panel.size, opacity=1, aria=False).encode(
         shape=shape,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
+from chips import periods
 from chips.memory import market
 from chips.memory.market_charts import Panel, lines, makers, span_of, stack
 from explainer.figures import labels, theme
@@ -29,7 +30,7 @@ def slump(size: pd.DataFrame, earned: pd.DataFrame, fall: tuple[str, str, str], 
     gaps = market.with_gaps(size, "revenue_busd")
     full = market.with_gaps(earned.drop(columns="day"), "margin_pct").drop(columns="day")
     full = full.merge(earned[["company_id", "period", "day"]], on=["company_id", "period"], how="left")
-    full["day"] = full["day"].fillna(full["period"].map(market.middle))
+    full["day"] = full["day"].fillna(full["period"].map(periods.middle))
     ends = span_of(gaps["day"], full["day"])
     revenue = Panel(width, 200, 1.35, log=True, digits=None, colors=HUES, ends=ends, size=7)
     margin = Panel(width, 210, 25, label="", ends=ends, size=7)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from chips.memory import market
+from chips import periods
+from chips.memory import market, swings
 from chips.memory.market_charts import Panel, fitted, levels, lines, makers, stack, time_axis
 from explainer.figures import labels, theme
 from explainer.figures.layers import layer
@@ -20,6 +21,8 @@ COUNTS = "counts"
 ROOM = ((200, 44), (40, 40))
 #: shapes of other counts, in their order.
 OPEN = ["diamond", "cross", "triangle-down", "square"]
+#: how far the middle of a name stands above its line, and what room around it is as good as more: px.
+LIFT, ENOUGH = 12, 36
 
 
 def averages(run: pd.Series, spans: list[tuple[str, str, str, str]], width: int) -> pd.DataFrame:
@@ -36,13 +39,13 @@ def averages(run: pd.Series, spans: list[tuple[str, str, str, str]], width: int)
     """
     made = []
     for first, last, *texts in spans:
-        part = market.span(run, first, last)
+        part = swings.span(run, first, last)
         words = texts[width <= NARROW].format(fixed(part.mean(), 1), n=len(part))
-        every = pd.Series(market.quarters_between(part.index[0], part.index[-1]))
+        every = pd.Series(periods.quarters_between(part.index[0], part.index[-1]))
         known = every[every.isin(part.index)]
         runs = [list(one) for _, one in known.groupby(known.index - pd.RangeIndex(len(known)))]
         for one in runs:
-            day, to = market.middle(one[0]), market.middle(one[-1])
+            day, to = periods.middle(one[0]), periods.middle(one[-1])
             row = {"day": day, "to": to, "mid": day + (to - day) / 2, "share_pct": part.mean(), "span": first}
             made.append(row | {"low": part.min(), "words": words if one is max(runs, key=len) else ""})
     return pd.DataFrame(made)
@@ -69,7 +72,7 @@ def dram(
     right = 92 if width <= NARROW else 104
     panel = fitted(Panel(width, 320, 5, colors=grey, size=22, right=right), both["share_pct"], both["day"])
     behind = levels(averages(micron, spans, width), "share_pct", "micron", panel)
-    low = pd.DataFrame({"day": [market.middle(micron.idxmin())], "share_pct": [micron.min()]})
+    low = pd.DataFrame({"day": [periods.middle(micron.idxmin())], "share_pct": [micron.min()]})
     low = alt.Chart(low.assign(words=fixed(micron.min(), 1))).mark_text(
         dy=15, dx=8 if width <= NARROW else 0, fontWeight="bold", fontSize=12
     )
@@ -127,21 +130,71 @@ def nand(
 ) -> alt.LayerChart:
     """NAND shares by quarter, one line a maker, hollow where the share is computed; Micron in color, the rest grey.
 
+    The grey lines cross, so each has its name once more where the most room is above it.
+
     Args:
         firms: from `market.one_line_each`: columns `period`, `company_id`, `share_pct` (percent), `how`.
-        names: id -> label, in the order of dashes and shapes, Micron first.
+        names: id -> label, Micron first.
         spans: of Micron's averages, see `averages`.
         width: drawing width, px.
     """
     right = 92 if width == NARROW else 104
     grey = {one: "muted" for one in names if one != "micron"}
-    panel = Panel(width, 320, 5, zero=True, colors=grey, right=right, size=14)
+    panel = Panel(width, 320, 5, zero=True, colors=grey, right=right, size=18, plain=True)
     panel = fitted(panel, firms["share_pct"], firms["period"].map(market.middle))
     micron = firms[firms["company_id"] == "micron"].set_index("period")["share_pct"].sort_index()
     behind = levels(averages(micron, spans, width), "share_pct", "micron", panel)
-    return layer(*behind, lines(market.with_gaps(firms, "share_pct"), "share_pct", names, panel)).resolve_scale(
-        color="independent"
+    gaps = market.with_gaps(firms, "share_pct")
+    inside = alt.Chart(roomiest(gaps, {one: names[one] for one in grey}, panel)).mark_text(
+        fontSize=12, baseline="middle", color=theme.color("muted"), aria=False
     )
+    y = alt.Y("share_pct:Q", scale=panel.scale)
+    inside = labels.haloed(inside.encode(x="day:T", y=y, text="name:N"))
+    return layer(*behind, lines(gaps, "share_pct", names, panel), inside).resolve_scale(color="independent")
+
+
+def roomiest(frame: pd.DataFrame, names: dict[str, str], panel: Panel, letter: float = 6.2) -> pd.DataFrame:
+    """For each line that others come near the place above it where its name is furthest from all else.
+
+    Args:
+        frame: the lines, with gaps: columns `company_id`, `day`, `share_pct`.
+        names: id -> label of the lines to be named.
+        panel: of the lines, with its ends.
+        letter: width of a letter, px.
+
+    Returns:
+        Columns `company_id`, `name`, `day` and `share_pct` (the middle of the name).
+    """
+    first, last = (pd.Timestamp(one) for one in panel.ends)
+    up = panel.height / (panel.domain[1] - panel.domain[0])
+    days = pd.date_range(first, last, periods=panel.plot + 1)  # one a px
+    tall = frame.pivot(index="day", columns="company_id", values="share_pct").sort_index() * up
+    paths = pd.DataFrame({one: _course(tall[one], days) for one in tall}, index=days)
+    found = []
+    for one, name in names.items():
+        half, others = round(letter * len(name) / 2) + 4, paths.drop(columns=one)
+        if others.sub(paths[one], axis=0).abs().min().min() > ENOUGH:
+            continue
+        spots = []
+        for i in range(half, len(days) - half, 3):
+            own, near = paths[one].iloc[i - half : i + half + 1], others.iloc[i - half : i + half + 1]
+            if own.notna().mean() > 0.6 and pd.notna(own.iloc[half]):
+                y = own.max() + LIFT
+                spots.append((min([ENOUGH, *(near - y).abs().min().dropna()]) - (y - own.iloc[half]), i, y))
+        if spots:
+            _, i, y = max(spots)
+            found.append({"company_id": one, "name": name, "day": days[i].normalize(), "share_pct": y / up})
+            paths[name] = pd.Series(y, days[i - half : i + half + 1])  # the next names keep away from this one
+    return pd.DataFrame(found, columns=["company_id", "name", "day", "share_pct"])
+
+
+def _course(run: pd.Series, days: pd.DatetimeIndex) -> pd.Series:
+    """A line on each of the days: straight between two quarters that follow each other, missing in a gap."""
+    both = run.index.union(days)
+    every = run.reindex(both).interpolate("time", limit_area="inside")
+    known = run.notna().astype(float)
+    gap = pd.concat([known.reindex(both, method=way) for way in ("ffill", "bfill")], axis=1).min(axis=1) < 1
+    return every.mask(gap).reindex(days, method="nearest", tolerance=days[1] - days[0])
 
 
 def concentration(

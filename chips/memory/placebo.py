@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from chips import periods
 from chips.memory import flows
 from chips.memory.forecast import (
     CUTOFF,
@@ -42,9 +43,9 @@ def placebo_dates(inputs: Panel, method: str, outcome: str = "dram", *, start: s
         cutoff, first, log_gap, gap_pct, months; in the order of time. Neighbors share eleven of twelve months.
     """
     made = []
-    for cutoff in flows.months(flows.later(start, LEAST - 1), flows.later(last, -GAP - span)):
+    for cutoff in periods.months_between(periods.later(start, LEAST - 1), periods.later(last, -GAP - span)):
         one = forecast(inputs, method, outcome, cutoff=cutoff, start=start, span=span, trend=trend, control=control)
-        made.append((cutoff, flows.later(cutoff, GAP + 1), one.log_gap, one.gap_pct, span - one.missing))
+        made.append((cutoff, periods.later(cutoff, GAP + 1), one.log_gap, one.gap_pct, span - one.missing))
     return pd.DataFrame(made, columns=["cutoff", "first", "log_gap", "gap_pct", "months"])
 
 
@@ -70,7 +71,7 @@ def permutation_p(inputs: Panel, method: str, outcome: str = "dram", *, cutoff: 
     Raises:
         ValueError: another method.
     """
-    last = flows.later(first, span - 1)
+    last = periods.later(first, span - 1)
     frame = pd.concat([inputs.frame.loc[start:cutoff], inputs.frame.loc[first:last]])
     if method == "rest":
         frame = frame[frame["rest"].notna()]
@@ -239,9 +240,9 @@ def onset(inputs: Panel, outcome: str = "dram") -> pd.DataFrame:
     """
     made = []
     methods = [m for m in METHODS if not (outcome == "memory" and m == "other_memory")]
-    length = len(flows.months(SPANS["review to verdict"][0], SPANS["five months later"][1]))
+    length = len(periods.months_between(SPANS["review to verdict"][0], SPANS["five months later"][1]))
     for method in methods:
-        rows = forecast(inputs, method, outcome, first=flows.later(CUTOFF, 1), span=length).months.set_index("month")
+        rows = forecast(inputs, method, outcome, first=periods.later(CUTOFF, 1), span=length).months.set_index("month")
         for span, (first, last) in SPANS.items():
             part = rows.loc[first:last]
             gap = 100 * (part["observed_musd"].sum() / part["expected_musd"].sum() - 1)
@@ -264,7 +265,7 @@ def world_share(exports: pd.DataFrame, dram: pd.DataFrame) -> pd.DataFrame:
         quarter, exports_musd, world_musd, ratio_index (mean of 2022Q2 to 2023Q1 = 100), source_id; quarters with both.
     """
     run = flows.series(exports, "cn_hk", "dram")
-    by = run.groupby([flows.quarter(m) for m in run.index])
+    by = run.groupby([periods.quarter(m) for m in run.index])
     own = by.sum()[by.size() == 3]
     rows = pick(dram, company_id="all_makers", publisher="trendforce", freq="quarter")
     rows = rows[rows["preferred"].fillna(False).astype(bool) & rows["revenue_musd"].notna()].set_index("period")
@@ -298,7 +299,7 @@ def world_change(ratio: pd.DataFrame, first: str = "2023Q3") -> dict:
         ValueError: a quarter is missing.
     """
     run = ratio.set_index("quarter")["ratio_index"]
-    every = [str(q) for q in pd.period_range(run.index[0], pd.Period(first, freq="Q") + 3, freq="Q")]
+    every = periods.quarters_between(run.index[0], str(pd.Period(first, freq="Q") + 3))
     if run.reindex(every).isna().any():
         raise ValueError("a quarter is missing")
     change = (np.log(run[every].rolling(4).mean()) - np.log(run[every].rolling(4).mean().shift(5))).dropna()

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from chips.memory import flows
+from chips import periods
+from chips.memory import dram_price, flows
 from chips.memory.forecast import CUTOFF, LEAST, Panel, forecast, panel
 from chips.memory.placebo import onset
 from chips.memory.void_size import micron_year, power, voids
@@ -108,8 +109,8 @@ def price(index: pd.DataFrame, changes: pd.DataFrame) -> list[Answer]:
         changes: table `chip_price_changes`.
     """
     bank = cite.join(index["source_id"])
-    steps = flows.price_steps(index)
-    check = flows.price_check(index, changes)
+    steps = dram_price.price_steps(index)
+    check = dram_price.price_check(index, changes)
     early = check[check["quarter"] <= "2024Q2"]
     both = early["source_id"]
     made = [
@@ -118,12 +119,12 @@ def price(index: pd.DataFrame, changes: pd.DataFrame) -> list[Answer]:
         _said("quarters compared", len(early), "quarters", *both),
         _said("largest miss in them", early["gap"].abs().max(), "points", *both),
     ]
-    late = flows.price_check(index, changes, "conventional_dram").set_index("quarter")
+    late = dram_price.price_check(index, changes, "conventional_dram").set_index("quarter")
     if "2026Q1" in late.index:
         row = late.loc["2026Q1"]
         made.append(_said("miss in 2026Q1, conventional DRAM", row["gap"], "points", row["source_id"]))
     for name, basis in (("contract currency", "contract_currency"), ("won", "krw")):
-        change = flows.around(flows.price(index, basis))["change_1_pct"]
+        change = flows.around(dram_price.price(index, basis))["change_1_pct"]
         made.append(_said(f"index in {name}, year from June 2023 against the year before", change, "pct", bank))
     return made
 
@@ -141,7 +142,11 @@ def before(flow: pd.DataFrame, index: pd.DataFrame, data: Panel) -> list[Answer]
     made = []
     for name, early, later in (
         ("March to April 2023", ["2023-03"], ["2023-04"]),
-        ("first to second quarter 2023", flows.months("2023-01", "2023-03"), flows.months("2023-04", "2023-06")),
+        (
+            "first to second quarter 2023",
+            periods.months_between("2023-01", "2023-03"),
+            periods.months_between("2023-04", "2023-06"),
+        ),
     ):
         split = flows.split_of_rise(volume, early, later)
         for key, what in (

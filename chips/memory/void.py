@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from chips.memory import backfill, flows, forecast, placebo, void_size
+from chips.memory import backfill_inputs, flows, forecast, placebo, void_size
 from explainer.evidence import cite
 from explainer.evidence.tables import Load
 
@@ -52,7 +52,7 @@ def void_answer(load: Load) -> VoidAnswer:
     change = year["change_1_pct"]
     world = placebo.world_change(placebo.world_share(exports, dram))
     inputs = forecast.panel(customs, index, load("kr_chip_exports_monthly"))
-    market = backfill.base(dram, given)
+    market = backfill_inputs.base(dram, given)
     lost = void_size.voids(given, market.revenue["micron"], market.source_id)
     return VoidAnswer(
         dram_value_pct=float(change["cn_hk", "dram", "value_busd"]),

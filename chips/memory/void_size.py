@@ -37,7 +37,7 @@ def voids(inputs: pd.DataFrame, revenue_busd: float, source_id: str) -> pd.DataF
 
     Args:
         inputs: table `scenario_inputs`.
-        revenue_busd: Micron's DRAM revenue of a year (`micron_year`, or the base market of `backfill`).
+        revenue_busd: Micron's DRAM revenue of a year (`micron_year`, or that of `backfill_inputs.base`).
         source_id: its sources.
 
     Returns:

@@ -186,55 +186,79 @@ def memory_links(links: pd.DataFrame, meeting: pd.Timestamp, width: int) -> alt.
     return layer(*layers).properties(width=width - room - 40, height=height)
 
 
+#: the two parts of `plants`: what begins the names of their columns -> heading, and the whole in a sentence.
+PARTS = {
+    "own": ("Percent of the firm’s output", "the firm’s output"),
+    "world": ("Percent of the world total", "the world’s capacity or output"),
+}
+
+
 def plants(rows: pd.DataFrame, named: list[str], width: int) -> alt.LayerChart:
-    """One row per plant, two columns of bars: percent of the firm's output, and percent of the world's.
+    """Bars in two parts on one scale: percent of the firm's output, and percent of the world's.
+
+    Each part has a line for each plant with a figure. The parts stand side by side; where the drawing is narrow they
+    stand below each other, with names and publishers above the bars.
 
     Args:
         rows: what `dependence.by_plant` returns.
         named: names of the rows in color; the others are gray.
         width: drawing width in px, labels included.
     """
-    narrow = width == NARROW
-    left, step, gap = (0, 48, 12) if narrow else (226, 30, 28)
-    side = (width - left - gap) / 2
-    top = end_of(pd.concat([rows["own_pct"], rows["world_pct"]]).dropna(), 10)
-    parts: list[dict] = []
-    words: list[dict] = []
-    for i, one in enumerate(rows.itertuples()):
-        y = 34 + step * i + (20 if narrow else 0)
-        words.append({"x": left - 10 if not narrow else 0, "y": y - 14 if narrow else y + 9, "t": one.name, "c": "ink"})
-        words[-1]["side"] = "left" if narrow else "right"
-        for x, share, whose in ((left, one.own_pct, "firm"), (left + side + gap, one.world_pct, "world")):
-            late = " (forecast)" if whose == "world" and one.forecast else ""
-            by = one.own_by if whose == "firm" else one.world_by
-            own = "no single firm" if one.company_id == "all_makers" else "not found"
-            none = own if whose == "firm" else "not found"
-            wide = 0.0 if pd.isna(share) else share * (side - 90) / top
-            text = none if pd.isna(share) else f"{share:g}{late}, {by}"
-            words.append({"x": x + wide + (5 if wide else 0), "y": y + 9, "t": text, "side": "left"})
-            words[-1]["c"] = "muted" if pd.isna(share) else "ink"
-            if wide:
-                hue = one.company_id if one.name in named else "axis"
-                of = "the firm’s output" if whose == "firm" else "the world’s capacity or output"
-                said = f"{one.name.replace(': ', ', ')}: {share:g} percent of {of} in 2023{late}, by {by}."
-                parts.append({"x": x, "x2": x + wide, "y": y, "y2": y + 18, "c": theme.color(hue), "said": said})
-    heads = (("Percent of the firm’s output", left), ("Percent of the world total", left + side + gap))
-    height = 34 + step * len(rows) + (20 if narrow else 0)
+    narrow = width <= NARROW
+    step, thick, room, gap, head = (34, 12, 0, 18, 22) if narrow else (30, 18, 196, 20, 28)
+    side = width if narrow else (width - gap) / 2
+    shown = _with_share(rows, named)
+    count = shown.groupby("part", sort=False).cumcount()
+    below = head + step * int((shown["part"] == "own").sum()) + gap
+    second = shown["part"] == "world"
+    left, top = second * (0 if narrow else side + gap), second * (below if narrow else 0)
+    after = 22 + 6.6 * shown["late"].str.len() if narrow else 10 + 6.6 * shown["text"].str.len()
+    unit = float(((side - room - after) / shown["share"]).min())
+    shown = shown.assign(
+        x=left + room,
+        x2=left + room + unit * shown["share"],
+        y=top + head + step * count + (16 if narrow else 0),
+    )
+    shown = shown.assign(y2=shown["y"] + thick, middle=shown["y"] + thick / 2, above=shown["y"] - 9)
+    height = float(shown["y2"].max()) + 4
 
-    def at(frame: list[dict]) -> alt.Chart:
-        x, y = alt.X("x:Q", axis=None, scale=px(width)), alt.Y("y:Q", axis=None, scale=px(height))
-        return alt.Chart(pd.DataFrame(frame).round(1)).encode(x=x, y=y)
+    def at(x: str, y: str, look: pd.DataFrame = shown) -> alt.Chart:
+        across, down = alt.X(f"{x}:Q", axis=None, scale=px(width)), alt.Y(f"{y}:Q", axis=None, scale=px(height))
+        return alt.Chart(look.round(1)).encode(x=across, y=down)
 
-    color = alt.Color("c:N", scale=None)
-    bar = at(parts).mark_rect(aria=False).encode(x2="x2:Q", y2="y2:Q", color=color, tooltip=theme.says("{said}"))
-    texts = []
-    for align in ("left", "right"):
-        mine = [one | {"c": theme.color(one["c"])} for one in words if one["side"] == align]
-        if mine:
-            text = at(mine).mark_text(align=align, fontSize=12 if narrow else 13, aria=False)
-            texts.append(text.encode(text="t:N", color=color))
-    tops = [text_at(words_, x, 8, fontWeight="bold") for words_, x in heads]
-    return layer(bar, *texts, *tops, width=width, height=height)
+    bars = at("x", "y").mark_rect(aria=False)
+    bars = bars.encode(x2="x2:Q", y2="y2:Q", color=alt.Color("c:N", scale=None), tooltip=theme.says("{said}"))
+    first = shown.assign(left=left + room, top=top + 8).drop_duplicates("part")
+    heads = at("left", "top", first[["left", "top", "head"]])
+    size = 12 if narrow else 13
+    heads = heads.mark_text(align="left", fontWeight="bold", fontSize=size).encode(text="head:N")
+    plain = {"fontSize": size, "aria": False}
+    beside = at("x2", "middle").mark_text(align="left", dx=6, fontWeight="bold" if narrow else "normal", **plain)
+    names = at("x", "above") if narrow else at("x", "middle")
+    names = names.mark_text(align="left" if narrow else "right", dx=0 if narrow else -10, **plain)
+    words = [beside.encode(text="value:N" if narrow else "text:N"), names.encode(text="name:N")]
+    if narrow:
+        whose = at("end", "above", shown.assign(end=width)[["end", "above", "by"]])
+        words.append(whose.mark_text(align="right", color=theme.color("muted"), **plain).encode(text="by:N"))
+    return layer(bars, *words, heads, width=width, height=height)
+
+
+def _with_share(rows: pd.DataFrame, named: list[str]) -> pd.DataFrame:
+    """The rows of `plants`, one for each share that was found, with its heading, color, words and tooltip."""
+    parts = []
+    for part, (head, whole) in PARTS.items():
+        one = rows.dropna(subset=[f"{part}_pct"])
+        share, by, late = one[f"{part}_pct"], one[f"{part}_by"], ""
+        if part == "world":
+            late = one["forecast"].map({True: " (forecast)", False: ""})
+        value = share.map("{:g}".format)
+        said = one["name"].str.replace(": ", ", ") + ": " + value + f" percent of {whole} in 2023"
+        color = one["company_id"].where(one["name"].isin(named), "axis").map(theme.color)
+        one = one[["name"]].assign(part=part, head=head, share=share, by=by, late=late, c=color)
+        parts.append(
+            one.assign(value=value + late, text=value + late + ", " + by, said=said + late + ", by " + by + ".")
+        )
+    return pd.concat(parts, ignore_index=True)
 
 
 def two_sides(sides: pd.DataFrame, width: int) -> alt.LayerChart:

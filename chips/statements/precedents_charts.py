@@ -5,8 +5,8 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from chips.statements.dependence import GRAPHITE
 from chips.statements.dependence_charts import px, text_at
+from chips.statements.precedents import GRAPHITE
 from explainer.figures import theme
 from explainer.figures.labels import end_of, even, haloed
 from explainer.figures.layers import layer
@@ -28,7 +28,7 @@ def precedents(cuts: pd.DataFrame, width: int) -> alt.LayerChart:
     """What was left of each flow, percent of the level before, on one axis; the rest of a bar is what went.
 
     Args:
-        cuts: what `dependence.cuts` returns.
+        cuts: what `precedents.cuts` returns.
         width: drawing width in px, labels included.
     """
     narrow = width == NARROW
@@ -143,7 +143,7 @@ def graphite(rows: pd.DataFrame, marks: pd.DataFrame, peak: tuple[str, str], wid
     """China's monthly exports of natural and of artificial graphite to Korea, million dollars, a panel each.
 
     Args:
-        rows: what `dependence.monthly` returns.
+        rows: what `precedents.monthly` returns.
         marks: `date`, `label`, `side` (see `months`).
         peak: the two months whose values are printed.
         width: drawing width in px of both panels; below each other in the narrow drawing.

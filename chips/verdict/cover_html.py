@@ -11,7 +11,7 @@ import pandas as pd
 from chips.statements.texts_html import two_texts
 from chips.verdict import cover_words as words
 from chips.verdict import ledger_html
-from chips.verdict.cover import ASKED, Cover
+from chips.verdict.cover import ASKED, LICENSE, SINCE, Cover
 from chips.war.moves import MEETING
 from explainer import address
 from explainer.evidence import cite, tables
@@ -23,17 +23,12 @@ from explainer.pages.quotes import typeset
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec")
 #: questions on the meeting and on the market -> page that answers each, in the order of the cover.
 ANSWERS = {
-    "meeting": {
-        "agreed": "statements/two-readouts",
-        "unusual": "statements/how-unusual",
-        "needed": "statements/why-the-urgency",
-    },
-    "market": {"void": "memory/filling-the-void", "micron": "memory/micron-verdict"},
+    "meeting": {"agreed": "statements/two-readouts", "needed": "statements/why-the-urgency"},
+    "unusual": {"unusual": "statements/how-unusual"},
+    "market": {"void": "memory/filling-the-void", "micron": "memory/micron-verdict", "rise": "memory/the-market"},
 }
-#: between the ends of a range.
-DASH = "\u2013"
-#: how a sentence ends.
-STOP = {"en": ".", "ko": ".", "zh": "\u3002"}
+#: between a verdict and the claim.
+COLON = {"en": ": ", "ko": ": ", "zh": "\uff1a"}
 
 
 def day(when: pd.Timestamp, lang: str, form: Mapping[str, str] = words.DAY) -> str:
@@ -53,21 +48,30 @@ def say(found: Cover, lang: str, key: str, told: Mapping[str, str] = MappingProx
     Raises:
         KeyError: the language has no such sentence, or the sentence names a figure that is not there.
     """
-    marked = {name: f'<span data-fact="{name}">{esc(value)}</span>' for name, value in found.figures.items()}
-    return esc(words.WORDS[lang][key]).format_map(marked | dict(told))
+    return esc(words.WORDS[lang][key]).format_map(_marked(found) | dict(told))
+
+
+def _marked(found: Cover) -> dict[str, str]:
+    """Each figure as html that has its name."""
+    return {name: f'<span data-fact="{name}">{esc(value)}</span>' for name, value in found.figures.items()}
 
 
 def deck(found: Cover, lang: str) -> Html:
-    """What happened, what a newspaper made of it, and why it matters now."""
+    """What happened, how it compares with other meetings, and why it matters now."""
     met, banned = found.days["met"], found.days["ban"]
     href = esc(address.page("war/timeline", f"event-{ASKED}"))
-    told = {
-        "met_on": esc(day(met, lang)),
+    told = _dated(found, lang, license_ends=words.DAY, truce_ends=words.DAY, price_on=words.MONTH) | {
+        "met_on": esc(day(met, lang, words.SHORT_DAY)),
         "after": f'<span data-fact="after">{(met - banned).days}</span>',
         "asked": f'<a href="{href}">{esc(words.WORDS[lang]["asked"])}</a>',
     }
     parts = "".join(f"<p>{say(found, lang, key, told)}</p>" for key in ("deck", "checked", "now"))
     return Html(f'<div class="cv-deck">{parts}</div>')
+
+
+def _dated(found: Cover, lang: str, **forms: Mapping[str, str]) -> dict[str, str]:
+    """Days of `found.days` as a language writes them, each in its form."""
+    return {name: esc(day(found.days[name], lang, form)) for name, form in forms.items()}
 
 
 def source(found: Cover, key: str, lang: str, most: int = 3) -> str:
@@ -83,17 +87,19 @@ def texts(found: Cover, lang: str, load: Load = tables.load) -> Html:
 
 
 def _turn(found: Cover, lang: str) -> str:
-    """The meeting at which the roles were reversed: what Korea's account claims, and that China's does not name it."""
-    when = {"turned_on": esc(day(found.days["turned"], lang, words.MONTH))}
-    quote, press = {"ko": "quote", "en": "translation"}.get(lang), esc(found.turned["press"])
-    said = esc(found.turned[quote]) if quote else esc(words.TURNED[lang])
-    credit = say(found, lang, "turn_kr", {"press": press})
+    """The meeting with the roles reversed: Korea's account claims an agreement, China's tells it as Korea's wish."""
+    when, said = _dated(found, lang, turned=words.MONTH), []
+    for side in ("cn", "kr"):
+        row, quote = found.turned[side], {"ko": "quote", "en": "translation"}.get(lang)
+        quoted = esc(row[quote] if quote else words.TURNED[side][lang])
+        credit = say(found, lang, "turn_credit")
+        said.append(
+            f'<p class="{side}"><b>{esc(words.WHO[side][lang])}</b> <q>{quoted}</q>'
+            f' <span class="tt-badge">{credit}</span></p>'
+        )
     return (
-        f'<details class="cv-rest cv-turn"><summary>{say(found, lang, "turn_head")}</summary>'
-        f"<p>{say(found, lang, 'turn', when)}</p>"
-        f'<p class="said"><b>{esc(words.WHO["kr"][lang])}</b> <q>{said}</q> <span class="tt-badge">{credit}</span></p>'
-        f'<p class="none"><b>{esc(words.WHO["cn"][lang])}</b> {say(found, lang, "turn_cn")}</p>'
-        f"{source(found, 'turn', lang)}</details>"
+        f'<section class="cv-turn"><p>{say(found, lang, "turn", {"turned_on": when["turned"]})}</p>{"".join(said)}'
+        f"{source(found, 'turn', lang)}</section>"
     )
 
 
@@ -176,14 +182,15 @@ def answers(found: Cover, part: str, lang: str) -> Html:
         "needed": _needs,
         "micron": _shares,
         "void": _void,
+        "rise": _rise,
     }
-    head = "h2" if part == "meeting" else "h3"  # the market's have a heading of the page above them
+    head = "h3" if part == "market" else "h2"  # the market's have a heading of the page above them
     rows = [
         f'<section class="cv-answer" id="answer-{key}"><{head}>{say(found, lang, f"question_{key}")}</{head}>'
         f'<div><p class="cv-short">{say(found, lang, f"short_{key}")}</p>'
         f"{pictures[key](found, lang) if key in pictures else ''}</div><div>{_answer(found, key, lang)}"
         f'<p class="cv-more"><a href="{esc(address.page(page))}">{say(found, lang, f"link_{key}")}</a></p>'
-        f"{source(found, key, lang, most=1)}</div>{_turn(found, lang) if key == 'unusual' else ''}</section>"
+        f"{source(found, key, lang, most=1)}</div></section>{_turn(found, lang) if key == 'unusual' else ''}"
         for key, page in ANSWERS[part].items()
     ]
     return Html(f'<div class="cv-answers cv-{part}">{"".join(rows)}</div>')
@@ -191,19 +198,21 @@ def answers(found: Cover, part: str, lang: str) -> Html:
 
 def _answer(found: Cover, key: str, lang: str) -> str:
     """What there is to say beside the picture, if it does not say all."""
-    return f"<p>{say(found, lang, f'answer_{key}')}</p>" if f"answer_{key}" in words.WORDS[lang] else ""
+    return (
+        f"<p>{say(found, lang, f'answer_{key}', _gap(found, lang))}</p>" if f"answer_{key}" in words.WORDS[lang] else ""
+    )
 
 
 def _squares(found: Cover, lang: str) -> str:
-    """A square per one-sided claim of agreement, China's and Korea's; that on chips is gold."""
+    """A square per one-sided claim of agreement; that on chips is gold, those of the wider count alone are hollow."""
+    china, low, high = (int(found.figures[one]) for one in ("cn_alone", "kr_alone_low", "kr_alone_high"))
+    gold = int(found.figures["chip_claims"])
     rows = []
-    for name, who, count, gold in (
-        ("cn_alone_words", "cn", "cn_alone", int(found.figures["chip_claims"])),
-        ("kr_alone_words", "kr", "kr_alone_low", 0),
+    for name, kinds in (
+        ("cn_alone_words", ["chips"] * gold + ["cn"] * (china - gold)),
+        ("kr_alone_words", ["kr"] * low + ["kr hollow"] * (high - low)),
     ):
-        kinds = ["chips"] * gold + [who] * (int(found.figures[count]) - gold)
-        squares = "".join(f'<i class="{kind}"></i>' for kind in kinds)
-        rows.append((say(found, lang, name), f"<span>{squares}</span>{_fact(found, count)}"))
+        rows.append((say(found, lang, name), "".join(f'<i class="{kind}"></i>' for kind in kinds)))
     return f'<p class="cv-legend">{say(found, lang, "lone")}</p>{_pairs("cv-squares", rows)}'
 
 
@@ -224,32 +233,73 @@ def _needs(found: Cover, lang: str) -> str:
 
 
 def _shares(found: Cover, lang: str) -> str:
-    most = float(found.micron.max())
-    bars = [
-        f'<li><b>{fixed(share, 1)}%</b><i style="height:{round(66 * share / most)}px"></i><span>FY{year}</span></li>'
-        for year, share in found.micron.items()
+    """A column per fiscal year for Micron's revenue from mainland China."""
+    tens = 1 if lang == "en" else 10
+    columns = [
+        (f"FY{year}", busd, fixed(tens * busd, 1 if tens == 1 else 0)) for year, busd in found.micron["busd"].items()
     ]
-    return f'<p class="cv-legend">{say(found, lang, "shares")}</p><ol class="cv-pic cv-columns">{"".join(bars)}</ol>'
+    return f'<p class="cv-legend">{say(found, lang, "shares")}</p>{_columns("micron", columns)}'
+
+
+def _rise(found: Cover, lang: str) -> str:
+    """CXMT's share of the world's DRAM sales, in the first year and the last quarter that are known."""
+    columns = [
+        (say(found, lang, f"rise_{when}"), float(found.figures[name]), f"{_fact(found, name)}%")
+        for when, name in (("year", "cx_then"), ("quarter", "cx_now"))
+    ]
+    return f'<p class="cv-legend">{say(found, lang, "rise")}</p>{_columns("cn", columns)}'
+
+
+def _columns(kind: str, columns: list[tuple[str, float, str]]) -> str:
+    """Columns on one scale, each with its figure above and its name below."""
+    most = max(height for _, height, _ in columns)
+    shown = "".join(
+        f'<li><b>{label}</b><i class="{kind}" style="height:{round(66 * height / most)}px"></i><span>{name}</span></li>'
+        for name, height, label in columns
+    )
+    return f'<ol class="cv-pic cv-columns">{shown}</ol>'
 
 
 def _void(found: Cover, lang: str) -> str:
-    """What Korea sold, what it might have sold without the ban and what Micron could lose, on one scale."""
-    rows = (
-        ("before", "kr", ("void_before",)),
-        ("after", "kr", ("void_after",)),
-        ("forecast", "range", ("void_least", "void_most")),
-        ("micron", "micron", ("void_low", "void_high")),
+    """What forecasts allow without the ban, in it what was sold and what Micron could lose, on one scale."""
+    told = _gap(found, lang)
+    least, most, sold, lost = (float(found.figures[f"void_{one}"]) for one in ("least", "most", "after", "high"))
+    scale = 100 / (most - least)
+    at, from_, wide = (fixed(scale * one, 1) for one in (sold - least, sold - lost - least, lost))
+    return (
+        f'<p class="cv-legend">{say(found, lang, "void_title")}</p><div class="cv-pic cv-void">'
+        f'<p class="sold" style="margin-left:{at}%">{say(found, lang, "void_sold", told)}</p>'
+        f'<div class="range"><i class="micron" style="left:{from_}%;width:{wide}%"></i><s style="left:{at}%"></s></div>'
+        f'<p class="ends">{told["least"]} <span>{say(found, lang, "void_range")}</span> {told["most"]}</p>'
+        f'<p class="key"><i class="micron"></i> {say(found, lang, "void_micron", told)}</p></div>'
     )
-    most, unit = float(found.figures["void_most"]), "" if lang == "en" else "_e8"
-    bars = []
-    for row, kind, figures in rows:
-        ends = [float(found.figures[one]) for one in figures]
-        left, width = (ends[0], ends[-1] - ends[0]) if len(ends) > 1 else (0.0, ends[0])
-        shown = (f'<span data-fact="{one}{unit}">{esc(found.figures[one + unit])}</span>' for one in figures)
-        place = f"margin-left:{fixed(70 * left / most, 1)}%;width:{fixed(70 * width / most, 1)}%"
-        marks = f'<i class="{kind}" style="{place}"></i><b>{DASH.join(shown)}</b>'
-        bars.append((say(found, lang, f"void_row_{row}"), marks))
-    return f'<p class="cv-legend">{say(found, lang, "sent")}</p>{_pairs("cv-bars cv-void", bars)}'
+
+
+def _gap(found: Cover, lang: str) -> dict[str, str]:
+    """Figures of the gap in the unit of a language, each in bold, marked with its name."""
+    unit = "" if lang == "en" else "_e8"
+    names = {one: f"void_{one}{unit}" for one in ("before", "after", "least", "most", "high")}
+    return {one: _fact(found, name) for one, name in names.items()}
+
+
+def _prices(found: Cover, lang: str) -> str:
+    """A column per month for the price of DRAM, that of the month of the ban marked, the last with its figure."""
+    most, last = float(found.price.max()), found.price.index[-1]
+    marked = {f"{found.days['ban']:%Y-%m}": ("ban", say(found, lang, "price_ban"))}
+    marked[last] = ("last", f"× {_fact(found, 'price_times')}")
+    columns = []
+    for month, times in found.price.items():
+        kind, label = marked.get(month, ("", ""))
+        label = label and f"<em>{label}</em>"
+        year = f"<span>{month[:4]}</span>" if month.endswith("-01") else ""
+        columns.append(f'<i class="{kind}" style="height:{fixed(100 * times / most, 1)}%">{label}{year}</i>')
+    ends = (f"{day(pd.Timestamp(month), lang, words.MONTH)}: {fixed(found.price[month], 1)}" for month in (*marked,))
+    told = esc(f"{words.WORDS[lang]['price_told']}. {'; '.join(ends)}")
+    when = _dated(found, lang, price_on=words.MONTH)
+    return (
+        f'<p class="cv-legend">{say(found, lang, "price", when)}</p>'
+        f'<div class="cv-pic cv-months" role="img" aria-label="{told}">{"".join(columns)}</div>'
+    )
 
 
 def _pairs(kind: str, rows: list[tuple[str, str]]) -> str:
@@ -296,31 +346,62 @@ def fails(found: Cover, lang: str) -> Html:
     rows = found.rulings[failed].sort_values("claim_id", key=lambda ids: ids.map(order))
     told = {name: esc(day(found.days[name], lang, words.MONTH)) for name in ("reached_first", "reached_then")}
     wrong = "".join(
-        f'<li><a href="{esc(_claim(one))}"><q>{esc(words.FAILS[one][lang][0])}</q></a> '
-        f"<b>{esc(words.VERDICTS[verdict][lang].capitalize())}{STOP[lang]}</b> "
-        f"{esc(words.FAILS[one][lang][1]).format_map(told)}</li>"
+        f"<li><b>{esc(words.VERDICTS[verdict][lang].capitalize())}{COLON[lang]}</b>"
+        f'<a href="{esc(_claim(one))}">{esc(words.FAILS[one][lang][0])}</a> '
+        f"{esc(words.FAILS[one][lang][1]).format_map(_marked(found) | told)}</li>"
         for one, verdict in zip(rows["claim_id"], rows["verdict"], strict=True)
     )
     right = "".join(f'<li><a href="{esc(_claim(one))}">{esc(said[lang])}</a></li>' for one, said in words.HOLDS.items())
     dark = "".join(f"<li>{say(found, lang, f'unknown_{n}')}</li>" for n in (1, 2, 3))
     return Html(
-        f'<div class="cv-two"><section><h3>{say(found, lang, "holds")}</h3><ul>{right}</ul></section>'
-        f"<section><h3>{say(found, lang, 'fails')}</h3><ul>{wrong}</ul></section>"
+        f'<div class="cv-two"><section><h3>{say(found, lang, "fails")}</h3><ul>{wrong}</ul></section>'
+        f"<section><h3>{say(found, lang, 'holds')}</h3><ul>{right}</ul></section>"
         f"<section><h3>{say(found, lang, 'unknown')}</h3><ul>{dark}</ul></section></div>"
     )
 
 
 def since(found: Cover, lang: str) -> Html:
-    """What happened after, in lines by month, each linked to its event."""
-    lines = [
-        f'<li><time datetime="{when:%Y-%m}"><a href="{esc(address.page("war/timeline", f"event-{one}"))}">'
-        f"{esc(day(when, lang, words.MONTH))}</a></time><span>{say(found, lang, f'since_{line}')}</span></li>"
+    """The price of DRAM, and what happened after the week in lines by month, each linked to its event; then two dates.
+
+    The dates are those on which reported licenses and the truce end.
+    """
+    at = [
+        (when, f"{when:%Y-%m}", day(when, lang, words.MONTH), one, say(found, lang, f"since_{line}"), "")
         for line, when, one in found.since
     ]
-    return Html(f'<ol class="cv-since">{"".join(lines)}</ol>{source(found, "since", lang)}')
+    for line, one in (("license", LICENSE), ("truce", dict(SINCE)["truce"])):
+        when = found.days[f"{line}_ends"]
+        at.append((when, f"{when:%Y-%m-%d}", day(when, lang), one, say(found, lang, f"ahead_{line}"), ' class="ahead"'))
+    lines = [
+        f'<li{kind}><time datetime="{exact}"><a href="{esc(address.page("war/timeline", f"event-{one}"))}">{esc(shown)}'
+        f"</a></time><span>{said}</span></li>"
+        for _, exact, shown, one, said, kind in at
+    ]
+    price = f'<p class="cv-short">{say(found, lang, "short_price")}</p>{_prices(found, lang)}'
+    return Html(
+        f'<div class="cv-then"><section>{price}{source(found, "price", lang)}</section>'
+        f'<section><ol class="cv-since">{"".join(lines)}</ol>{source(found, "since", lang)}</section></div>'
+    )
 
 
-def teaches(found: Cover, lang: str) -> Html:
-    """What the week teaches, in three sentences, with the sources of what the deck says on today's market."""
-    items = "".join(f"<li>{say(found, lang, f'teach_{n}')}</li>" for n in (1, 2, 3))
-    return Html(f'<ul class="cv-teach">{items}</ul>{source(found, "teach", lang)}')
+def today(found: Cover, lang: str) -> Html:
+    """The market in the quarter of the ban beside today's, and what to know if a ban came, with the sources."""
+    none, when = say(found, lang, "then_none"), _dated(found, lang, price_on=words.MONTH)
+    rows = (
+        ("price", "<b>1</b>", _fact(found, "price_times")),
+        ("profit", _fact(found, "profit_then"), _fact(found, "profit")),
+        ("korea", f"{_fact(found, 'korea_then')}%", f"{_fact(found, 'korea_dram')}%"),
+        ("micron", f"{_fact(found, 'micron_then')}%", f"{_fact(found, 'micron_dram')}%"),
+        ("cxmt", none, f"{_fact(found, 'cxmt_dram')}%"),
+    )
+    body = "".join(
+        f'<tr><th scope="row">{say(found, lang, f"then_{row}", when)}</th><td>{then}</td><td>{now}</td></tr>'
+        for row, then, now in rows
+    )
+    head = "".join(f'<th scope="col">{say(found, lang, f"then_{one}")}</th>' for one in ("2023", "now"))
+    table = f'<table class="cv-table"><thead><tr><td></td>{head}</tr></thead><tbody>{body}</tbody></table>'
+    items = "".join(f"<li><b>{say(found, lang, f'head_{n}')}</b> {say(found, lang, f'teach_{n}')}</li>" for n in (1, 2))
+    return Html(
+        f'<p class="cv-short">{say(found, lang, "short_then")}</p><div class="cv-then"><section>{table}</section>'
+        f'<ul class="cv-teach">{items}</ul></div>{source(found, "teach", lang)}'
+    )

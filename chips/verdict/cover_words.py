@@ -18,288 +18,360 @@ SHORT_DAY = {"en": "{d.day} {m}", "ko": "{d.month}월 {d.day}일", "zh": "{d.mon
 WORDS: dict[str, dict[str, str]] = {
     "en": {
         "deck": (
-            "On {met_on} China's commerce minister Wang Wentao and Korea's trade minister Ahn Duk-geun "
-            "met in Detroit; their ministries then gave two accounts. {after} days before, China had "
-            "barred the chips of America's Micron from its critical infrastructure, and Washington had, "
-            "by press reports, {asked}."
+            "In May 2023 Korea stood between its ally, the United States, and China, which had bought "
+            "{cn_of_exports} percent of its memory exports the year before. Beijing barred the chips of "
+            "America's Micron from its critical infrastructure. Washington, by press reports, had {asked}"
+            ". {after} days after the ban, on {met_on}, the trade ministers of China and Korea met in "
+            "Detroit. Then Beijing announced an agreement on chips. Seoul's account, as quoted, does not "
+            "mention them."
         ),
         "asked": "asked Seoul not to let its firms fill the gap",
         "checked": (
-            "The next day a Korean newspaper, the Asia Business Daily, concluded that China now depended "
-            "more on Samsung and SK hynix. Trade figures cannot show it: memory was in glut, and what "
-            "Micron could lose is smaller than the margin of error."
+            "The obvious reading is that China overclaims. In {both_seen} meetings it is more often the "
+            "other way round: Korea alone claimed an agreement at least {kr_alone_low} times, China at "
+            "most {cn_alone}. What one side announces is a claim until the other says it too."
         ),
         "question_agreed": "Did they agree?",
         "short_agreed": "China says so. Korea has not.",
         "answer_agreed": (
-            "One Korean daily wrote that the minister agreed in principle; the ministry has not said so on the record."
+            "Reuters and two Korean dailies report that Korea's release does not mention chips. A third "
+            "daily wrote that the minister, Ahn Duk-geun, agreed in principle; his ministry has not said "
+            "so on the record."
         ),
         "link_agreed": "The two texts, clause by clause",
         "question_unusual": "Was it unusual?",
-        "short_unusual": "Yes. Usually it is Korea that claims one alone.",
+        "short_unusual": ("On chips, yes. In general, no: the side that claims an agreement alone is usually Korea."),
         "answer_unusual": (
-            "The gold square is Detroit's, the only one about chips. The counts are cautious: the most "
-            "for China, the fewest for Korea."
+            "Gold is Detroit. Hollow: Korea's account says that the two “decided to” do something, which "
+            "may not be meant as an agreement."
         ),
         "link_unusual": "Detroit beside other meetings",
         "question_needed": "Who needed whom?",
         "short_needed": "Each needed the other.",
         "link_needed": "What each side could not replace",
         "question_micron": "What became of Micron?",
-        "short_micron": "It grew elsewhere. The mainland's share of its revenue halved in two years.",
+        "short_micron": "Less from the mainland, more from everywhere else.",
         "answer_micron": (
-            "Mainland China brought {dollars_2023} of {all_2023} billion dollars in fiscal 2023, the "
-            "year of the ban, and {dollars_last} of {all_last} in fiscal {mainland_year}. What it would "
-            "have sold there without the ban is not known."
+            "From fiscal {first_year} to {last_year} all its revenue went from {all_first} to {all_last} "
+            "billion dollars, the mainland's part from {part_first} to {part_last} percent."
         ),
         "link_micron": "What was at stake for Micron",
         "question_void": "Who filled the gap?",
-        "short_void": "Nobody can tell: the gap is smaller than the margin of error.",
+        "short_void": ("Nobody can tell. What Micron could lose is far smaller than the error of the forecasts."),
         "answer_void": (
-            "By our forecasts Korea's sales without the ban could have been anything from {void_least} "
-            "to {void_most} billion dollars. What Micron could lose, by the percentages that it named, "
-            "was {void_high} billion at most. No gain of that size can be seen. Press reports name "
-            "Korea's Samsung and SK hynix and China's CXMT and YMTC as those who gained, without amounts."
+            "In dollars Korea sold no more than the year before, {before}. Prices were {price_fell} "
+            "percent lower, so it sent {void_volume} percent more chips, at constant prices, into a "
+            "market full of them."
         ),
         "link_void": "The evidence, and a model to try",
         "imports": "Korea's share of China's memory imports, {need_year}",
         "exports": "China's share of Korea's memory exports, {need_year}",
-        "cn_alone_words": "China alone, at most",
-        "kr_alone_words": "Korea alone, at least",
+        "cn_alone_words": "China alone: at most {cn_alone}",
+        "kr_alone_words": "Korea alone: {kr_alone_low} to {kr_alone_high}",
         "week_more": "The days up to the meeting: {n} moves and statements",
         "score": (
-            "This book grew out of one newspaper article on that week. Its {total} claims, each linked to its evidence:"
+            "The next day the Asia Business Daily, a Korean newspaper, told the week. This book grew out "
+            "of that article. Of its {total} claims, each linked to its evidence, {n_supported} hold and "
+            "{n_false} is false."
         ),
-        "fails": "What is false, unproven or partly right",
+        "fails": "What does not, or only in part",
         "unknown": "What nobody knows",
         "unknown_1": ("Whether Korea's minister agreed to talks on chips. Neither ministry's notes are public."),
         "unknown_2": (
-            "How much of Micron's lost business Samsung and SK hynix of Korea, CXMT and YMTC of China each took."
+            "How much of Micron's lost business Samsung and SK hynix of Korea, CXMT and YMTC of China "
+            "each took. Press reports name them, without amounts."
         ),
         "unknown_3": ("Who counts as an operator of critical infrastructure: the ban bound no other buyers."),
-        "since_micron": "Sources told Reuters that Micron would stop selling server chips in China.",
-        "since_truce": "Washington and Beijing extended their truce on export controls to January 2027.",
+        "since_micron": "Reuters, from sources: Micron will stop selling server chips in China.",
+        "since_truce": "Washington and Beijing extend their truce on export controls by two months.",
         "since_shortage": (
-            "Memory is scarce. Samsung put its operating profit of the third quarter, in preliminary "
-            "figures, at {profit} trillion won, {profit_times} times the year before's."
+            "Samsung puts its operating profit of the third quarter, in preliminary figures, at {profit} "
+            "trillion won, {profit_times} times the year before's."
         ),
         "holds": "What holds",
-        "shares": "Mainland China's share of Micron's revenue",
-        "sent": "Billion dollars in a year. Korea's DRAM to China and Hong Kong:",
-        "turn": ("In {turned_on} Korea announced an agreement on critical minerals after a meeting in Gyeongju:"),
-        "turn_cn": "Its text, seen whole, does not name minerals.",
-        "turn_kr": "our translation, as quoted by {press}",
-        "lone": ("Agreements that only one side claimed: {both_seen} of {met} meetings could be compared"),
-        "void_row_before": "year before the ban",
-        "void_row_after": "year after",
-        "void_row_forecast": "what forecasts expected without the ban, low to high",
-        "void_row_micron": "What Micron could lose:",
+        "shares": ("Micron's revenue from mainland China, billion dollars; the ban came in fiscal 2023"),
+        "turn": (
+            "The other way round: in {turned_on} the commerce ministers Wang Wentao and Kim Jung-kwan "
+            "met in Gyeongju. Korea announced an agreement. China's text, seen whole, tells it as "
+            "Korea's wish."
+        ),
+        "lone": "Agreements that only one of the two accounts claims, in {both_seen} meetings",
+        "void_row_forecast": (
+            "Korea's DRAM for China and Hong Kong in the year after the ban: what our forecasts expect "
+            "without it, and what was sold"
+        ),
         "teach_1": (
-            "An agreement that one side announces is a claim until the other says it too. Korea stood "
-            "alone with its claim at least {kr_alone_low} times, China at most {cn_alone}."
+            "In Q{sold_quarter} {sold_year} the two Korean makers, Micron and CXMT had nearly all DRAM "
+            "sales, by TrendForce."
         ),
-        "teach_2": (
-            "Trade figures do not show who gains from a ban of this size. The firms' sales to Chinese "
-            "data centers would; they are not public."
+        "price_told": "Korea's export price of DRAM",
+        "short_price": "DRAM costs {price_times} times what it did in the month of the ban.",
+        "price": "Korea's export price by month, to {price_on}; month of the ban = 1",
+        "price_ban": "the ban",
+        "head_1": "Buyers would have few places to go.",
+        "question_rise": "Who has grown since?",
+        "short_rise": "China's own maker, CXMT.",
+        "rise": "CXMT's share of the world's DRAM sales, by Counterpoint",
+        "rise_quarter": "Q{cx_now_quarter} {cx_now_year}",
+        "rise_year": "{cx_then_year}",
+        "answer_rise": ("TrendForce counts {cxmt_dram} percent. Whether the ban helped it, no figure shows."),
+        "link_rise": "How the market changed",
+        "since_cxmt": "CXMT lists in Shanghai and raises {raised} billion yuan.",
+        "turn_credit": "our translation",
+        "ahead_license": (
+            "Washington's licenses for chip tools in Samsung's and SK hynix's Chinese plants end, by reports."
         ),
-        "teach_3": (
-            "The ban of 2023 fell into a glut: Korea's export price of DRAM was {price_fell} percent "
-            "lower in the year after it than in the year before. One today would fall into a shortage, "
-            "and leave buyers mainly Samsung, SK hynix and CXMT."
-        ),
-        "turn_head": "An example with the roles reversed",
+        "ahead_truce": "The truce ends.",
+        "then_2023": "Ban of 2023",
+        "then_now": "Now",
+        "then_price": "Price of Korea's DRAM, now {price_on}",
+        "then_profit": "Samsung's profit in a quarter, trillion won, now Q{profit_quarter} {profit_year}",
+        "then_korea": ("Share of DRAM sales, by TrendForce, now Q{sold_quarter} {sold_year}: Samsung and SK hynix"),
+        "then_micron": "Micron",
+        "then_cxmt": "CXMT",
+        "then_none": "not named",
+        "short_then": "In 2023 a ban met a market with chips to spare. Today it would meet one without.",
+        "head_2": "Trade figures would not name the winner.",
+        "teach_2": "Each firm's sales to Chinese data centers would tell. They are not public.",
         "now": (
-            "A ban today would fall into a shortage. DRAM from Korea costs {price_times} times what it "
-            "did at its low after the ban of 2023. Of the world's DRAM sales in Q{sold_quarter} "
-            "{sold_year}, TrendForce gives the two Korean makers {korea_dram} percent and China's CXMT "
-            "{cxmt_dram}. And the truce between Washington and Beijing runs only to January 2027."
+            "The question is back. A ban today would find no chips to spare: by {price_on} Korea's DRAM "
+            "cost {price_times} times what it did then. Washington's licenses for the Korean makers' "
+            "plants in China end, by reports, on {license_ends}; its truce with Beijing ends on "
+            "{truce_ends}."
         ),
+        "void_title": "Korea's DRAM for China and Hong Kong in the year after the ban, billion dollars",
+        "void_sold": "sold {after}",
+        "void_range": "what our forecasts allow without the ban",
+        "void_micron": "{high}: the most that Micron could lose, by percentages that it named",
     },
     "ko": {
         "deck": (
-            "{met_on} 왕원타오 중국 상무부장과 안덕근 한국 산업통상자원부 통상교섭본부장이 미국 디트로이"
-            "트에서 만난 뒤, 양국 부처의 발표는 서로 달랐다. 그 {after}일 전 중국은 핵심 정보 인프라 운영"
-            "자에게 미국 마이크론 제품 구매를 금지했고, 언론 보도에 따르면 미국은 이에 앞서 한국 정부에 "
-            "{asked}."
+            "2023년 5월 한국은 동맹국 미국과, 전년도 메모리 수출의 {cn_of_exports}%를 사 간 중국 사이에 "
+            "놓여 있었다. 중국은 핵심 정보 인프라 운영자에게 미국 마이크론 제품 구매를 금지했고, 언론 보"
+            "도에 따르면 미국은 이에 앞서 한국 정부에 {asked}. 금지 {after}일 뒤인 {met_on}, 중국 상무부"
+            "장과 한국 통상교섭본부장이 디트로이트에서 만났다. 그 뒤 중국은 반도체에 관한 합의를 발표했"
+            "다. 언론이 인용한 한국 발표문에는 반도체 언급이 없다."
         ),
         "asked": "한국 기업이 마이크론의 빈자리를 채우지 않게 해 달라고 요청했다",
         "checked": (
-            "이튿날 한국의 아시아경제는 이제 중국이 삼성전자와 SK하이닉스에 더 의존하게 됐다고 결론지었"
-            "다. 무역 통계로는 확인할 수 없다. 당시 메모리는 공급 과잉이었고, 마이크론이 잃을 수 있었던 "
-            "매출은 오차 범위보다 작기 때문이다."
+            "중국이 합의를 부풀렸다고 읽기 쉽다. 그러나 회담 {both_seen}건을 보면 반대인 경우가 더 많다. "
+            "한국만 합의를 주장한 경우는 최소 {kr_alone_low}건, 중국만 주장한 경우는 최대 {cn_alone}건이"
+            "다. 한쪽의 발표는 다른 쪽이 같은 말을 하기 전까지 주장일 뿐이다."
         ),
         "question_agreed": "두 나라는 합의했는가?",
         "short_agreed": "중국은 그렇다고 한다. 한국은 그렇게 말한 적이 없다.",
         "answer_agreed": (
-            "한국의 한 일간지는 안 본부장이 원론적으로 동의했다고 보도했으나, 산업통상자원부가 이를 공식 "
-            "확인한 적은 없다."
+            "로이터통신과 한국 일간지 두 곳은 한국 발표문에 반도체 언급이 없다고 보도했다. 다른 한 일간지"
+            "는 안덕근 본부장이 원론적으로 동의했다고 보도했으나, 산업통상자원부가 이를 공식 확인한 적은 "
+            "없다."
         ),
         "link_agreed": "두 발표문을 구절별로 비교하기",
         "question_unusual": "이례적인 일이었는가?",
-        "short_unusual": "그렇다. 한쪽만 합의를 주장할 때 그 한쪽은 대개 한국이다.",
+        "short_unusual": ("반도체에서는 그렇다. 전반적으로는 아니다. 한쪽만 합의를 주장할 때 그 한쪽은 대개 한국이다."),
         "answer_unusual": (
-            "금색 칸이 디트로이트 회담으로, 반도체에 관한 유일한 사례다. 수는 신중하게 잡았다. 중국은 최"
-            "대, 한국은 최소다."
+            "금색 칸이 디트로이트 회담이다. 빈 칸은 한국 발표에 ‘~하기로 했다’고만 적힌 경우로, 합의를 뜻"
+            "하지 않을 수도 있다."
         ),
         "link_unusual": "다른 회담들과 견주어 보기",
         "question_needed": "누가 누구에게 의존했는가?",
         "short_needed": "서로 의존했다.",
         "link_needed": "양국이 각각 대체하기 어려웠던 것",
         "question_micron": "마이크론은 어떻게 되었는가?",
-        "short_micron": "다른 지역에서 성장했다. 중국 본토 매출 비중은 2년 만에 절반으로 줄었다.",
+        "short_micron": "중국 본토에서는 줄고, 다른 모든 곳에서는 늘었다.",
         "answer_micron": (
-            "중국 본토 매출은 구매 금지가 있던 2023 회계연도에 전체 {all_2023_e8}억 달러 가운데 "
-            "{dollars_2023_e8}억 달러, {mainland_year} 회계연도에 {all_last_e8}억 달러 가운데 "
-            "{dollars_last_e8}억 달러였다. 구매 금지가 없었다면 그곳에서 얼마를 팔았을지는 알 수 없다."
+            "{first_year} 회계연도에서 {last_year} 회계연도까지 전체 매출은 {all_first_e8}억 달러에서 "
+            "{all_last_e8}억 달러로 늘었고, 중국 본토의 비중은 {part_first}%에서 {part_last}%로 줄었다."
         ),
         "link_micron": "마이크론이 잃을 수 있었던 것",
         "question_void": "빈자리는 누가 채웠는가?",
-        "short_void": "아무도 알 수 없다. 빈자리가 오차 범위보다 작다.",
+        "short_void": "아무도 알 수 없다. 마이크론이 잃을 수 있었던 금액은 예측의 오차보다 훨씬 작다.",
         "answer_void": (
-            "이 책의 예측으로는 구매 금지가 없었을 때 한국의 수출액이 {void_least_e8}억~{void_most_e8}억 "
-            "달러 사이 어디든 될 수 있었다. 마이크론이 언급한 비율로 계산하면 잃을 수 있었던 금액은 최대 "
-            "{void_high_e8}억 달러다. 그만한 금액의 이득은 통계에서 드러나지 않는다. 언론은 한국의 삼성전"
-            "자와 SK하이닉스, 중국의 창신메모리(CXMT)와 양쯔메모리(YMTC)를 이득을 본 기업으로 꼽지만 규모"
-            "는 제시하지 않는다."
+            "금액으로 보면 한국의 수출은 그 전해의 {before}억 달러보다 늘지 않았다. 가격이 {price_fell}% "
+            "낮았으므로 물량은 불변 가격으로 {void_volume}% 늘었고, 시장에는 재고가 넘쳤다."
         ),
         "link_void": "증거, 그리고 직접 조작해 볼 수 있는 모형",
         "imports": "중국 메모리 수입 중 한국 비중, {need_year}년",
         "exports": "한국 메모리 수출 중 중국 비중, {need_year}년",
-        "cn_alone_words": "중국만 주장, 최대",
-        "kr_alone_words": "한국만 주장, 최소",
+        "cn_alone_words": "중국만 주장: 최대 {cn_alone}건",
+        "kr_alone_words": "한국만 주장: {kr_alone_low}~{kr_alone_high}건",
         "week_more": "회담까지의 조치와 발언 {n}건",
         "score": (
-            "이 책은 그 주를 다룬 신문 기사 하나에서 시작됐다. 기사 속 주장은 모두 {total}개이며, 칸을 누"
-            "르면 근거를 볼 수 있다."
+            "이튿날 한국의 아시아경제가 그 주를 기사로 다뤘다. 이 책은 그 기사에서 시작됐다. 기사 속 주"
+            "장 {total}개 가운데 {n_supported}개는 맞고 {n_false}개는 틀렸다. 칸을 누르면 근거를 볼 수 있"
+            "다."
         ),
-        "fails": "틀렸거나, 입증되지 않았거나, 일부만 맞는 주장",
+        "fails": "틀렸거나 일부만 맞는 주장",
         "unknown": "아무도 모르는 것",
         "unknown_1": ("안덕근 본부장이 반도체에 관한 대화에 동의했는지. 양국 부처 모두 회담 기록을 공개하지 않았다."),
         "unknown_2": (
-            "마이크론이 잃은 거래를 한국의 삼성전자와 SK하이닉스, 중국의 CXMT와 YMTC가 각각 얼마나 가져갔는지."
+            "마이크론이 잃은 거래를 한국의 삼성전자와 SK하이닉스, 중국의 CXMT와 YMTC가 각각 얼마나 가져갔"
+            "는지. 언론은 이 기업들을 꼽지만 규모는 제시하지 않는다."
         ),
         "unknown_3": "핵심 정보 인프라 운영자가 누구인지. 구매 금지는 이들에게만 적용됐다.",
-        "since_micron": ("로이터통신은 소식통을 인용해 마이크론이 중국에서 서버용 칩 판매를 중단할 것이라고 보도했다."),
-        "since_truce": "미국과 중국이 수출통제 ‘휴전’을 2027년 1월까지 연장했다.",
-        "since_shortage": (
-            "메모리가 부족하다. 삼성전자는 3분기 영업이익(잠정)이 {profit}조 원으로 전년 동기의 "
-            "{profit_times}배라고 발표했다."
-        ),
+        "since_micron": ("로이터통신, 소식통을 인용해 마이크론이 중국에서 서버용 칩 판매를 중단할 것이라고 보도."),
+        "since_truce": "미국과 중국, 수출통제 ‘휴전’을 두 달 연장.",
+        "since_shortage": "삼성전자, 3분기 영업이익(잠정) {profit}조 원 발표. 전년 동기의 {profit_times}배.",
         "holds": "맞는 주장",
-        "shares": "마이크론 매출 중 중국 본토 비중",
-        "sent": "연간 금액(억 달러). 한국의 중국·홍콩 D램 수출:",
-        "turn": ("{turned_on} 경주에서 열린 장관 회담 뒤 한국은 중국과 핵심 광물 협력에 합의했다고 발표했다."),
-        "turn_cn": "전문을 확인한 발표문에 광물 언급이 없다.",
-        "turn_kr": "{press} 인용",
-        "lone": "한쪽만 주장한 합의. 회담 {met}건 가운데 비교할 수 있는 {both_seen}건 기준",
-        "void_row_before": "구매 금지 전 1년",
-        "void_row_after": "구매 금지 뒤 1년",
-        "void_row_forecast": "금지가 없었을 때의 예측치, 최저~최고",
-        "void_row_micron": "마이크론이 잃을 수 있었던 금액:",
+        "shares": "마이크론의 중국 본토 매출, 억 달러(구매 금지는 2023 회계연도)",
+        "turn": (
+            "정반대의 경우. {turned_on} 왕원타오 중국 상무부장과 김정관 산업통상부 장관이 경주에서 만났"
+            "다. 한국은 합의했다고 발표했다. 전문을 확인한 중국 발표문은 이를 한국의 희망으로 적었다."
+        ),
+        "lone": "양국 발표 가운데 한쪽만 주장한 합의(한중 회담 {both_seen}건)",
+        "void_row_forecast": (
+            "구매 금지 뒤 1년간 한국의 중국·홍콩 D램 수출: 금지가 없었을 때의 예측 범위와 실제 수출액"
+        ),
         "teach_1": (
-            "한쪽이 발표한 합의는 다른 쪽이 같은 말을 하기 전까지 주장일 뿐이다. 한국만 합의를 주장한 경"
-            "우는 최소 {kr_alone_low}건, 중국만 주장한 경우는 최대 {cn_alone}건이다."
+            "트렌드포스에 따르면 {sold_year}년 {sold_quarter}분기 D램 매출은 거의 모두 한국의 두 회사와 "
+            "마이크론, CXMT의 몫이다."
         ),
-        "teach_2": (
-            "이런 규모의 구매 금지로 누가 이득을 봤는지는 무역 통계에 나타나지 않는다. 중국 데이터센터에 "
-            "대한 기업별 매출을 보면 알 수 있지만 공개되지 않는다."
-        ),
-        "teach_3": (
-            "2023년의 구매 금지는 공급 과잉기에 나왔다. 그 뒤 1년간 한국의 D램 수출 가격은 직전 1년보다 "
-            "{price_fell}% 낮았다. 오늘 다시 나온다면 공급 부족 속에 나오며, 구매자에게 남는 곳은 주로 삼"
-            "성전자, SK하이닉스, CXMT다."
-        ),
-        "turn_head": "역할이 뒤바뀐 사례",
+        "price_told": "한국의 D램 수출 가격",
+        "short_price": "D램 수출 가격은 구매 금지가 있던 달의 {price_times}배다.",
+        "price": "한국의 월별 수출 가격, {price_on}까지(구매 금지가 있던 달 = 1)",
+        "price_ban": "구매 금지",
+        "head_1": "구매자가 갈 곳이 거의 없다.",
+        "question_rise": "그 뒤 누가 커졌는가?",
+        "short_rise": "중국 기업 CXMT다.",
+        "rise": "세계 D램 매출 중 CXMT 비중(카운터포인트)",
+        "rise_quarter": "{cx_now_year}년 {cx_now_quarter}분기",
+        "rise_year": "{cx_then_year}년",
+        "answer_rise": ("트렌드포스 집계로는 {cxmt_dram}%다. 구매 금지가 도움이 됐는지를 보여 주는 수치는 없다."),
+        "link_rise": "시장은 어떻게 달라졌는가",
+        "since_cxmt": "CXMT, 상하이 증시에 상장해 {raised}억 위안 조달.",
+        "turn_credit": "원문",
+        "ahead_license": ("보도에 따르면 삼성전자와 SK하이닉스 중국 공장에 대한 미국의 장비 반입 허가가 끝난다."),
+        "ahead_truce": "‘휴전’이 끝난다.",
+        "then_2023": "2023년 구매 금지",
+        "then_now": "지금",
+        "then_price": "한국의 D램 수출 가격, 지금은 {price_on}",
+        "then_profit": "삼성전자 분기 영업이익, 조 원, 지금은 {profit_year}년 {profit_quarter}분기",
+        "then_korea": ("D램 매출 비중(트렌드포스), 지금은 {sold_year}년 {sold_quarter}분기: 삼성전자·SK하이닉스"),
+        "then_micron": "마이크론",
+        "then_cxmt": "CXMT",
+        "then_none": "집계에 없음",
+        "short_then": "2023년에는 칩이 남아돌 때 구매 금지가 나왔다. 오늘이라면 모자랄 때 나온다.",
+        "head_2": "무역 통계로는 누가 이득을 봤는지 알 수 없다.",
+        "teach_2": "기업별 중국 데이터센터 매출을 보면 알 수 있지만 공개되지 않는다.",
         "now": (
-            "오늘 다시 구매 금지가 나온다면 공급 부족 속에 나오는 셈이다. 한국산 D램 수출 가격은 2023년 "
-            "구매 금지 뒤 저점의 {price_times}배이고, 트렌드포스에 따르면 {sold_year}년 {sold_quarter}분"
-            "기 세계 D램 매출에서 한국 두 회사의 비중은 {korea_dram}%, 중국 CXMT는 {cxmt_dram}%다. 미국"
-            "과 중국의 ‘휴전’은 2027년 1월까지뿐이다."
+            "이 물음은 지금 다시 중요해졌다. 오늘 구매 금지가 나온다면 남는 칩이 없다. {price_on} 한국의 "
+            "D램 수출 가격은 그때의 {price_times}배였다. 보도에 따르면 한국 기업의 중국 공장에 대한 미국"
+            "의 장비 반입 허가는 {license_ends}에, 미국과 중국의 ‘휴전’은 {truce_ends}에 끝난다."
         ),
+        "void_title": "구매 금지 뒤 1년간 한국의 중국·홍콩 D램 수출, 억 달러",
+        "void_sold": "실제 {after}",
+        "void_range": "금지가 없었을 때의 예측 범위",
+        "void_micron": "{high}: 마이크론이 스스로 언급한 비율로 계산한 최대 손실",
     },
     "zh": {
         "deck": (
-            "{met_on}，中国商务部部长王文涛与韩国产业通商资源部通商交涉本部长安德根在美国底特律会面，会后"
-            "双方发布的内容并不相同。此前{after}天，中国要求关键信息基础设施运营者停止采购美国美光公司的"
-            "产品；据媒体报道，美国在那之前还曾{asked}。"
+            "2023年5月，韩国夹在盟友美国与中国之间，而中国在前一年买走了韩国存储芯片出口的{cn_of_exports}"
+            "%。中国要求关键信息基础设施运营者停止采购美国美光公司的产品；据媒体报道，美国此前曾{asked}。"
+            "禁令后{after}天，即{met_on}，中国商务部部长与韩国通商交涉本部长在底特律会面。随后中方宣布双"
+            "方就芯片达成一致；媒体引述的韩方新闻稿未提芯片。"
         ),
         "asked": "请求韩国政府不要让韩国企业填补美光可能留下的空缺",
         "checked": (
-            "次日，韩国《亚洲经济》（Asia Business Daily）得出结论：中国如今更加依赖三星电子和SK海力士。"
-            "贸易数据无法证明这一点：当时存储芯片供过于求，美光可能失去的销售额比误差范围还小。"
+            "表面看来，是中方言过其实。但在{both_seen}次会谈中，相反的情形更多：仅韩方宣称达成一致的至少"
+            "{kr_alone_low}次，仅中方的至多{cn_alone}次。一方宣布的共识，在另一方也这样说之前，只是单方面"
+            "的说法。"
         ),
         "question_agreed": "双方是否达成一致？",
         "short_agreed": "中方称已达成一致，韩方没有这样说过。",
-        "answer_agreed": "一家韩国日报报道称，安德根原则上同意；韩国产业通商资源部从未公开证实这一说法。",
+        "answer_agreed": (
+            "路透社和两家韩国日报报道，韩方新闻稿没有提到芯片。第三家日报报道称，安德根原则上同意；韩国产"
+            "业通商资源部从未公开证实这一说法。"
+        ),
         "link_agreed": "逐句对照两份新闻稿",
         "question_unusual": "这种情况罕见吗？",
-        "short_unusual": "罕见。只有一方称达成一致时，这一方通常是韩方。",
-        "answer_unusual": "金色方格是底特律会面，也是唯一涉及芯片的一次。计数从严：中方取最多，韩方取最少。",
+        "short_unusual": "就芯片而言，是；总体而言，不是：只有一方宣称达成一致时，这一方通常是韩方。",
+        "answer_unusual": ("金色方格是底特律会面。空心方格：韩方通报写的是双方“决定”做某事，未必意指达成一致。"),
         "link_unusual": "与其他会谈比较",
         "question_needed": "谁依赖谁？",
         "short_needed": "相互依赖。",
         "link_needed": "双方各自难以替代什么",
         "question_micron": "美光后来怎样？",
-        "short_micron": "在其他地区增长。中国内地占其营收的比重两年间减半。",
+        "short_micron": "来自中国内地的少了，来自其他各地的多了。",
         "answer_micron": (
-            "禁令当年的2023财年，美光{all_2023_e8}亿美元营收中有{dollars_2023_e8}亿美元来自中国内地；"
-            "{mainland_year}财年，{all_last_e8}亿美元中有{dollars_last_e8}亿美元。若无禁令，它在内地能卖"
-            "多少，不得而知。"
+            "从{first_year}财年到{last_year}财年，全部营收从{all_first_e8}亿美元增至{all_last_e8}亿美元，"
+            "中国内地所占比重从{part_first}%降至{part_last}%。"
         ),
         "link_micron": "美光可能失去什么",
         "question_void": "谁填补了空缺？",
-        "short_void": "无从知晓：空缺比误差范围还小。",
+        "short_void": "无从知晓：美光可能失去的，远小于预测的误差。",
         "answer_void": (
-            "按本书的预测，若无禁令，韩国的出口额可能是{void_least_e8}亿至{void_most_e8}亿美元之间的任何"
-            "数额。按美光给出的比例推算，其可能失去的金额至多{void_high_e8}亿美元。数据中看不出这一规模的"
-            "收益。媒体报道提到韩国的三星电子和SK海力士、中国的长鑫存储和长江存储从中受益，但没有给出数"
-            "额。"
+            "按金额计，韩国的出口并不比前一年的{before}亿美元多。价格低了{price_fell}%，所以按不变价格，"
+            "数量多了{void_volume}%，而当时市场供过于求。"
         ),
         "link_void": "证据，以及可以自己动手试的模型",
         "imports": "韩国占中国存储芯片进口的比重，{need_year}年",
         "exports": "中国占韩国存储芯片出口的比重，{need_year}年",
-        "cn_alone_words": "仅中方称，至多",
-        "kr_alone_words": "仅韩方称，至少",
+        "cn_alone_words": "仅中方：至多{cn_alone}次",
+        "kr_alone_words": "仅韩方：{kr_alone_low}至{kr_alone_high}次",
         "week_more": "会面之前的{n}项举措和表态",
-        "score": ("本书源于一篇关于那一周的新闻报道。报道中共有{total}条说法，点击方格可查看各条证据："),
-        "fails": "不实、未获证实或部分成立的说法",
+        "score": (
+            "次日，韩国《亚洲经济》报道了那一周。本书即源于那篇报道。其{total}条说法中，{n_supported}条成"
+            "立，{n_false}条不实，点击方格可查看证据。"
+        ),
+        "fails": "不成立或只部分成立的说法",
         "unknown": "没有人知道的事",
         "unknown_1": "安德根是否同意就芯片展开对话。两国部门的会谈记录均未公开。",
-        "unknown_2": "美光失去的业务，韩国的三星电子和SK海力士、中国的长鑫存储和长江存储各得多少。",
+        "unknown_2": (
+            "美光失去的业务，韩国的三星电子和SK海力士、中国的长鑫存储和长江存储各得多少。媒体报道提到了这"
+            "些企业，但没有给出数额。"
+        ),
         "unknown_3": "哪些单位算关键信息基础设施运营者。禁令只约束这些买家。",
         "since_micron": "路透社援引消息人士的话说，美光将停止在中国销售服务器芯片。",
-        "since_truce": "中美将出口管制“休战”延长至2027年1月。",
+        "since_truce": "中美将出口管制“休战”延长两个月。",
         "since_shortage": (
             "存储芯片短缺。三星电子公布，第三季度营业利润初步数字为{profit}万亿韩元，是上年同期的{profit_times}倍。"
         ),
         "holds": "成立的说法",
-        "shares": "中国内地占美光营收的比重",
-        "sent": "年度金额（亿美元）。韩国对中国内地和香港的DRAM出口：",
-        "turn": "{turned_on}，两国部长在庆州会谈后，韩国宣布与中国就关键矿产合作达成一致。",
-        "turn_cn": "新闻稿全文未提矿产。",
-        "turn_kr": "本书译，据{press}引述",
-        "lone": "只有一方宣称的共识（{met}次会谈中，双方通报均可查到的{both_seen}次）",
-        "void_row_before": "禁令前一年",
-        "void_row_after": "禁令后一年",
-        "void_row_forecast": "若无禁令的预测，最低至最高",
-        "void_row_micron": "美光可能失去的金额：",
+        "shares": "美光在中国内地的营收，亿美元（禁令在2023财年）",
+        "turn": (
+            "相反的例子：{turned_on}，中国商务部部长王文涛与韩国产业通商部长官金正官在庆州会谈。韩国宣布"
+            "达成一致；中方新闻稿（已见全文）写的是韩方的愿望。"
+        ),
+        "lone": "中韩{both_seen}次会谈中，只有一方通报宣称的共识",
+        "void_row_forecast": "禁令后一年韩国对中国内地和香港的DRAM出口：若无禁令的预测范围，以及实际金额",
         "teach_1": (
-            "一方宣布的共识，在另一方也这样说之前，只是单方面的说法。只有韩方这样说的至少{kr_alone_low}次"
-            "，只有中方这样说的至多{cn_alone}次。"
+            "据TrendForce统计，{sold_year}年第{sold_quarter}季度DRAM销售额几乎都属于韩国两家企业、美光和长鑫存储。"
         ),
-        "teach_2": (
-            "这样规模的禁令让谁受益，贸易数据显示不出来。能说明问题的是各企业对中国数据中心的销售额，但并未公开。"
-        ),
-        "teach_3": (
-            "2023年的禁令出台时供应过剩：此后一年韩国DRAM出口价格比前一年低{price_fell}%。如今若再有禁令"
-            "，面对的将是短缺，买家主要只剩三星电子、SK海力士和长鑫存储。"
-        ),
-        "turn_head": "角色互换的例子",
+        "price_told": "韩国DRAM出口价格",
+        "short_price": "DRAM价格已是禁令当月的{price_times}倍。",
+        "price": "韩国出口价格，按月，至{price_on}（禁令当月为1）",
+        "price_ban": "禁令",
+        "head_1": "买家几乎无处可去。",
+        "question_rise": "此后谁壮大了？",
+        "short_rise": "中国自己的长鑫存储。",
+        "rise": "长鑫存储占全球DRAM销售额的比重（Counterpoint）",
+        "rise_quarter": "{cx_now_year}年第{cx_now_quarter}季度",
+        "rise_year": "{cx_then_year}年",
+        "answer_rise": "TrendForce统计为{cxmt_dram}%。没有数据能说明禁令是否起了作用。",
+        "link_rise": "市场如何变化",
+        "since_cxmt": "长鑫存储在上海上市，募资{raised}亿元人民币。",
+        "turn_credit": "本书译",
+        "ahead_license": "据报道，三星电子和SK海力士中国工厂运入芯片制造设备的美国许可到期。",
+        "ahead_truce": "“休战”到期。",
+        "then_2023": "2023年禁令",
+        "then_now": "如今",
+        "then_price": "韩国DRAM出口价格，如今为{price_on}",
+        "then_profit": "三星电子单季营业利润，万亿韩元，如今为{profit_year}年第{profit_quarter}季度",
+        "then_korea": ("占DRAM销售额的比重（TrendForce），如今为{sold_year}年第{sold_quarter}季度：三星电子和SK海力士"),
+        "then_micron": "美光",
+        "then_cxmt": "长鑫存储",
+        "then_none": "未列名",
+        "short_then": "2023年禁令出台时，芯片有富余；如今若再有，芯片正紧缺。",
+        "head_2": "贸易数据说不出谁是赢家。",
+        "teach_2": "各企业对中国数据中心的销售额能说明问题，但并未公开。",
         "now": (
-            "如今若再有禁令，面对的将是短缺。韩国DRAM出口价格已升至2023年禁令后低点的{price_times}倍；据"
-            "TrendForce统计，{sold_year}年第{sold_quarter}季度全球DRAM销售额中，韩国两家企业占"
-            "{korea_dram}%，中国的长鑫存储占{cxmt_dram}%。而中美“休战”只到2027年1月。"
+            "如今这个问题再度变得重要。若再有禁令，市场上没有富余的芯片：到{price_on}，韩国DRAM出口价格已"
+            "是当时的{price_times}倍。据报道，韩国企业在华工厂的美国设备许可{license_ends}到期；中美“休战"
+            "”{truce_ends}到期。"
         ),
+        "void_title": "禁令后一年韩国对中国内地和香港的DRAM出口，亿美元",
+        "void_sold": "实际{after}",
+        "void_range": "若无禁令，本书预测的可能范围",
+        "void_micron": "{high}：按美光自己给出的比例推算，其至多失去的金额",
     },
 }
 
@@ -379,8 +451,11 @@ WEEK: dict[str, dict[str, str]] = {
     },
 }
 
-#: the minerals of Gyeongju in the words of Korea's text, where the tables have none in a language.
-TURNED = {"zh": "两国决定通过沟通渠道合作，稳定包括稀土在内的关键矿产供应链"}
+#: what both texts on Gyeongju say of the trade agreement, where the tables have it in neither language of a page.
+TURNED: dict[str, dict[str, str]] = {
+    "cn": {"zh": "（金正官表示韩方希望）加快中韩自贸协定第二阶段谈判"},
+    "kr": {"zh": "就加快韩中自贸协定服务贸易和投资后续谈判达成一致"},
+}
 #: who says what is quoted of the week.
 SPEAKERS: dict[str, dict[str, str]] = {
     "E20230522a": {
@@ -462,20 +537,6 @@ HOLDS: dict[str, dict[str, str]] = {
 }
 #: claims that do not hold: (what the article says, what the evidence says).
 FAILS: dict[str, dict[str, tuple[str, str]]] = {
-    "C17": {
-        "en": (
-            "The decision on Micron greatly raised China's reliance on Samsung and SK hynix.",
-            "No figure showed it then, and none shows it since.",
-        ),
-        "ko": (
-            "마이크론에 대한 결정으로 중국의 삼성전자·SK하이닉스 의존도가 크게 높아졌다.",
-            "당시 이를 보여 주는 수치가 없었고, 지금도 없다.",
-        ),
-        "zh": (
-            "对美光的决定使中国对三星电子和SK海力士的依赖大幅上升。",
-            "当时没有数据能证明，至今也没有。",
-        ),
-    },
     "C02": {
         "en": (
             "China had never before reached out to Korea on chips.",
@@ -490,10 +551,44 @@ FAILS: dict[str, dict[str, tuple[str, str]]] = {
             "此前已有先例：{reached_first}外交部长、{reached_then}驻韩大使都曾提出。",
         ),
     },
+    "C17": {
+        "en": (
+            "The decision on Micron greatly raised China's reliance on Samsung and SK hynix.",
+            "No figure showed it then, and none shows it since.",
+        ),
+        "ko": (
+            "마이크론에 대한 결정으로 중국의 삼성전자·SK하이닉스 의존도가 크게 높아졌다.",
+            "당시 이를 보여 주는 수치가 없었고, 지금도 없다.",
+        ),
+        "zh": (
+            "对美光的决定使中国对三星电子和SK海力士的依赖大幅上升。",
+            "当时没有数据能证明，至今也没有。",
+        ),
+    },
+    "C10": {
+        "en": (
+            "Some analysts see China's claim of an agreement as an overreach.",
+            (
+                "Korean dailies carry that view, naming no analyst; another reports that the minister agreed "
+                "in principle."
+            ),
+        ),
+        "ko": (
+            "중국이 ‘합의’를 주장한 것은 지나치다는 분석이 있다.",
+            (
+                "한국 일간지들은 분석가 이름 없이 이 견해를 실었고, 다른 일간지는 본부장이 원론적으로 동의했"
+                "다고 보도했다."
+            ),
+        ),
+        "zh": (
+            "一些分析人士认为中方所称的“一致”言过其实。",
+            "韩国报纸刊登了这种看法，但没有具名；另一家报纸报道说，安德根原则上同意。",
+        ),
+    },
     "C16": {
         "en": (
-            "China has been sanctioned from purchasing Micron products.",
-            ("It was China that barred them, and only for operators of critical infrastructure."),
+            "China has been sanctioned from buying Micron's products.",
+            "China did the barring itself, and only for operators of critical infrastructure.",
         ),
         "ko": (
             "중국은 마이크론 제품을 구매하지 못하도록 제재를 받고 있다.",

@@ -46,25 +46,40 @@ def missing_years(years: pd.DataFrame) -> Callable[[int], alt.LayerChart]:
         ground = theme.color("ground")
         yes = base.transform_filter("datum.has").mark_rect(**box, color=theme.color("axis"))
         no = base.transform_filter("!datum.has").mark_rect(**box, color=ground, stroke=theme.color("axis"))
-        return layer(yes, no, *_key(high * len(rows) + 22))
+        below = high * len(rows) + 22
+        key = {"found": (0, below, "axis", "axis"), "not found": (84, below, "ground", "axis")}
+        return layer(yes, no, *_key(key))
 
     return draw
 
 
-def _key(y: float) -> list[alt.Chart]:
-    """What a filled and an empty box mean, below the grid."""
+def _key(boxes: dict[str, tuple[float, float, str, str]]) -> list[alt.Chart]:
+    """What boxes of a look mean: words -> from where on the left, at which height (px), fill and rim."""
     layers = []
-    for x, words, fill in ((0, "found", "axis"), (84, "not found", "ground")):
+    for words, (x, y, fill, rim) in boxes.items():
         one = alt.Chart(pd.DataFrame({"t": [words]}))
-        box = one.mark_square(size=230, opacity=1, fill=theme.color(fill), stroke=theme.color("axis"), strokeWidth=1)
+        box = one.mark_square(size=230, opacity=1, fill=theme.color(fill), stroke=theme.color(rim), strokeWidth=1)
         layers.append(box.encode(x=alt.value(x + 8), y=alt.value(y)))
         text = one.mark_text(align="left", fontSize=12, aria=False)
         layers.append(text.encode(x=alt.value(x + 22), y=alt.value(y), text="t:N"))
     return layers
 
 
-#: how something was seen -> what stands over its part of the bars, and its color.
-SEEN = {"primary": ("seen in the document itself", "other"), "reported": ("read in a press or analyst page", "step3")}
+#: how something was seen -> what the key says of its part of the bars, its fill, its rim and the ink on it; no color is
+#: an actor's, and the part that the title names is the dark one.
+SEEN = {
+    "primary": ("seen in the document itself", "none", "axis", "ink"),
+    "reported": ("read in a press or analyst page", "muted", "muted", "ground"),
+}
+
+
+def _bars(rows: pd.DataFrame, left: float, plot: float) -> pd.DataFrame:
+    """Ends in px of the bars of `evidence_seen`, 26 high and `plot` wide together: the first from the left."""
+    first, wide = rows["how"] == "primary", rows["share_pct"] * plot / 100
+    ends = {"x": left + (plot - wide).where(~first, 0), "x2": left + wide.where(first, plot)}
+    return rows.assign(y2=rows["y"] + 26, my=rows["y"] + 13.5, **{k: v.round(1) for k, v in ends.items()}).drop(
+        columns=["rows", "count", "source_id"], errors="ignore"
+    )
 
 
 def evidence_seen(kinds: pd.DataFrame) -> Callable[[int], alt.LayerChart]:
@@ -88,43 +103,27 @@ def evidence_seen(kinds: pd.DataFrame) -> Callable[[int], alt.LayerChart]:
         left, high, head = (0, 56, 64) if narrow else (226, 40, 30)
         plot, height = width - left, head + high * len(topics)
         top = {topic: head + high * i + (18 if narrow else 0) for i, topic in enumerate(topics)}
-        first = marked["how"] == "primary"
-        wide = marked["share_pct"] * plot / 100
-        shown = marked.assign(
-            x=(left + (plot - wide).where(~first, 0)).round(1),
-            x2=(left + wide.where(first, plot)).round(1),
-            y=marked["topic"].map(top),
-            y2=marked["topic"].map(top) + 26,
-            my=marked["topic"].map(top) + 13.5,
-            at=(left + wide.where(first, plot)).round(1),
-        )[["topic", "how", "text", "said", "share_pct", "x", "x2", "y", "y2", "my", "at"]]
+        shown = _bars(marked.assign(y=marked["topic"].map(top)), left, plot)
         across, down = (alt.Scale(domain=[0, end], range=[0, end], nice=False) for end in (width, height))
 
         def place(rows: pd.DataFrame, x: str, y: str) -> alt.Chart:
             base = alt.Chart(rows, width=width, height=height)
             return base.encode(x=alt.X(f"{x}:Q", axis=None, scale=across), y=alt.Y(f"{y}:Q", axis=None, scale=down))
 
-        layers = []
-        for how, (words, hue) in SEEN.items():
-            part = shown[shown["how"] == how]
-            color = theme.steps(5)[int(hue[-1])] if hue.startswith("step") else theme.color(hue)
-            bar = place(part, "x", "y").mark_rect(color=color, stroke=theme.color("ground"), strokeWidth=1)
+        layers, key = [], {}
+        for i, (how, (words, fill, rim, ink)) in enumerate(SEEN.items()):
+            part, look = shown[shown["how"] == how], {"fill": theme.color(fill), "stroke": theme.color(rim)}
+            bar = place(part, "x", "y").mark_rect(**look, opacity=1)
             layers.append(bar.encode(x2="x2:Q", y2="y2:Q", tooltip=theme.says("{said}")))
-            side = "left" if how == "primary" else "right"
-            roomy = place(part[part["share_pct"] * plot / 100 >= 10 * part["text"].str.len() + 10], "at", "my")
-            text = roomy.mark_text(align="right", dx=-6, fontWeight="bold", color=theme.color("ground"), aria=False)
+            roomy = place(part[part["share_pct"] * plot / 100 >= 10 * part["text"].str.len() + 10], "x2", "my")
+            text = roomy.mark_text(align="right", dx=-6, fontWeight="bold", color=theme.color(ink), aria=False)
             layers.append(text.encode(text="text:N"))
-            line = 8 if side == "left" or not narrow else 26
-            key = pd.DataFrame({"x": [left if side == "left" or narrow else width], "y": [line], "t": [words]})
-            mark = place(key, "x", "y").mark_text(
-                align="left" if narrow else side, fontSize=12, fontWeight="bold", color=color, aria=False
-            )
-            layers.append(mark.encode(text="t:N"))
-        count = kinds.drop_duplicates("topic").set_index("topic")["rows"]
-        said = [f"{topic} ({count[topic]:,})" for topic in topics]
-        names = pd.DataFrame({"t": said, "y": [top[t] + (-10 if narrow else 13.5) for t in topics], "x": left - 10})
-        names["x"] = 0 if narrow else left - 10
+            key[words] = (left, 10 + 22 * i, fill, rim) if narrow else (left + 200 * i, 8, fill, rim)
+        names = kinds.drop_duplicates("topic")
+        names = names.assign(t=[f"{topic} ({n:,})" for topic, n in zip(topics, names["rows"], strict=True)])
+        names = names.assign(y=names["topic"].map(top) + (-10 if narrow else 13.5), x=0 if narrow else left - 10)
+        names = names[["t", "x", "y"]]
         mark = place(names, "x", "y").mark_text(align="left" if narrow else "right", fontSize=13, aria=False)
-        return layer(*layers, mark.encode(text="t:N"))
+        return layer(*layers, mark.encode(text="t:N"), *_key(key))
 
     return draw

@@ -62,16 +62,17 @@ def _within(name: str) -> str:
 def controls(hit: pd.DataFrame, sides: tuple[str, str], width: int, named: str | None = None) -> alt.LayerChart:
     """Number of tightening measures by stage of the chain: bars of one actor to the left, of another to the right.
 
-    The measures of all others stand in words under the name of the stage. Both sides have one scale; each has the room
-    that its longest bar needs.
+    The measures of all others stand in words with the name of the stage, which is between the bars or, where the
+    drawing is narrow, above them. Both sides have one scale; each has the room that its longest bar needs.
 
     Args:
-        hit: what `chain.hits` returns.
+        hit: what `chain_controls.hits` returns.
         sides: ids of the two actors, left and right.
         width: drawing width in px.
         named: the stage in color, the others gray; all in color by default.
     """
-    room, line, edge = (168 if width == NARROW else 186), 40, 26
+    narrow = width <= NARROW
+    room, line, edge, down, thick = (8, 44, 24, 8, 8) if narrow else (186, 40, 26, 0, 10)
     stages = [s for s in moves.STAGES if s in set(hit["stage"])]
     every = pd.MultiIndex.from_product([stages, sides], names=["stage", "actor"])
     rows = hit.set_index(["stage", "actor"])["steps"].reindex(every, fill_value=0).reset_index()
@@ -85,16 +86,11 @@ def controls(hit: pd.DataFrame, sides: tuple[str, str], width: int, named: str |
         "y": alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, height], range=[0, height], nice=False)),
     }
     sign = rows["actor"].map({sides[0]: -1, sides[1]: 1})
-    rows = rows.assign(y=rows["stage"].map(y), x=rows["actor"].map(begin))
+    rows = rows.assign(y=rows["stage"].map(y) + down, x=rows["actor"].map(begin))
     rows["x2"] = rows["x"] + sign * unit * rows["steps"]
     rows["hue"] = rows["actor"].where((rows["stage"] == named) | (named is None), "axis")
-    rows = rows.assign(top=rows["y"] - 10, bottom=rows["y"] + 10, text_x=rows["x2"] + sign * 6)
-    told = zip(rows["stage"], rows["steps"], rows["actor"], strict=True)
-    rows["tip"] = [
-        f"{plural(n, 'measure').capitalize()} by {in_sentence(a)} {'presses' if n == 1 else 'press'} on "
-        f"{STAGE_TOLD.get(s) or moves.STAGES[s].lower()}."
-        for s, n, a in told
-    ]
+    rows = rows.assign(top=rows["y"] - thick, bottom=rows["y"] + thick, text_x=rows["x2"] + sign * 6)
+    rows["tip"] = _pressing(rows)
     hues = ["axis", *sides]
     color = alt.Color("hue:N", legend=None, scale=alt.Scale(domain=hues, range=[theme.color(h) for h in hues]))
     bars = alt.Chart(rows[rows["steps"] > 0]).mark_rect(opacity=1).transform_calculate(y="datum.top")
@@ -109,8 +105,17 @@ def controls(hit: pd.DataFrame, sides: tuple[str, str], width: int, named: str |
         head = alt.Chart(pd.DataFrame({"x": [begin[actor]], "y": [10.0], "text": [theme.LABEL[actor]]}))
         head = head.mark_text(align=align, fontWeight="bold", color=theme.color(actor))
         layers.append(head.encode(**at, text="text:N"))
-    layers += _stage_names(hit, sides, y, (begin[sides[0]] + begin[sides[1]]) / 2, at)
+    layers += _stage_names(hit, sides, y, None if narrow else (begin[sides[0]] + begin[sides[1]]) / 2, at)
     return layer(*layers, width=width, height=height).resolve_scale(color="independent")
+
+
+def _pressing(rows: pd.DataFrame) -> list[str]:
+    """What the bars of `controls` say."""
+    return [
+        f"{plural(n, 'measure').capitalize()} by {in_sentence(a)} {'presses' if n == 1 else 'press'} on "
+        f"{STAGE_TOLD.get(s) or moves.STAGES[s].lower()}."
+        for s, n, a in zip(rows["stage"], rows["steps"], rows["actor"], strict=True)
+    ]
 
 
 #: stages whose name says little in a sentence -> what stands there.
@@ -120,15 +125,26 @@ ADJECTIVES = {"nl": "Dutch", "jp": "Japanese", "kr": "Korean", "tw": "Taiwanese"
 
 
 def _stage_names(
-    hit: pd.DataFrame, sides: tuple[str, str], y: dict[str, float], middle: float, at: dict
+    hit: pd.DataFrame, sides: tuple[str, str], y: dict[str, float], middle: float | None, at: dict
 ) -> list[alt.Chart]:
-    """Names of the stages between the bars of `controls`, with the measures of all other actors below."""
+    """Names of the stages of `controls`, with the measures of all other actors.
+
+    They stand between the bars, the others' below the name, or where there is no middle above the bars, in one line
+    from the left.
+    """
     others = hit[~hit["actor"].isin(sides)]
     told = zip(others["actor"], others["steps"], strict=True)
     rest = others.assign(word=[f"{n} {ADJECTIVES.get(a) or theme.LABEL[a]}" for a, n in told])
     also = "also " + rest.groupby("stage")["word"].agg(", ".join)
-    names = pd.DataFrame({"stage": list(y), "x": middle, "y": list(y.values())})
+    names = pd.DataFrame({"stage": list(y), "x": 0.0 if middle is None else middle, "y": list(y.values())})
     names = names.assign(text=names["stage"].map(moves.STAGES), also=names["stage"].map(also).fillna(""))
+    if middle is None:
+        after = alt.Chart(names.assign(x=0.8 * LETTER * names["text"].str.len() + 14))
+        look = {"align": "left", "fontSize": 12, "dy": -12}
+        return [
+            alt.Chart(names).mark_text(**look).encode(**at, text="text:N"),
+            after.mark_text(**look, color=theme.color("muted")).encode(**at, text="also:N"),
+        ]
     words = alt.Chart(names)
     return [
         words.transform_filter("datum.also == ''").mark_text(fontSize=12).encode(**at, text="text:N"),
@@ -140,50 +156,76 @@ def _stage_names(
 def strongholds(strong: pd.DataFrame, heads: dict[str, str], width: int) -> alt.LayerChart:
     """A dot for each input that a country is strong in, by its sales on a scale of tenfolds, with its share in words.
 
+    Where the drawing is narrow, each dot has a line of its own below the name, with a tick for each tenfold.
+
     Args:
-        strong: what `chain.strongholds` returns, rows with `sales_busd`.
+        strong: what `chain_graph.strongholds` returns, rows with `sales_busd`.
         heads: country id -> what stands above its inputs.
         width: drawing width in px.
     """
-    narrow = width == NARROW
-    line, top, (left, right) = (36, 38, (6, 30)) if narrow else (26, 34, (308, 210))
-    parts, y = [], 0.0
-    for one in heads:
-        mine = strong[strong["country_id"] == one].sort_values("sales_busd", ascending=False, kind="stable")
-        y += top
-        parts.append(mine.assign(y=[y + line * (i + 0.5) for i in range(len(mine))], head=y - 12))
-        y += line * len(mine)
-    drawn = pd.concat(parts)
-    drawn["text"] = [f"${money(v)}, {fixed(s)}%" for v, s in zip(drawn["sales_busd"], drawn["share_pct"], strict=True)]
-    if not narrow:
-        drawn["text"] += " of the market"
-    drawn["tip"] = [
-        f"Firms of {in_sentence(one['country_id'])} sold {_within(one['input'])} for {money(one['sales_busd'])} "
-        f"dollars in {one['year']}, {fixed(one['share_pct'])} percent of the world market."
-        for one in drawn.to_dict("records")
-    ]
+    narrow = width <= NARROW
+    (left, right), lane = ((6, 112), 9) if narrow else ((308, 210), 0)
+    drawn, y = _listed(strong, list(heads), 40 if narrow else 26)
     ends = [_round(drawn["sales_busd"].min(), down=True), _round(drawn["sales_busd"].max(), down=False)]
     tens = [10.0**k for k in range(-3, 5) if ends[0] <= 10.0**k <= ends[1]]
     plot = width - left - right
-    x = alt.X("sales_busd:Q", title="Billion dollars of sales a year, tenfold from line to line")
-    x = x.scale(type="log", domain=ends, nice=False).axis(values=tens, format="~r", titleAnchor="middle")
+    x = alt.X(
+        "sales_busd:Q",
+        title=f"Billion dollars of sales a year, tenfold from {'mark to mark' if narrow else 'line to line'}",
+    )
+    at = {"titleAnchor": "start", "titleX": -left, "titleAlign": "left"} if narrow else {"titleAnchor": "middle"}
+    x = x.scale(type="log", domain=ends, nice=False).axis(values=tens, format="~r", grid=not narrow, **at)
     place = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, y + 6], range=[0, y + 6], nice=False))
     countries = list(heads)
     color = alt.Color("country_id:N", scale=theme.scale(countries), legend=None)
-    base = alt.Chart(drawn[["country_id", "input", "text", "tip", "sales_busd", "y"]])
-    dots = base.mark_point(size=95, filled=True, opacity=1, yOffset=9 if narrow else 0)
+    drawn["told"] = drawn["sum"] if narrow else drawn["sum"] + ", " + drawn["part"]
+    base = alt.Chart(drawn[["country_id", "input", "told", "part", "tip", "sales_busd", "y"]])
+    dots = base.mark_point(size=95, filled=True, opacity=1, yOffset=lane)
     layers = [dots.encode(x=x, y=place, color=color, tooltip=theme.says("{tip}"))]
-    lift = {"dy": -9} if narrow else {}
-    names = base.mark_text(align="left", fontSize=12, **lift).encode(x=alt.value(-left), y=place, text="input:N")
-    sums = base.mark_text(align="right", fontSize=12, fontWeight="bold", color=theme.color("muted"), **lift)
-    sums = sums.encode(x=alt.value(plot + right), y=place, text="text:N")
-    layers += [labels.haloed(one) if narrow else one for one in (names, sums)]
+    names = base.mark_text(align="left", fontSize=12, dy=-lane).encode(x=alt.value(-left), y=place, text="input:N")
+    sums = base.mark_text(align="right", fontSize=12, fontWeight="bold", color=theme.color("muted"), dy=-lane)
+    layers += [names, sums.encode(x=alt.value(plot + right), y=place, text="told:N")]
+    if narrow:
+        parts_ = base.mark_text(align="right", fontSize=12, color=theme.color("muted"), dy=lane)
+        layers = [
+            *_lanes(drawn["y"] + lane, tens, x, place),
+            *layers,
+            parts_.encode(x=alt.value(plot + right), y=place, text="part:N"),
+        ]
     titles = drawn.drop_duplicates("country_id").assign(
         y=lambda d: d["head"], text=lambda d: d["country_id"].map(heads)
     )
     titles = alt.Chart(titles[["country_id", "y", "text"]]).mark_text(align="left", fontSize=13, fontWeight="bold")
     layers.append(labels.haloed(titles.encode(x=alt.value(-left), y=place, text="text:N", color=color)))
     return layer(*layers, width=plot, height=y + 6)
+
+
+def _listed(strong: pd.DataFrame, countries: list[str], line: int) -> tuple[pd.DataFrame, float]:
+    """The rows of `strongholds` one under the other, `line` px each, with places and words, and where they end."""
+    parts, y = [], 0.0
+    for one in countries:
+        mine = strong[strong["country_id"] == one].sort_values("sales_busd", ascending=False, kind="stable")
+        y += 34
+        parts.append(mine.assign(y=[y + line * (i + 0.5) for i in range(len(mine))], head=y - 12))
+        y += line * len(mine)
+    drawn = pd.concat(parts)
+    drawn["sum"] = [f"${money(v)}" for v in drawn["sales_busd"]]
+    drawn["part"] = [f"{fixed(s)}% of the market" for s in drawn["share_pct"]]
+    drawn["tip"] = [
+        f"Firms of {in_sentence(one['country_id'])} sold {_within(one['input'])} for {money(one['sales_busd'])} "
+        f"dollars in {one['year']}, {fixed(one['share_pct'])} percent of the world market."
+        for one in drawn.to_dict("records")
+    ]
+    return drawn, y
+
+
+def _lanes(heights: pd.Series, tens: list[float], x: alt.X, place: alt.Y) -> list[alt.Chart]:
+    """The lines that the dots of `strongholds` stand on, from end to end of the plot, and a tick for each tenfold."""
+    look = {"color": theme.color("axis"), "aria": False}
+    rules = alt.Chart(pd.DataFrame({"y": heights})).mark_rule(**look, strokeWidth=0.7).encode(y=place)
+    every = pd.MultiIndex.from_product([heights, tens], names=["y", "sales_busd"]).to_frame(index=False)
+    ticks = alt.Chart(every).mark_tick(**look, orient="vertical", size=7, thickness=0.7).encode(x=x, y=place)
+    return [rules, ticks]
 
 
 def money(billions: float) -> str:
@@ -312,7 +354,7 @@ def way_back(rows: pd.DataFrame, names: dict[str, str], product: str, width: int
     Each input stands with its largest holder and that holder's share, in percent.
 
     Args:
-        rows: what `chain.way_back` returns.
+        rows: what `chain_graph.way_back` returns.
         names: country id -> name.
         product: text of the finished chip at the top.
         width: drawing width in px.

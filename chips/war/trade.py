@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from chips import series
+from chips.periods import quarters_between
 from explainer.evidence import cite
 
 
@@ -49,7 +50,7 @@ def every_quarter(frame: pd.DataFrame, told: pd.Series) -> pd.DataFrame:
     Raises:
         ValueError: `frame` has a quarter outside the range.
     """
-    every = [str(q) for q in pd.period_range(told.min(), told.max(), freq="Q")]
+    every = quarters_between(told.min(), told.max())
     outside = sorted(set(frame["period"]) - set(every))
     if outside:
         raise ValueError(f"outside {told.min()} to {told.max()}: {', '.join(outside)}")

@@ -1,43 +1,28 @@
 """Validate the evidence: files, cells and keys as the Frictionless description states them, then the book's own rules.
 
 Rules that concern one table stand with its description (`checks` in `datapackage.json`) and are interpreted here;
-rules that hold for every table (sources resolve and are used, dates inside the coverage, clean text, short quotes)
-are functions below. Cells are judged by `explainer.cells`, which says what to write instead; the `frictionless`
-library then reads the tables that passed, as any user of the package may.
+rules that every table keeps by itself (clean text, dates inside the coverage) stand in `standing_rules`; what rows of
+one table say of another's (keys, sources, answers) is judged below. Cells are judged by `cells`, which says what to
+write instead; the `frictionless` library then reads the tables that passed, as any user of the package may.
 """
 
 from __future__ import annotations
 
-import ast
-import calendar
 import difflib
-import operator
-import re
 import sys
-import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from explainer import paths, settings
-from explainer.evidence import cells, tables
-from explainer.evidence.description import COLUMNS, description_faults
-from explainer.evidence.rules import METHODS, OPERATORS, apply
+from explainer.evidence import cells, standing_rules, tables
+from explainer.evidence.description import description_faults
+from explainer.evidence.rules import apply
 from explainer.evidence.tables import DataError
 
-MAX_QUOTE_WORDS = 40
-#: scripts written without spaces are counted in characters: two to a word.
-MAX_QUOTE_CHARACTERS = 2 * MAX_QUOTE_WORDS
-INVISIBLE = {0x00A0, 0x00AD, 0x034F, 0x061C, 0x180E, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2028, 0x2029}
-INVISIBLE |= {*range(0x202A, 0x202F), 0x202F, *range(0x2060, 0x2070), 0x3000, 0xFEFF, 0xFFFD}
 #: lines shown per file and rule; the rest are counted.
 MOST = 10
-#: days that a stated coverage may go on after the last value.
-SLACK = 92
-MONTHS_OF_QUARTER = {"1": (1, 3), "2": (4, 6), "3": (7, 9), "4": (10, 12)}
 
 
 def check(
@@ -63,29 +48,19 @@ def check(
     judged = [tables.resource(name, folder)["name"] for name in only] or [n for n in names if n not in set(valid)]
     #: the later a stage, the likelier that its problems follow from those of an earlier one
     stages: list[list[DataError]] = []
-    text: dict[str, pd.DataFrame] = {}
-    unread: set[str] = set()
     stages.append([] if only else list(_files(folder)))
     stages[0] += description_faults(folder, judged)
     if any(p.file == "datapackage.json" for p in stages[0]):
         return stages[0]
-    stages.append([])
-    for name in names:
-        if name in judged or not only or name in _needed(judged, folder):
-            frame, problems = tables.parse(name, folder)
-            stages[-1] += problems if name in judged else []
-            if frame is None or frame.empty or any(p.row for p in problems):
-                unread.add(name)  # in part at least
-            if frame is not None:
-                text[name] = frame
-                if frame.empty and name in judged and (name != "sources" or _citing(names, folder)):
-                    stages[-1].append(DataError(f"{name}.csv", None, None, "the table has no rows", kind="file"))
+    wanted = {*judged, *_needed(judged, folder)} if only else set(names)
+    text, unread, problems = _read([n for n in names if n in wanted], judged, folder)
+    stages.append(problems)
     ragged = {(p.file, p.row) for p in stages[-1]}
     mine = [name for name in text if name in judged]
     stages.append([p for name in mine for p in _cells(text[name], tables.resource(name, folder))])
     stages.append([p for name in mine for p in _keys(name, text, folder)])
     broken = {p.file for stage in stages for p in stage}
-    new = {file for file, *_ in changed(folder)}
+    new = {p.file for p in changed(folder)}
     paths_of = {name: tables.resource(name, folder)["path"] for name in mine}
     # what is as it was accepted has passed the library before; a build server asks it again
     stages.append(_frictionless(folder, [n for n, p in paths_of.items() if p not in broken and (strict or p in new)]))
@@ -94,13 +69,41 @@ def check(
     stages.append([p for p in _sources(text, folder, unread, whole=not only) if _of(p, told, folder)])
     stages.append([p for p in _answers(text, folder) if _of(p, told, folder)])
     if strict:
-        stages.append([DataError(*change) for change in changed(folder) if change[0] in _paths(told, folder)])
+        stages.append([p for p in changed(folder) if _of(p, told, folder)])
     unique: dict[tuple, DataError] = {}
     for stage in stages:
         for p in sorted(stage, key=lambda p: (p.file, p.row or 0, p.column or "")):
             if p.row is None or (p.file, p.row) not in ragged or p.kind == "file":
                 unique.setdefault((p.file, p.row, p.column, p.rule), p)
     return list(unique.values())
+
+
+def _read(
+    wanted: list[str], judged: list[str], folder: Path
+) -> tuple[dict[str, pd.DataFrame], set[str], list[DataError]]:
+    """Tables as text.
+
+    Args:
+        wanted: names of the tables to read.
+        judged: those of them whose faults are told.
+        folder: the data folder.
+
+    Returns:
+        (name -> cells as text; names of those that cannot be read, in part at least; faults of the files).
+    """
+    text: dict[str, pd.DataFrame] = {}
+    unread: set[str] = set()
+    told: list[DataError] = []
+    for name in wanted:
+        frame, problems = tables.parse(name, folder)
+        told += problems if name in judged else []
+        if frame is None or frame.empty or any(p.row for p in problems):
+            unread.add(name)
+        if frame is not None:
+            text[name] = frame
+            if frame.empty and name in judged and (name != "sources" or _citing(tables.names(folder), folder)):
+                told.append(DataError(f"{name}.csv", None, None, "the table has no rows", kind="file"))
+    return text, unread, told
 
 
 def _paths(names: Iterable[str], folder: Path) -> set[str]:
@@ -118,9 +121,9 @@ def _needed(names: list[str], folder: Path) -> set[str]:
     return {"sources"} | answers | {key["reference"]["resource"] for key in keys}
 
 
-def referred(name: str, folder: Path | None = None) -> set[str]:
-    """Tables that a table's rows refer to, and the one that answers it."""
-    return _needed([name], folder or paths.DATA) - {""}
+def referred(name: str) -> set[str]:
+    """Tables of the book that a table's rows refer to, and the one that answers it."""
+    return _needed([name], paths.DATA)
 
 
 def _files(folder: Path) -> Iterator[DataError]:
@@ -135,8 +138,8 @@ def _files(folder: Path) -> Iterator[DataError]:
             yield DataError(path.name, None, None, "file is no part of the package; take it out of the folder")
 
 
-def changed(folder: Path | None = None) -> list[tuple[str, None, None, str]]:
-    """Tables whose bytes are not those last accepted: (file, None, None, what to do)."""
+def changed(folder: Path | None = None) -> list[DataError]:
+    """Tables whose bytes are not those last accepted, each with what to do."""
     folder = folder or paths.DATA
     out = []
     for name in tables.names(folder):
@@ -146,17 +149,17 @@ def changed(folder: Path | None = None) -> list[tuple[str, None, None, str]]:
             continue
         what = "has changed since it was last accepted" if found.get("hash") else "was never accepted"
         rule = f"not accepted: the table {what}; python -m explainer accept {name} --why '...'"
-        out.append((found["path"], None, None, rule))
+        out.append(DataError(found["path"], None, None, rule))
     return out
 
 
 def notes(folder: Path | None = None, names: Iterable[str] = ()) -> list[str]:
     """What to say of tables that are not as they were last accepted: no fault in a reader's own build."""
     among = _paths(names, folder or paths.DATA)
-    found = [(file, rule) for file, _, _, rule in changed(folder) if file in among or not among]
+    found = [p for p in changed(folder) if p.file in among or not among]
     if len(found) > MOST:
         return [f"Note: {len(found)} tables are not as last accepted; python -m explainer accept --all --why '...'"]
-    return [f"Note: {file}: {rule}" for file, rule in found]
+    return [f"Note: {p.file}: {p.rule}" for p in found]
 
 
 def _cells(frame: pd.DataFrame, found: dict) -> Iterator[DataError]:
@@ -206,8 +209,7 @@ def _texts_and_rules(
     out: list[DataError] = []
     for name in names:
         frame, found = text[name], tables.resource(name, folder)
-        for rule in (_clean_text, _quotes, _dates, _labels, _gaps):
-            out += rule(frame, found, folder)
+        out += standing_rules.faults(frame, found, folder)
         if found["path"] in untyped:
             continue
         typed = tables.typed(frame, found)
@@ -222,6 +224,7 @@ def _texts_and_rules(
 
 
 def _said(error: Exception) -> str:
+    """Kind and first line of an error."""
     text = str(error).splitlines()[0] if str(error) else ""
     return f"{type(error).__name__}: {text}"[:300]
 
@@ -271,138 +274,6 @@ def _answers(text: dict[str, pd.DataFrame], folder: Path) -> Iterator[DataError]
                 yield DataError(found["path"], row + 2, column, rule, kind="answer")
 
 
-def _rows(mask: pd.Series | np.ndarray) -> np.ndarray:
-    return np.flatnonzero(np.asarray(mask, dtype=bool))
-
-
-def _clean_text(frame: pd.DataFrame, found: dict, folder: Path) -> Iterator[DataError]:
-    """No invisible characters, stray spaces, formulas or decomposed letters in any cell."""
-    for column in frame.columns:
-        distinct = frame[column].unique()
-        bad = {value: fault for value in distinct if (fault := _fault(value))}
-        if bad:
-            for row in _rows(frame[column].isin(list(bad))):
-                yield DataError(found["path"], int(row) + 2, column, bad[frame[column].iloc[row]])
-
-
-@lru_cache(maxsize=1 << 17)
-def _fault(value: str) -> str | None:
-    for letter in value:
-        code = ord(letter)
-        if code in INVISIBLE or unicodedata.category(letter) in ("Cc", "Cf"):
-            return f"clean text: invisible character U+{code:04X}"
-    if value != value.strip() or "  " in value:
-        return "clean text: leading, trailing or double space"
-    if value[:1] in ("=", "+", "@", "\t") or (value[:1] == "-" and not _is_number(value)):
-        return f"clean text: '{value[:12]}' would run as a formula in a spreadsheet"
-    if not unicodedata.is_normalized("NFC", value):
-        return "clean text: not in Unicode normal form C"
-    return None
-
-
-def _is_number(value: str) -> bool:
-    try:
-        float(value)
-    except ValueError:
-        return False
-    return True
-
-
-def _quotes(frame: pd.DataFrame, found: dict, folder: Path) -> Iterator[DataError]:
-    """Quotations are short, and one in another language has a translation."""
-    columns = [f["name"] for f in found["schema"]["fields"] if f.get("quotation")]
-    for column in columns:
-        for row, value in enumerate(frame[column]):
-            words, letters = len(value.split()), len(value)
-            spaced = words > letters / 12
-            if words >= MAX_QUOTE_WORDS or (not spaced and letters > MAX_QUOTE_CHARACTERS):
-                count = f"{words} words" if spaced else f"{letters} characters"
-                yield DataError(
-                    found["path"], row + 2, column, f"quotation must be under {MAX_QUOTE_WORDS} words, has {count}"
-                )
-    if {"lang", "quote", "translation"} <= set(frame.columns):
-        lacking = (frame["quote"] != "") & (frame["lang"] != "en") & (frame["translation"] == "")
-        for row in _rows(lacking):
-            yield DataError(
-                found["path"], int(row) + 2, "translation", "a quotation not in English needs a translation"
-            )
-
-
-def _dates(frame: pd.DataFrame, found: dict, folder: Path) -> Iterator[DataError]:
-    """Dates lie inside the coverage that the table states, which ends with them; nothing is dated after the package."""
-    cover = found.get("coverage")
-    if cover:
-        values = pd.to_datetime(
-            frame[cover["field"]].where(frame[cover["field"]] != ""), format="%Y-%m-%d", errors="coerce"
-        )
-        outside = (values < pd.Timestamp(cover["start"])) | (values > pd.Timestamp(cover["end"]))
-        for row in _rows(outside):
-            shown = frame[cover["field"]].iloc[row]
-            rule = f"coverage: date {shown} is outside the stated coverage {cover['start']} to {cover['end']}"
-            yield DataError(found["path"], int(row) + 2, cover["field"], f"{rule}; move it in datapackage.json")
-        last = values.max()
-        # a list of events may have been looked for in vain up to its end; a series has a value there
-        series = any(f["type"] == "number" for f in found["schema"]["fields"])
-        if series and pd.notna(last) and (pd.Timestamp(cover["end"]) - last).days > SLACK:
-            rule = f"coverage: stated up to {cover['end']}, the last value is of {last:%Y-%m-%d}"
-            yield DataError(found["path"], None, cover["field"], rule)
-    last = tables.package(folder).get("updated", "9999")
-    for field in found["schema"]["fields"]:
-        if field.get("never_after_update") or (field["type"] == "date" and not field.get("may_be_future")):
-            column = field["name"]
-            for row in _rows((frame[column] > last) & frame[column].str.fullmatch(cells.DATE.pattern)):
-                rule = f"date {frame[column].iloc[row]} is after the package's own date {last}"
-                yield DataError(found["path"], int(row) + 2, column, rule, kind="future")
-
-
-def _labels(frame: pd.DataFrame, found: dict, folder: Path) -> Iterator[DataError]:
-    """A month or quarter in words of its own fits the first and last day that stand beside it."""
-    if not {"period_start", "period_end"} <= set(frame.columns) or "fiscal_label" in frame.columns:
-        return
-    for label in [c for c in ("month", "period") if c in frame.columns]:
-        columns = frame[[label, "period_start", "period_end"]].itertuples(index=False, name=None)
-        for row, (name, start, end) in enumerate(columns):
-            days = _days(name)
-            if days and start and end and not (days[0] <= start <= end <= days[1]):
-                rule = f"period: found '{name}', the days beside it are {start} to {end}"
-                yield DataError(
-                    found["path"], row + 2, label, f"{rule}; write {days[0]} to {days[1]}, or mend the label"
-                )
-
-
-def _days(label: str) -> tuple[str, str] | None:
-    """First and last day of a month, a quarter, a half or a year, from its label; None for other labels."""
-    if found := re.fullmatch(r"(\d{4})(?:-(0[1-9]|1[0-2])|Q([1-4])|H([12]))?", label, re.ASCII):
-        year, month, quarter, half = found.groups()
-        first, last = (1, 12) if not half else ((1, 6) if half == "1" else (7, 12))
-        first, last = MONTHS_OF_QUARTER[quarter] if quarter else (first, last)
-        first, last = (int(month), int(month)) if month else (first, last)
-        return f"{year}-{first:02}-01", f"{year}-{last:02}-{calendar.monthrange(int(year), last)[1]}"
-    return None
-
-
-def _gaps(frame: pd.DataFrame, found: dict, folder: Path) -> Iterator[DataError]:
-    """A stated gap without an end ("nothing after 2026-02", "no value ... from 2026-06") holds no value."""
-    cover = found.get("coverage")
-    measured = [f["name"] for f in found["schema"]["fields"] if f["type"] == "number"]
-    if not cover or not measured:
-        return
-    for gap in found.get("gaps", []):
-        stated = re.search(r"\b(?:nothing|no value)\b[^.;]*?\b(after|from) (\d{4}-\d{2})\b", gap, re.I)
-        if not stated:
-            continue
-        part = frame[frame[measured[0]] != ""]
-        for field in found["schema"]["fields"]:  # a gap that names values of a column speaks of their rows alone
-            options = part[field["name"]].unique() if field["type"] == "string" and len(part) else []
-            named = [one for one in options if len(one) > 2 and re.search(rf"\b{re.escape(one)}\b", gap)]
-            part = part[part[field["name"]].isin(named)] if named else part
-        months = part[cover["field"]].str.slice(0, 7)
-        filled = months > stated[2] if stated[1].lower() == "after" else months >= stated[2]
-        for row in part.index[filled]:
-            rule = f"gap: datapackage.json says '{stated[0]}', the row has {part.loc[row, measured[0]]}; mend the gap"
-            yield DataError(found["path"], int(row) + 2, measured[0], rule)
-
-
 def _sources(text: dict[str, pd.DataFrame], folder: Path, unread: set[str], *, whole: bool) -> Iterator[DataError]:
     """Every source id resolves; every source is used, which only shows when every table could be read."""
     if "sources" not in text:
@@ -422,9 +293,8 @@ def _sources(text: dict[str, pd.DataFrame], folder: Path, unread: set[str], *, w
                         yield DataError(path, row + 2, column, f"source '{one}' is not in sources.csv", kind="source")
                 if len(parts) != len(set(parts)):
                     yield DataError(path, row + 2, column, "source named twice")
-            if column == "source_id":
-                for row in _rows(frame[column] == ""):
-                    yield DataError(path, int(row) + 2, column, "row has no source")
+                if not parts and column == "source_id":
+                    yield DataError(path, row + 2, column, "row has no source")
     if unread or not whole:
         return
     for row, one in enumerate(text["sources"]["source_id"]):
@@ -433,24 +303,8 @@ def _sources(text: dict[str, pd.DataFrame], folder: Path, unread: set[str], *, w
             yield DataError("sources.csv", row + 2, "source_id", rule, kind="unused source")
 
 
-COLUMNS += ("then_required", "then_empty", "then_enum")
-METHODS |= {"isin", "isna", "isnull", "mask", "notna", "notnull", "round", "shift", "transform", "where"}
-METHODS |= {"str", "contains", "endswith", "fullmatch", "get", "len", "lower", "match", "replace", "slice", "split"}
-METHODS |= {"startswith", "strip", "upper", "zfill", "dt", "date", "day", "day_of_week", "day_of_year", "days"}
-METHODS |= {"is_month_end", "is_month_start", "month", "quarter", "strftime", "year"}
-OPERATORS |= {
-    ast.FloorDiv: operator.floordiv,
-    ast.Mod: operator.mod,
-    ast.Eq: operator.eq,
-    ast.NotEq: operator.ne,
-    ast.Gt: operator.gt,
-}
-OPERATORS |= {ast.GtE: operator.ge, ast.Lt: operator.lt, ast.LtE: operator.le, ast.BitAnd: operator.and_}
-OPERATORS |= {ast.BitOr: operator.or_, ast.Invert: operator.invert, ast.USub: operator.neg}
-
-
-def listing(problems: list[DataError], most: int = MOST) -> list[str]:
-    """One line per problem, and a count in place of those beyond `most` of one rule in one file."""
+def listing(problems: list[DataError]) -> list[str]:
+    """One line per problem, and a count in place of those beyond `MOST` of one rule in one file."""
     seen: dict[tuple[str, str], int] = {}
     for p in problems:
         seen[p.file, p.kind] = seen.get((p.file, p.kind), 0) + 1
@@ -459,10 +313,10 @@ def listing(problems: list[DataError], most: int = MOST) -> list[str]:
     for p in problems:
         key = (p.file, p.kind)
         shown[key] = shown.get(key, 0) + 1
-        if shown[key] <= most:
+        if shown[key] <= MOST:
             lines.append(str(p))
-        elif shown[key] == most + 1:
-            lines.append(f"{p.file}: {p.kind}: and {seen[key] - most:,} more")
+        elif shown[key] == MOST + 1:
+            lines.append(f"{p.file}: {p.kind}: and {seen[key] - MOST:,} more")
     return lines
 
 

@@ -39,6 +39,7 @@ CONSTRAINTS: dict[str, type | tuple[type, ...]] = {
 }
 #: keys whose value names columns of the table.
 COLUMNS = ("field", "fields", "group", "numerator", "denominator", "result", "order", "any_of", "yoy", "parts", "if")
+COLUMNS += ("then_required", "then_empty", "then_enum")
 
 
 def description_faults(folder: Path, names: Iterable[str]) -> Iterator[DataError]:

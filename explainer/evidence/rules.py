@@ -11,7 +11,7 @@ import pandas as pd
 import simpleeval
 
 from explainer.evidence import cite
-from explainer.evidence.tables import DataError
+from explainer.evidence.tables import DataError, listed
 
 # --- rules that a table states about itself -------------------------------------------------------------------------
 
@@ -21,8 +21,7 @@ Finding = tuple[int, str | None, str]
 def apply(spec: dict, frame: pd.DataFrame, found: dict) -> Iterator[DataError]:
     """Run one entry of `checks`; rows listed in `except` (primary keys) are passed over."""
     pardoned = {tuple(map(str, key)) for key in spec.get("except", [])}
-    key = found["schema"].get("primaryKey", [])
-    key = [key] if isinstance(key, str) else key
+    key = listed(found["schema"].get("primaryKey", []))
     part = frame
     if isinstance(spec.get("where"), dict):
         for column, wanted in spec["where"].items():
@@ -174,7 +173,32 @@ def _expression(spec: dict, frame: pd.DataFrame) -> Iterator[Finding]:
 
 #: what expressions may ask of a column; all else, such as writing a file, is refused.
 METHODS = {"abs", "astype", "between", "clip", "cummax", "cummin", "cumsum", "diff", "duplicated", "fillna", "groupby"}
-OPERATORS = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv}
+METHODS |= {"isin", "isna", "isnull", "mask", "notna", "notnull", "round", "shift", "transform", "where"}
+#: methods of text and of dates, and the two accessors before them.
+METHODS |= {"str", "contains", "endswith", "fullmatch", "get", "len", "lower", "match", "replace", "slice", "split"}
+METHODS |= {"startswith", "strip", "upper", "zfill"}
+METHODS |= {"dt", "date", "day", "day_of_week", "day_of_year", "days", "is_month_end", "is_month_start"}
+METHODS |= {"month", "quarter", "strftime", "year"}
+#: what may stand between columns and before one; `and` and `or` are `_Columns`' own.
+OPERATORS: dict[type[ast.AST], Callable] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.FloorDiv: operator.floordiv,
+    ast.Mod: operator.mod,
+    ast.Eq: operator.eq,
+    ast.NotEq: operator.ne,
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.BitAnd: operator.and_,
+    ast.BitOr: operator.or_,
+    ast.Invert: operator.invert,
+    ast.Not: operator.invert,
+    ast.USub: operator.neg,
+}
 
 
 class _Columns(simpleeval.SimpleEval):

@@ -31,31 +31,6 @@ def even(text: str, letters: int) -> list[str]:
     return lines
 
 
-def stack_lines(texts: list[pd.Series], letters: int, line: int = 15, gap: int = 14) -> pd.DataFrame:
-    """Heights of rows that hold several wrapped texts above a mark, so that nothing collides at any width.
-
-    Args:
-        texts: for each row of the chart, the texts from top to bottom, one series each, all with the same index.
-        letters: characters per line.
-        line: height of a line in px.
-        gap: free space below the mark of each row, px.
-
-    Returns:
-        Same index: `text0`, `y0`, `text1`, `y1` ... (wrapped text and its top), `mark` (middle of the mark), `end`.
-    """
-    rows, top = [], 0.0
-    for i in texts[0].index:
-        row: dict[str, object] = {}
-        for k, series in enumerate(texts):
-            row[f"text{k}"] = wrap(series[i], letters)
-            row[f"y{k}"] = top
-            top += line * (str(row[f"text{k}"]).count("|") + 1)
-        row["mark"] = top + line / 2 + 2
-        top = row["end"] = top + line + gap
-        rows.append(row)
-    return pd.DataFrame(rows, index=texts[0].index)
-
-
 def haloed(text: alt.Chart, width: float = 3.5) -> alt.LayerChart:
     """A text mark over a rim of the page's ground, so that no line behind runs through its letters.
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import json
-import re
 import shutil
-import subprocess
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -20,11 +18,11 @@ import vl_convert
 from explainer import paths, settings
 from explainer.evidence import check, tables
 from explainer.figures import engine, theme
-from explainer.pages.quotes import typeset
 from explainer.site import (
     downloads,
     execute,
     finish,
+    generator,
     modes,
     modules,
     search,
@@ -48,38 +46,11 @@ from explainer.site.workplace import (
     WORK,
     BuildError,
     alone,
-    commit_date,
     evidence,
     inputs_digest,
     nothing_to_do,
     sound,
     unbroken,
-)
-
-#: leftovers of the stock theme and of the generator that no page asks for.
-NOT_PUBLISHED = (
-    ".buildinfo*",
-    ".doctrees",
-    "objects.inv",
-    "*.map",
-    "*.LICENSE.txt",
-    "fontawesome*",
-    "webfonts",
-    "webpack-macros.html",
-    "sbt-webpack-macros.html",
-    "locales",
-    "images",
-    "sphinx-thebe.*",
-    "togglebutton.*",
-    "design-tabs.js",
-    "sphinx-design.*",
-    "sphinx_highlight.js",
-    "_sources",
-    "scripts",
-    "vendor",
-    "file.png",
-    "minus.png",
-    "plus.png",
 )
 
 
@@ -99,15 +70,14 @@ def build(say: Callable[[str], None] = print, press: warm.Nursery | None = None)
 
     Raises:
         BuildError: the site generator failed or reported a warning, or a link leads nowhere.
-        data.DataError, run.ChapterError: bad data, failing cell.
+        DataError, ChapterError: bad data, failing cell.
     """
     with alone(say):
         return _build(say, press)
 
 
 def _build(say: Callable[[str], None], press: warm.Nursery | None) -> Path:
-    begun = time.monotonic()
-    fresh, old = paths.BUILD / "html.new", paths.BUILD / "html.old"
+    begun, old = time.monotonic(), paths.BUILD / "html.old"
     if old.exists() and not SITE.exists():  # a build was cut off between the two
         old.rename(SITE)
     stamp = inputs_digest()
@@ -132,22 +102,14 @@ def _build(say: Callable[[str], None], press: warm.Nursery | None) -> Path:
         glued(chapters, say)
         lit(chapters)
         with unbroken():
-            forget_old_pages(names)
+            generator.forget_old_pages(names)
             stage(chapters)
-            with _sphinx(say, press):
+            with generator.beside(say, press):
                 statics()
                 early.shutdown()
                 extras(chapters)
-    made = WORK / "out" / "_build" / "html"
-    for folder in (fresh, old):
-        shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(made, fresh, ignore=shutil.ignore_patterns(*NOT_PUBLISHED))
-    shutil.copytree(WORK / "static", fresh / "_static", dirs_exist_ok=True)
-    shutil.copytree(WORK / "extra", fresh, dirs_exist_ok=True)
-    _finish(fresh, chapters)
-    styles.trim(fresh)
-    scriptless(fresh / "_static")
-    linked(fresh, say)
+    fresh = _whole(chapters, say)
+    shutil.rmtree(old, ignore_errors=True)
     if SITE.exists():
         SITE.rename(old)
     fresh.rename(SITE)
@@ -156,6 +118,25 @@ def _build(say: Callable[[str], None], press: warm.Nursery | None) -> Path:
     (paths.BUILD / "stamp").write_text(stamp)
     say(f"Built {len(names)} pages in {time.monotonic() - begun:.0f} s.")
     return SITE
+
+
+def _whole(chapters: list[Chapter], say: Callable[[str], None]) -> Path:
+    """The finished site in a folder beside the last good one, from what the generator and the build have made.
+
+    Raises:
+        BuildError: a link leads nowhere.
+    """
+    fresh = paths.BUILD / "html.new"
+    shutil.rmtree(fresh, ignore_errors=True)
+    made = WORK / "out" / "_build" / "html"
+    shutil.copytree(made, fresh, ignore=shutil.ignore_patterns(*generator.NOT_PUBLISHED))
+    shutil.copytree(WORK / "static", fresh / "_static", dirs_exist_ok=True)
+    shutil.copytree(WORK / "extra", fresh, dirs_exist_ok=True)
+    _finish(fresh, chapters)
+    styles.trim(fresh)
+    scriptless(fresh / "_static")
+    linked(fresh, say)
+    return fresh
 
 
 def judged(say: Callable[[str], None]) -> None:
@@ -204,7 +185,7 @@ def _finish(site: Path, chapters: list[Chapter]) -> None:
         path.write_text(typeface.headed(text, typeface.own(site, listed, name)), encoding="utf-8")
     figures_alone = single.write(site, pages, shown)
     typeface.write(site, typeface.signs(whole))
-    tidy_index(site / "searchindex.js")
+    generator.tidy_index(site / "searchindex.js")
     share.extras(site, list(known), {c.name: title_of(c) for c in chapters}, figures_alone)
 
 
@@ -229,33 +210,6 @@ def _finished(text: str, name: str, chapter: Chapter | None, figures: list[dict]
     if chapter is not None:
         text = finish.furnish(text, name, title_of(chapter), figures, listings(chapter) if chapter.code else None)
     return text.encode()
-
-
-def tidy_index(path: Path) -> None:
-    """Names as pages print them, no words that no page holds any more, which the site generator keeps empty."""
-    call, body = path.read_text(encoding="utf-8").split("(", 1)
-    index = json.loads(body.rsplit(")", 1)[0])
-    names: dict[str, list] = {}
-    for name, places in index["alltitles"].items():
-        names.setdefault(typeset(name), []).extend(places)
-    index["alltitles"] = names
-    for words in ("terms", "titleterms"):
-        index[words] = {word: pages for word, pages in index[words].items() if pages != []}
-    text = json.dumps(index, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    # a text that is parsed, no object written in JavaScript: there the word `__proto__` would not be a word
-    for sign, escaped in (("\\", "\\\\"), ("'", "\\'"), ("\u2028", "\\u2028"), ("\u2029", "\\u2029")):
-        text = text.replace(sign, escaped)
-    path.write_text(f"{call}(JSON.parse('{text}'))", encoding="utf-8")
-
-
-def forget_old_pages(names: list[str]) -> None:
-    """Start the site generator afresh when the list of pages changes: it keeps pages that are gone from the book."""
-    listed = WORK / "pages.txt"
-    text = "\n".join(names)
-    if not listed.exists() or listed.read_text() != text:
-        shutil.rmtree(WORK / "out", ignore_errors=True)
-        WORK.mkdir(parents=True, exist_ok=True)
-        listed.write_text(text)
 
 
 def statics() -> None:
@@ -295,85 +249,18 @@ def extras(chapters: list[Chapter]) -> None:
             elif not path.name.endswith(".meta.json"):
                 shutil.copyfile(path, folder / "figures" / path.name)
     downloads.notebooks(chapters, folder / "notebooks")
-    evidence = {f"data/{path.name}": path.read_bytes() for path in tables.published()}
-    for name, body in evidence.items():
+    package = {f"data/{path.name}": path.read_bytes() for path in tables.published()}
+    for name, body in package.items():
         if name.endswith(".md"):  # tables stand in `tables/`, their description in the zip
             write_if_changed(folder / name, body)
     downloads.reader_tables(folder / "tables")
-    downloads.pack(folder / "data" / "data.zip", evidence)
+    downloads.pack(folder / "data" / "data.zip", package)
     workbook.write(folder / "data" / "data.xlsx")
     # pictures in pixels stand beside the zip, each under the name of its drawing; scripts are the pages' own
     drawn = {p.name: p.read_bytes() for p in (folder / "figures").iterdir() if p.suffix not in (".png", ".js")}
     whole = drawn | {"README.md": downloads.about_figures()}
     downloads.pack(folder / "figures" / "figures.zip", whole)
     (folder / ".nojekyll").write_text("")
-
-
-@contextlib.contextmanager
-def _sphinx(say: Callable[[str], None], press: warm.Nursery | None) -> Iterator[None]:
-    """Run the site generator beside what is done in the block; both have ended after it.
-
-    Raises:
-        BuildError: the generator failed or warned.
-    """
-    more = {"PYTHONHASHSEED": "0"}
-    date = commit_date().split()
-    if date:
-        more |= {"SOURCE_DATE_EPOCH": date[1]}
-    env = settings.environment(more, work=WORK)
-    words = ["build", str(WORK / "src"), "--path-output", str(WORK / "out"), "-W", "--keep-going", "-q"]
-    words += ["--config", str(paths.ROOT / "_config.yml"), "--toc", str(paths.ROOT / "_toc.yml")]
-    log = WORK / "sphinx.log"
-    if press:
-        command = ["jupyter-book", *words]
-        going = warm.Forked(press, "jupyter_book.cli.main:main", command, env, str(paths.ROOT), str(log))
-    else:
-        command = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()", *words]
-        with log.open("w", encoding="utf-8") as out:
-            going = subprocess.Popen(command, cwd=paths.ROOT, env=env, stdout=out, stderr=subprocess.STDOUT)
-    try:
-        yield
-        going.wait()
-    except Exception:  # what it writes is whole, if it may end
-        going.wait()
-        raise
-    finally:
-        going.kill()
-        going.wait()
-    if going.returncode:
-        text = log.read_text(encoding="utf-8", errors="replace")
-        lines = [x for x in text.splitlines() if "WARNING" in x or "ERROR" in x or "rror:" in x or "Error" in x]
-        for one in lines[:12] or text.splitlines()[-12:]:
-            say(f"  SITE      {placed(one)}")
-        raise BuildError(f"the site could not be written; the whole log is in {log}")
-
-
-def placed(line: str) -> str:
-    """A line of the site generator's log with the place in the chapter's own file, and without a terminal's colors."""
-    line = execute.ANSI.sub("", line).strip()
-    found = re.match(r"(?P<path>.+?)\.(?P<kind>ipynb|md)(?::(?P<line>\d+))?(?P<rest>:.*)", line)
-    src = WORK / "src"
-    if not found or not Path(found["path"]).is_relative_to(src):
-        return line
-    name = Path(found["path"]).relative_to(src).as_posix()
-    number = int(found["line"] or 0)
-    if found["kind"] == "ipynb" and number:
-        number = _line_in_text(name, number)
-    return f"chapters/{name}.md" + (f", line {number}" if number else "") + found["rest"]
-
-
-def _line_in_text(name: str, number: int) -> int:
-    """The line of a chapter's file for the generator's count, which gives each cell of a notebook 10,000 lines."""
-    cells = execute.read(name, paths.CHAPTERS, paths.BUILD / "cache").notebook.cells
-    index, inside = divmod(number, 10_000)
-    text = (paths.CHAPTERS / f"{name}.md").read_text(encoding="utf-8")
-    at = 0
-    for cell in cells[: max(index, 1)]:
-        place = text.find(cell.source, at)
-        at = place if place >= 0 else at
-        if cell is not cells[max(index, 1) - 1] and place >= 0:
-            at += len(cell.source)
-    return text[:at].count("\n") + max(inside - 1, 1)
 
 
 def main(press: warm.Nursery | None = None) -> int:

@@ -1,16 +1,14 @@
 """A preview that follows the author: a server on this machine alone, which builds what a saved file changes.
 
-The server watches chapters, data, packages and settings, has a warm process build (`keeper.py`) and tells open pages
-to load again. It serves `_build/live/html`; the published site in `_build/html` is left alone. No page asks another
-host for anything, and requests that name another host, as a page elsewhere could have them sent, are refused.
+It watches chapters, data, packages and settings, has a warm process build (`keeper.py`) and open pages told to load
+again (`live_server.py`). It serves `_build/live/html`; the published site in `_build/html` is left alone. No page asks
+another host for anything, and requests that name another host, as a page elsewhere could have them sent, are refused.
 """
 
 from __future__ import annotations
 
 import contextlib
-import http.server
 import json
-import os
 import queue
 import secrets
 import shutil
@@ -20,197 +18,27 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
-from http import HTTPStatus
 from pathlib import Path
 from typing import TextIO
-from urllib.parse import parse_qs, unquote, urlsplit
 
 import watchfiles
 
 from explainer import paths, settings
-from explainer.site import modules, warm, workplace
+from explainer.site import live_server, modules, warm, workplace
+from explainer.site.workplace import LIVE, SHOWN, WORK, commit_date
 
-LIVE = paths.BUILD / "live"
-SITE = LIVE / "html"
-HOST, PORT = "127.0.0.1", 8765
-#: addresses of the preview's own: news for open pages, and the script that listens to them.
-NEWS, SCRIPT = "/.live/news", "/.live/live.js"
 #: settings that processes remember; with others a new process has to build.
 REMEMBERED = ("_config.yml", "_toc.yml", "CITATION.cff", "requirements.lock")
 #: files in the book's folder that show on the site.
 TOP = (*REMEMBERED, "CHANGELOG.md")
 #: what the process that builds imports beside what the modules of the book name.
 LIBRARIES = ("jupyter_book.sphinx", "sphinx.builders.html", "myst_nb", "sphinx_book_theme", "sphinx_external_toc")
-FIRST = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Preview</title></head>
-<body><p>The book is being built. This page is loaded again when there is something to show.</p></body></html>"""
 #: seconds without a change after which files to download are made too.
 QUIET = 3
-#: seconds between signs of life to open pages.
-BEAT = 15
 #: seconds that a process has for its start, and for its end.
 START, END = 60, 5
-
-
-class News:
-    """What open pages are told: which version of a page holds, and what is wrong."""
-
-    def __init__(self) -> None:
-        self._born, self._count = secrets.token_hex(4), 0
-        self._pages: dict[str, int] = {}
-        self._all = 0
-        self._turn = threading.Condition()
-        self.fault: list[str] | None = None
-        self.busy = False
-
-    def changed(self, names: Iterable[str]) -> None:
-        """Files of the site are new; scripts and styles concern every page."""
-        with self._turn:
-            self._count += 1
-            self._pages |= dict.fromkeys(names, self._count)
-            if any(name.startswith("_static/") for name in names):
-                self._all = self._count
-            self._turn.notify_all()
-
-    def say(self, fault: list[str] | None, busy: bool) -> None:
-        """What is wrong now, nothing if all is well, and whether a build is at work."""
-        with self._turn:
-            self.fault, self.busy = fault, busy
-            self._turn.notify_all()
-
-    def version(self, name: str) -> str:
-        """Version of a page of the site."""
-        return f"{self._born}-{max(self._pages.get(name, 0), self._all)}"
-
-    def of(self, name: str) -> str:
-        """All that a page is told, as json."""
-        return json.dumps({"version": self.version(name), "fault": self.fault, "busy": self.busy})
-
-    def wait(self, before: str, name: str) -> str:
-        """What a page is told, when that is no longer what it was told before or some seconds have passed."""
-        with self._turn:
-            self._turn.wait_for(lambda: self.of(name) != before, timeout=BEAT)
-            return self.of(name)
-
-
-class Handler(http.server.SimpleHTTPRequestHandler):
-    """Serves the site, with the preview's script in each page; answers this machine's own requests alone."""
-
-    protocol_version = "HTTP/1.1"
-
-    def __init__(self, *words: object, news: News, **more: object) -> None:
-        self.news = news
-        super().__init__(*words, directory=str(SITE), **more)
-
-    def do_GET(self) -> None:
-        self._answer(body=True)
-
-    def do_HEAD(self) -> None:
-        self._answer(body=False)
-
-    def _answer(self, body: bool) -> None:
-        if not self._ours():
-            self._send(HTTPStatus.FORBIDDEN, b"This preview answers its own pages only.\n", "text/plain", body)
-            return
-        asked = urlsplit(self.path)
-        if asked.path == NEWS:
-            self._tell(parse_qs(asked.query).get("page", ["/"])[0])
-        elif asked.path == SCRIPT:
-            script = (paths.TEMPLATES / "live.js").read_bytes()
-            self._send(HTTPStatus.OK, script, "text/javascript; charset=utf-8", body)
-        else:
-            self._file(asked.path, body)
-
-    def _ours(self) -> bool:
-        """Whether a request names this server, so that no page from elsewhere can read the preview."""
-        port = self.server.server_address[1]
-        hosts = {f"{name}:{port}" for name in (HOST, "localhost")} | ({HOST, "localhost"} if port == 80 else set())
-        origin = self.headers.get("Origin")
-        return self.headers.get("Host") in hosts and (origin is None or origin.removeprefix("http://") in hosts)
-
-    def _file(self, asked: str, body: bool) -> None:
-        name = _page(asked)
-        # what the page is told it is, asked before it is read: it may be newer then, never older
-        version = self.news.version(name)
-        found = _read(name)
-        if found is None and not SITE.exists():
-            found = FIRST.encode()
-            name = "first.html"
-        status = HTTPStatus.OK if found is not None else HTTPStatus.NOT_FOUND
-        if found is None:
-            found = _read("404.html") or b"<!doctype html><title>Not found</title><body>Not found."
-            name = "404.html"
-        if name.endswith(".html"):
-            tag = f'<script src="{SCRIPT}" data-version="{version}"></script>'.encode()
-            head, end, rest = found.partition(b"</head>")
-            found = head + tag + end + rest if end else tag + found
-        self._send(status, found, self.guess_type(name), body)
-
-    def _send(self, status: HTTPStatus, content: bytes, kind: str, body: bool) -> None:
-        kind += "; charset=utf-8" if kind in ("text/html", "text/css", "text/javascript") else ""
-        self.send_response(status)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(content)))
-        self.send_header("Cache-Control", "no-store")
-        self.send_header("X-Content-Type-Options", "nosniff")
-        self.end_headers()
-        if body:
-            self.wfile.write(content)
-
-    def _tell(self, path: str) -> None:
-        """Tell a page what is new until it goes away (server-sent events)."""
-        self.send_response(HTTPStatus.OK)
-        self.send_header("Content-Type", "text/event-stream")
-        self.send_header("Cache-Control", "no-store")
-        self.send_header("Connection", "close")
-        self.end_headers()
-        self.close_connection = True
-        name, told = _page(path), ""
-        with contextlib.suppress(OSError):
-            while True:
-                now = self.news.wait(told, name)
-                self.wfile.write(f"data: {now}\n\n".encode() if now != told else b": \n\n")
-                self.wfile.flush()
-                told = now
-
-    def log_message(self, *words: object) -> None:
-        """Say nothing: the terminal tells of builds."""
-
-
-def _page(asked: str) -> str:
-    """Name of the file that an address means."""
-    name = unquote(asked).lstrip("/")
-    return f"{name}index.html" if not name or name.endswith("/") else name
-
-
-def _read(name: str) -> bytes | None:
-    """A file of the site; nothing if it has none of that name. Waits a moment while a new site is put in place."""
-    for _ in range(50):
-        path = (SITE / name).resolve()
-        try:
-            return path.read_bytes() if path.is_relative_to(SITE.resolve()) and path.is_file() else _gone()
-        except (FileNotFoundError, ValueError):
-            if SITE.exists() or not (LIVE / "html.old").exists():
-                return None
-        time.sleep(0.01)
-    return None
-
-
-def _gone() -> bytes:
-    raise FileNotFoundError
-
-
-class Server(http.server.ThreadingHTTPServer):
-    """On the loopback address; a page that goes away while it is answered is no fault."""
-
-    daemon_threads = True
-    allow_reuse_address = os.name == "posix"
-
-    def handle_error(self, *words: object) -> None:
-        """Say nothing of connections that end early."""
-        if not isinstance(sys.exc_info()[1], OSError):
-            super().handle_error(*words)
 
 
 class Builder:
@@ -245,12 +73,12 @@ class Builder:
 
     def _start(self) -> None:
         key = secrets.token_hex(16)
-        with socket.create_server((HOST, 0)) as gate:
+        with socket.create_server((live_server.HOST, 0)) as gate:
             gate.settimeout(START)
             more = {"PYTHONHASHSEED": settings.STEADY["PYTHONHASHSEED"]}
-            date = workplace.commit_date().split()
+            date = commit_date().split()
             more |= {"SOURCE_DATE_EPOCH": date[1]} if date else {}
-            env = settings.environment(more, work=workplace.WORK, door=f"{gate.getsockname()[1]}:{key}")
+            env = settings.environment(more, work=WORK, door=f"{gate.getsockname()[1]}:{key}")
             if self._nursery:
                 command = ["explainer", "live"]
                 self._process = warm.Forked(self._nursery, "explainer.site.keeper:main", command, env, str(paths.ROOT))
@@ -318,7 +146,7 @@ def remembered(path: Path) -> bool:
 class Preview:
     """Ties together what changes, the process that builds and what open pages are told."""
 
-    def __init__(self, builder: Builder, news: News, say: Callable[[str], None]) -> None:
+    def __init__(self, builder: Builder, news: live_server.News, say: Callable[[str], None]) -> None:
         self._builder, self._news, self._say = builder, news, say
         self._begun = 0.0
 
@@ -376,9 +204,9 @@ def preview(port: int | None, say: Callable[[str], None]) -> None:
     nursery = warm.start(folder.name for folder in modules.packages())  # before there is any thread
     if nursery:
         nursery.load([*warm.KERNEL, *LIBRARIES, *_libraries()])
-    news, stop, found = News(), threading.Event(), queue.Queue()
+    news, stop, found = live_server.News(), threading.Event(), queue.Queue()
     builder = Builder(nursery)
-    server = _open(port, partial(Handler, news=news))
+    server = live_server.opened(port, partial(live_server.Handler, news=news))
     with contextlib.ExitStack() as ended:
         ended.callback(lambda: nursery and nursery.end())
         ended.callback(builder.end)
@@ -386,7 +214,7 @@ def preview(port: int | None, say: Callable[[str], None]) -> None:
         ended.callback(server.server_close)
         _last_good()
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        address = f"http://{HOST}:{server.server_port}/"
+        address = f"http://{live_server.HOST}:{server.server_port}/"
         (LIVE / "address").write_text(address)
         say(f"{address}  follows what you save; Ctrl-C stops it.")
         watch(found, stop)
@@ -421,25 +249,16 @@ def _libraries() -> list[str]:
     return list(names)
 
 
-def _open(port: int | None, handler: Callable) -> Server:
-    try:
-        return Server((HOST, PORT if port is None else port), handler)
-    except OSError:
-        if port is not None:
-            raise
-        return Server((HOST, 0), handler)
-
-
 def _last_good() -> None:
     """Have something to show at once: what was shown last, else a copy of the published site."""
     old = LIVE / "html.old"
-    if old.exists() and not SITE.exists():  # a preview was cut off between the two
-        old.rename(SITE)
-    if not SITE.exists() and workplace.SITE.is_dir():
+    if old.exists() and not SHOWN.exists():  # a preview was cut off between the two
+        old.rename(SHOWN)
+    if not SHOWN.exists() and workplace.SITE.is_dir():
         part = LIVE / "html.new"
         shutil.rmtree(part, ignore_errors=True)
         shutil.copytree(workplace.SITE, part)
-        part.rename(SITE)
+        part.rename(SHOWN)
 
 
 def main(port: int | None = None) -> int:

@@ -39,6 +39,6 @@ def chart_runtime() -> str:
     if "window.vega" not in body:
         version = vl_convert.__version__
         raise BuildError(
-            f"vl-convert {version} does not carry the modules named in RUNTIME, explainer/site/build.py: {cause}"
+            f"vl-convert {version} does not carry the modules named in RUNTIME, explainer/site/runtime.py: {cause}"
         )
     return "(function(){var define,module,exports;" + body + "\n})();\n"

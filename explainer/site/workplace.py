@@ -19,6 +19,9 @@ from explainer.site import modules, share
 
 WORK = paths.BUILD / "work"
 SITE = paths.BUILD / "html"
+#: folder of a preview, and the site that it shows.
+LIVE = paths.BUILD / "live"
+SHOWN = LIVE / "html"
 
 
 class BuildError(RuntimeError):

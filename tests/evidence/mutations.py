@@ -291,7 +291,7 @@ def caught(folder: Path, places: dict[str, Place], *, by_hash: bool = False) -> 
     """
     untouched = [name for name in tables.names() if name not in places]
     if by_hash:
-        problems = [tables.DataError(*one) for one in judge.changed(folder)]
+        problems = judge.changed(folder)
     else:
         with _no_second_proof(places):
             problems = judge.check(folder, valid=untouched)

@@ -12,7 +12,7 @@ import pytest
 
 from explainer import paths
 from explainer.evidence import check as module
-from explainer.evidence import rules, tables
+from explainer.evidence import standing_rules, tables
 from explainer.evidence.check import check, main
 from explainer.site import workplace
 
@@ -198,6 +198,10 @@ def test_a_description_that_is_no_json_is_named_with_its_line(package):
         ),
         ({"checks": [{"rule": "jumps", "field": "date"}]}, "no rule 'jumps' (did you mean 'jump'?)"),
         ({"checks": [{"rule": "requires", "field": "dates", "any_of": ["date"]}]}, "'field' names 'dates', no column"),
+        (
+            {"checks": [{"rule": "when", "if": {"status": "proposed"}, "then_required": ["titel"]}]},
+            "'then_required' names 'titel', no column of the table (did you mean 'title'?)",
+        ),
         ({"checks": [{"rule": "expression", "assert": "date.to_csv('/tmp/x')"}]}, "'.to_csv' is not among"),
         ({"checks": [{"rule": "expression", "assert": "__import__('os').getcwd()"}]}, "cannot be worked out"),
         ({"checks": [{"rule": "expression", "assert": "dates > '2000'"}]}, "'dates' is not defined"),
@@ -252,7 +256,7 @@ def test_a_month_has_the_days_that_stand_beside_it():
     frame = pd.DataFrame(
         {"month": ["2026-06", "2026-07"], "period_start": ["2026-06-01"] * 2, "period_end": ["2026-06-30"] * 2}
     )
-    (one,) = module._labels(frame, {"path": "t.csv"}, paths.DATA)
+    (one,) = standing_rules.labels(frame, {"path": "t.csv"}, paths.DATA)
     assert (one.row, one.column) == (3, "month") and "write 2026-07-01 to 2026-07-31" in one.rule
 
 
@@ -276,9 +280,9 @@ SERIES = {
 def test_a_gap_that_is_filled_and_a_coverage_that_nothing_reaches_are_found():
     days = ["2026-05-31", "2026-06-30", "2026-06-30", "2026-02-28"]
     frame = pd.DataFrame({"day": days, "series": ["total", "total", "contract", "spot"], "value": ["1", "2", "3", "4"]})
-    assert [p.row for p in module._gaps(frame, SERIES, paths.DATA)] == [3, 5]
-    assert list(module._dates(frame, SERIES, paths.DATA)) == []
-    (early,) = module._dates(frame.iloc[:1].replace("2026-05-31", "2026-01-31"), SERIES, paths.DATA)
+    assert [p.row for p in standing_rules.gaps(frame, SERIES, paths.DATA)] == [3, 5]
+    assert list(standing_rules.dates(frame, SERIES, paths.DATA)) == []
+    (early,) = standing_rules.dates(frame.iloc[:1].replace("2026-05-31", "2026-01-31"), SERIES, paths.DATA)
     assert early.rule == "coverage: stated up to 2026-06-30, the last value is of 2026-01-31"
 
 
@@ -315,89 +319,3 @@ def test_command_line_prints_one_line_each_and_exits_one(package, edit, capsys):
 
 
 # --- the rules that tables state about themselves -------------------------------------------------------------------
-
-FRAME = pd.DataFrame(
-    {
-        "k": ["a", "b", "c", "d"],
-        "g": ["x", "x", "y", "y"],
-        "t": pd.to_datetime(["2022-01-01", "2023-01-01", "2022-01-01", "2023-01-01"]),
-        "v": [10.0, 12.0, 20.0, 20.0],
-        "w": [40.0, 48.0, 80.0, 80.0],
-        "s": [25.0, 25.0, 25.0, 25.0],
-        "yoy": [None, 20.0, None, 0.0],
-        "p": ["one", "one", "two", "two"],
-        "source_id": ["s1", "s1;s2", "s2", "s2"],
-    }
-)
-FOUND = {"path": "t.csv", "schema": {"primaryKey": ["k"], "fields": []}}
-
-
-def run(spec, **change):
-    frame = FRAME.assign(**change)
-    spec = spec | {"producers": {"s1": "One Ltd", "s2": "Two Ltd"}}
-    return [(p.row - 2, p.column) for p in rules.apply(spec, frame, FOUND)]
-
-
-RULES = [
-    ({"rule": "sum", "group": ["g"], "field": "v", "max": 41}, {"v": [10.0, 12.0, 20.0, 30.0]}, [(2, "v")]),
-    (
-        {"rule": "ratio", "numerator": "v", "denominator": "w", "result": "s", "factor": 100, "tolerance": 0.1},
-        {"s": [25.0, 26.0, 25.0, 25.0]},
-        [(1, "s")],
-    ),
-    ({"rule": "order", "fields": ["v", "w"]}, {"w": [40.0, 48.0, 8.0, 80.0]}, [(2, "v")]),
-    ({"rule": "median", "field": "v", "min": 5, "max": 50}, {"v": FRAME["v"] * 1000}, [(0, "v")]),
-    (
-        {"rule": "median", "field": "v", "group": ["g"], "ranges": {"x": [5, 15], "y": [15, 25]}},
-        {"v": [20.0, 20.0, 20.0, 20.0]},
-        [(0, "v")],
-    ),
-    (
-        {"rule": "jump", "field": "v", "group": ["g"], "order": "t", "max_factor": 3},
-        {"v": [10.0, 40.0, 20.0, 20.0]},
-        [(1, "v")],
-    ),
-    ({"rule": "single", "group": ["g"], "field": "p"}, {"p": ["one", "one", "two", "one"]}, [(3, "p")]),
-    ({"rule": "requires", "field": "v", "any_of": ["v", "yoy"]}, {"v": [None, 12.0, 20.0, 20.0]}, [(0, "v")]),
-    ({"rule": "when", "if": {"g": "y"}, "then_required": ["w"]}, {"w": [40.0, 48.0, 80.0, None]}, [(3, "w")]),
-    ({"rule": "when", "if": {"g": "x"}, "then_empty": ["yoy"]}, {}, [(1, "yoy")]),
-    ({"rule": "when", "if": {"g": "x"}, "then_enum": {"p": ["one"]}}, {"p": ["one", "two", "two", "two"]}, [(1, "p")]),
-    (
-        {"rule": "growth", "field": "v", "yoy": "yoy", "group": ["g"], "order": "t", "tolerance": 1},
-        {"yoy": [None, 20.0, None, 5.0]},
-        [(3, "yoy")],
-    ),
-    ({"rule": "contains", "field": "p", "parts": ["g"]}, {"p": ["x1", "y1", "y1", "y1"]}, [(1, "g")]),
-    (
-        {"rule": "producer", "field": "p", "names": {"one": ["One Ltd"], "two": ["Two Ltd"]}},
-        {"p": ["one", "one", "one", "two"]},
-        [(2, "p")],
-    ),
-    ({"rule": "expression", "assert": "v <= w", "field": "v"}, {"v": [10.0, 50.0, 20.0, 20.0]}, [(1, "v")]),
-]
-
-
-@pytest.mark.parametrize(
-    ("spec", "change", "found"), RULES, ids=[s["rule"] + str(i) for i, (s, *_) in enumerate(RULES)]
-)
-def test_rule_finds_the_bad_row_and_nothing_else(spec, change, found):
-    assert run(spec, **change) == found
-    if change and spec["rule"] != "contains":
-        assert run(spec) == []
-
-
-def test_rows_under_except_are_passed_over():
-    spec = {"rule": "order", "fields": ["v", "w"], "except": [["c"]]}
-    assert run(spec, w=[40.0, 48.0, 8.0, 80.0]) == []
-
-
-def test_where_limits_a_rule():
-    spec = {"rule": "sum", "field": "v", "max": 25, "where": {"g": "x"}}
-    assert run(spec) == []
-    assert run(spec | {"where": {"g": ["x", "y"]}}) == [(0, "v")]
-
-
-def test_every_rule_used_in_the_package_exists():
-    used = {spec["rule"] for name in tables.names() for spec in tables.resource(name)["checks"]}
-    assert used <= set(rules.RULES)
-    assert set(rules.RULES) == {spec["rule"] for spec, *_ in RULES}

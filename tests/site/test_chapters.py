@@ -6,7 +6,7 @@ import re
 import pytest
 
 from explainer import paths
-from explainer.site import execute, workplace
+from explainer.site import execute, kernels, workplace
 from explainer.site.build import documents
 
 NAMES = documents()
@@ -68,7 +68,7 @@ def test_chapter_runs_alone_as_a_notebook(name, tmp_path, monkeypatch, nursery):
         monkeypatch.delenv(variable, raising=False)
     for proxy in ("http_proxy", "https_proxy"):
         monkeypatch.setenv(proxy, "http://127.0.0.1:9")
-    execute.client_of(one, one.notebook, nursery).execute(env=dict(os.environ))
+    kernels.client_of(one, one.notebook, nursery).execute(env=dict(os.environ))
     kinds = {k for c in one.notebook.cells for o in c.get("outputs", []) for k in o.get("data", {})}
     if "figure(" in "\n".join(one.code):
         assert "application/vnd.vegalite.v5+json" in kinds

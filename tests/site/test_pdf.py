@@ -11,7 +11,8 @@ import pytest
 
 from explainer import paths
 from explainer.pages.pieces import pieces
-from explainer.site import pdf
+from explainer.site import pdf, printable
+from explainer.site.workplace import BuildError
 from tests.browser import SITE, executable
 
 #: pages with figures, one with a list of terms, the list of figures, to whose places its links lead.
@@ -108,7 +109,7 @@ def test_every_figure_is_there_with_its_source_and_its_words_for_those_who_do_no
     assert len(mine) >= 8
     assert sum(bool(count) for *_, count in mine) >= 4
     for name, one, source, count in mine:
-        first = printed.places[pdf.mark(name, one)]  # an exhibit in words may go on over the page
+        first = printed.places[printable.mark(name, one)]  # an exhibit in words may go on over the page
         near = "".join(printed.pages[first : first + 2])
         assert words(unescape(source))[:30] in near and words(unescape(count)) in near, one
     described = re.findall(r'class="xf-picture" role="img" aria-label="([^"]+)"', text)
@@ -118,7 +119,7 @@ def test_every_figure_is_there_with_its_source_and_its_words_for_those_who_do_no
 
 
 def test_no_page_within_a_chapter_is_half_empty(printed):
-    starts = {printed.places[pdf.mark(one)] for one in NAMES}
+    starts = {printed.places[printable.mark(one)] for one in NAMES}
     filled = pdf.fills(printed.body)
     thin = {
         number + 1: round(part, 2)
@@ -141,16 +142,16 @@ def test_ids_and_links_of_a_page_carry_its_name(tmp_path, monkeypatch):
     (tmp_path / "a" / "one.html").write_text(page.replace("{other}", "two.html"))
     (tmp_path / "a" / "two.html").write_text(page.replace("{other}", "one.html"))
     monkeypatch.delenv("BOOK_URL", raising=False)
-    one = pdf.articles(tmp_path, ["a/one", "a/two"])["a/one"]
+    one = printable.articles(tmp_path, ["a/one", "a/two"])["a/one"]
     assert '<h1 id="a-one--t">One</h1>' in one and '<a href="#a-one--t">up</a>' in one
     assert '<a href="#a-two--t">over</a>' in one and "<a>file</a>" in one and '<a href="https://a.example/">web' in one
     assert '<article class="bd-article" id="a-one"' in one and '<details open="">' in one
     assert '<details class="xf-more">' in one, "what a count stands for is in the list of sources"
     assert not {"nav", "script", "table"} & {name for _, _, name, _ in pieces(one)} and "Rows" not in one
     monkeypatch.setenv("BOOK_URL", "https://book.example")
-    assert '<a href="https://book.example/data/x.csv">file</a>' in pdf.articles(tmp_path, ["a/one"])["a/one"]
-    with pytest.raises(pdf.BuildError, match="build the book first"):
-        pdf.articles(tmp_path, ["a/three"])
+    assert '<a href="https://book.example/data/x.csv">file</a>' in printable.articles(tmp_path, ["a/one"])["a/one"]
+    with pytest.raises(BuildError, match="build the book first"):
+        printable.articles(tmp_path, ["a/three"])
 
 
 def test_a_source_says_the_pages_of_its_figures_and_the_names_of_its_tables(tmp_path, chromium):
@@ -160,7 +161,7 @@ def test_a_source_says_the_pages_of_its_figures_and_the_names_of_its_tables(tmp_
         '<a href="#f">The <b>finding</b></a>, <code>table</code>.<ul><li><a href="#f">Deeper</a></li></ul></li>'
         '<li><a href="#f">Later</a></li></ul><p><a href="#f">Again</a></p></article>'
     )
-    found = pdf.articles(tmp_path, ["one"])["one"]
+    found = printable.articles(tmp_path, ["one"])["one"]
     used = 'Used in: <a data-no="one--f" href="#one--f"></a>, <code>table</code>.<ul>'
     assert used in found and found.count("data-no") == 3 and not re.search("Deeper|Later", found)
     assert ">The finding</a>" in found and ">Again</a>" in found and ">Address</a>" in found

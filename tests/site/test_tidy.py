@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from explainer.site import tidy
+from tests import myst
 
-HEAD = "---\nkernelspec:\n  display_name: Python 3\n  language: python\n  name: python3\n---\n\n# A chapter\n\n"
+HEAD = f"{myst.HEAD}# A chapter\n\n"
 BAD = "```{code-cell} ipython3\nimport os, json\nx   = {'a':1}\nprint(json.dumps( x ))\n```\n"
 
 

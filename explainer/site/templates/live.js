@@ -1,5 +1,5 @@
-/* The preview's own script, put into pages by `explainer/site/live.py` when it serves them: the page is loaded again
-   where the reader stands, and what is wrong lies over the last good page. */
+/* The preview's own script, put into pages by `explainer/site/live_server.py` when it serves them: the page is loaded
+   again where the reader stands, and what is wrong lies over the last good page. */
 (() => {
   "use strict";
   const { version } = document.currentScript.dataset;

@@ -10,8 +10,9 @@ import pandas as pd
 import pytest
 import vl_convert
 
-from chips.memory import backfill, backfill_charts
-from chips.memory.backfill import FIRMS, RIVALS, Market, fill, opening
+from chips.memory import backfill, backfill_charts, backfill_inputs
+from chips.memory.backfill import FIRMS, RIVALS, fill
+from chips.memory.backfill_inputs import Market, opening
 from chips.memory.backfill_words import expressions, headline, known, sentence
 from explainer.evidence.tables import load
 
@@ -30,17 +31,17 @@ EVEN = {"at_risk": 50, "loss": 20, "held_back": 0, "usable": 100, "chinese_part"
 
 @pytest.fixture(scope="module")
 def market():
-    return backfill.base(load("dram_shares"), load("scenario_inputs"))
+    return backfill_inputs.base(load("dram_shares"), load("scenario_inputs"))
 
 
 @pytest.fixture(scope="module")
 def inputs(market):
-    return backfill.inputs_of(market, load("scenario_inputs"))
+    return backfill_inputs.inputs_of(market, load("scenario_inputs"))
 
 
 @pytest.fixture(scope="module")
 def named(inputs):
-    return backfill.cases(inputs)
+    return backfill_inputs.cases(inputs)
 
 
 def settings(count=20, seed=7):

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 import math
 
 import pandas as pd
 import pytest
 
-from chips.memory import flows, flows_charts
-from explainer import paths
+from chips import periods
+from chips.memory import dram_price, flows, flows_charts
 from explainer.evidence.tables import load
 from explainer.figures.picture import NARROW, WIDE, spec_at
 from explainer.figures.spec import complete
-
-
-def rows(table: str) -> list[dict]:
-    with (paths.DATA / f"{table}.csv").open(encoding="utf-8", newline="") as source:
-        return list(csv.DictReader(source))
+from tests.second_path import rows
 
 
 @pytest.fixture(scope="module")
@@ -85,34 +80,11 @@ def test_the_other_memory_is_what_the_parts_leave(flow, plain):
         assert other[month] == pytest.approx(left, abs=0.051)
 
 
-def test_the_moving_year_is_the_sum_of_twelve_months(flow, plain):
-    made = flows.moving_year(flow)
-    one = made[(made["destination"] == "cn") & (made["product"] == "flash")].set_index("month")
-    assert one.index[0] == "2019-12"
-    assert one.loc["2024-05", "year_sum"] == pytest.approx(sum(plain["cn", "flash", m] for m in span(6, 2023)))
-    assert math.isnan(one.loc["2020-11", "year_change_pct"]) and not math.isnan(one.loc["2020-12", "year_change_pct"])
-
-
 def test_hong_kongs_part(flow, plain):
     made = flows.hong_kong_part(flow).set_index(["product", "month"])
     hk, cn = (sum(plain[p, "multichip", m] for m in span(6, 2023)) for p in ("hk", "cn"))
     assert made.loc[("multichip", "2024-05"), "hk_pct_year"] == pytest.approx(100 * hk / (hk + cn))
     assert math.isnan(made.loc[("multichip", "2019-11"), "hk_pct_year"])
-
-
-def test_chinas_part_is_part_of_a_whole_and_skips_months_without_a_print(flow, plain):
-    made = flows.china_part(flow, load("kr_chip_exports_monthly")).set_index("month")
-    printed = {
-        r["month"]: float(r["value_busd"])
-        for r in rows("kr_chip_exports_monthly")
-        if r["series"] == "memory" and r["basis"] == "ict_release" and r["value_busd"]
-    }
-    for month in ("2022-04", "2023-05", "2025-09"):
-        part = plain["cn", "memory", month] + plain["hk", "memory", month]
-        assert made.loc[month, "part_pct"] == pytest.approx(part / printed[month] / 10)
-    assert "2023-01" not in made.index and "2023-08" not in made.index  # growth was printed, no value
-    assert "2019-09" not in made.index  # contradicts its own growth rate
-    assert made["part_pct"].between(0, 100).all()
 
 
 def test_the_rise_of_spring_taken_apart(flow, plain, index):
@@ -132,11 +104,11 @@ def test_the_index_moves_when_quarters_start(index):
     before = {m: list(index)[list(index).index(m) - 1] for m in months}
     moves = {m: abs(math.log(index[m] / index[before[m]])) for m in months}
     starts = sum(v for m, v in moves.items() if m[5:] in ("01", "04", "07", "10"))
-    assert flows.price_steps(load("bok_dram_price_index")) == pytest.approx(100 * starts / sum(moves.values()))
+    assert dram_price.price_steps(load("bok_dram_price_index")) == pytest.approx(100 * starts / sum(moves.values()))
 
 
 def test_the_index_beside_the_researchers_range(index):
-    made = flows.price_check(load("bok_dram_price_index"), load("chip_price_changes")).set_index("quarter")
+    made = dram_price.price_check(load("bok_dram_price_index"), load("chip_price_changes")).set_index("quarter")
     mean = [sum(index[m] for m in span(first, 2023, 3)) / 3 for first in (1, 4)]
     row = made.loc["2023Q2"]
     assert row["index_pct"] == pytest.approx(100 * (mean[1] / mean[0] - 1))
@@ -154,7 +126,7 @@ def test_a_missing_month_is_refused(month):
         flows.exports(hole)
     prices = load("bok_dram_price_index")
     with pytest.raises(ValueError, match=f"expected {month}"):
-        flows.price(prices[prices["month"] != month])
+        dram_price.price(prices[prices["month"] != month])
 
 
 def test_sums_over_a_hole_or_past_the_end_are_refused(flow):
@@ -179,7 +151,7 @@ def test_sums_of_twelve_months_and_where_the_volume_ends(flow, plain, index):
         math.fsum(v / index[m] for m, v in both.items()) / 10
     )
     there = made["volume_at_2020_prices_busd"].notna()
-    assert there[:last].all() and not there[flows.later(last, 1) :].any()
+    assert there[:last].all() and not there[periods.later(last, 1) :].any()
     calm = load("chip_price_changes").assign(low_pct=-99.0, high_pct=999.0)
     assert flows.volume_last(load("bok_dram_price_index"), calm) == max(index), "where no quarter misses, all are shown"
 
@@ -216,7 +188,7 @@ def test_the_slump_by_hand():
     months = [f"{y}-{m:02d}" for y in (2021, 2022, 2023, 2024) for m in range(1, 13)]
     level = [100.0] * 12 + [80.0] * 12 + [40.0] * 12 + [60.0] * 12
     table = pd.DataFrame({"month": months, "basis": "contract_currency", "index_2020": level, "source_id": "x"})
-    assert flows.slump(table) == {"peak": "2021-12", "bottom": "2023-01", "fall_pct": pytest.approx(60)}
+    assert dram_price.slump(table) == {"peak": "2021-12", "bottom": "2023-01", "fall_pct": pytest.approx(60)}
 
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])
@@ -224,7 +196,7 @@ def test_axes_follow_the_data_when_a_month_is_added(flow, width):
     """A month after the last, at ten times the value: the axes reach it, and no row lies beside a panel."""
     index = load("bok_dram_price_index")
     end = flow["month"].max()
-    months = [flows.later(end, n) for n in (1, 2)]
+    months = [periods.later(end, n) for n in (1, 2)]
 
     def longer(frame, column, factor=10.0):
         last = frame[frame["month"] == end]

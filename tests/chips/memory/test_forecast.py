@@ -16,6 +16,7 @@ from chips.memory import flows, placebo, referee, void, void_size, void_words
 from chips.memory import forecast as cf
 from explainer import paths
 from explainer.evidence.tables import load
+from tests.second_path import rows
 
 TABLES = (
     "kr_memory_exports_monthly",
@@ -48,10 +49,6 @@ def found(data) -> pd.DataFrame:
 @pytest.fixture(scope="module")
 def plain() -> dict[str, dict[str, float]]:
     """Runs by month, read without pandas: dram, memory, donors, price, rest."""
-
-    def rows(table):
-        with (paths.DATA / f"{table}.csv").open(encoding="utf-8", newline="") as source:
-            return list(csv.DictReader(source))
 
     runs: dict[str, dict[str, float]] = {"price": {}, "rest": {}}
     for r in rows("kr_memory_exports_monthly"):

@@ -8,6 +8,7 @@ import math
 import pandas as pd
 import pytest
 
+from chips import concentration, periods
 from chips.memory import market
 from explainer.evidence.tables import load
 from explainer.figures import labels
@@ -44,17 +45,12 @@ def rows(*cells, publisher="trendforce"):
 def test_the_ban_fell_in_the_second_quarter_of_2023():
     events = load("events").set_index("event_id")
     assert events.loc[market.BAN, "date"] == pd.Timestamp("2023-05-21")
-    assert market.quarter(events.loc[market.BAN, "date"]) == market.BAN_QUARTER == "2023Q2"
+    assert periods.quarter(events.loc[market.BAN, "date"]) == market.BAN_QUARTER == "2023Q2"
 
 
 def test_the_middle_of_a_fiscal_quarter_gives_the_assignment_in_the_data():
     table = load("company_quarters")
-    assert [market.quarter(day - market.HALF_QUARTER) for day in table["period_end"]] == table["period"].tolist()
-
-
-def test_middle_and_list_of_quarters():
-    assert market.middle("2023Q2") == pd.Timestamp("2023-05-16")
-    assert market.quarters_between("2022Q3", "2023Q2") == ["2022Q3", "2022Q4", "2023Q1", "2023Q2"]
+    assert [periods.quarter(day - market.HALF_QUARTER) for day in table["period_end"]] == table["period"].tolist()
 
 
 # --- which print ----------------------------------------------------------------------------------------------------
@@ -212,28 +208,6 @@ def test_a_missing_quarter_is_an_empty_row():
 # --- concentration --------------------------------------------------------------------------------------------------
 
 
-def test_hhi_by_hand():
-    assert market.hhi([100]) == (10000, 10000)
-    assert market.hhi([50, 50]) == (5000, 5000)
-    assert market.hhi([40, 30, 20]) == (2900, 3000)  # 1600 + 900 + 400, and a rest of 10 squared
-    assert market.hhi([25] * 4) == (2500, 2500)
-
-
-def test_hhi_bounds_hold_whatever_the_rest_is_made_of():
-    low, high = market.hhi([42.3, 29.7, 22.3])
-    for rest in ([5.7], [3.1, 1.0, 0.3, 1.3], [0.57] * 10):
-        whole, same = market.hhi([42.3, 29.7, 22.3, *rest])
-        assert low <= whole <= high + 1e-9 and math.isclose(whole, same, abs_tol=1e-9)
-
-
-def test_hhi_allows_rounding_but_not_nonsense():
-    low, high = market.hhi([50.2, 50.2])
-    assert low == high  # nothing is left for a rest
-    for bad in ([], [-1, 50], [101], [60, 60], [math.nan, 50]):
-        with pytest.raises(ValueError):
-            market.hhi(bad)
-
-
 def test_concentration_by_hand_with_a_gap_and_a_thin_quarter():
     firms = market.shares(
         rows(
@@ -275,7 +249,7 @@ def test_calendarize_by_hand():
 
 
 def test_calendarize_leaves_a_constant_alone_and_keeps_gaps():
-    flat = market.calendarize(pd.Series(7.0, index=market.quarters_between("2022Q1", "2022Q4")))
+    flat = market.calendarize(pd.Series(7.0, index=periods.quarters_between("2022Q1", "2022Q4")))
     assert flat.iloc[:-1].tolist() == pytest.approx([7, 7, 7])
     gap = market.calendarize(pd.Series({"2022Q1": 1.0, "2022Q2": math.nan, "2022Q3": 1.0, "2022Q4": 1.0}))
     assert gap.isna().tolist() == [True, True, False, True]
@@ -309,25 +283,6 @@ def test_revenue_of_uses_the_print_and_falls_back_on_the_share():
 # --- the rest -------------------------------------------------------------------------------------------------------
 
 
-def test_changes_and_their_rank():
-    prices = pd.Series([2.0, 1.0, 1.5, 1.5], index=["2023-01", "2023-02", "2023-03", "2023-04"])
-    assert market.changes(prices, 1).round(6).to_dict() == {"2023-02": -50, "2023-03": 50, "2023-04": 0}
-    assert market.changes(prices, 3).to_dict() == {"2023-04": -25}
-    moves = pd.Series([-50.0, 50.0, 0.0, 0.0], index=list("abcd"))
-    assert market.others_as_low(moves, "c") == (2, 3)  # the event itself is neither counted nor counted among
-    with pytest.raises(KeyError):
-        market.others_as_low(moves, "e")
-    with pytest.raises(ValueError, match="complete"):
-        market.changes(prices.drop("2023-02"), 1)
-
-
-def test_a_usual_year_is_the_root_mean_square_of_four_quarters():
-    run = pd.Series([90.0, 91.0, 92.0, 93.0, 93.0, 95.0], index=market.quarters_between("2021Q1", "2022Q2"))
-    assert market.yearly_swing(run) == pytest.approx((3**2 / 2 + 4**2 / 2) ** 0.5)
-    assert market.yearly_swing(run.drop("2021Q2")) == 3  # a missing quarter leaves its pair out
-    assert market.yearly_swing(run, until="2022Q1") == 3
-
-
 @pytest.mark.parametrize(
     ("values", "gap", "expected"),
     [
@@ -352,19 +307,4 @@ def test_selected_dram_shares_never_exceed_the_market():
     table = load("dram_shares")
     for publisher in set(table["publisher"].astype("str")):
         firms = market.shares(market.select(table, publisher))
-        assert (firms.groupby("period")["share_pct"].sum() <= 100 + market.ROUNDING).all()
-
-
-def test_dips_by_hand():
-    values = pd.Series({"2022Q1": 20.0, "2022Q2": 24.0, "2022Q3": 26.0, "2023Q1": 18.0, "2023Q2": 20.0})
-    found = market.dips(
-        {"a": values}, {"long": ("2022Q1", "2022Q3"), "short": ("2022Q3", "2022Q3")}, ("2023Q1", "2023Q2")
-    )
-    assert found["dip"].round(6).tolist() == [round(70 / 3 - 19, 6), 7]
-    assert found["after"].tolist() == [19, 19]
-
-
-def test_the_base_periods_end_before_the_ban_and_the_later_one_starts_after_it():
-    ban = market.quarter(load("events").set_index("event_id").loc[market.BAN, "date"])
-    assert all(last < ban for _, last in market.BASES.values())
-    assert market.AFTER[0] > ban
+        assert (firms.groupby("period")["share_pct"].sum() <= 100 + concentration.ROUNDING).all()

@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 import pandas as pd
 import pytest
 
+from chips import periods
 from chips.memory import (
     hindsight,
     market,
@@ -56,6 +57,38 @@ def test_a_gap_is_drawn_as_a_gap_and_computed_points_are_hollow(frame, width):
     assert all(r["share_pct"] is not None and r["when"].endswith(r["period"][:4]) for r in points)
     assert [(r["company_id"], r["period"]) for r in points if r["hollow"]] == [("micron", "2023Q1")]
     assert '"invalid": "break-paths-show-domains"' in json.dumps(made)
+
+
+def test_plain_grey_lines_are_not_dashed_and_have_points_only_where_one_is_needed(frame):
+    lone = frame[frame["company_id"] == "samsung"].tail(1).assign(day=pd.Timestamp("2024-05-15"), period="2024Q2")
+    gap = lone.assign(day=pd.Timestamp("2024-02-15"), period="2024Q1", share_pct=None)
+    rows = pd.concat([frame, gap, lone], ignore_index=True)
+    names = {"micron": "Micron", "samsung": "Samsung"}
+    panel = Panel(WIDE, 100, 10, colors={"samsung": "muted"}, plain=True)
+    made = market_charts.lines(rows, "share_pct", names, panel).to_dict()
+    path = next(layer["encoding"] for layer in made["layer"] if layer["mark"]["type"] == "line")
+    assert path["strokeDash"]["scale"]["range"] == [[1, 0], [1, 0]]
+    points = next(layer for layer in made["layer"] if "shape" in layer["encoding"])
+    shown = made["datasets"][points["data"]["name"]]
+    assert [(r["period"]) for r in shown if r["company_id"] == "samsung"] == ["2024Q2"]
+    assert len([r for r in shown if r["company_id"] == "micron"]) == 3
+    tags = [layer["encoding"]["color"]["scale"]["range"] for layer in made["layer"] if layer["mark"]["type"] == "text"
+            and "company_id" in str(layer["encoding"].get("color"))]  # fmt: skip
+    assert tags and all(colors[1] == theme.color("muted") for colors in tags), "names are darker than their lines"
+
+
+def test_a_name_stands_above_its_own_line_and_clear_of_the_others_and_of_other_names():
+    days = pd.date_range("2020-02-15", periods=20, freq="91D")
+    flat = {"samsung": 35.0, "kioxia": 20.0, "western_digital": 12.0}
+    rows = pd.concat([pd.DataFrame({"company_id": one, "day": days, "share_pct": at}) for one, at in flat.items()])
+    dips = (rows["company_id"] == "kioxia") & (rows["day"] > days[12])
+    rows.loc[dips, "share_pct"] = 13.5  # in the second half the two lines are too close for a name between them
+    panel = Panel(WIDE, 320, 5, domain=(0, 40), ends=("2020-01-01", "2025-01-01"))
+    names = {"samsung": "Samsung", "kioxia": "Kioxia", "western_digital": "SanDisk"}
+    found = market_shares_charts.roomiest(rows, names, panel).set_index("name")
+    assert set(found.index) == {"Kioxia", "SanDisk"}, "no line comes near Samsung's, which has its name at the end"
+    assert found.loc["SanDisk", "day"] < days[12] and 12 < found.loc["SanDisk", "share_pct"] < 20
+    assert (found.loc["Kioxia", "share_pct"] > 20) == (found.loc["Kioxia", "day"] <= days[13])
 
 
 def test_the_band_covers_the_quarter_of_the_ban(frame):
@@ -172,14 +205,14 @@ def test_averages_that_a_title_compares_are_drawn_with_their_number():
     run = pd.Series([20.0, 22.0, 27.0, 19.0], index=["2020Q1", "2020Q2", "2020Q3", "2024Q1"])
     made = market_shares_charts.averages(run, [("2020Q1", "2022Q4", "mean {}|early", "{}")], WIDE)
     assert made[["share_pct", "low", "words"]].to_numpy().tolist() == [[23.0, 20.0, "mean 23.0|early"]]
-    assert made["to"].item() == market.middle("2020Q3"), "the bar ends with the last quarter that is known"
+    assert made["to"].item() == periods.middle("2020Q3"), "the bar ends with the last quarter that is known"
 
 
 def test_the_bar_of_an_average_breaks_where_quarters_were_not_found():
     run = pd.Series([10.0, 12.0, 17.0], index=["2021Q3", "2021Q4", "2022Q3"])
     made = market_shares_charts.averages(run, [("2020Q1", "2022Q4", "mean {}|of {n}", "{}")], WIDE)
     assert list(zip(made["day"], made["to"], strict=True)) == [
-        (market.middle("2021Q3"), market.middle("2021Q4")), (market.middle("2022Q3"), market.middle("2022Q3")),
+        (periods.middle("2021Q3"), periods.middle("2021Q4")), (periods.middle("2022Q3"), periods.middle("2022Q3")),
     ]  # fmt: skip
     assert made["words"].tolist() == ["mean 13.0|of 3", ""] and set(made["share_pct"]) == {13.0}
 
@@ -223,7 +256,7 @@ def ends(made, axis):
 
 def test_a_month_more_and_a_value_beyond_all_others_stand_within_the_axes(frame):
     later = pd.DataFrame({"company_id": "samsung", "period": "2031Q4", "share_pct": [93.0], "how": "printed"}).assign(
-        day=market.middle("2031Q4")
+        day=periods.middle("2031Q4")
     )
     for before in (True, False):
         rows = frame if before else pd.concat([frame, later])

@@ -1,73 +1,21 @@
-"""Every figure in the sentences of three memory pages, again from the files of data/: no measure of the book is asked.
+"""Every figure in the sentences of two memory pages, again from the files of data/: no measure of the book is asked.
 
-Rows are read with the csv module, sums and regressions are made here. A figure that is added to a page and not to this
-module fails, as does one that no longer agrees.
+Sums are made here. A figure that is added to a page and not to this module fails, as does one that no longer agrees.
 """
 
 from __future__ import annotations
 
-import csv
-import json
 import math
-from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from itertools import pairwise
 
-import numpy as np
 import pandas as pd
 
 from explainer import paths
-from explainer.pages.prose import MARK
-from explainer.site import plain
+from tests.second_path import WORDS, compare, mean, n, one, pick, rows
 
-WORDS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
-
-
-@cache
-def rows(table: str) -> list[dict[str, str]]:
-    with (paths.DATA / f"{table}.csv").open(encoding="utf-8", newline="") as source:
-        return list(csv.DictReader(source))
-
-
-def pick(table: str, **wanted: str) -> list[dict[str, str]]:
-    return [r for r in rows(table) if all(r[k] == v for k, v in wanted.items())]
-
-
-def one(table: str, **wanted: str) -> dict[str, str]:
-    (found,) = pick(table, **wanted)
-    return found
-
-
-def n(value: float, digits: int = 0) -> str:
-    """Half away from zero, as readers round."""
-    return str(Decimal(repr(round(float(value), 9))).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP))
-
-
-def signed(value: float) -> str:
-    return ("+" if value >= 0 else "−") + n(abs(value), 1)
-
-
-def mean(values) -> float:
-    values = list(values)
-    return math.fsum(values) / len(values)
-
-
-@cache
-def told(page: str) -> dict[str, str]:
-    """The figures of a page as it was built, by name; not the marks that they stand for."""
-    kept = paths.BUILD / "cache" / page.replace("/", "__") / "outputs.json"
-    outputs = [out for cell in json.loads(kept.read_text(encoding="utf-8")) for out in cell]
-    return {name: text.strip("'\"") for name, text in plain.values(outputs).items() if not name.startswith(MARK)}
-
-
-def compare(page: str, expected: dict[str, str]) -> None:
-    found = told(page)
-    assert found == {name: str(text) for name, text in expected.items()}, {
-        name: (found.get(name), expected.get(name))
-        for name in found.keys() | expected.keys()
-        if found.get(name) != str(expected.get(name))
-    }
-
+#: the three large makers.
+MAJORS = ("samsung", "sk_hynix", "micron")
 
 # --- what several pages need ----------------------------------------------------------------------------------------
 
@@ -147,7 +95,7 @@ def slump_words() -> dict[str, str]:
     others = [v for m, v in by_three.items() if top <= m <= bottom and m != "2023-08"]
     last = months[-1]
     return {
-        "large_n": WORDS[len(segment_of)],
+        "large_n": WORDS[len(MAJORS)],
         "slump": n(100 * (1 - total[low_q] / high)),
         "trough_gap": {1: "one quarter"}[len(quarters(low_q, "2023Q2")) - 1],
         "bottom": month(bottom),
@@ -208,7 +156,7 @@ def share_words() -> dict[str, str]:
     apart = []
     for r in rows("dram_shares"):
         if r["publisher"] in ("omdia", "counterpoint", "china_flash_market") and r["preferred"] == "true":
-            mine = run.get(r["company_id"], {}).get(r["period"]) if r["company_id"] in segment_of else None
+            mine = run.get(r["company_id"], {}).get(r["period"]) if r["company_id"] in MAJORS else None
             if mine is not None and r["share_pct"] and r["freq"] == "quarter":
                 apart.append(abs(round(float(r["share_pct"]) - mine, 1)))
     cut = {
@@ -235,9 +183,6 @@ def share_words() -> dict[str, str]:
         "sk_gain": n(gain["sk_hynix"], 1),
         "samsung_gain": n(abs(gain["samsung"]), 1),
     }
-
-
-segment_of = ("samsung", "sk_hynix", "micron")
 
 
 def three_words() -> dict[str, str]:
@@ -306,7 +251,7 @@ def nand_words() -> dict[str, str]:
 
 def test_the_market():
     parts = (slump_words(), price_words(), loss_words(), share_words(), three_words(), nand_words())
-    compare("memory/the-market", {name: text for part in parts for name, text in part.items()})
+    compare(paths.BUILD, "memory/the-market", {name: text for part in parts for name, text in part.items()})
 
 
 # --- what the verdict cost Micron ------------------------------------------------------------------------------------
@@ -386,149 +331,4 @@ def quarter_words() -> dict[str, str]:
 
 
 def test_what_the_verdict_cost_micron():
-    compare("memory/micron-verdict", verdict_words() | quarter_words())
-
-
-# --- what the stock market made of it --------------------------------------------------------------------------------
-
-
-@cache
-def closes() -> dict[str, pd.Series]:
-    """Daily returns in percent, missing after a hole in the exchange's own sessions."""
-    column = {"MU": "adj_close", "NVDA": "adj_close"}
-    found: dict[str, dict[str, float]] = {}
-    days: dict[bool, set[str]] = {True: set(), False: set()}
-    for r in rows("equities"):
-        korean = r["ticker"] in ("005930.KS", "000660.KS", "^KS11")
-        if korean or r["ticker"] in ("MU", "^GSPC", "NVDA"):
-            days[korean].add(r["date"])
-            value = r[column.get(r["ticker"], "close")]
-            if value and not r["flag"]:
-                found.setdefault(r["ticker"], {})[r["date"]] = float(value)
-    out = {}
-    for ticker, prices in found.items():
-        run = pd.Series(prices).reindex(sorted(days["K" in ticker]))
-        run.index = pd.to_datetime(run.index)
-        out[ticker] = 100 * (run / run.shift() - 1)
-    return out
-
-
-@cache
-def pair_of(name: str) -> tuple[pd.Index, np.ndarray]:
-    """Sessions on which a share and its index both have a return, and the two columns."""
-    run = closes()
-    share = (run["005930.KS"] + run["000660.KS"]) / 2 if name == "pair" else run[name]
-    market = run["^GSPC" if name == "MU" else "^KS11"]
-    both = pd.concat([share, market], axis=1, join="inner").dropna()
-    return both.index, both.to_numpy()
-
-
-def study(name: str, start: pd.Timestamp, length: int) -> tuple[float, float]:
-    """CAR and its standard error by normal equations over 220 sessions that end 30 before the event."""
-    index, both = pair_of(name)
-    at = index.get_loc(start)
-    if at < 250:
-        raise KeyError(start)
-    fit, ahead = both[at - 250 : at - 30], both[at : at + length]
-    design = np.column_stack([np.ones(220), fit[:, 1]])
-    inverse = np.linalg.inv(design.T @ design)
-    coef = inverse @ design.T @ fit[:, 0]
-    variance = float(((fit[:, 0] - design @ coef) ** 2).sum()) / 218
-    load = np.array([length, ahead[:, 1].sum()])
-    car = float(ahead[:, 0].sum() - load @ coef)
-    return car, math.sqrt(variance * (length + load @ inverse @ load))
-
-
-#: event -> first session in Seoul, in New York, length in Seoul, sessions that Seoul follows by, side.
-CALENDAR = {
-    "r": ("2023-03-31", "2023-03-31", 2, 0, 1),
-    "v": ("2023-05-22", "2023-05-22", 2, 0, 1),
-    "c": ("2023-05-24", "2023-05-23", 1, 1, -1),
-}
-
-
-@cache
-def real_and_moved() -> tuple[dict[str, tuple], pd.DataFrame]:
-    """(pair, Micron, difference, its error) of each event, and the statistics of all earlier starts."""
-    seoul, york, review = closes()["^KS11"].index, closes()["MU"].index, pd.Timestamp("2023-03-31")
-    found, drawn, first = {}, {}, seoul.get_loc(review)
-    for key, (krx, us, length, _, _) in CALENDAR.items():
-        a, b = study("pair", pd.Timestamp(krx), length), study("MU", pd.Timestamp(us), 2)
-        found[key] = (a[0], b[0], a[0] - b[0], math.hypot(a[1], b[1]))
-    for start in range(250, first):
-        here = {}
-        for key, (krx, _, length, lag, _) in CALENDAR.items():
-            place = start + seoul.get_loc(pd.Timestamp(krx)) - first
-            there = york.searchsorted(seoul[place - lag])
-            if seoul[place + length - 1] >= review or york[there + 1] >= review:
-                break
-            try:
-                a, b = study("pair", seoul[place], length), study("MU", york[there], 2)
-            except KeyError:
-                break
-            here[key] = (a[0] - b[0]) / math.hypot(a[1], b[1])
-        if len(here) == len(CALENDAR):
-            drawn[seoul[start]] = here
-    return found, pd.DataFrame(drawn).T
-
-
-def stepdown() -> dict[str, float]:
-    found, drawn = real_and_moved()
-    side = {k: CALENDAR[k][4] for k in CALENDAR}
-    seen = {k: side[k] * found[k][2] / found[k][3] for k in found}
-    draws = [{k: side[k] * row[k] for k in side} for row in drawn.to_dict("records")]
-    left, floor, out = sorted(seen, key=seen.get, reverse=True), 0.0, {}
-    while left:
-        beyond = sum(max(d[k] for k in left) >= seen[left[0]] for d in draws)
-        floor = max(floor, (1 + beyond) / (1 + len(draws)))
-        out[left.pop(0)] = floor
-    return out
-
-
-def single_power(name: str) -> float:
-    """Effect at the verdict that a two-sided test of one share finds four times in five, percent."""
-    index, _ = pair_of(name)
-    last = index.searchsorted(pd.Timestamp("2023-03-31"))
-    t = pd.Series([np.divide(*study(name, index[i], 2)) for i in range(250, last - 1)])
-    error = study(name, pd.Timestamp("2023-05-22"), 2)[1]
-    return float(t.abs().quantile(0.95) + max(-t.quantile(0.2), t.quantile(0.8))) * error
-
-
-def test_what_the_stock_market_made_of_it():
-    run, (found, drawn), p = closes(), real_and_moved(), stepdown()
-    quarter = {
-        r["company_id"]: float(r["revenue_musd"])
-        for r in pick("dram_shares", publisher="trendforce", period="2023Q2", vintage="first")
-        if r["company_id"] in segment_of
-    }
-    void = 4 * quarter["micron"] * 0.125 / 1000
-    samsung = pick("company_quarters", company_id="samsung", metric="revenue", fiscal_year="2022", preferred="true")
-    part = {s: math.fsum(float(r["value"]) for r in samsung if r["segment"] == s) for s in ("ds_division", "company")}
-    hurdle = drawn["v"].quantile(0.95) - drawn["v"].quantile(0.2)
-    power = {k: single_power(name) for k, name in (("ss", "005930.KS"), ("sk", "000660.KS"), ("mu", "MU"))}
-    compare(
-        "memory/market-reaction",
-        {
-            "void": f"${n(void, 1)} billion",
-            "void_part": n(100 * void / (4 * (quarter["samsung"] + quarter["sk_hynix"]) / 1000), 1),
-            "see_gap": n(float(hurdle) * found["v"][3], 1),
-            **{f"{k}_gap": signed(found[k][2]) for k in CALENDAR},
-            **{f"{k}_p": n(p[k], 2) for k in CALENDAR},
-            "r_mu": signed(found["r"][1]),
-            "r_pair": signed(found["r"][0]),
-            "often": "four times in five",
-            **{f"see_{k}": n(power[k], 1) for k in power},
-            "chips_part": n(100 * part["ds_division"] / part["company"]),
-            "pseudo": len(drawn),
-            "n_tests": WORDS[len(CALENDAR)],
-            "pool_from": f"{drawn.index.min():%B %Y}",
-            "results_day": n(run["MU"]["2023-03-29"], 1),
-            "nvda": n(run["NVDA"]["2023-05-25"], 1),
-            "seoul_close": "15:30",
-            "from_hour": "08:00",
-            "to_hour": "22:00",
-            "weeks": WORDS[(pd.Timestamp("2023-05-21") - pd.Timestamp("2023-03-31")).days // 7],
-            "n_small": "Two",
-            "n_all": 21,
-        },
-    )
+    compare(paths.BUILD, "memory/micron-verdict", verdict_words() | quarter_words())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from chips.memory import backfill, backfill_words
+from chips.memory import backfill, backfill_inputs, backfill_words
 from explainer.evidence.tables import load
 from explainer.pages.quotes import typeset
 from tests.browser import SITE, watch
@@ -20,8 +20,8 @@ SHARED = "#void-model?at_risk=99&held_back=25&gone=1"
 @pytest.fixture(scope="module")
 def model():
     given = load("scenario_inputs")
-    market = backfill.base(load("dram_shares"), given)
-    return market, backfill.inputs_of(market, given)
+    market = backfill_inputs.base(load("dram_shares"), given)
+    return market, backfill_inputs.inputs_of(market, given)
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +53,7 @@ def reset(request, page):
 
 def test_a_link_opens_the_setting_that_it_names(page, model, came):
     """First in this module: the page still stands as the link opened it."""
-    wanted = backfill.opening(model[1]) | {"at_risk": 25.0, "held_back": 25.0}
+    wanted = backfill_inputs.opening(model[1]) | {"at_risk": 25.0, "held_back": 25.0}
     page.wait_for_function(
         "text => document.querySelector('#void-model .xf-say').textContent === text",
         arg=typeset(backfill_words.sentence(model[0], wanted, came)),
@@ -78,7 +78,7 @@ def test_what_is_set_stands_in_the_address_and_in_the_permalink(page):
 
 def test_each_preset_is_a_setting_with_a_title_and_an_address(page, model):
     market, inputs = model
-    named, first = backfill.cases(inputs), backfill.opening(inputs)
+    named, first = backfill_inputs.cases(inputs), backfill_inputs.opening(inputs)
     buttons = page.locator("#void-model [data-state]")
     assert buttons.all_inner_texts() == [typeset(one.label) for one in named]
     for i, one in enumerate(named):
@@ -119,7 +119,7 @@ def press(page, name, key):
 
 def test_opens_with_the_sentence_that_the_file_holds(page, model, came):
     market, inputs = model
-    assert said(page) == typeset(backfill_words.sentence(market, backfill.opening(inputs), came))
+    assert said(page) == typeset(backfill_words.sentence(market, backfill_inputs.opening(inputs), came))
     page.wait_for_function("document.querySelectorAll('#void-model input:not(:disabled)').length === 6")
 
 
@@ -143,7 +143,7 @@ def test_sliders_work_by_keyboard(page, name, key, expected):
 def test_one_step_by_arrow_key_moves_chart_number_and_sentence(page, model, came):
     market, inputs = model
     press(page, "at_risk", "ArrowRight")
-    after = backfill.opening(inputs) | {"at_risk": 13.0}
+    after = backfill_inputs.opening(inputs) | {"at_risk": 13.0}
     page.wait_for_function(
         "text => document.querySelector('#void-model .xf-say').textContent === text",
         arg=typeset(backfill_words.sentence(market, after, came)),
@@ -180,8 +180,10 @@ def test_live_chart_and_python_agree(page, model, came, setting):
     for name, value in expected.items():
         assert found[name] == pytest.approx(float(value), abs=1e-9), name
     assert found["sentence"] == typeset(backfill_words.sentence(market, setting, came))
-    named = backfill.cases(inputs)
-    assert found["headline"] == typeset(backfill_words.headline(market, setting, backfill.opening(inputs), named))
+    named = backfill_inputs.cases(inputs)
+    assert found["headline"] == typeset(
+        backfill_words.headline(market, setting, backfill_inputs.opening(inputs), named)
+    )
 
 
 def test_nothing_was_asked_of_another_host_and_no_error_logged(page):

@@ -10,14 +10,14 @@ import numpy as np
 import pytest
 from scipy import optimize
 
-from chips.memory import flows
+from chips.memory import dram_price
 from chips.memory import forecast as cf
-from explainer import paths
 from explainer.evidence.tables import load
 from explainer.pages.prose import WORDS
 from tests.chips.memory.test_forecast import TABLES, column, names, own_rest
 from tests.chips.memory.test_forecast import plain as _plain
 from tests.chips.memory.test_memory_words import SITE, finding, found, prose, said, title, tree
+from tests.second_path import rows
 
 PAGE = "memory/filling-the-void"
 plain = _plain
@@ -34,11 +34,6 @@ def told(pattern: str, text: str) -> list[float]:
     match = re.search(pattern, text)
     assert match, text
     return [number(one) for one in match.groups()]
-
-
-def rows(table: str) -> list[dict]:
-    with (paths.DATA / f"{table}.csv").open(encoding="utf-8", newline="") as source:
-        return list(csv.DictReader(source))
 
 
 def drawn_in(figure: str) -> list[dict]:
@@ -153,7 +148,7 @@ def test_no_volume_is_drawn_where_the_index_falls_short():
     drawn = drawn_in("void-flows")
     have = [r["month"] for r in drawn if r["volume at 2020 prices (billion US dollars)"]]
     assert max(have) == "2025-09" and max(r["month"] for r in drawn) > "2026-06"
-    late = flows.price_check(load("bok_dram_price_index"), load("chip_price_changes"), "conventional_dram")
+    late = dram_price.price_check(load("bok_dram_price_index"), load("chip_price_changes"), "conventional_dram")
     late = late.set_index("quarter")["gap"].abs()
     assert late["2025Q3"] < 5 < late["2025Q4"] and late["2026Q1"] == late.max()
 

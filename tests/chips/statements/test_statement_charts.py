@@ -11,7 +11,7 @@ import pytest
 
 from chips.statements import (
     dependence_charts,
-    pair_charts,
+    pair_matrix_charts,
     precedents_charts,
     readouts,
     readouts_charts,
@@ -107,18 +107,24 @@ def test_a_number_that_would_stand_on_a_line_stands_left_of_its_dot():
     assert turned and all("'align': 'right'" in str(layer) for layer in turned)
 
 
-def test_what_a_title_names_is_in_color_and_what_no_firm_makes_has_no_share_of_one():
+@pytest.mark.parametrize("width", [NARROW, WIDE])
+def test_plants_that_a_title_names_are_in_color_and_no_line_is_empty(width):
     rows = pd.DataFrame(
-        {"name": ["Samsung, Xi'an: NAND", "All makers, all of China: NAND"], "company_id": ["samsung", "all_makers"]}
-        | {"own_pct": [40.0, None], "world_pct": [17.0, 31.0], "forecast": [False, True]}
-        | {"own_by": ["Reuters", None], "world_by": "TrendForce"}
+        {"name": ["Samsung, Xi'an: NAND", "SK hynix, Wuxi: DRAM", "All makers, all of China: NAND"]}
+        | {"company_id": ["samsung", "sk_hynix", "all_makers"], "forecast": [False, False, True]}
+        | {"own_pct": [40.0, 50.0, None], "world_pct": [17.0, None, 31.0]}
+        | {"own_by": ["Reuters", "Bloomberg", None], "world_by": ["TrendForce", None, "TrendForce"]}
     )
-    for width in (NARROW, WIDE):
-        spec = dependence_charts.plants(rows, ["Samsung, Xi'an: NAND"], width).to_dict()
-        drawn = [row for rows in spec["datasets"].values() for row in rows]
-        assert [row["c"] for row in drawn if "x2" in row] == [theme.color("samsung")] * 2 + [theme.color("axis")]
-        texts = [row["t"] for row in drawn if "t" in row]
-        assert {"40, Reuters", "no single firm", "31 (forecast), TrendForce"} <= set(texts) and "not found" not in texts
+    spec = dependence_charts.plants(rows, ["Samsung, Xi'an: NAND"], width).to_dict()
+    bars = pd.DataFrame(next(rows for rows in spec["datasets"].values() if "x2" in rows[0] and "text" in rows[0]))
+    assert bars["text"].tolist() == ["40, Reuters", "50, Bloomberg", "17, TrendForce", "31 (forecast), TrendForce"]
+    assert bars["c"].tolist() == [theme.color(one) for one in ("samsung", "axis", "samsung", "axis")]
+    unit = (bars["x2"] - bars["x"]) / bars["share"]
+    assert unit.round(1).nunique() == 1, "both parts have one scale"
+    lines = bars.groupby("part")["y"].agg(["min", "max"])
+    apart = lines.loc["world", "min"] > lines.loc["own", "max"]
+    assert apart == (width == NARROW) and bars.groupby("part")["y"].diff().dropna().nunique() == 1
+    assert bars["x2"].max() < width and bars["y2"].max() < spec["height"]
 
 
 @pytest.mark.parametrize("width", [NARROW, WIDE])
@@ -143,13 +149,13 @@ def test_meetings_stand_in_time_order_and_the_marked_one_in_a_frame(width):
         }
     )
     topics = ["semiconductors", "raw_materials"]
-    placed, rows, height = pair_charts.place(cells, topics, width)
+    placed, rows, height = pair_matrix_charts.place(cells, topics, width)
     assert rows["meeting_id"].tolist() == ["M1", "M2"] and set(placed["pair_id"]) == {"P1", "P2"}
     at = placed.set_index(["pair_id", "side"])
     assert at.loc[("P1", "a"), "x2"] <= at.loc[("P1", "b"), "x"] < at.loc[("P2", "a"), "x"]
     assert at.loc[("P1", "a"), "y"] < at.loc[("P2", "a"), "y"] < height and at["x2"].max() <= width
     choice = alt.param(name="coding", value="coded")
-    drawn = pair_charts.matrix(cells.assign(state_strict=cells["state"]), topics, width, "M1", choice).to_dict()
+    drawn = pair_matrix_charts.matrix(cells.assign(state_strict=cells["state"]), topics, width, "M1", choice).to_dict()
     heads = [r["t"] for rows in drawn["datasets"].values() for r in rows if r.get("t") in ("China", "left half: China")]
     assert heads == (["left half: China"] if width == NARROW else ["China"] * 2)
     framed = [r for rows in drawn["datasets"].values() for r in rows if r.get("meeting_id") == "M1" and r.get("x") == 1]

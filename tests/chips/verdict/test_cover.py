@@ -131,12 +131,13 @@ def test_the_deck_leads_to_the_report_that_washington_had_asked(pages):
 def test_every_picture_names_its_sources(pages):
     for node in pages.values():
         lines = [n for n in node.iter("div") if "cv-source" in n.get("class", "").split()]
-        assert len(lines) == 2 + 1 + sum(map(len, cover_html.ANSWERS.values())) + 2
+        pictures = ("texts", "turn", "week", "price", "since", "teach")
+        assert len(lines) == len(pictures) + sum(map(len, cover_html.ANSWERS.values()))
         for line in lines:
             links = [a.get("href") for a in line.iter("a")]
             assert links and all(link.startswith("appendix/sources.html#") for link in links)
-            said = "".join(next(line.iter("summary")).itertext())
-            assert re.findall(r"\d+", said) == [str(len(links))], "documents counted are documents listed"
+            count = ["".join(n.itertext()) for n in line.iter("summary")]
+            assert len(links) == 1 or re.findall(r"\d+", *count) == [str(len(links))], "documents counted are listed"
 
 
 @pytest.mark.parametrize(("code", "name", "kept"), [("ko", "관세청", "KBS World"), ("zh", "中国商务部", "SBS")])
@@ -161,31 +162,56 @@ def test_the_deck_says_why_the_question_is_back(pages, english):
     for node in pages.values():
         deck = next(n for n in node.iter("div") if "cv-deck" in n.get("class", "").split())
         told = {n.get("data-fact"): n.text for n in deck.iter("span") if n.get("data-fact")}
-        wanted = ("after", "price_times")
+        wanted = ("after", "cn_of_exports", "kr_alone_low", "cn_alone", "price_times")
         assert {name: told[name] for name in wanted} == {name: english[name] for name in wanted}
 
 
-def test_one_of_chinas_lone_claims_has_the_color_of_the_claim_on_chips(pages, english):
+def test_a_square_per_lone_claim_that_on_chips_in_gold_those_of_the_wider_count_hollow(pages, english):
     for node in pages.values():
         (squares,) = [n for n in node.iter("dl") if "cv-squares" in n.get("class", "").split()]
         kinds = [n.get("class") for n in squares.iter("i")]
-        assert kinds == ["chips"] + ["cn"] * (int(english["cn_alone"]) - 1) + ["kr"] * int(english["kr_alone_low"])
+        low, high = int(english["kr_alone_low"]), int(english["kr_alone_high"])
+        assert low < high, "no square is hollow"
+        china = ["chips"] + ["cn"] * (int(english["cn_alone"]) - 1)
+        assert kinds == china + ["kr"] * low + ["kr hollow"] * (high - low)
 
 
-def test_the_bars_of_the_gap_lie_on_one_scale_where_their_figures_say(pages, english):
-    ends = [("void_before",), ("void_after",), ("void_least", "void_most"), ("void_low", "void_high")]
+def test_what_was_sold_and_what_micron_could_lose_lie_on_the_scale_of_the_forecasts(pages, english):
+    least, most, sold, lost = (float(english[f"void_{one}"]) for one in ("least", "most", "after", "high"))
+    full = (most - least) / 100
     for code, node in pages.items():
-        (bars,) = [n for n in node.iter("dl") if "cv-void" in n.get("class", "").split()]
-        rows = list(bars.iter("dd"))
-        full = float(english["void_most"]) / 70
-        for names, row in zip(ends, rows, strict=True):
-            left, width = map(float, re.findall(r"([\d.]+)%", row.find("i").get("style")))
-            figures = [float(english[name]) for name in names]
-            start = figures[0] if len(figures) > 1 else 0
-            assert left * full == pytest.approx(start, abs=0.02), names
-            assert width * full == pytest.approx(figures[-1] - start, abs=0.02), names
-            marked = [n.get("data-fact").removesuffix("_e8") for n in row.iter("span")]
-            assert marked == list(names), code
+        (drawn,) = [n for n in node.iter("div") if "cv-void" in n.get("class", "").split()]
+        (band,) = [n for n in drawn.iter("div") if n.get("class") == "range"]
+        left, width = map(float, re.findall(r"([\d.]+)%", band.find("i").get("style")))
+        (mark,) = map(float, re.findall(r"([\d.]+)%", band.find("s").get("style")))
+        assert least + full * mark == pytest.approx(sold, abs=0.01), code
+        assert least + full * (left + width) == pytest.approx(sold, abs=0.02), "Micron's part is part of what was sold"
+        assert full * width == pytest.approx(lost, abs=0.01)
+        named = [n.get("data-fact").removesuffix("_e8") for n in drawn.iter("b")]
+        assert named == ["void_after", "void_least", "void_most", "void_high"]
+
+
+def test_the_columns_are_as_high_as_the_figures_over_them(pages):
+    for node in pages.values():
+        boards = [n for n in node.iter("ol") if "cv-columns" in n.get("class", "").split()]
+        assert len(boards) == 2
+        for board in boards:
+            said = [float("".join(n.find("b").itertext()).strip("%")) for n in board.iter("li")]
+            high = [float(re.search(r"height:(\d+)px", n.get("style"))[1]) for n in board.iter("i")]
+            assert high == pytest.approx([max(high) * one / max(said) for one in said], abs=1.1)
+
+
+def test_the_price_has_a_column_a_month_and_marks_that_of_the_ban_and_the_last(pages, english):
+    index = pd.read_csv(paths.DATA / "bok_dram_price_index.csv")
+    index = index[index["basis"] == "contract_currency"].sort_values("month").set_index("month")["index_2020"]
+    for node in pages.values():
+        (drawn,) = [n for n in node.iter("div") if "cv-months" in n.get("class", "").split()]
+        columns = list(drawn.iter("i"))
+        heights = [float(re.search(r"height:([\d.]+)%", n.get("style"))[1]) for n in columns]
+        assert heights == pytest.approx((100 * index / index.max()).tolist(), abs=0.06)
+        kinds = {n.get("class"): month for n, month in zip(columns, index.index, strict=True) if n.get("class")}
+        assert kinds == {"ban": "2023-05", "last": index.index[-1]}
+        assert drawn.get("role") == "img" and english["price_times"] in drawn.get("aria-label")
 
 
 @pytest.mark.parametrize(("claim", "verdict"), [("C07", "contested"), ("C16", "supported")])
@@ -210,8 +236,6 @@ def test_the_claims_that_do_not_hold_stand_in_words(pages):
 def test_the_figures_recompute_from_the_tables(english):
     micron = pd.read_csv(paths.DATA / "micron_revenue_region.csv")
     micron = micron[(micron["basis"] == "customer_headquarters") & (micron["region"] == "cn")].set_index("fiscal_year")
-    dollars = micron["revenue_musd"].fillna(micron["share_pct"] * micron["total_revenue_musd"] / 100)
-    last = dollars.index.max()
     index = pd.read_csv(paths.DATA / "bok_dram_price_index.csv")
     index = index[index["basis"] == "contract_currency"].sort_values("month").set_index("month")["index_2020"]
     claims = len(pd.read_csv(paths.DATA / "claims.csv"))
@@ -223,21 +247,21 @@ def test_the_figures_recompute_from_the_tables(english):
     fell = index.reindex(value.index)
     expected = {
         "total": claims,
-        "mainland_year": last,
+        "part_first": micron["share_pct"].iloc[0],
+        "part_last": micron["share_pct"].iloc[-1],
+        "all_first": round(micron["total_revenue_musd"].iloc[0] / 1000, 1),
+        "all_last": round(micron["total_revenue_musd"].iloc[-1] / 1000, 1),
         "price_fell": round(100 * (1 - fell["2023-06":"2024-05"].mean() / fell["2022-06":"2023-05"].mean())),
         "void_before": round(year["before"].sum() / 1000, 1),
         "void_after": round(year["after"].sum() / 1000, 1),
     }
     assert {name: float(english[name]) for name in expected} == expected
-    for name, year in (("dollars_2023", 2023), ("dollars_last", last)):
-        assert float(english[name]) == round(dollars[year] / 1000, 1), name
-    for name, year in (("all_2023", 2023), ("all_last", last)):
-        assert float(english[name]) == round(micron.loc[year, "total_revenue_musd"] / 1000, 1), name
     quarters = pd.read_csv(paths.DATA / "company_quarters.csv").query(
         "company_id == 'samsung' and segment == 'company' and metric == 'operating_profit' and preferred"
     )
     profit = quarters.set_index("period")["value"]
     assert float(english["profit"]) == profit["2026Q3"] == profit.iloc[-1]
+    assert float(english["profit_then"]) == round(profit["2023Q2"], 1)
     assert float(english["profit_times"]) == round(profit["2026Q3"] / profit["2025Q3"], 1)
     sold = pd.read_csv(paths.DATA / "dram_shares.csv").query("publisher == 'trendforce' and preferred")
     sold = sold[sold["period"] == sold.loc[sold["company_id"] == "cxmt", "period"].max()].set_index("company_id")
@@ -246,7 +270,18 @@ def test_the_figures_recompute_from_the_tables(english):
     korea = 100 * (dollars["samsung"] + dollars["sk_hynix"]) / dollars["all_makers"]
     assert float(english["korea_dram"]) == pytest.approx(korea, abs=0.11)
     assert float(english["cxmt_dram"]) == pytest.approx(100 * dollars["cxmt"] / dollars["all_makers"], abs=0.06)
-    assert float(english["price_times"]) == round(index.iloc[-1] / index["2023-05":].min(), 1)
+    assert float(english["micron_dram"]) == pytest.approx(100 * dollars["micron"] / dollars["all_makers"], abs=0.06)
+    then = pd.read_csv(paths.DATA / "dram_shares.csv").query("publisher == 'trendforce' and preferred")
+    then = then[then["period"] == "2023Q2"].set_index("company_id")["revenue_musd"]
+    assert float(english["micron_then"]) == pytest.approx(100 * then["micron"] / then["all_makers"], abs=0.06)
+    korea = 100 * (then["samsung"] + then["sk_hynix"]) / then["all_makers"]
+    assert float(english["korea_then"]) == pytest.approx(korea, abs=0.11)
+    assert float(english["price_times"]) == round(index.iloc[-1] / index["2023-05"], 1)
+    made = pd.read_csv(paths.DATA / "china_makers.csv").query("company_id == 'cxmt' and publisher == 'counterpoint'")
+    made = made[made["measure"] == "share_of_world_revenue"].set_index("period")["value"]
+    newest = f"{english['cx_now_year']}Q{english['cx_now_quarter']}"
+    assert made.index[0] == english["cx_then_year"] and made.index[-1] == newest
+    assert (float(english["cx_then"]), float(english["cx_now"])) == (made.iloc[0], made.iloc[-1])
     assert sum(float(english[f"n_{verdict}"]) for verdict in SCALE) == claims
 
 
@@ -286,9 +321,11 @@ def altered(table: str, change):
         (
             "readout_topics",
             lambda f: f.assign(
-                mentions=f["mentions"].mask((f["meeting_id"] == "M16") & (f["country_id"].astype("str") == "cn"), True)
+                translation=f["translation"].mask(
+                    (f["meeting_id"] == "M16") & (f["country_id"].astype("str") == "cn"), "speed up talks"
+                )
             ),
-            "China's text on Gyeongju leaves out the minerals",
+            "China's text on Gyeongju tells as Korea's wish",
         ),
         (
             "events",
@@ -297,8 +334,8 @@ def altered(table: str, change):
         ),
         (
             "dram_shares",
-            lambda f: f.assign(share_pct=f["share_pct"].mask(f["company_id"].astype(str) == "nanya", 20)),
-            "Samsung, SK hynix and CXMT above all",
+            lambda f: f.assign(share_pct=f["share_pct"].mask(f["company_id"].astype(str) == "micron", 15)),
+            "nearly all DRAM beside Samsung's and SK hynix's",
         ),
         (
             "company_quarters",
@@ -312,17 +349,30 @@ def test_a_headline_that_the_tables_deny_stops_the_build(table, change, says):
         cover.cover(altered(table, change))
 
 
-def test_the_roles_reversed_in_the_words_of_koreas_text_and_in_none_of_chinas(pages):
+def test_the_roles_reversed_in_the_words_of_both_texts(pages):
     topics = load("readout_topics").astype(str)
-    rows = topics[(topics["meeting_id"] == "M16") & (topics["topic"] == "raw_materials")].set_index("country_id")
-    words = {"en": rows.loc["kr", "translation"], "ko": rows.loc["kr", "quote"]}
+    rows = topics[(topics["meeting_id"] == "M16") & (topics["topic"] == "fta")].set_index("country_id")
+    assert rows.loc["cn", ["claims_agreement", "basis"]].tolist() == ["False", "full_text"]
+    assert rows.loc["kr", "claims_agreement"] == "True"
     for code, node in pages.items():
-        (box,) = [n for n in node.iter("details") if "cv-turn" in n.get("class", "").split()]
-        (said,) = ["".join(n.itertext()) for n in box.iter("q")]
-        assert said == words.get(code, said) and said
+        (box,) = [n for n in node.iter("section") if n.get("class") == "cv-turn"]
+        said = ["".join(n.itertext()) for n in box.iter("q")]
+        column = {"en": "translation", "ko": "quote"}.get(code)
+        assert said == (rows.loc[["cn", "kr"], column].tolist() if column else said) and all(said)
         cited = {a.get("href").split("#")[1] for a in box.iter("a")}
         assert cited == {one for cell in rows["source_id"] for one in cell.split(";")}
-    assert rows.loc["cn", ["mentions", "basis"]].tolist() == ["False", "full_text"]
+
+
+def test_the_end_of_licenses_and_truce_stand_on_the_days_that_the_events_name(pages):
+    titles = load("events").set_index("event_id")["title"]
+    year = re.findall(r"Annual (\d{4}) tool", titles["E20251230a"])[0]
+    assert titles["E20260924a"].endswith("10 January 2027")
+    for node in pages.values():
+        ahead = [n for n in node.iter("li") if n.get("class") == "ahead"]
+        days = [n.get("datetime") for item in ahead for n in item.iter("time")]
+        assert days == [f"{year}-12-31", "2027-01-10"]
+        events = [a.get("href").split("#")[1] for item in ahead for a in item.iter("a")]
+        assert events == ["event-E20251230a", "event-E20260924a"]
 
 
 def test_an_event_without_words_is_named():

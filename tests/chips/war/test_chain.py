@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 import pandas as pd
 import pytest
 
-from chips.war import chain, chain_charts, moves
+from chips.war import chain, chain_charts, chain_controls, chain_graph, moves
 from explainer.evidence.tables import load
 from explainer.figures import engine, grid, picture, theme
 from explainer.figures.picture import NARROW, WIDE
@@ -90,21 +90,21 @@ def test_holdings_of_the_data_add_up_to_what_the_data_say():
 
 
 def test_leaves_leave_out_totals():
-    found = chain.leaves(edges(("x", "c", "is_type_of"), ("c", "d", "goes_into")))
+    found = chain_graph.leaves(edges(("x", "c", "is_type_of"), ("c", "d", "goes_into")))
     assert found == {"x", "d"}
 
 
 def test_spine_follows_the_steps_and_refuses_a_fork():
     nodes = pd.DataFrame({"node_id": ["N0", "s1", "s2", "t"], "family": ["design", "step", "step", "deposition"]})
     line = [("N0", "s1", "goes_into"), ("s1", "s2", "goes_into"), ("t", "s1", "goes_into")]
-    assert chain.spine(edges(*line), nodes) == ["N0", "s1", "s2"]
+    assert chain_graph.spine(edges(*line), nodes) == ["N0", "s1", "s2"]
     with pytest.raises(ValueError, match="several steps"):
-        chain.spine(edges(*line, ("N0", "s2", "goes_into")), nodes)
+        chain_graph.spine(edges(*line, ("N0", "s2", "goes_into")), nodes)
 
 
 def test_the_way_back_of_the_data():
     nodes, links, rows = load("chain_nodes"), load("chain_edges"), load("chain_shares")
-    back = chain.way_back(links, nodes, rows)
+    back = chain_graph.way_back(links, nodes, rows)
     assert back["step_id"].iloc[0] == chain.TESTING_STEP and back["step_id"].iloc[-1] == chain.CHIP_DESIGN
     inputs = set(back["node_id"])
     assert {"N19", "N79", "N84", "N26", "N31"} <= inputs
@@ -122,7 +122,7 @@ def test_the_way_back_of_the_data():
 
 @pytest.mark.parametrize("width", [NARROW, WIDE])
 def test_texts_of_the_path_stay_apart_and_inside(width):
-    back = chain.way_back(load("chain_edges"), load("chain_nodes"), load("chain_shares"))
+    back = chain_graph.way_back(load("chain_edges"), load("chain_nodes"), load("chain_shares"))
     names = load("countries").set_index("country_id")["name_en"].to_dict() | {"us": "US"}
     spec = chain_charts.way_back(back, names, "Chip", width).to_dict()
     sets = [pd.DataFrame(d) for d in spec["datasets"].values()]
@@ -156,14 +156,14 @@ def test_hits_count_tightening_measures_once():
         }
     )
     links = pd.DataFrame({"event_id": ["e"], "answers_event_id": ["d"], "relation": ["effect"]})
-    assert chain.hits(data, links).set_index("actor")["steps"].to_dict() == {"us": 1, "cn": 1}
-    assert chain.hits(data, links[:0]).set_index("actor")["steps"].to_dict() == {"us": 1, "cn": 2}
+    assert chain_controls.hits(data, links).set_index("actor")["steps"].to_dict() == {"us": 1, "cn": 1}
+    assert chain_controls.hits(data, links[:0]).set_index("actor")["steps"].to_dict() == {"us": 1, "cn": 2}
     words = data.assign(instrument=["diplomacy"] + ["export_control"] * 4)
-    assert chain.hits(words, links).set_index("actor")["steps"].to_dict() == {"cn": 1}
+    assert chain_controls.hits(words, links).set_index("actor")["steps"].to_dict() == {"cn": 1}
 
 
 def test_measures_stand_in_the_order_of_the_stages_on_every_machine():
-    found = chain.hits(load("events"), load("event_links"))
+    found = chain_controls.hits(load("events"), load("event_links"))
     rank = [list(moves.STAGES).index(stage) for stage in found["stage"]]
     assert rank == sorted(rank) and not found.duplicated(["stage", "actor"]).any()
 
@@ -195,7 +195,7 @@ def test_strongholds_are_narrow_classes_from_a_floor_with_the_market_behind_them
     sizes = pd.DataFrame({"node_id": ["N2", "N2"], "year": [2025, 2024], "market_size_busd": [3.0, 9.0]})
     rows = shares(N1=[("cn", 90)], N2=[("cn", 20), ("kr", 19.9), ("jp", 60)], S2=[("kr", 21), ("cn", 24)])
     links = edges(("N2", "N1", "is_type_of"), ("N1", "S2", "goes_into"))
-    found = chain.strongholds(rows, links, nodes, sizes, ["cn", "kr"])
+    found = chain_graph.strongholds(rows, links, nodes, sizes, ["cn", "kr"])
     assert found["country_id"].tolist() == ["cn", "cn", "kr"]
     assert found["input"].tolist() == ["Wafer fabrication, by site", "Saws", "Wafer fabrication, by site"]
     assert found["world_sales_busd"].isna().tolist() == [True, False, True]
@@ -230,9 +230,30 @@ def test_bars_of_controls_go_both_ways_and_no_actor_is_lost(width):
     assert length["us"] == pytest.approx(-2 * length["cn"]) and length["cn"] > 0
     assert bars["text_x"].between(0, width).all()
     # together they use the width: what is left is the room of the names and of the two figures
-    assert width - length.abs().sum() < (225 if width == NARROW else 245)
+    assert width - length.abs().sum() < (60 if width == NARROW else 245)
     names = next(d for d in sets if "also" in d)
     assert names["also"].tolist() == ["also 1 Korean"]
+    if width == NARROW:  # names have a line of their own, above the bars
+        assert (names["y"].iloc[0] - 12 < bars["top"] - 6).all()
+
+
+def test_on_a_phone_nothing_runs_behind_the_words_of_a_stronghold():
+    """Dots stand on lines of their own, which end left of the sums; there is no grid."""
+    rows = pd.DataFrame(
+        {"country_id": ["cn", "kr"], "input": ["Dry etchers", "Memory chips"], "year": 2025}
+        | {"share_pct": [61.0, 60.0], "sales_busd": [0.257, 77.9]}
+    )
+    heads = {"cn": "China", "kr": "Korea"}
+    spec = chain_charts.strongholds(rows, heads, NARROW).to_dict()
+    assert not any(
+        layer["encoding"]["x"].get("axis", {}).get("grid") for layer in spec["layer"] if "x" in layer["encoding"]
+    )
+    drawn = [row for rows in spec["datasets"].values() for row in rows]
+    assert {row["part"] for row in drawn if "part" in row} == {"61% of the market", "60% of the market"}
+    letters = max(len(row[key]) for row in drawn for key in ("part", "told") if key in row)
+    assert NARROW - spec["width"] > 6 * letters
+    ticks = {row["sales_busd"] for row in drawn if "tip" not in row and "sales_busd" in row}
+    assert ticks == {1.0, 10.0, 100.0} | ({0.1} & ticks) and len({row["y"] for row in drawn if "tip" in row}) == 2
 
 
 def test_bars_of_what_is_left_are_sorted_for_every_choice():
@@ -289,7 +310,7 @@ def test_bars_of_what_is_left_are_drawn_for_the_choice_alone_with_names_clear_of
 
 
 def test_named_inputs_need_stage_and_word():
-    found = chain.named(load("events"), load("event_links"))
+    found = chain_controls.named(load("events"), load("event_links"))
     by = found.groupby("node_id")["event_id"].agg(list)
     assert "E20230901a" in by["N22"] and "E20181029a" in by["N5"]
     # the ban on minerals mentions a memory package that it answers; it is no control on memory

@@ -260,15 +260,6 @@ def test_a_running_count_is_said_as_readers_would_say_it():
     assert "as many steps that tighten" in moves_words.counts_as(0, "cn", day)
 
 
-def test_stacked_lines_do_not_overlap():
-    texts = [pd.Series(["one two three", "four"]), pd.Series(["five", "six seven eight nine"])]
-    rows = labels.stack_lines(texts, letters=8, line=10, gap=5)
-    assert rows["text0"].tolist() == [labels.wrap("one two three", 8), "four"]
-    # row 0: two lines, one line, mark; row 1 starts where row 0 ends
-    assert rows.loc[0, ["y0", "y1", "mark", "end"]].tolist() == [0, 20, 37, 45]
-    assert rows.loc[1, "y0"] == 45
-
-
 def test_a_measure_that_is_issued_and_takes_effect_counts_once(events):
     tied = links(("E4", "E1", "effect"), ("E7", "E2", "answer"))
     assert "E4" not in set(moves.once(events, tied)["event_id"])

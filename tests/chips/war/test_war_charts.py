@@ -9,7 +9,17 @@ import pandas as pd
 import pytest
 
 from chips import series
-from chips.war import chain, chain_charts, imports_charts, moves, moves_charts, overview_charts, trade, trade_charts
+from chips.war import (
+    chain,
+    chain_charts,
+    chain_controls,
+    imports_charts,
+    moves,
+    moves_charts,
+    overview_charts,
+    trade,
+    trade_charts,
+)
 from explainer import paths
 from explainer.evidence.tables import load
 from explainer.figures.picture import NARROW, WIDE
@@ -75,7 +85,7 @@ DRAWN = {
     "terms": lambda w: moves_charts.terms(held(), dict(TERMS.values()), w),
     "overview": lambda w: overview_charts.lanes(events(), w),
     "holdings": lambda w: chain_charts.holdings(chain.held(chain.newest(load("chain_shares"), list(chain.INPUTS))), w),
-    "controls": lambda w: chain_charts.controls(chain.hits(events(), load("event_links")), ("us", "cn"), w),
+    "controls": lambda w: chain_charts.controls(chain_controls.hits(events(), load("event_links")), ("us", "cn"), w),
     "billings": lambda w: trade_charts.billings(
         trade.spending(load("equipment_billings")), pd.Timestamp("2022-10-07"), w
     ),
