@@ -293,7 +293,7 @@ def verdict_words() -> dict[str, str]:
            for y in (2022, 2023)},
         "tenders": WORDS[int(float(tenders["central"]))],
         "statements": len(said),
-        "primary": f"{WORDS[sum(r['confidence'] == 'primary' for r in said.values())]} statements",
+        "primary": WORDS[sum(r["confidence"] == "primary" for r in said.values())],
         "fell": n(100 * (1 - musd[2023] / musd[2022])), "rest_fell": n(100 * (1 - rest[2023] / rest[2022])),
         "year_before": n(100 * (ban - end[2022]).days / (end[2023] - end[2022]).days),
         "china_up": n(100 * (musd[2025] / musd[2023] - 1)), "rest_times": n(rest[2025] / rest[2023], 1),
