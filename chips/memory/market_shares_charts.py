@@ -141,7 +141,7 @@ def nand(
     right = 92 if width == NARROW else 104
     grey = {one: "muted" for one in names if one != "micron"}
     panel = Panel(width, 320, 5, zero=True, colors=grey, right=right, size=18, plain=True)
-    panel = fitted(panel, firms["share_pct"], firms["period"].map(market.middle))
+    panel = fitted(panel, firms["share_pct"], firms["period"].map(periods.middle))
     micron = firms[firms["company_id"] == "micron"].set_index("period")["share_pct"].sort_index()
     behind = levels(averages(micron, spans, width), "share_pct", "micron", panel)
     gaps = market.with_gaps(firms, "share_pct")

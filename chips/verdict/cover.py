@@ -93,7 +93,6 @@ def cover(load: Load = tables.load) -> Cover:
         | _void(seen)
         | {"price_times": fixed(price.iloc[-1], 1)}
         | _makers(load("dram_shares"))
-        | _ban_makers(load("dram_shares"))
         | _newcomer(load("china_makers"))
         | {"raised": _raised(events)}
         | _profit(load("company_quarters"))
@@ -150,8 +149,8 @@ def _sources(load: Load, week: pd.DataFrame, void: VoidAnswer) -> dict[str, list
         "price": load("bok_dram_price_index")["source_id"],
         "teach": [
             *_sold(load("dram_shares"))["source_id"],
-            *_ban_quarter(load("dram_shares"))["source_id"],
-            *_samsung(load("company_quarters")).loc[[BAN_QUARTER], "source_id"],
+            *_samsung(load("company_quarters")).loc[BAN_QUARTER:, "source_id"].iloc[[0, -1]],
+            *load("bok_dram_price_index")["source_id"],
         ],
         "since": [*after["source_id"], *_samsung(load("company_quarters"))["source_id"].iloc[[-5, -1]]],
     }
@@ -176,11 +175,8 @@ def _refuse(found: Cover, load: Load, seen: VoidAnswer) -> None:
         "forecasts differ by far more than Micron could lose": _spread(seen) > 3 * seen.void_high_busd,
         "memory was in glut: the price of DRAM fell": seen.price_pct < 0,
         "exports lay within what forecasts expected": min(_expected(seen)) < seen.dram_busd < max(_expected(seen)),
-        "Korea sold China no more than before": seen.dram_value_pct <= 0,
         "Reuters and others report that Korea's release names no chips": len(_silent(load)) > 2
         and _silent(load)["source_id"].astype(str).str.startswith("reuters").any(),
-        "makers in the quarter of the ban did not include CXMT": "cxmt" not in _ban_quarter(load("dram_shares")).index,
-        "chips were more, at constant prices": seen.dram_volume_pct > 0,
         "nearly all DRAM beside Samsung's and SK hynix's is Micron's and CXMT's": _others(load("dram_shares")) < 5,
         "CXMT's share of DRAM sales grew": float(found.figures["cx_now"]) > float(found.figures["cx_then"]),
         "more reliance on Samsung and SK hynix is unproven": _verdict(found, "C17") == "unproven",
@@ -320,7 +316,9 @@ def _void(seen: VoidAnswer) -> dict[str, str]:
     expected = _expected(seen)
     return {
         "price_fell": fixed(-seen.price_pct),
-        "void_volume": fixed(seen.dram_volume_pct),
+        "void_all": str(len(seen.gaps_pct)),
+        "void_more": str(sum(gap > 0 for gap in seen.gaps_pct.values())),
+        "void_less": str(sum(gap < 0 for gap in seen.gaps_pct.values())),
         **_money("void_spread", round(max(expected), 1) - round(min(expected), 1)),  # of the ends as printed
         **_money("void_before", seen.dram_busd / (1 + seen.dram_value_pct / 100)),
         **_money("void_after", seen.dram_busd),
@@ -402,18 +400,6 @@ def _sold(dram: pd.DataFrame) -> pd.DataFrame:
 def _others(dram: pd.DataFrame) -> float:
     """Percent of the world's DRAM sales that are neither Korea's two large makers', nor Micron's, nor CXMT's."""
     return 100 - float(_sold(dram)["share_pct"][["samsung", "sk_hynix", "micron", "cxmt"]].sum())
-
-
-def _ban_quarter(dram: pd.DataFrame) -> pd.DataFrame:
-    """TrendForce's shares of DRAM sales by maker in the quarter of the ban."""
-    rows = dram[dram["preferred"]].astype({"company_id": "str", "publisher": "str"})
-    return rows[(rows["publisher"] == "trendforce") & (rows["period"] == BAN_QUARTER)].set_index("company_id")
-
-
-def _ban_makers(dram: pd.DataFrame) -> dict[str, str]:
-    """Percent of the world's DRAM sales by Korea's two large makers and by Micron in the quarter of the ban."""
-    share = _ban_quarter(dram)["share_pct"]
-    return {"korea_then": fixed(share["samsung"] + share["sk_hynix"], 1), "micron_then": fixed(share["micron"], 1)}
 
 
 def _makers(dram: pd.DataFrame) -> dict[str, str]:

@@ -97,9 +97,10 @@ def _turn(found: Cover, lang: str) -> str:
             f'<p class="{side}"><b>{esc(words.WHO[side][lang])}</b> <q>{quoted}</q>'
             f' <span class="tt-badge">{credit}</span></p>'
         )
+    head = say(found, lang, "turn_head")
+    told = say(found, lang, "turn", {"turned_on": when["turned"]})
     return (
-        f'<section class="cv-turn"><p>{say(found, lang, "turn", {"turned_on": when["turned"]})}</p>{"".join(said)}'
-        f"{source(found, 'turn', lang)}</section>"
+        f'<section class="cv-turn"><h2>{head}</h2><p>{told}</p>{"".join(said)}{source(found, "turn", lang)}</section>'
     )
 
 
@@ -261,24 +262,22 @@ def _columns(kind: str, columns: list[tuple[str, float, str]]) -> str:
 
 
 def _void(found: Cover, lang: str) -> str:
-    """What forecasts allow without the ban, in it what was sold and what Micron could lose, on one scale."""
-    told = _gap(found, lang)
-    least, most, sold, lost = (float(found.figures[f"void_{one}"]) for one in ("least", "most", "after", "high"))
-    scale = 100 / (most - least)
-    at, from_, wide = (fixed(scale * one, 1) for one in (sold - least, sold - lost - least, lost))
-    return (
-        f'<p class="cv-legend">{say(found, lang, "void_title")}</p><div class="cv-pic cv-void">'
-        f'<p class="sold" style="margin-left:{at}%">{say(found, lang, "void_sold", told)}</p>'
-        f'<div class="range"><i class="micron" style="left:{from_}%;width:{wide}%"></i><s style="left:{at}%"></s></div>'
-        f'<p class="ends">{told["least"]} <span>{say(found, lang, "void_range")}</span> {told["most"]}</p>'
-        f'<p class="key"><i class="micron"></i> {say(found, lang, "void_micron", told)}</p></div>'
-    )
+    """How far forecasts without the ban lie apart, and what Micron could lose, on one scale."""
+    told, wide = _gap(found, lang), float(found.figures["void_spread"])
+    rows = [
+        (
+            say(found, lang, f"void_row_{row}", told),
+            f'<i class="{kind}" style="width:{fixed(100 * float(found.figures[figure]) / wide, 1)}%"></i>',
+        )
+        for row, kind, figure in (("range", "range", "void_spread"), ("micron", "micron", "void_high"))
+    ]
+    return f'<p class="cv-legend">{say(found, lang, "void_legend")}</p>{_pairs("cv-bars cv-void", rows)}'
 
 
 def _gap(found: Cover, lang: str) -> dict[str, str]:
     """Figures of the gap in the unit of a language, each in bold, marked with its name."""
     unit = "" if lang == "en" else "_e8"
-    names = {one: f"void_{one}{unit}" for one in ("before", "after", "least", "most", "high")}
+    names = {one: f"void_{one}{unit}" for one in ("before", "after", "least", "most", "spread", "high")}
     return {one: _fact(found, name) for one, name in names.items()}
 
 
@@ -386,13 +385,10 @@ def since(found: Cover, lang: str) -> Html:
 
 def today(found: Cover, lang: str) -> Html:
     """The market in the quarter of the ban beside today's, and what to know if a ban came, with the sources."""
-    none, when = say(found, lang, "then_none"), _dated(found, lang, price_on=words.MONTH)
+    when = _dated(found, lang, price_on=words.MONTH)
     rows = (
         ("price", "<b>1</b>", _fact(found, "price_times")),
         ("profit", _fact(found, "profit_then"), _fact(found, "profit")),
-        ("korea", f"{_fact(found, 'korea_then')}%", f"{_fact(found, 'korea_dram')}%"),
-        ("micron", f"{_fact(found, 'micron_then')}%", f"{_fact(found, 'micron_dram')}%"),
-        ("cxmt", none, f"{_fact(found, 'cxmt_dram')}%"),
     )
     body = "".join(
         f'<tr><th scope="row">{say(found, lang, f"then_{row}", when)}</th><td>{then}</td><td>{now}</td></tr>'
@@ -400,7 +396,9 @@ def today(found: Cover, lang: str) -> Html:
     )
     head = "".join(f'<th scope="col">{say(found, lang, f"then_{one}")}</th>' for one in ("2023", "now"))
     table = f'<table class="cv-table"><thead><tr><td></td>{head}</tr></thead><tbody>{body}</tbody></table>'
-    items = "".join(f"<li><b>{say(found, lang, f'head_{n}')}</b> {say(found, lang, f'teach_{n}')}</li>" for n in (1, 2))
+    items = "".join(
+        f"<li><b>{say(found, lang, f'head_{n}')}</b> {say(found, lang, f'teach_{n}')}</li>" for n in (1, 2, 3)
+    )
     return Html(
         f'<p class="cv-short">{say(found, lang, "short_then")}</p><div class="cv-then"><section>{table}</section>'
         f'<ul class="cv-teach">{items}</ul></div>{source(found, "teach", lang)}'

@@ -29,7 +29,7 @@ WORDS: dict[str, dict[str, str]] = {
         "checked": (
             "The obvious reading is that China overclaims. In {both_seen} meetings it is more often the "
             "other way round: Korea alone claimed an agreement at least {kr_alone_low} times, China at "
-            "most {cn_alone}. What one side announces is a claim until the other says it too."
+            "most {cn_alone}."
         ),
         "question_agreed": "Did they agree?",
         "short_agreed": "China says so. Korea has not.",
@@ -43,7 +43,7 @@ WORDS: dict[str, dict[str, str]] = {
         "short_unusual": ("On chips, yes. In general, no: the side that claims an agreement alone is usually Korea."),
         "answer_unusual": (
             "Gold is Detroit. Hollow: Korea's account says that the two “decided to” do something, which "
-            "may not be meant as an agreement."
+            "may not be meant as an agreement. Why Korea does so more often is not known."
         ),
         "link_unusual": "Detroit beside other meetings",
         "question_needed": "Who needed whom?",
@@ -57,11 +57,10 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         "link_micron": "What was at stake for Micron",
         "question_void": "Who filled the gap?",
-        "short_void": ("Nobody can tell. What Micron could lose is far smaller than the error of the forecasts."),
+        "short_void": "Nobody can tell. What we look for is far smaller than the error.",
         "answer_void": (
-            "In dollars Korea sold no more than the year before, {before}. Prices were {price_fell} "
-            "percent lower, so it sent {void_volume} percent more chips, at constant prices, into a "
-            "market full of them."
+            "Korea sold {after}, at prices {price_fell} percent lower, and {before} the year before. By "
+            "{void_more} of {void_all} forecasts that is more than without the ban, by {void_less} less."
         ),
         "link_void": "The evidence, and a model to try",
         "imports": "Korea's share of China's memory imports, {need_year}",
@@ -70,9 +69,9 @@ WORDS: dict[str, dict[str, str]] = {
         "kr_alone_words": "Korea alone: {kr_alone_low} to {kr_alone_high}",
         "week_more": "The days up to the meeting: {n} moves and statements",
         "score": (
-            "The next day the Asia Business Daily, a Korean newspaper, told the week. This book grew out "
-            "of that article. Of its {total} claims, each linked to its evidence, {n_supported} hold and "
-            "{n_false} is false."
+            "The next day the Asia Business Daily, a Korean newspaper, told the week. Of the {total} "
+            "claims in its article, each linked to its evidence, {n_supported} hold and {n_false} is "
+            "false."
         ),
         "fails": "What does not, or only in part",
         "unknown": "What nobody knows",
@@ -91,9 +90,8 @@ WORDS: dict[str, dict[str, str]] = {
         "holds": "What holds",
         "shares": ("Micron's revenue from mainland China, billion dollars; the ban came in fiscal 2023"),
         "turn": (
-            "The other way round: in {turned_on} the commerce ministers Wang Wentao and Kim Jung-kwan "
-            "met in Gyeongju. Korea announced an agreement. China's text, seen whole, tells it as "
-            "Korea's wish."
+            "In {turned_on} the commerce ministers Wang Wentao and Kim Jung-kwan met in Gyeongju. Korea "
+            "announced an agreement. China's text, seen whole, tells it as Korea's wish."
         ),
         "lone": "Agreements that only one of the two accounts claims, in {both_seen} meetings",
         "void_row_forecast": (
@@ -101,8 +99,8 @@ WORDS: dict[str, dict[str, str]] = {
             "without it, and what was sold"
         ),
         "teach_1": (
-            "In Q{sold_quarter} {sold_year} the two Korean makers, Micron and CXMT had nearly all DRAM "
-            "sales, by TrendForce."
+            "In Q{sold_quarter} {sold_year} Samsung and SK hynix had {korea_dram} percent of DRAM sales, "
+            "by TrendForce, Micron {micron_dram} and CXMT {cxmt_dram}."
         ),
         "price_told": "Korea's export price of DRAM",
         "short_price": "DRAM costs {price_times} times what it did in the month of the ban.",
@@ -124,25 +122,29 @@ WORDS: dict[str, dict[str, str]] = {
         "ahead_truce": "The truce ends.",
         "then_2023": "Ban of 2023",
         "then_now": "Now",
-        "then_price": "Price of Korea's DRAM, now {price_on}",
-        "then_profit": "Samsung's profit in a quarter, trillion won, now Q{profit_quarter} {profit_year}",
-        "then_korea": ("Share of DRAM sales, by TrendForce, now Q{sold_quarter} {sold_year}: Samsung and SK hynix"),
-        "then_micron": "Micron",
-        "then_cxmt": "CXMT",
-        "then_none": "not named",
+        "then_price": "Price of Korea's DRAM; now {price_on}",
+        "then_profit": (
+            "Samsung's operating profit in a quarter, the whole firm, trillion won; now Q{profit_quarter} {profit_year}"
+        ),
         "short_then": "In 2023 a ban met a market with chips to spare. Today it would meet one without.",
         "head_2": "Trade figures would not name the winner.",
         "teach_2": "Each firm's sales to Chinese data centers would tell. They are not public.",
         "now": (
-            "The question is back. A ban today would find no chips to spare: by {price_on} Korea's DRAM "
-            "cost {price_times} times what it did then. Washington's licenses for the Korean makers' "
-            "plants in China end, by reports, on {license_ends}; its truce with Beijing ends on "
-            "{truce_ends}."
+            "Who filled Micron's gap nobody can show. The next ban would find no chips to spare: by "
+            "{price_on} Korea's DRAM cost {price_times} times what it did then. Washington's licenses "
+            "for the Korean makers' plants in China end, by reports, on {license_ends}, its truce with "
+            "Beijing on {truce_ends}. This book checks what a Korean newspaper made of that week: {total}"
+            " claims."
         ),
-        "void_title": "Korea's DRAM for China and Hong Kong in the year after the ban, billion dollars",
-        "void_sold": "sold {after}",
-        "void_range": "what our forecasts allow without the ban",
         "void_micron": "{high}: the most that Micron could lose, by percentages that it named",
+        "turn_head": "The roles reversed",
+        "void_row_range": "Our forecasts without the ban, {least} to {most}, lie {spread} apart",
+        "void_row_micron": "The most that Micron could lose, by percentages that it named: {high}",
+        "void_legend": "Korea's DRAM for China and Hong Kong in the year after the ban, billion dollars",
+        "head_3": "Wait for the second text.",
+        "teach_3": (
+            "Two ministries will publish two accounts. What one announces is a claim until the other says it too."
+        ),
     },
     "ko": {
         "deck": (
@@ -156,7 +158,7 @@ WORDS: dict[str, dict[str, str]] = {
         "checked": (
             "중국이 합의를 부풀렸다고 읽기 쉽다. 그러나 회담 {both_seen}건을 보면 반대인 경우가 더 많다. "
             "한국만 합의를 주장한 경우는 최소 {kr_alone_low}건, 중국만 주장한 경우는 최대 {cn_alone}건이"
-            "다. 한쪽의 발표는 다른 쪽이 같은 말을 하기 전까지 주장일 뿐이다."
+            "다."
         ),
         "question_agreed": "두 나라는 합의했는가?",
         "short_agreed": "중국은 그렇다고 한다. 한국은 그렇게 말한 적이 없다.",
@@ -170,7 +172,7 @@ WORDS: dict[str, dict[str, str]] = {
         "short_unusual": ("반도체에서는 그렇다. 전반적으로는 아니다. 한쪽만 합의를 주장할 때 그 한쪽은 대개 한국이다."),
         "answer_unusual": (
             "금색 칸이 디트로이트 회담이다. 빈 칸은 한국 발표에 ‘~하기로 했다’고만 적힌 경우로, 합의를 뜻"
-            "하지 않을 수도 있다."
+            "하지 않을 수도 있다. 한국이 왜 더 자주 그러는지는 알 수 없다."
         ),
         "link_unusual": "다른 회담들과 견주어 보기",
         "question_needed": "누가 누구에게 의존했는가?",
@@ -184,10 +186,11 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         "link_micron": "마이크론이 잃을 수 있었던 것",
         "question_void": "빈자리는 누가 채웠는가?",
-        "short_void": "아무도 알 수 없다. 마이크론이 잃을 수 있었던 금액은 예측의 오차보다 훨씬 작다.",
+        "short_void": "아무도 알 수 없다. 찾으려는 것이 오차보다 훨씬 작다.",
         "answer_void": (
-            "금액으로 보면 한국의 수출은 그 전해의 {before}억 달러보다 늘지 않았다. 가격이 {price_fell}% "
-            "낮았으므로 물량은 불변 가격으로 {void_volume}% 늘었고, 시장에는 재고가 넘쳤다."
+            "한국의 수출액은 {after}억 달러로, 가격은 {price_fell}% 낮았다. 그 전해에는 {before}억 달러였"
+            "다. 예측 {void_all}개 가운데 {void_more}개로는 금지가 없었을 때보다 많고, {void_less}개로는 "
+            "적다."
         ),
         "link_void": "증거, 그리고 직접 조작해 볼 수 있는 모형",
         "imports": "중국 메모리 수입 중 한국 비중, {need_year}년",
@@ -196,9 +199,8 @@ WORDS: dict[str, dict[str, str]] = {
         "kr_alone_words": "한국만 주장: {kr_alone_low}~{kr_alone_high}건",
         "week_more": "회담까지의 조치와 발언 {n}건",
         "score": (
-            "이튿날 한국의 아시아경제가 그 주를 기사로 다뤘다. 이 책은 그 기사에서 시작됐다. 기사 속 주"
-            "장 {total}개 가운데 {n_supported}개는 맞고 {n_false}개는 틀렸다. 칸을 누르면 근거를 볼 수 있"
-            "다."
+            "이튿날 한국의 아시아경제가 그 주를 기사로 다뤘다. 기사 속 주장 {total}개 가운데 "
+            "{n_supported}개는 맞고 {n_false}개는 틀렸다. 칸을 누르면 근거를 볼 수 있다."
         ),
         "fails": "틀렸거나 일부만 맞는 주장",
         "unknown": "아무도 모르는 것",
@@ -214,16 +216,16 @@ WORDS: dict[str, dict[str, str]] = {
         "holds": "맞는 주장",
         "shares": "마이크론의 중국 본토 매출, 억 달러(구매 금지는 2023 회계연도)",
         "turn": (
-            "정반대의 경우. {turned_on} 왕원타오 중국 상무부장과 김정관 산업통상부 장관이 경주에서 만났"
-            "다. 한국은 합의했다고 발표했다. 전문을 확인한 중국 발표문은 이를 한국의 희망으로 적었다."
+            "{turned_on} 왕원타오 중국 상무부장과 김정관 산업통상부 장관이 경주에서 만났다. 한국은 합의했"
+            "다고 발표했다. 전문을 확인한 중국 발표문은 이를 한국의 희망으로 적었다."
         ),
         "lone": "양국 발표 가운데 한쪽만 주장한 합의(한중 회담 {both_seen}건)",
         "void_row_forecast": (
             "구매 금지 뒤 1년간 한국의 중국·홍콩 D램 수출: 금지가 없었을 때의 예측 범위와 실제 수출액"
         ),
         "teach_1": (
-            "트렌드포스에 따르면 {sold_year}년 {sold_quarter}분기 D램 매출은 거의 모두 한국의 두 회사와 "
-            "마이크론, CXMT의 몫이다."
+            "트렌드포스에 따르면 {sold_year}년 {sold_quarter}분기 D램 매출에서 삼성전자와 SK하이닉스가 "
+            "{korea_dram}%, 마이크론이 {micron_dram}%, CXMT가 {cxmt_dram}%를 차지했다."
         ),
         "price_told": "한국의 D램 수출 가격",
         "short_price": "D램 수출 가격은 구매 금지가 있던 달의 {price_times}배다.",
@@ -243,24 +245,24 @@ WORDS: dict[str, dict[str, str]] = {
         "ahead_truce": "‘휴전’이 끝난다.",
         "then_2023": "2023년 구매 금지",
         "then_now": "지금",
-        "then_price": "한국의 D램 수출 가격, 지금은 {price_on}",
-        "then_profit": "삼성전자 분기 영업이익, 조 원, 지금은 {profit_year}년 {profit_quarter}분기",
-        "then_korea": ("D램 매출 비중(트렌드포스), 지금은 {sold_year}년 {sold_quarter}분기: 삼성전자·SK하이닉스"),
-        "then_micron": "마이크론",
-        "then_cxmt": "CXMT",
-        "then_none": "집계에 없음",
+        "then_price": "한국의 D램 수출 가격; 지금은 {price_on}",
+        "then_profit": "삼성전자 분기 영업이익(전사), 조 원; 지금은 {profit_year}년 {profit_quarter}분기",
         "short_then": "2023년에는 칩이 남아돌 때 구매 금지가 나왔다. 오늘이라면 모자랄 때 나온다.",
         "head_2": "무역 통계로는 누가 이득을 봤는지 알 수 없다.",
         "teach_2": "기업별 중국 데이터센터 매출을 보면 알 수 있지만 공개되지 않는다.",
         "now": (
-            "이 물음은 지금 다시 중요해졌다. 오늘 구매 금지가 나온다면 남는 칩이 없다. {price_on} 한국의 "
-            "D램 수출 가격은 그때의 {price_times}배였다. 보도에 따르면 한국 기업의 중국 공장에 대한 미국"
-            "의 장비 반입 허가는 {license_ends}에, 미국과 중국의 ‘휴전’은 {truce_ends}에 끝난다."
+            "마이크론의 빈자리를 누가 채웠는지는 아무도 입증하지 못한다. 다음번 구매 금지 때는 남는 칩이 "
+            "없다. {price_on} 한국의 D램 수출 가격은 그때의 {price_times}배였다. 보도에 따르면 한국 기업"
+            "의 중국 공장에 대한 미국의 장비 반입 허가는 {license_ends}에, 미국과 중국의 ‘휴전’은 "
+            "{truce_ends}에 끝난다. 이 책은 한 한국 신문이 그 주를 다룬 기사의 주장 {total}개를 검증한다."
         ),
-        "void_title": "구매 금지 뒤 1년간 한국의 중국·홍콩 D램 수출, 억 달러",
-        "void_sold": "실제 {after}",
-        "void_range": "금지가 없었을 때의 예측 범위",
         "void_micron": "{high}: 마이크론이 스스로 언급한 비율로 계산한 최대 손실",
+        "turn_head": "뒤바뀐 역할",
+        "void_row_range": "금지가 없었을 때의 예측치는 {least}~{most}로, 서로 {spread}만큼 벌어진다",
+        "void_row_micron": "마이크론이 스스로 언급한 비율로 계산한 최대 손실: {high}",
+        "void_legend": "구매 금지 뒤 1년간 한국의 중국·홍콩 D램 수출, 억 달러",
+        "head_3": "두 번째 발표문을 기다릴 것.",
+        "teach_3": ("두 부처가 각각 발표문을 낼 것이다. 한쪽의 발표는 다른 쪽이 같은 말을 하기 전까지 주장일 뿐이다."),
     },
     "zh": {
         "deck": (
@@ -272,8 +274,7 @@ WORDS: dict[str, dict[str, str]] = {
         "asked": "请求韩国政府不要让韩国企业填补美光可能留下的空缺",
         "checked": (
             "表面看来，是中方言过其实。但在{both_seen}次会谈中，相反的情形更多：仅韩方宣称达成一致的至少"
-            "{kr_alone_low}次，仅中方的至多{cn_alone}次。一方宣布的共识，在另一方也这样说之前，只是单方面"
-            "的说法。"
+            "{kr_alone_low}次，仅中方的至多{cn_alone}次。"
         ),
         "question_agreed": "双方是否达成一致？",
         "short_agreed": "中方称已达成一致，韩方没有这样说过。",
@@ -284,7 +285,10 @@ WORDS: dict[str, dict[str, str]] = {
         "link_agreed": "逐句对照两份新闻稿",
         "question_unusual": "这种情况罕见吗？",
         "short_unusual": "就芯片而言，是；总体而言，不是：只有一方宣称达成一致时，这一方通常是韩方。",
-        "answer_unusual": ("金色方格是底特律会面。空心方格：韩方通报写的是双方“决定”做某事，未必意指达成一致。"),
+        "answer_unusual": (
+            "金色方格是底特律会面。空心方格：韩方通报写的是双方“决定”做某事，未必意指达成一致。韩方为何更"
+            "常如此，不得而知。"
+        ),
         "link_unusual": "与其他会谈比较",
         "question_needed": "谁依赖谁？",
         "short_needed": "相互依赖。",
@@ -297,10 +301,10 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         "link_micron": "美光可能失去什么",
         "question_void": "谁填补了空缺？",
-        "short_void": "无从知晓：美光可能失去的，远小于预测的误差。",
+        "short_void": "无从知晓：要找的数额远小于误差。",
         "answer_void": (
-            "按金额计，韩国的出口并不比前一年的{before}亿美元多。价格低了{price_fell}%，所以按不变价格，"
-            "数量多了{void_volume}%，而当时市场供过于求。"
+            "韩国的出口额为{after}亿美元，价格低了{price_fell}%；前一年为{before}亿美元。按{void_all}项预"
+            "测中的{void_more}项，这比没有禁令时多；按另外{void_less}项，则更少。"
         ),
         "link_void": "证据，以及可以自己动手试的模型",
         "imports": "韩国占中国存储芯片进口的比重，{need_year}年",
@@ -309,8 +313,8 @@ WORDS: dict[str, dict[str, str]] = {
         "kr_alone_words": "仅韩方：{kr_alone_low}至{kr_alone_high}次",
         "week_more": "会面之前的{n}项举措和表态",
         "score": (
-            "次日，韩国《亚洲经济》报道了那一周。本书即源于那篇报道。其{total}条说法中，{n_supported}条成"
-            "立，{n_false}条不实，点击方格可查看证据。"
+            "次日，韩国《亚洲经济》报道了那一周。文中{total}条说法，{n_supported}条成立，{n_false}条不实"
+            "，点击方格可查看证据。"
         ),
         "fails": "不成立或只部分成立的说法",
         "unknown": "没有人知道的事",
@@ -328,13 +332,14 @@ WORDS: dict[str, dict[str, str]] = {
         "holds": "成立的说法",
         "shares": "美光在中国内地的营收，亿美元（禁令在2023财年）",
         "turn": (
-            "相反的例子：{turned_on}，中国商务部部长王文涛与韩国产业通商部长官金正官在庆州会谈。韩国宣布"
-            "达成一致；中方新闻稿（已见全文）写的是韩方的愿望。"
+            "{turned_on}，中国商务部部长王文涛与韩国产业通商部长官金正官在庆州会谈。韩国宣布达成一致；中"
+            "方新闻稿（已见全文）写的是韩方的愿望。"
         ),
         "lone": "中韩{both_seen}次会谈中，只有一方通报宣称的共识",
         "void_row_forecast": "禁令后一年韩国对中国内地和香港的DRAM出口：若无禁令的预测范围，以及实际金额",
         "teach_1": (
-            "据TrendForce统计，{sold_year}年第{sold_quarter}季度DRAM销售额几乎都属于韩国两家企业、美光和长鑫存储。"
+            "据TrendForce统计，{sold_year}年第{sold_quarter}季度DRAM销售额中，三星电子和SK海力士占"
+            "{korea_dram}%，美光占{micron_dram}%，长鑫存储占{cxmt_dram}%。"
         ),
         "price_told": "韩国DRAM出口价格",
         "short_price": "DRAM价格已是禁令当月的{price_times}倍。",
@@ -354,24 +359,24 @@ WORDS: dict[str, dict[str, str]] = {
         "ahead_truce": "“休战”到期。",
         "then_2023": "2023年禁令",
         "then_now": "如今",
-        "then_price": "韩国DRAM出口价格，如今为{price_on}",
-        "then_profit": "三星电子单季营业利润，万亿韩元，如今为{profit_year}年第{profit_quarter}季度",
-        "then_korea": ("占DRAM销售额的比重（TrendForce），如今为{sold_year}年第{sold_quarter}季度：三星电子和SK海力士"),
-        "then_micron": "美光",
-        "then_cxmt": "长鑫存储",
-        "then_none": "未列名",
+        "then_price": "韩国DRAM出口价格；如今为{price_on}",
+        "then_profit": ("三星电子单季营业利润（全公司），万亿韩元；如今为{profit_year}年第{profit_quarter}季度"),
         "short_then": "2023年禁令出台时，芯片有富余；如今若再有，芯片正紧缺。",
         "head_2": "贸易数据说不出谁是赢家。",
         "teach_2": "各企业对中国数据中心的销售额能说明问题，但并未公开。",
         "now": (
-            "如今这个问题再度变得重要。若再有禁令，市场上没有富余的芯片：到{price_on}，韩国DRAM出口价格已"
-            "是当时的{price_times}倍。据报道，韩国企业在华工厂的美国设备许可{license_ends}到期；中美“休战"
-            "”{truce_ends}到期。"
+            "谁填补了美光的空缺，没有人能证明。下一次禁令出台时，市场上将没有富余的芯片：到{price_on}，韩"
+            "国DRAM出口价格已是当时的{price_times}倍。据报道，韩国企业在华工厂的美国设备许可"
+            "{license_ends}到期；中美“休战”{truce_ends}到期。本书核查一家韩国报纸对那一周的报道，共"
+            "{total}条说法。"
         ),
-        "void_title": "禁令后一年韩国对中国内地和香港的DRAM出口，亿美元",
-        "void_sold": "实际{after}",
-        "void_range": "若无禁令，本书预测的可能范围",
         "void_micron": "{high}：按美光自己给出的比例推算，其至多失去的金额",
+        "turn_head": "角色互换",
+        "void_row_range": "若无禁令，本书的预测为{least}至{most}，相差{spread}",
+        "void_row_micron": "按美光自己给出的比例推算，其至多失去：{high}",
+        "void_legend": "禁令后一年韩国对中国内地和香港的DRAM出口，亿美元",
+        "head_3": "等另一份新闻稿。",
+        "teach_3": "两国部门会发布两份通报。一方宣布的共识，在另一方也这样说之前，只是单方面的说法。",
     },
 }
 

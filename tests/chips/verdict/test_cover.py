@@ -87,7 +87,7 @@ def test_the_headline_stands_over_the_two_texts_and_no_code(pages):
         assert {"tt-cn", "tt-kr", "tt-absent", "cv-voices", "cv-week", "cv-answer", "cv-score", "cv-since"} <= kinds
         assert not any(n.tag == "details" and "hide" in n.get("class", "") for n in node.iter())
     head = "".join(next(pages["en"].iter("h1")).itertext())
-    assert "both sides agreed" in head and "as quoted" in head
+    assert "both sides agreed" in head and "as quoted" in head and "the other way round" in head
 
 
 def test_the_days_up_to_the_meeting_fold_behind_their_count_and_mark_the_claim(pages):
@@ -176,19 +176,15 @@ def test_a_square_per_lone_claim_that_on_chips_in_gold_those_of_the_wider_count_
         assert kinds == china + ["kr"] * low + ["kr hollow"] * (high - low)
 
 
-def test_what_was_sold_and_what_micron_could_lose_lie_on_the_scale_of_the_forecasts(pages, english):
-    least, most, sold, lost = (float(english[f"void_{one}"]) for one in ("least", "most", "after", "high"))
-    full = (most - least) / 100
+def test_what_micron_could_lose_is_drawn_on_the_scale_of_the_error(pages, english):
+    wide, lost = float(english["void_spread"]), float(english["void_high"])
+    assert wide == pytest.approx(float(english["void_most"]) - float(english["void_least"]), abs=0.01)
     for code, node in pages.items():
-        (drawn,) = [n for n in node.iter("div") if "cv-void" in n.get("class", "").split()]
-        (band,) = [n for n in drawn.iter("div") if n.get("class") == "range"]
-        left, width = map(float, re.findall(r"([\d.]+)%", band.find("i").get("style")))
-        (mark,) = map(float, re.findall(r"([\d.]+)%", band.find("s").get("style")))
-        assert least + full * mark == pytest.approx(sold, abs=0.01), code
-        assert least + full * (left + width) == pytest.approx(sold, abs=0.02), "Micron's part is part of what was sold"
-        assert full * width == pytest.approx(lost, abs=0.01)
-        named = [n.get("data-fact").removesuffix("_e8") for n in drawn.iter("b")]
-        assert named == ["void_after", "void_least", "void_most", "void_high"]
+        (drawn,) = [n for n in node.iter("dl") if "cv-void" in n.get("class", "").split()]
+        widths = [float(re.search(r"width:([\d.]+)%", n.get("style"))[1]) for n in drawn.iter("i")]
+        assert widths == [100, pytest.approx(100 * lost / wide, abs=0.06)], code
+        named = [[n.get("data-fact").removesuffix("_e8") for n in row.iter("b")] for row in drawn.iter("dt")]
+        assert named == [["void_least", "void_most", "void_spread"], ["void_high"]]
 
 
 def test_the_columns_are_as_high_as_the_figures_over_them(pages):
@@ -271,11 +267,6 @@ def test_the_figures_recompute_from_the_tables(english):
     assert float(english["korea_dram"]) == pytest.approx(korea, abs=0.11)
     assert float(english["cxmt_dram"]) == pytest.approx(100 * dollars["cxmt"] / dollars["all_makers"], abs=0.06)
     assert float(english["micron_dram"]) == pytest.approx(100 * dollars["micron"] / dollars["all_makers"], abs=0.06)
-    then = pd.read_csv(paths.DATA / "dram_shares.csv").query("publisher == 'trendforce' and preferred")
-    then = then[then["period"] == "2023Q2"].set_index("company_id")["revenue_musd"]
-    assert float(english["micron_then"]) == pytest.approx(100 * then["micron"] / then["all_makers"], abs=0.06)
-    korea = 100 * (then["samsung"] + then["sk_hynix"]) / then["all_makers"]
-    assert float(english["korea_then"]) == pytest.approx(korea, abs=0.11)
     assert float(english["price_times"]) == round(index.iloc[-1] / index["2023-05"], 1)
     made = pd.read_csv(paths.DATA / "china_makers.csv").query("company_id == 'cxmt' and publisher == 'counterpoint'")
     made = made[made["measure"] == "share_of_world_revenue"].set_index("period")["value"]
