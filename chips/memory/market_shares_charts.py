@@ -21,8 +21,8 @@ COUNTS = "counts"
 ROOM = ((200, 44), (40, 40))
 #: shapes of other counts, in their order.
 OPEN = ["diamond", "cross", "triangle-down", "square"]
-#: how far the middle of a name stands above its line, and what room around it is as good as more: px.
-LIFT, ENOUGH = 12, 36
+#: how far the middle of a name stands above its line, what room around it is as good as more, and at its ends: px.
+LIFT, ENOUGH, RIM = 12, 36, 4
 
 
 def averages(run: pd.Series, spans: list[tuple[str, str, str, str]], width: int) -> pd.DataFrame:
@@ -156,6 +156,8 @@ def nand(
 def roomiest(frame: pd.DataFrame, names: dict[str, str], panel: Panel, letter: float = 6.2) -> pd.DataFrame:
     """For each line that others come near the place above it where its name is furthest from all else.
 
+    No name lies on the band of the ban.
+
     Args:
         frame: the lines, with gaps: columns `company_id`, `day`, `share_pct`.
         names: id -> label of the lines to be named.
@@ -170,13 +172,16 @@ def roomiest(frame: pd.DataFrame, names: dict[str, str], panel: Panel, letter: f
     days = pd.date_range(first, last, periods=panel.plot + 1)  # one a px
     tall = frame.pivot(index="day", columns="company_id", values="share_pct").sort_index() * up
     paths = pd.DataFrame({one: _course(tall[one], days) for one in tall}, index=days)
+    ban = pd.Period(market.BAN_QUARTER, freq="Q")
     found = []
     for one, name in names.items():
-        half, others = round(letter * len(name) / 2) + 4, paths.drop(columns=one)
+        half, others = round(letter * len(name) / 2) + RIM, paths.drop(columns=one)
         if others.sub(paths[one], axis=0).abs().min().min() > ENOUGH:
             continue
         spots = []
         for i in range(half, len(days) - half, 3):
+            if days[i - half + RIM] < (ban + 1).start_time and days[i + half - RIM] > ban.start_time:
+                continue
             own, near = paths[one].iloc[i - half : i + half + 1], others.iloc[i - half : i + half + 1]
             if own.notna().mean() > 0.6 and pd.notna(own.iloc[half]):
                 y = own.max() + LIFT

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import pypdfium2
 import pytest
 
+from explainer import paths
 from explainer.pages.pieces import pieces
 from explainer.site import pdf, printable
 from explainer.site.workplace import BuildError
@@ -99,15 +100,18 @@ def test_every_figure_is_there_with_its_source_and_its_words_for_those_who_do_no
         (name, *found)
         for name in NAMES
         for found in re.findall(
-            r'<figure class="x[fh]" id="([\w-]+)".*?<div class="xf-source">(.*?)[<,]',
+            r'<figure class="x[fh]" id="([\w-]+)".*?<div class="xf-source">(.*?)[<,]'
+            r".*?(?:<summary>(.*?)</summary>|</div>)",
             (SITE / f"{name}.html").read_text("utf-8"),
             re.S,
         )
     ]
     assert len(mine) >= 8
-    for name, one, source in mine:
+    assert sum(bool(count) for *_, count in mine) >= 4
+    for name, one, source, count in mine:
         first = printed.places[printable.mark(name, one)]  # an exhibit in words may go on over the page
-        assert words(unescape(source))[:30] in "".join(printed.pages[first : first + 2]), one
+        near = "".join(printed.pages[first : first + 2])
+        assert words(unescape(source))[:30] in near and words(unescape(count)) in near, one
     described = re.findall(r'class="xf-picture" role="img" aria-label="([^"]+)"', text)
     tags = pdf._figure_tags(printed.reader.trailer["/Root"]["/StructTreeRoot"])
     assert len(described) >= 6 and [unescape(one) for one in described] == [str(one.get("/Alt")) for one in tags]
@@ -150,7 +154,7 @@ def test_ids_and_links_of_a_page_carry_its_name(tmp_path, monkeypatch):
         printable.articles(tmp_path, ["a/three"])
 
 
-def test_a_source_says_the_pages_of_its_figures_and_the_names_of_its_tables(tmp_path):
+def test_a_source_says_the_pages_of_its_figures_and_the_names_of_its_tables(tmp_path, chromium):
     (tmp_path / "one.html").write_text(
         '<article class="bd-article"><p><a href="#f">The finding</a></p><figure id="f"></figure><ul class="sources">'
         '<li id="s">Office. <a href="https://a.example/" rel="external">Address</a>. Used in: '
@@ -161,3 +165,9 @@ def test_a_source_says_the_pages_of_its_figures_and_the_names_of_its_tables(tmp_
     used = 'Used in: <a data-no="one--f" href="#one--f"></a>, <code>table</code>.<ul>'
     assert used in found and found.count("data-no") == 3 and not re.search("Deeper|Later", found)
     assert ">The finding</a>" in found and ">Again</a>" in found and ">Address</a>" in found
+    page = chromium.new_page()
+    page.set_content(f"<style>{(paths.TEMPLATES / 'pdf.css').read_text('utf-8')}</style>{found}")
+    page.evaluate(pdf.NUMBER, {"one--f": 12})
+    told = "(all) => all.map((a) => [getComputedStyle(a, '::before').content, a.textContent])"
+    assert page.eval_on_selector_all("ul.sources a[data-no]", told) == [['"p. "', "12"]] * 3
+    page.close()

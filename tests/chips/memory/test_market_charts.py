@@ -320,7 +320,7 @@ def test_the_three_and_the_fourth_stand_within_their_axes(width):
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("one", ["memory-concentration", "memory-slump", "dram-shares"])
+@pytest.mark.parametrize("one", ["memory-concentration", "memory-slump", "dram-shares", "nand-shares"])
 @pytest.mark.parametrize("folder", ["thumbs", "figures"])
 def test_no_words_lie_on_the_band_of_the_ban(folder, one):
     """As drawn for a phone (`thumbs`) and for a screen, by the measures of the book's type."""
