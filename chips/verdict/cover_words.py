@@ -26,9 +26,10 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         "asked": "asked Seoul not to let its firms fill the gap",
         "checked": (
-            "The obvious reading is that China overclaims. In {both_seen} meetings it is more often the "
-            "other way round: Korea alone claimed an agreement at least {kr_alone_low} times, China at "
-            "most {cn_alone}. What one side announces is a claim until the other says it too."
+            "The obvious reading is that China overclaims. In {both_seen} meetings of the two from "
+            "{met_first} to {met_last} it is more often the other way round: Korea alone claimed an "
+            "agreement at least {kr_alone_low} times, China at most {cn_alone}. What one side announces "
+            "is a claim until the other says it too."
         ),
         "question_agreed": "Did they agree?",
         "short_agreed": "China says so. Korea has not.",
@@ -41,7 +42,8 @@ WORDS: dict[str, dict[str, str]] = {
         "question_unusual": "Was it unusual?",
         "short_unusual": ("On chips, yes. In general, no: the side that claims an agreement alone is usually Korea."),
         "answer_unusual": (
-            "The hollow ones may not be meant as agreements. Why Korea claims alone more often is not known."
+            "China's other one, of {other_on}, is on support for meetings of APEC. The hollow ones may "
+            "not be meant as agreements. Why Korea claims alone more often is not known."
         ),
         "link_unusual": "Detroit beside other meetings",
         "question_needed": "Who needed whom?",
@@ -58,7 +60,7 @@ WORDS: dict[str, dict[str, str]] = {
         "short_void": "Nobody can tell. What we look for is far smaller than the error.",
         "answer_void": (
             "Korea sold {after} billion dollars' worth, {before} the year before, at prices {price_fell} "
-            "percent lower. {void_more} forecasts expected less, {void_less} more."
+            "percent lower: no gain can be seen."
         ),
         "link_void": "The evidence, and a model to try",
         "imports": "Korea's share of China's memory imports, {need_year}",
@@ -124,18 +126,12 @@ WORDS: dict[str, dict[str, str]] = {
             "Washington's licenses for chip tools in Samsung's and SK hynix's Chinese plants end, by reports."
         ),
         "ahead_truce": "The truce ends.",
-        "then_2023": "Ban of 2023",
-        "then_now": "Now",
-        "then_price": "Price of Korea's DRAM; now {price_on}",
-        "then_profit": (
-            "Samsung's operating profit in a quarter, the whole firm, trillion won; now Q{profit_quarter} {profit_year}"
-        ),
         "short_then": "In 2023 a ban met a market with chips to spare. Today it would meet one without.",
         "head_2": "Trade figures would not name the winner.",
         "teach_2": "Each firm's sales to Chinese data centers would tell. They are not public.",
         "now": (
-            "Three years on, a ban would find no chips to spare: by {price_on} Korea's DRAM cost "
-            "{price_times} times what it did then."
+            "It matters again: memory is scarce, Washington's licenses for the Korean makers' plants in "
+            "China end, by reports, on {license_ends}, and its truce with Beijing ends on {truce_ends}."
         ),
         "turn_head": "The roles reversed",
         "void_row_range": "Our forecasts without the ban, {least} to {most}, lie {spread} apart",
@@ -153,9 +149,10 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         "asked": "한국 기업이 마이크론의 빈자리를 채우지 않게 해 달라고 요청했다",
         "checked": (
-            "언뜻 보면 중국이 합의를 부풀린 듯하다. 그러나 회담 {both_seen}차례를 보면 반대인 경우가 더 "
-            "많다. 한국만 합의를 주장한 경우는 최소 {kr_alone_low}건, 중국만 주장한 경우는 최대 "
-            "{cn_alone}건이다. 한쪽의 발표는 다른 쪽이 같은 말을 하기 전까지 주장일 뿐이다."
+            "언뜻 보면 중국이 합의를 부풀린 듯하다. 그러나 {met_first}~{met_last}년 양국 회담 {both_seen}"
+            "차례를 보면 반대인 경우가 더 많다. 한국만 합의를 주장한 경우는 최소 {kr_alone_low}건, 중국"
+            "만 주장한 경우는 최대 {cn_alone}건이다. 한쪽의 발표는 다른 쪽이 같은 말을 하기 전까지 주장"
+            "일 뿐이다."
         ),
         "question_agreed": "두 나라는 합의했는가?",
         "short_agreed": "중국은 합의했다고 한다. 한국은 그렇게 밝힌 적이 없다.",
@@ -168,7 +165,8 @@ WORDS: dict[str, dict[str, str]] = {
         "question_unusual": "이례적인 일이었는가?",
         "short_unusual": ("반도체에서는 그렇다. 전반적으로는 아니다. 한쪽만 합의를 주장할 때는 대개 한국 쪽이다."),
         "answer_unusual": (
-            "빈 칸은 합의를 뜻하지 않을 수도 있다. 한국만 주장한 경우가 왜 더 많은지는 알려지지 않았다."
+            "중국의 다른 한 건은 {other_on} APEC 회의 개최를 서로 지지한다는 것이다. 빈 칸은 합의를 뜻하"
+            "지 않을 수도 있다. 한국만 주장한 경우가 왜 더 많은지는 알려지지 않았다."
         ),
         "link_unusual": "다른 회담들과 견주어 보기",
         "question_needed": "누가 누구에게 의존했는가?",
@@ -185,7 +183,7 @@ WORDS: dict[str, dict[str, str]] = {
         "short_void": "아무도 알 수 없다. 찾으려는 금액이 예측 오차보다 훨씬 작다.",
         "answer_void": (
             "이 기간 한국의 수출액은 {after}억 달러, 전년은 {before}억 달러였다. 가격은 전년보다 "
-            "{price_fell}% 낮았다. 예측 {void_more}개는 이보다 적게, {void_less}개는 많게 내다봤다."
+            "{price_fell}% 낮았다. 이득은 드러나지 않는다."
         ),
         "link_void": "근거와 직접 돌려 볼 수 있는 모형",
         "imports": "중국 메모리 수입 중 한국 비중, {need_year}년",
@@ -244,16 +242,13 @@ WORDS: dict[str, dict[str, str]] = {
         "turn_credit": "한국어 보도 인용",
         "ahead_license": ("보도에 따르면 삼성전자와 SK하이닉스 중국 공장에 대한 미국의 장비 반입 허가가 만료된다."),
         "ahead_truce": "‘휴전’이 끝난다.",
-        "then_2023": "2023년 금지 당시",
-        "then_now": "지금",
-        "then_price": "한국의 D램 수출 가격(금지 당시 = 1, 지금은 {price_on})",
-        "then_profit": "삼성전자 전사 분기 영업이익(조 원, 지금은 {profit_year}년 {profit_quarter}분기)",
         "short_then": "2023년 구매 금지는 칩이 남아돌 때 나왔다. 오늘 나온다면 칩이 모자랄 때다.",
         "head_2": "무역 통계로는 누가 이득을 봤는지 알 수 없다.",
         "teach_2": "기업별 중국 데이터센터 매출을 보면 알 수 있지만 공개되지 않는다.",
         "now": (
-            "3년이 지난 지금 구매 금지가 나온다면 남는 칩이 없을 것이다. {price_on} 한국의 D램 수출 가격"
-            "은 그때의 {price_times}배였다."
+            "이 일은 지금 다시 중요하다. 메모리는 부족하고, 보도에 따르면 한국 기업의 중국 공장에 대한 미"
+            "국의 장비 반입 허가는 {license_ends}에, 미국과 중국의 수출통제 ‘휴전’은 {truce_ends}에 끝날 "
+            "예정이다."
         ),
         "turn_head": "뒤바뀐 역할",
         "void_row_range": "금지가 없었을 때의 예측치 {least}~{most}, 폭 {spread}",
@@ -270,9 +265,9 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         "asked": "请求韩国政府不要让韩国企业填补美光可能留下的空缺",
         "checked": (
-            "表面看来，是中方言过其实。但在{both_seen}次会谈中，相反的情形更多：仅韩方宣称的共识至少"
-            "{kr_alone_low}项，仅中方宣称的至多{cn_alone}项。一方宣布的共识，在另一方也这样说之前，只是单"
-            "方面的说法。"
+            "表面看来，是中方言过其实。但在{met_first}年至{met_last}年两国的{both_seen}次会谈中，相反的情"
+            "形更多：仅韩方宣称的共识至少{kr_alone_low}项，仅中方宣称的至多{cn_alone}项。一方宣布的共识，"
+            "在另一方也这样说之前，只是单方面的说法。"
         ),
         "question_agreed": "双方是否达成一致？",
         "short_agreed": "中方称已达成一致，韩方没有这样说过。",
@@ -283,7 +278,10 @@ WORDS: dict[str, dict[str, str]] = {
         "link_agreed": "逐句对照两份新闻稿",
         "question_unusual": "这种情况罕见吗？",
         "short_unusual": "就芯片而言，罕见；总体而言，并不罕见。只有一方宣称达成一致时，这一方通常是韩方。",
-        "answer_unusual": "空心方格未必意味着达成一致。韩方单独宣称的为何更多，尚不清楚。",
+        "answer_unusual": (
+            "中方的另一项是{other_on}关于支持对方举办APEC会议。空心方格未必意味着达成一致。韩方单独宣称的"
+            "为何更多，尚不清楚。"
+        ),
         "link_unusual": "与其他会谈比较",
         "question_needed": "谁依赖谁？",
         "short_needed": "相互依赖。",
@@ -298,8 +296,7 @@ WORDS: dict[str, dict[str, str]] = {
         "question_void": "谁填补了空缺？",
         "short_void": "无从知晓。要找的数额远小于预测误差。",
         "answer_void": (
-            "这一年韩国的出口额为{after}亿美元，前一年为{before}亿美元；价格比前一年低{price_fell}%。"
-            "{void_more}项预测比这少，{void_less}项比这多。"
+            "这一年韩国的出口额为{after}亿美元，前一年为{before}亿美元；价格比前一年低{price_fell}%，看不出收益。"
         ),
         "link_void": "证据，以及可以自己动手试的模型",
         "imports": "韩国占中国存储芯片进口的比重，{need_year}年",
@@ -356,15 +353,12 @@ WORDS: dict[str, dict[str, str]] = {
         "turn_credit": "据韩文报道，本书译",
         "ahead_license": "据报道，美国允许三星电子和SK海力士在华工厂运入芯片制造设备的许可到期。",
         "ahead_truce": "“休战”到期。",
-        "then_2023": "2023年禁令时",
-        "then_now": "如今",
-        "then_price": "韩国DRAM出口价格（禁令当月为1；如今为{price_on}）",
-        "then_profit": ("三星电子整体单季营业利润（万亿韩元；如今为{profit_year}年第{profit_quarter}季度）"),
         "short_then": "2023年禁令出台时，芯片有富余；今天若再出禁令，正逢芯片紧缺。",
         "head_2": "从贸易数据看不出谁是赢家。",
         "teach_2": "各企业对中国数据中心的销售额能说明问题，但并未公开。",
         "now": (
-            "三年过去，若再有禁令，市场上将没有富余的芯片：{price_on}，韩国DRAM出口价格已是当时的{price_times}倍。"
+            "此事如今再度变得重要：存储芯片短缺；据报道，美国对韩国企业在华工厂的设备许可将于"
+            "{license_ends}到期；中美出口管制“休战”将于{truce_ends}到期。"
         ),
         "turn_head": "角色互换",
         "void_row_range": "若无禁令，本书的预测为{least}至{most}，相差{spread}",
@@ -374,226 +368,9 @@ WORDS: dict[str, dict[str, str]] = {
         "teach_3": "两国主管部门会各发一份新闻稿。要看两份是否都写了“达成一致”。",
     },
 }
-
-#: who acts, as the list of the week names it.
-WHO: dict[str, dict[str, str]] = {
-    "cn": {"en": "China", "ko": "중국", "zh": "中国"},
-    "kr": {"en": "Korea", "ko": "한국", "zh": "韩国"},
-    "us": {"en": "United States", "ko": "미국", "zh": "美国"},
-    "jp": {"en": "Japan", "ko": "일본", "zh": "日本"},
-}
-#: what happened in the six days, in plain words, after the name of who acts.
-WEEK: dict[str, dict[str, str]] = {
-    "E20230423a": {
-        "en": "Asked Seoul not to let its firms fill a gap, the Financial Times reported",
-        "ko": ("한국 정부에 한국 기업이 마이크론의 빈자리를 채우지 않게 해 달라고 요청했다고 파이낸셜타임스 보도"),
-        "zh": "据英国《金融时报》报道，曾请求韩国政府不要让韩国企业填补美光可能留下的空缺",
-    },
-    "E20230521a": {
-        "en": "Micron fails its review; operators of critical infrastructure must stop buying",
-        "ko": ("인터넷 당국, 마이크론 보안 심사 불합격 발표. 핵심 정보 인프라 운영자는 구매를 중단해야"),
-        "zh": "网信办：美光产品未通过网络安全审查，关键信息基础设施运营者应停止采购",
-    },
-    "E20230522a": {
-        "en": "How to respond is for companies to decide",
-        "ko": "정부, 대응은 기업이 판단할 일",
-        "zh": "政府：如何应对由企业自行决定",
-    },
-    "E20230523a": {
-        "en": "Objects to Japan's controls on chip tools",
-        "ko": "일본의 반도체 장비 수출통제에 반대",
-        "zh": "反对日本对芯片制造设备的出口管制",
-    },
-    "E20230523b": {
-        "en": "Issues its rule on chip-making tools",
-        "ko": "반도체 제조장비 수출통제 규정 공포",
-        "zh": "公布芯片制造设备出口管制规定",
-    },
-    "E20230523c": {
-        "en": "The chairman of the House committee on China: Korean firms must not fill the gap",
-        "ko": "하원 중국특위 위원장, ‘한국 기업이 빈자리를 채워서는 안 된다’",
-        "zh": "众议院美中战略竞争特别委员会主席：韩国企业不应填补空缺",
-    },
-    "E20230523d": {
-        "en": "White House: the decision on Micron has no basis in fact",
-        "ko": "백악관, ‘마이크론 결정은 사실에 근거하지 않는다’",
-        "zh": "白宫：对美光的决定没有事实依据",
-    },
-    "S11": {
-        "en": "Trade ministry: no outlook or plan on Micron was announced",
-        "ko": "산업부, 마이크론 관련 전망이나 계획을 발표한 바 없다",
-        "zh": "产业部：未就美光发布任何展望或计划",
-    },
-    "E20230525a": {
-        "en": "Opens the meeting of APEC's trade ministers in Detroit",
-        "ko": "디트로이트에서 APEC 통상장관 회의 개막",
-        "zh": "亚太经合组织贸易部长会议在底特律开幕",
-    },
-    "E20230525b": {
-        "en": "Its commerce secretary meets China's in Washington",
-        "ko": "상무장관, 워싱턴에서 중국 상무부장과 회담",
-        "zh": "商务部长在华盛顿与中国商务部部长会面",
-    },
-    "S19": {
-        "en": "The review of Micron was a necessary security measure",
-        "ko": "상무부, ‘마이크론 심사는 국가안보를 위해 필요한 조치’",
-        "zh": "商务部：审查美光是维护国家安全的必要措施",
-    },
-    "S02": {
-        "en": "Its text, as quoted, leaves chips out",
-        "ko": "언론이 인용한 발표문에는 반도체 언급 없음",
-        "zh": "媒体引述的新闻稿未提芯片",
-    },
-    "E20230526a": {
-        "en": "Meets Korea in Detroit; its text then claims an agreement on chips",
-        "ko": "디트로이트에서 한국과 회담. 이후 발표문에서 반도체 협력에 합의했다고 밝힘",
-        "zh": "在底特律与韩方会面，随后的新闻稿称就芯片合作达成一致",
-    },
-}
-
-#: what both texts on Gyeongju say of the trade agreement, where the tables have it in neither language of a page.
-TURNED: dict[str, dict[str, str]] = {
-    "cn": {"zh": "（金正官表示韩方希望）加快中韩自贸协定第二阶段谈判进程"},
-    "kr": {"zh": "就加快韩中自贸协定服务贸易和投资后续谈判达成一致"},
-}
-#: who says what is quoted of the week.
-SPEAKERS: dict[str, dict[str, str]] = {
-    "E20230522a": {
-        "en": "Jang Young-jin, Korea's vice minister of trade",
-        "ko": "장영진 산업통상자원부 1차관",
-        "zh": "韩国产业通商资源部第一副部长",
-    },
-    "E20230523c": {
-        "en": "Mike Gallagher, chairman of the House committee on China",
-        "ko": "마이크 갤러거 미 하원 중국특위 위원장",
-        "zh": "美国众议院美中战略竞争特别委员会主席加拉格尔",
-    },
-}
-#: what was said in the week, where the tables have it in neither the language of the page nor in English.
-SAID: dict[str, dict[str, str]] = {
-    "E20230522a": {"zh": "这不是政府可以要求企业如何去做的事，应由企业自行判断"},
-    "E20230523c": {
-        "ko": (
-            "최근 몇 년간 중국공산당의 이런 경제적 강압을 직접 겪은 동맹국 한국도 빈자리가 메워지지 않도록 나서야 한다"
-        ),
-        "zh": "近年来亲身经历过中共这种经济胁迫的盟友韩国，同样应采取行动，防止空缺被填补",
-    },
-}
-VERDICTS: dict[str, dict[str, str]] = {
-    "supported": {
-        "en": "hold",
-        "ko": "맞음",
-        "zh": "成立",
-    },
-    "partly": {
-        "en": "partly right",
-        "ko": "일부 맞음",
-        "zh": "部分成立",
-    },
-    "contested": {
-        "en": "contested",
-        "ko": "엇갈림",
-        "zh": "有争议",
-    },
-    "false": {
-        "en": "false",
-        "ko": "틀림",
-        "zh": "不实",
-    },
-    "unproven": {
-        "en": "unproven",
-        "ko": "입증되지 않음",
-        "zh": "未获证实",
-    },
-    "not_testable": {
-        "en": "not testable",
-        "ko": "검증 불가",
-        "zh": "无法验证",
-    },
-}
 #: how each language says a source line.
 SOURCE: dict[str, Words] = {
     "en": Words(),
     "ko": Words("출처: ", "{named}, {last}", "{named} 외 {n}곳", "{named} 외 1곳", "(문서 {n}건)", lang="ko"),
     "zh": Words("来源：", "{named}、{last}", "{named}及另外{n}家", "{named}和另外1家", "（{n}份文件）", "、", "zh"),
-}
-#: claims that hold, of which the cover names these.
-HOLDS: dict[str, dict[str, str]] = {
-    "C07": {
-        "en": ("Korea's minister did ask for smoother trade and a stable supply of raw materials and parts."),
-        "ko": ("한국 통상교섭본부장은 교역 원활화와 핵심 원자재·부품의 안정적 공급을 실제로 요청했다."),
-        "zh": "韩国通商交涉本部长确实请中方支持贸易畅通和原材料、零部件的稳定供应。",
-    },
-    "C19": {
-        "en": ("The chairman of the House committee on China did demand that Korean firms not fill the gap."),
-        "ko": ("미 하원 중국특위 위원장은 한국 기업이 빈자리를 채우지 못하게 하라고 실제로 요구했다."),
-        "zh": "美国众议院美中战略竞争特别委员会主席确实要求不让韩国企业填补空缺。",
-    },
-    "C15": {
-        "en": "Washington did draw Japan and the Netherlands into controls on chip tools.",
-        "ko": "미국은 실제로 일본과 네덜란드를 반도체 장비 수출통제에 동참시켰다.",
-        "zh": "美国确实促使日本和荷兰加入对芯片制造设备的管制。",
-    },
-}
-#: claims that do not hold: (what the article says, what the evidence says).
-FAILS: dict[str, dict[str, tuple[str, str]]] = {
-    "C02": {
-        "en": (
-            "China had never before reached out to Korea on chips.",
-            ("It had: its foreign minister in {reached_first}, its ambassador in {reached_then}."),
-        ),
-        "ko": (
-            "중국이 반도체로 한국에 손을 내민 것은 이번이 처음이다.",
-            ("{reached_first}에 외교부장이, {reached_then}에 주한 중국대사가 이미 손을 내민 적이 있다."),
-        ),
-        "zh": (
-            "中国首次就芯片主动寻求与韩国合作。",
-            "此前已有先例：{reached_first}外交部长、{reached_then}驻韩大使都曾提出。",
-        ),
-    },
-    "C17": {
-        "en": (
-            "The decision on Micron greatly raised China's reliance on Samsung and SK hynix.",
-            "No figure showed it then, and none shows it since.",
-        ),
-        "ko": (
-            "마이크론에 대한 결정으로 중국의 삼성전자·SK하이닉스 의존도가 크게 높아졌다.",
-            "당시 이를 보여 주는 수치가 없었고, 지금도 없다.",
-        ),
-        "zh": (
-            "对美光的决定使中国对三星电子和SK海力士的依赖大幅上升。",
-            "当时没有数据能证明，至今也没有。",
-        ),
-    },
-    "C10": {
-        "en": (
-            "Some analysts see China's claim of an agreement as an overreach.",
-            ("Korean dailies say so, naming no analyst; another reports that the minister agreed in principle."),
-        ),
-        "ko": (
-            "중국이 ‘합의’를 주장한 것은 지나치다는 분석이 있다.",
-            (
-                "한국 일간지들은 누구의 분석인지 밝히지 않고 이 견해를 실었고, 다른 일간지는 본부장이 원론적"
-                "으로 동의했다고 보도했다."
-            ),
-        ),
-        "zh": (
-            "一些分析人士认为中方所称的“一致”言过其实。",
-            ("多家韩国日报刊登了这种看法，但未点明是哪些分析人士；另一家日报报道称，安德根原则上同意。"),
-        ),
-    },
-    "C16": {
-        "en": (
-            "China has been sanctioned from buying Micron's products.",
-            "China did the barring itself, and only for operators of critical infrastructure.",
-        ),
-        "ko": (
-            "중국은 마이크론 제품을 구매하지 못하도록 제재를 받고 있다.",
-            "구매를 막은 것은 중국이며, 핵심 정보 인프라 운영자에게만 적용됐다.",
-        ),
-        "zh": (
-            "中国被制裁，不得采购美光产品。",
-            "下禁令的是中国自己，且只针对关键信息基础设施运营者。",
-        ),
-    },
 }

@@ -1,0 +1,217 @@
+"""Figures of the cover, each computed from its table and printed as the sentences print it."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+
+from chips import series
+from chips.memory import dram_price
+from chips.memory.void import VoidAnswer
+from chips.statements import pairs
+from chips.verdict import ledger
+from explainer.evidence.tables import Load
+from explainer.pages.prose import fixed
+
+
+def mismatch(load: Load) -> dict[str, str]:
+    """One-sided claims of agreement between China and Korea, and how many meetings could be compared."""
+    topics, meetings, met = load("readout_topics"), load("readouts"), load("meetings_cn_kr")
+    wide, strict = (
+        pairs.direction(every[every["official"] & (every["side_b"] == "kr")])
+        for every in (pairs.pairs(topics, meetings), pairs.pairs(topics, meetings, strict=True))
+    )
+    chips = topics[topics["meeting_id"].isin(meetings.loc[meetings["side_b"].astype("str") == "kr", "meeting_id"])]
+    chips = chips[(chips["topic"].astype("str") == "semiconductors") & chips["claims_agreement"].fillna(False)]
+    return {
+        "chip_claims": str(chips["meeting_id"].nunique()),
+        "cn_alone": str(wide.a_only),
+        "kr_alone_low": str(strict.b_only),
+        "kr_alone_high": str(wide.b_only),
+        "both_seen": str(len(compared(met))),
+    }
+
+
+def compared(met: pd.DataFrame) -> pd.DataFrame:
+    """Meetings of China and Korea of which both accounts could be found, whole or quoted."""
+    return met[(met["cn_seen"].astype("str") != "not_found") & (met["kr_seen"].astype("str") != "not_found")]
+
+
+def both_needs(load: Load) -> tuple[pd.DataFrame, pd.DataFrame, int]:
+    """Both series of `_needs`, and the last year that both have."""
+    imports, exports = series.korean_share_of_memory_imports(load), series.exports_to_china(load)
+    return imports, exports, max(set(imports.index) & set(exports.index))
+
+
+def needs(load: Load) -> dict[str, str]:
+    """Korea's share of China's memory imports and mainland China's share of Korea's memory exports, of one year."""
+    imports, exports, year = both_needs(load)
+    return {
+        "need_year": str(year),
+        "kr_of_imports": fixed(imports.loc[year, "share_pct"], 1),
+        "cn_of_exports": fixed(exports.loc[year, "share_pct"], 1),
+    }
+
+
+def mainland(load: Load) -> pd.DataFrame:
+    """Micron's revenue from mainland China by fiscal year: billion dollars, and percent of all its revenue."""
+    rows = series.micron_china_share(load)
+    return pd.DataFrame({"busd": rows["mainland_musd"] / 1000, "share_pct": rows["share_pct"]})
+
+
+def all_revenue(load: Load) -> pd.Series:
+    """All of Micron's revenue by fiscal year, million dollars."""
+    return load("micron_revenue_region").groupby("fiscal_year")["total_revenue_musd"].max()
+
+
+def micron(load: Load) -> dict[str, str]:
+    """All of Micron's revenue in billion dollars and the mainland's part in percent, in the first and the last year."""
+    share, whole = series.micron_china_share(load)["share_pct"], all_revenue(load) / 1000
+    first, last = share.index[0], share.index[-1]
+    return {
+        "first_year": str(first),
+        "last_year": str(last),
+        **money("all_first", whole[first]),
+        **money("all_last", whole[last]),
+        "part_first": fixed(share[first], 1),
+        "part_last": fixed(share[last], 1),
+    }
+
+
+def void(seen: VoidAnswer) -> dict[str, str]:
+    """Korean DRAM for China and Hong Kong in the year from June 2023, and the gap that Micron left."""
+    expected = forecasts(seen)
+    return {
+        "price_fell": fixed(-seen.price_pct),
+        "void_all": str(len(seen.gaps_pct)),
+        "void_more": str(sum(gap > 0 for gap in seen.gaps_pct.values())),
+        "void_less": str(sum(gap < 0 for gap in seen.gaps_pct.values())),
+        **money("void_spread", round(max(expected), 1) - round(min(expected), 1)),  # of the ends as printed
+        **money("void_before", seen.dram_busd / (1 + seen.dram_value_pct / 100)),
+        **money("void_after", seen.dram_busd),
+        **money("void_least", min(expected)),
+        **money("void_most", max(expected)),
+        **money("void_low", seen.void_low_busd),
+        **money("void_high", seen.void_high_busd),
+    }
+
+
+def dram_to_china(exports: pd.DataFrame) -> pd.DataFrame:
+    """Korea's DRAM for mainland China and Hong Kong, a row per month and place."""
+    exports = exports.astype({"product": "str", "destination": "str"})
+    return exports[(exports["product"] == "dram") & exports["destination"].isin(["cn", "hk"])]
+
+
+def forecasts(seen: VoidAnswer) -> list[float]:
+    """Forecasts of the year's exports without the ban, billion dollars."""
+    return [seen.dram_busd / (1 + gap / 100) for gap in seen.gaps_pct.values()]
+
+
+def spread(seen: VoidAnswer) -> float:
+    """Billion dollars between the highest and the lowest forecast of the year's exports without the ban."""
+    expected = forecasts(seen)
+    return max(expected) - min(expected)
+
+
+def money(name: str, busd: float) -> dict[str, str]:
+    """Billion dollars with one decimal, and hundreds of millions, in which Korean and Chinese count."""
+    return {name: fixed(busd, 1), f"{name}_e8": fixed(10 * busd)}
+
+
+def prices(price: pd.Series, days: dict[str, pd.Timestamp]) -> dict[str, str]:
+    """How many times the last price is that of the month of the ban, and the highest before it."""
+    last = price.iloc[-1]
+    return {"price_times": fixed(last, 1), "peak_times": fixed(last / before(price, days).max(), 1)}
+
+
+def before(price: pd.Series, days: dict[str, pd.Timestamp]) -> pd.Series:
+    """The months of a price before that of the ban."""
+    return price[price.index < f"{days['ban']:%Y-%m}"]
+
+
+def price(load: Load, ban: pd.Timestamp) -> pd.Series:
+    """Korea's export price of DRAM by month, as a multiple of that of the month of the ban."""
+    level = dram_price.price(load("bok_dram_price_index"))
+    return level / level[f"{ban:%Y-%m}"]
+
+
+def cxmt(makers: pd.DataFrame) -> pd.DataFrame:
+    """CXMT's share of the world's DRAM sales by Counterpoint: its first and its last row, in order."""
+    text = ("company_id", "product", "measure", "publisher")
+    rows = makers.astype(dict.fromkeys(text, "str")).set_index(list(text)).sort_index()
+    return rows.loc[("cxmt", "dram", "share_of_world_revenue", "counterpoint")].sort_values("period_end").iloc[[0, -1]]
+
+
+def raised(title: str) -> str:
+    """Billion yuan that CXMT raised with its listing, as the title of the event tells it.
+
+    Raises:
+        ValueError: the title tells no sum.
+    """
+    if not (found := re.search(r"raising ([\d.]+) billion yuan", title)):
+        raise ValueError(f"the cover says what CXMT raised with its listing; the event says: {title}")
+    return found[1]
+
+
+def newcomer(makers: pd.DataFrame) -> dict[str, str]:
+    """CXMT's share of the world's DRAM sales in percent, in the first year and the last quarter that are known."""
+    (then, year), (now, quarter) = cxmt(makers)[["value", "period"]].astype({"value": float}).itertuples(index=False)
+    name, number = str(quarter).split("Q")
+    return {
+        "cx_then": fixed(then, 1),
+        "cx_then_year": str(year),
+        "cx_now": fixed(now),
+        "cx_now_year": name,
+        "cx_now_quarter": number,
+    }
+
+
+def dram_sold(dram: pd.DataFrame) -> pd.DataFrame:
+    """World shares of DRAM sales by maker in the newest quarter for which TrendForce names CXMT."""
+    rows = dram[dram["preferred"]].astype({"company_id": "str", "publisher": "str"})
+    rows = rows[rows["publisher"] == "trendforce"]
+    newest = rows.loc[rows["company_id"] == "cxmt", "period_end"].max()
+    return rows[rows["period_end"] == newest].set_index("company_id")
+
+
+def others(dram: pd.DataFrame) -> float:
+    """Percent of the world's DRAM sales that are neither Korea's two large makers', nor Micron's, nor CXMT's."""
+    return 100 - float(dram_sold(dram)["share_pct"][["samsung", "sk_hynix", "micron", "cxmt"]].sum())
+
+
+def makers(dram: pd.DataFrame) -> dict[str, str]:
+    """Percent of the world's DRAM sales by Korea's two large makers, and in which quarter."""
+    sold = dram_sold(dram)
+    share, (year, quarter) = sold["share_pct"], sold["period"].iloc[0].split("Q")
+    return {
+        "sold_year": year,
+        "sold_quarter": quarter,
+        "korea_dram": fixed(share["samsung"] + share["sk_hynix"], 1),
+        "micron_dram": fixed(share["micron"], 1),
+        "cxmt_dram": fixed(share["cxmt"], 1),
+    }
+
+
+def profit(quarters: pd.DataFrame) -> dict[str, str]:
+    """Samsung's newest operating profit in trillion won, of the whole company, and how many times the year before's."""
+    profit = samsung(quarters)["value"]
+    newest = profit.index[-1]
+    return {
+        "profit": fixed(profit[newest], 1),
+        "profit_times": fixed(profit[newest] / profit[newest - 4], 1),
+    }
+
+
+def samsung(quarters: pd.DataFrame) -> pd.DataFrame:
+    """Operating profits of Samsung Electronics as a whole by quarter, the preferred ones, in order."""
+    rows = quarters[quarters["preferred"]].astype({"company_id": "str", "segment": "str", "metric": "str"})
+    rows = rows[(rows["company_id"] == "samsung") & (rows["segment"] == "company")]
+    rows = rows[rows["metric"] == "operating_profit"]
+    return rows.set_index(pd.PeriodIndex(rows["period"], freq="Q")).sort_index()
+
+
+def score(rulings: pd.DataFrame) -> dict[str, str]:
+    """How many claims have each verdict, and how many there are."""
+    counts = ledger.tally(rulings)
+    return {f"n_{verdict}": str(count) for verdict, count in counts.items()} | {"total": str(sum(counts.values()))}

@@ -1,0 +1,49 @@
+"""A sentence, a day and a figure of the cover as html, in a language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import pandas as pd
+
+from chips.verdict import cover_words as words
+from chips.verdict.cover import Cover
+from explainer.pages.html import esc
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec")
+
+
+def day(when: pd.Timestamp, lang: str, form: Mapping[str, str] = words.DAY) -> str:
+    """A day as a language writes it, or a month or a day without its year by another `form`."""
+    return form[lang].format(d=when, m=MONTHS[when.month - 1])
+
+
+def say(found: Cover, lang: str, key: str, told: Mapping[str, str] = MappingProxyType({})) -> str:
+    """A sentence of the cover as html, each of its figures marked with its name.
+
+    Args:
+        found: what the tables say.
+        lang: language of the sentence.
+        key: its name in `cover_words.WORDS`.
+        told: html for names in it that are no figures.
+
+    Raises:
+        KeyError: the language has no such sentence, or the sentence names a figure that is not there.
+    """
+    return esc(words.WORDS[lang][key]).format_map(marked(found) | dict(told))
+
+
+def marked(found: Cover) -> dict[str, str]:
+    """Each figure as html that has its name."""
+    return {name: f'<span data-fact="{name}">{esc(value)}</span>' for name, value in found.figures.items()}
+
+
+def dated(found: Cover, lang: str, **forms: Mapping[str, str]) -> dict[str, str]:
+    """Days of `found.days` as a language writes them, each in its form."""
+    return {name: esc(day(found.days[name], lang, form)) for name, form in forms.items()}
+
+
+def fact(found: Cover, name: str) -> str:
+    """A figure in bold, marked with its name."""
+    return f'<b data-fact="{name}">{esc(found.figures[name])}</b>'

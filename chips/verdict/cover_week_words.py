@@ -1,0 +1,111 @@
+"""Who acts and speaks on the cover, and what, in three languages: the six days, the voices, the roles reversed."""
+
+from __future__ import annotations
+
+#: who acts, as the list of the week names it.
+WHO: dict[str, dict[str, str]] = {
+    "cn": {"en": "China", "ko": "중국", "zh": "中国"},
+    "kr": {"en": "Korea", "ko": "한국", "zh": "韩国"},
+    "us": {"en": "United States", "ko": "미국", "zh": "美国"},
+    "jp": {"en": "Japan", "ko": "일본", "zh": "日本"},
+}
+
+#: what happened in the six days, in plain words, after the name of who acts.
+WEEK: dict[str, dict[str, str]] = {
+    "E20230423a": {
+        "en": "Asked Seoul not to let its firms fill a gap, the Financial Times reported",
+        "ko": ("한국 정부에 한국 기업이 마이크론의 빈자리를 채우지 않게 해 달라고 요청했다고 파이낸셜타임스 보도"),
+        "zh": "据英国《金融时报》报道，曾请求韩国政府不要让韩国企业填补美光可能留下的空缺",
+    },
+    "E20230521a": {
+        "en": "Micron fails its review; operators of critical infrastructure must stop buying",
+        "ko": ("인터넷 당국, 마이크론 보안 심사 불합격 발표. 핵심 정보 인프라 운영자는 구매를 중단해야"),
+        "zh": "网信办：美光产品未通过网络安全审查，关键信息基础设施运营者应停止采购",
+    },
+    "E20230522a": {
+        "en": "How to respond is for companies to decide",
+        "ko": "정부, 대응은 기업이 판단할 일",
+        "zh": "政府：如何应对由企业自行决定",
+    },
+    "E20230523a": {
+        "en": "Objects to Japan's controls on chip tools",
+        "ko": "일본의 반도체 장비 수출통제에 반대",
+        "zh": "反对日本对芯片制造设备的出口管制",
+    },
+    "E20230523b": {
+        "en": "Issues its rule on chip-making tools",
+        "ko": "반도체 제조장비 수출통제 규정 공포",
+        "zh": "公布芯片制造设备出口管制规定",
+    },
+    "E20230523c": {
+        "en": "The chairman of the House committee on China: Korean firms must not fill the gap",
+        "ko": "하원 중국특위 위원장, ‘한국 기업이 빈자리를 채워서는 안 된다’",
+        "zh": "众议院美中战略竞争特别委员会主席：韩国企业不应填补空缺",
+    },
+    "E20230523d": {
+        "en": "White House: the decision on Micron has no basis in fact",
+        "ko": "백악관, ‘마이크론 결정은 사실에 근거하지 않는다’",
+        "zh": "白宫：对美光的决定没有事实依据",
+    },
+    "S11": {
+        "en": "Trade ministry: no outlook or plan on Micron was announced",
+        "ko": "산업부, 마이크론 관련 전망이나 계획을 발표한 바 없다",
+        "zh": "产业部：未就美光发布任何展望或计划",
+    },
+    "E20230525a": {
+        "en": "Opens the meeting of APEC's trade ministers in Detroit",
+        "ko": "디트로이트에서 APEC 통상장관 회의 개막",
+        "zh": "亚太经合组织贸易部长会议在底特律开幕",
+    },
+    "E20230525b": {
+        "en": "Its commerce secretary meets China's in Washington",
+        "ko": "상무장관, 워싱턴에서 중국 상무부장과 회담",
+        "zh": "商务部长在华盛顿与中国商务部部长会面",
+    },
+    "S19": {
+        "en": "The review of Micron was a necessary security measure",
+        "ko": "상무부, ‘마이크론 심사는 국가안보를 위해 필요한 조치’",
+        "zh": "商务部：审查美光是维护国家安全的必要措施",
+    },
+    "S02": {
+        "en": "Its text, as quoted, leaves chips out",
+        "ko": "언론이 인용한 발표문에는 반도체 언급 없음",
+        "zh": "媒体引述的新闻稿未提芯片",
+    },
+    "E20230526a": {
+        "en": "Meets Korea in Detroit; its text then claims an agreement on chips",
+        "ko": "디트로이트에서 한국과 회담. 이후 발표문에서 반도체 협력에 합의했다고 밝힘",
+        "zh": "在底特律与韩方会面，随后的新闻稿称就芯片合作达成一致",
+    },
+}
+
+#: what both texts on Gyeongju say of the trade agreement, where the tables have it in neither language of a page.
+TURNED: dict[str, dict[str, str]] = {
+    "cn": {"zh": "（金正官表示韩方希望）加快中韩自贸协定第二阶段谈判进程"},
+    "kr": {"zh": "就加快韩中自贸协定服务贸易和投资后续谈判达成一致"},
+}
+
+#: who says what is quoted of the week.
+SPEAKERS: dict[str, dict[str, str]] = {
+    "E20230522a": {
+        "en": "Jang Young-jin, Korea's vice minister of trade",
+        "ko": "장영진 산업통상자원부 1차관",
+        "zh": "韩国产业通商资源部第一副部长",
+    },
+    "E20230523c": {
+        "en": "Mike Gallagher, chairman of the House committee on China",
+        "ko": "마이크 갤러거 미 하원 중국특위 위원장",
+        "zh": "美国众议院美中战略竞争特别委员会主席加拉格尔",
+    },
+}
+
+#: what was said in the week, where the tables have it in neither the language of the page nor in English.
+SAID: dict[str, dict[str, str]] = {
+    "E20230522a": {"zh": "这不是政府可以要求企业如何去做的事，应由企业自行判断"},
+    "E20230523c": {
+        "ko": (
+            "최근 몇 년간 중국공산당의 이런 경제적 강압을 직접 겪은 동맹국 한국도 빈자리가 메워지지 않도록 나서야 한다"
+        ),
+        "zh": "近年来亲身经历过中共这种经济胁迫的盟友韩国，同样应采取行动，防止空缺被填补",
+    },
+}
