@@ -162,6 +162,8 @@ def _refuse(found: Cover, load: Load, seen: VoidAnswer) -> None:
         == str(found.days["met"].year - 1),
         "China's account claims an agreement on chips": far["S01"] == "both_agreed",
         "Korea's account, as quoted, names no chips": far["S02"] == "silent",
+        "no claim of Korea's alone rests on an excerpt of China's text": _whole(load)
+        == int(found.figures["kr_alone_low"]),
         "an agreement on chips was claimed in Detroit alone": found.figures["chip_claims"] == "1",
         "China alone claimed one other agreement, on APEC": _china_alone(load)
         == {("M01", "semiconductors"), (OTHER, "other")},
@@ -217,6 +219,12 @@ def _china_alone(load: Load) -> set[tuple[str, str]]:
     lone = pairs.lone_claims(load("readout_topics"), load("readouts")).astype({"topic": str, "side_b": str})
     rows = lone[(lone["side_b"] == "kr") & (lone["claim"] == "a_only")]
     return set(zip(rows["meeting_id"], rows["topic"], strict=True))
+
+
+def _whole(load: Load) -> int:
+    """Agreements that Korea's account alone claims, by the narrow count, where China's silence rests on no excerpt."""
+    lone = pairs.lone_claims(load("readout_topics"), load("readouts")).astype({"side_b": str})
+    return int(((lone["side_b"] == "kr") & (lone["claim"] == "b_only") & (lone["coding"] == "both")).sum())
 
 
 def _silent(load: Load) -> pd.DataFrame:

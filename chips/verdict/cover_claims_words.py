@@ -86,7 +86,7 @@ FAILS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "C10": {
         "en": (
-            "Some analysts see China's claim of an agreement as an overreach.",
+            "China's claim of an agreement is an overreach, some analysts say.",
             ("Korean dailies say so, naming no analyst; another reports that the minister agreed in principle."),
         ),
         "ko": (
@@ -103,7 +103,7 @@ FAILS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "C16": {
         "en": (
-            "China has been sanctioned from buying Micron's products.",
+            "China is under sanctions that bar it from Micron's products.",
             "China did the barring itself, and only for operators of critical infrastructure.",
         ),
         "ko": (

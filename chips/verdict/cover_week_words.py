@@ -93,7 +93,7 @@ SPEAKERS: dict[str, dict[str, str]] = {
         "zh": "韩国产业通商资源部第一副部长",
     },
     "E20230523c": {
-        "en": "Mike Gallagher, chairman of the House committee on China",
+        "en": "Mike Gallagher, chairman of the US House committee on China",
         "ko": "마이크 갤러거 미 하원 중국특위 위원장",
         "zh": "美国众议院美中战略竞争特别委员会主席加拉格尔",
     },

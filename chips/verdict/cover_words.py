@@ -43,7 +43,8 @@ WORDS: dict[str, dict[str, str]] = {
         "short_unusual": ("On chips, yes. In general, no: the side that claims an agreement alone is usually Korea."),
         "answer_unusual": (
             "China's other one, of {other_on}, is on support for meetings of APEC. The hollow ones may "
-            "not be meant as agreements. Why Korea claims alone more often is not known."
+            "not be meant as agreements; no solid one rests on an excerpt of China's text. Why Korea "
+            "claims alone more often is not known."
         ),
         "link_unusual": "Detroit beside other meetings",
         "question_needed": "Who needed whom?",
@@ -57,10 +58,13 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         "link_micron": "What was at stake for Micron",
         "question_void": "Who filled the gap?",
-        "short_void": "Nobody can tell. What we look for is far smaller than the error.",
+        "short_void": (
+            "Nobody can tell. The most that could be gained is far smaller than the error of the forecasts."
+        ),
         "answer_void": (
             "Korea sold {after} billion dollars' worth, {before} the year before, at prices {price_fell} "
-            "percent lower: no gain can be seen."
+            "percent lower, so more chips. Without the ban {void_more} of {void_all} forecasts expect "
+            "less, {void_less} more."
         ),
         "link_void": "The evidence, and a model to try",
         "imports": "Korea's share of China's memory imports, {need_year}",
@@ -69,9 +73,9 @@ WORDS: dict[str, dict[str, str]] = {
         "kr_alone_words": "Korea alone: {kr_alone_low} to {kr_alone_high}",
         "week_more": "The days up to the meeting: {n} moves and statements",
         "score": (
-            "The next day the Asia Business Daily, a Korean newspaper, told the week. Of the {total} "
-            "claims in its article, each linked to its evidence, {n_supported} hold and {n_false} is "
-            "false."
+            "The next day the Asia Business Daily, a Korean newspaper, reported on the week. Of the "
+            "{total} claims in its article, each linked to its evidence, {n_supported} hold and {n_false}"
+            " is false."
         ),
         "fails": "What does not fully hold",
         "unknown": "What nobody knows",
@@ -131,11 +135,12 @@ WORDS: dict[str, dict[str, str]] = {
         "teach_2": "Each firm's sales to Chinese data centers would tell. They are not public.",
         "now": (
             "It matters again: memory is scarce, Washington's licenses for the Korean makers' plants in "
-            "China end, by reports, on {license_ends}, and its truce with Beijing ends on {truce_ends}."
+            "China end, by reports, on {license_ends}, and the truce of Washington and Beijing ends on "
+            "{truce_ends}."
         ),
         "turn_head": "The roles reversed",
         "void_row_range": "Our forecasts without the ban, {least} to {most}, lie {spread} apart",
-        "void_row_micron": "The most that Micron could lose, by percentages that it named: {high}",
+        "void_row_micron": "The most that Micron could lose, as it put it in percent: {high}",
         "void_legend": "Korea's DRAM for China and Hong Kong in the year after the ban, billion dollars",
         "head_3": "Wait for the second text.",
         "teach_3": "Two ministries will publish two accounts. Look for the word “agreed” in both.",
@@ -166,7 +171,8 @@ WORDS: dict[str, dict[str, str]] = {
         "short_unusual": ("반도체에서는 그렇다. 전반적으로는 아니다. 한쪽만 합의를 주장할 때는 대개 한국 쪽이다."),
         "answer_unusual": (
             "중국의 다른 한 건은 {other_on} APEC 회의 개최를 서로 지지한다는 것이다. 빈 칸은 합의를 뜻하"
-            "지 않을 수도 있다. 한국만 주장한 경우가 왜 더 많은지는 알려지지 않았다."
+            "지 않을 수도 있다. 채운 칸 가운데 중국 발표문의 일부만 보고 판단한 것은 없다. 한국만 주장한 "
+            "경우가 왜 더 많은지는 알려지지 않았다."
         ),
         "link_unusual": "다른 회담들과 견주어 보기",
         "question_needed": "누가 누구에게 의존했는가?",
@@ -180,10 +186,11 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         "link_micron": "마이크론이 잃을 수 있었던 것",
         "question_void": "빈자리는 누가 채웠는가?",
-        "short_void": "아무도 알 수 없다. 찾으려는 금액이 예측 오차보다 훨씬 작다.",
+        "short_void": "아무도 알 수 없다. 얻을 수 있었던 최대 금액이 예측 오차보다 훨씬 작다.",
         "answer_void": (
-            "이 기간 한국의 수출액은 {after}억 달러, 전년은 {before}억 달러였다. 가격은 전년보다 "
-            "{price_fell}% 낮았다. 이득은 드러나지 않는다."
+            "이 기간 한국의 수출액은 {after}억 달러, 전년은 {before}억 달러였다. 가격이 전년보다 "
+            "{price_fell}% 낮았으므로 물량은 늘었다. 금지가 없었을 경우를 예측한 {void_all}개 중 "
+            "{void_more}개는 이보다 적게, {void_less}개는 많게 본다."
         ),
         "link_void": "근거와 직접 돌려 볼 수 있는 모형",
         "imports": "중국 메모리 수입 중 한국 비중, {need_year}년",
@@ -279,8 +286,8 @@ WORDS: dict[str, dict[str, str]] = {
         "question_unusual": "这种情况罕见吗？",
         "short_unusual": "就芯片而言，罕见；总体而言，并不罕见。只有一方宣称达成一致时，这一方通常是韩方。",
         "answer_unusual": (
-            "中方的另一项是{other_on}关于支持对方举办APEC会议。空心方格未必意味着达成一致。韩方单独宣称的"
-            "为何更多，尚不清楚。"
+            "中方的另一项是{other_on}关于支持对方举办APEC会议。空心方格未必意味着达成一致；实心方格没有一"
+            "项是只凭中方通报节选作出的判断。韩方单独宣称的为何更多，尚不清楚。"
         ),
         "link_unusual": "与其他会谈比较",
         "question_needed": "谁依赖谁？",
@@ -294,9 +301,10 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         "link_micron": "美光可能失去什么",
         "question_void": "谁填补了空缺？",
-        "short_void": "无从知晓。要找的数额远小于预测误差。",
+        "short_void": "无从知晓。最多可能获得的金额远小于预测误差。",
         "answer_void": (
-            "这一年韩国的出口额为{after}亿美元，前一年为{before}亿美元；价格比前一年低{price_fell}%，看不出收益。"
+            "这一年韩国的出口额为{after}亿美元，前一年为{before}亿美元；价格比前一年低{price_fell}%，所以"
+            "卖出的芯片更多。若无禁令，{void_all}项预测中{void_more}项比这少，{void_less}项比这多。"
         ),
         "link_void": "证据，以及可以自己动手试的模型",
         "imports": "韩国占中国存储芯片进口的比重，{need_year}年",

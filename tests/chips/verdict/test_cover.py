@@ -312,6 +312,17 @@ def altered(table: str, change):
         (
             "readout_topics",
             lambda f: f.assign(
+                basis=f["basis"]
+                .astype("str")
+                .mask(
+                    (f["pair_id"] == f.loc[f["meeting_id"] == "M31", "pair_id"].iloc[0]) & (f["side"] == "a"), "excerpt"
+                )
+            ),
+            "no claim of Korea's alone rests on an excerpt",
+        ),
+        (
+            "readout_topics",
+            lambda f: f.assign(
                 translation=f["translation"].mask(
                     (f["meeting_id"] == "M16") & (f["country_id"].astype("str") == "cn"), "speed up talks"
                 )
