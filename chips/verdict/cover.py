@@ -92,6 +92,7 @@ def cover(load: Load = tables.load) -> Cover:
         | figures.micron(load)
         | figures.void(seen)
         | figures.prices(price, days)
+        | figures.exposed(load("memory_plants"))
         | figures.makers(load("dram_shares"))
         | figures.newcomer(load("china_makers"))
         | figures.money("raised", float(figures.raised(titles[dict(SINCE)["cxmt"]])))
@@ -148,7 +149,11 @@ def _sources(load: Load, week: pd.DataFrame, void: VoidAnswer) -> dict[str, list
         "turn": topics.loc[(topics["meeting_id"] == GYEONGJU) & (topics["topic"].astype(str) == TRADE), "source_id"],
         "price": load("bok_dram_price_index")["source_id"],
         "teach": figures.dram_sold(load("dram_shares"))["source_id"],
-        "since": [*after["source_id"], *figures.samsung(load("company_quarters"))["source_id"].iloc[[-5, -1]]],
+        "since": [
+            *after["source_id"],
+            *figures.plants(load("memory_plants"))["source_id"],
+            *figures.samsung(load("company_quarters"))["source_id"].iloc[[-5, -1]],
+        ],
     }
     return {part: [str(one) for one in ids] for part, ids in cells.items()}
 

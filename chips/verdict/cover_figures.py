@@ -167,6 +167,20 @@ def newcomer(makers: pd.DataFrame) -> dict[str, str]:
     }
 
 
+def plants(table: pd.DataFrame) -> pd.DataFrame:
+    """What part of a firm's output a plant in China makes, as Reuters wrote in October 2023: Xi'an, then Wuxi."""
+    rows = table.astype({"source_id": "str", "measure": "str", "location": "str"})
+    rows = rows[(rows["measure"] == "share_of_company_output") & (rows["source_id"] == "reuters-2023-10-13-b9a6d")]
+    return rows.set_index("location").loc[["xian", "wuxi"]]
+
+
+def exposed(table: pd.DataFrame) -> dict[str, str]:
+    """Percent of Samsung's NAND made in Xi'an and of SK hynix's DRAM made in Wuxi, and the year."""
+    rows = plants(table)
+    xian, wuxi = rows["value"].astype(float)
+    return {"xian": fixed(xian), "wuxi": fixed(wuxi), "plants_year": str(rows["period"].iloc[0])}
+
+
 def dram_sold(dram: pd.DataFrame) -> pd.DataFrame:
     """World shares of DRAM sales by maker in the newest quarter for which TrendForce names CXMT."""
     rows = dram[dram["preferred"]].astype({"company_id": "str", "publisher": "str"})

@@ -127,7 +127,9 @@ WORDS: dict[str, dict[str, str]] = {
         "since_cxmt": "CXMT lists in Shanghai and raises {raised} billion yuan.",
         "turn_credit": "our translation",
         "ahead_license": (
-            "Washington's licenses for chip tools in Samsung's and SK hynix's Chinese plants end, by reports."
+            "Washington's licenses for chip tools in Samsung's and SK hynix's Chinese plants end, by "
+            "reports. In {plants_year} Samsung made {xian} percent of its NAND and SK hynix {wuxi} "
+            "percent of its DRAM there, Reuters wrote."
         ),
         "ahead_truce": "The truce ends.",
         "short_then": "In 2023 a ban met a market with chips to spare. Today it would meet one without.",
@@ -140,7 +142,7 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         "turn_head": "The roles reversed",
         "void_row_range": "Our forecasts without the ban, {least} to {most}, lie {spread} apart",
-        "void_row_micron": "The most that Micron could lose, as it put it in percent: {high}",
+        "void_row_micron": ("The most that Micron could lose, worked out from percentages that it named: {high}"),
         "void_legend": "Korea's DRAM for China and Hong Kong in the year after the ban, billion dollars",
         "head_3": "Wait for the second text.",
         "teach_3": "Two ministries will publish two accounts. Look for the word “agreed” in both.",
@@ -247,7 +249,11 @@ WORDS: dict[str, dict[str, str]] = {
         "link_rise": "시장은 어떻게 달라졌는가",
         "since_cxmt": "CXMT, 상하이 증시에 상장해 {raised_e8}억 위안 조달.",
         "turn_credit": "한국어 보도 인용",
-        "ahead_license": ("보도에 따르면 삼성전자와 SK하이닉스 중국 공장에 대한 미국의 장비 반입 허가가 만료된다."),
+        "ahead_license": (
+            "보도에 따르면 삼성전자와 SK하이닉스 중국 공장에 대한 미국의 장비 반입 허가가 만료된다. 로이"
+            "터통신은 {plants_year}년 삼성전자가 낸드의 {xian}%, SK하이닉스가 D램의 {wuxi}%를 그곳에서 생"
+            "산한다고 보도했다."
+        ),
         "ahead_truce": "‘휴전’이 끝난다.",
         "short_then": "2023년 구매 금지는 칩이 남아돌 때 나왔다. 오늘 나온다면 칩이 모자랄 때다.",
         "head_2": "무역 통계로는 누가 이득을 봤는지 알 수 없다.",
@@ -359,7 +365,10 @@ WORDS: dict[str, dict[str, str]] = {
         "link_rise": "市场如何变化",
         "since_cxmt": "长鑫存储母公司长鑫科技在上海上市，募资{raised_e8}亿元人民币。",
         "turn_credit": "据韩文报道，本书译",
-        "ahead_license": "据报道，美国允许三星电子和SK海力士在华工厂运入芯片制造设备的许可到期。",
+        "ahead_license": (
+            "据报道，美国允许三星电子和SK海力士在华工厂运入芯片制造设备的许可到期。路透社{plants_year}年"
+            "报道，三星电子{xian}%的NAND、SK海力士{wuxi}%的DRAM在那里生产。"
+        ),
         "ahead_truce": "“休战”到期。",
         "short_then": "2023年禁令出台时，芯片有富余；今天若再出禁令，正逢芯片紧缺。",
         "head_2": "从贸易数据看不出谁是赢家。",

@@ -266,6 +266,13 @@ def test_the_figures_recompute_from_the_tables(english):
     assert float(english["korea_dram"]) == pytest.approx(korea, abs=0.11)
     assert float(english["cxmt_dram"]) == pytest.approx(100 * dollars["cxmt"] / dollars["all_makers"], abs=0.06)
     assert float(english["micron_dram"]) == pytest.approx(100 * dollars["micron"] / dollars["all_makers"], abs=0.06)
+    plants = pd.read_csv(paths.DATA / "memory_plants.csv").query(
+        "measure == 'share_of_company_output' and period == '2023'"
+    )
+    plants = plants[plants["source_id"].str.startswith("reuters")].set_index("location")
+    assert (plants.loc["xian", "product"], plants.loc["wuxi", "product"]) == ("nand", "dram")
+    said = [float(english[name]) for name in ("xian", "wuxi", "plants_year")]
+    assert said == [plants.loc["xian", "value"], plants.loc["wuxi", "value"], 2023]
     assert float(english["peak_times"]) == round(index.iloc[-1] / index[:"2023-04"].max(), 1)
     assert float(english["price_times"]) == round(index.iloc[-1] / index["2023-05"], 1)
     made = pd.read_csv(paths.DATA / "china_makers.csv").query("company_id == 'cxmt' and publisher == 'counterpoint'")
