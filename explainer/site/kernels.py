@@ -50,6 +50,8 @@ class _Client(NotebookClient):
     """Runs a notebook in a kernel that a nursery forks, if there is one."""
 
     nursery: warm.Nursery | None = None
+    #: the build that it runs for was stopped.
+    stopped = False
 
     def create_kernel_manager(self) -> AsyncKernelManager:
         manager = super().create_kernel_manager()
@@ -76,7 +78,7 @@ def client_of(chapter: Chapter, notebook: nbformat.NotebookNode, nursery: warm.N
 def run(
     chapter: Chapter, work: Path, manifest_path: Path | None, nursery: warm.Nursery | None
 ) -> tuple[list, list[dict]]:
-    """Run the cells of a chapter.
+    """Run the cells of a chapter; a kernel that does not answer is started once more, with other ports.
 
     Args:
         chapter: its text.
@@ -101,6 +103,33 @@ def run(
         code=package_digest(chapter),
         manifest=manifest_path,
     )
+    notebook, lost = _execute(chapter, env, nursery)
+    if lost:
+        log.unlink(missing_ok=True)
+        notebook, lost = _execute(chapter, env, nursery)
+    if lost:
+        told = " ".join(str(lost).split())[:300] or type(lost).__name__
+        raise ChapterError(f"{chapter.name}: no connection to its kernel ({told})") from lost
+    outputs = [c.outputs for c in notebook.cells if c.cell_type == "code"]
+    for cell in outputs:
+        for out in cell:
+            if out.output_type == "stream" and out.name == "stderr":
+                raise ChapterError(f"{chapter.name}: a cell wrote to stderr: {out.text.strip()[:300]}")
+            out.pop("execution_count", None)
+    return outputs, _reads(log)
+
+
+def _execute(
+    chapter: Chapter, env: dict[str, str], nursery: warm.Nursery | None
+) -> tuple[nbformat.NotebookNode, Exception | None]:
+    """A chapter's notebook with what its cells gave, and why its kernel could not be reached, if it could not.
+
+    Two builds at once may pick the same port: the kernel that comes second ends, or never answers.
+
+    Raises:
+        ChapterError: a cell failed.
+        TooEarly: the chapter asks for the other chapters, which are not there yet.
+    """
     notebook = nbformat.from_dict(chapter.notebook)
     client = client_of(chapter, notebook, nursery)
     _RUNNING.add(client)
@@ -111,23 +140,19 @@ def run(
             raise TooEarly(chapter.name) from error
         raise ChapterError(_explain(chapter, notebook, error)) from error
     except (AssertionError, RuntimeError) as error:
-        told = " ".join(str(error).split())[:300] or type(error).__name__
-        raise ChapterError(f"{chapter.name}: no connection to its kernel ({told})") from error
+        if client.stopped:
+            raise ChapterError(f"{chapter.name}: stopped") from error
+        return notebook, error
     finally:
         _RUNNING.discard(client)
         atexit.unregister(client._cleanup_kernel)  # at the exit of a build that was stopped it would complain
-    outputs = [c.outputs for c in notebook.cells if c.cell_type == "code"]
-    for cell in outputs:
-        for out in cell:
-            if out.output_type == "stream" and out.name == "stderr":
-                raise ChapterError(f"{chapter.name}: a cell wrote to stderr: {out.text.strip()[:300]}")
-            out.pop("execution_count", None)
-    return outputs, _reads(log)
+    return notebook, None
 
 
 def stop() -> None:
     """End the kernels that are at work."""
     for client in list(_RUNNING):
+        client.stopped = True
         atexit.unregister(client._cleanup_kernel)
         process = getattr(getattr(client.km, "provisioner", None), "process", None)
         if process is not None:

@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from explainer import paths, settings
-from explainer.site import execute, modules, stage, warm, workplace
+from explainer.site import execute, kernels, modules, stage, warm, workplace
 from explainer.site.chapter import ChapterError
 from tests.myst import CELL, HEAD
 
@@ -97,6 +97,34 @@ def test_no_chapter_gets_to_see_what_another_left_in_the_process_that_starts_ker
     with pytest.raises(ChapterError, match="FutureWarning: x"):
         execute.execute(three, nursery=nursery)
     assert warm.start([]) is None, "a process with threads is not forked"
+
+
+@pytest.mark.parametrize(("lost", "stopped", "tries"), [(1, False, 2), (2, False, 2), (1, True, 1)])
+def test_a_kernel_that_does_not_answer_is_started_once_more(chapters, monkeypatch, lost, stopped, tries):
+    monkeypatch.setenv("PYTHONPATH", str(paths.ROOT))
+    (made,) = chapters(one=["print(1)"])
+    started, client_of = [], kernels.client_of
+
+    def deaf(*args):
+        started.append(client_of(*args))
+        if len(started) <= lost:
+
+            def silent(**_):
+                if stopped:
+                    kernels.stop()
+                raise RuntimeError("Kernel didn't respond in 60 seconds")
+
+            started[-1].execute = silent
+        return started[-1]
+
+    monkeypatch.setattr(kernels, "client_of", deaf)
+    if lost < 2 and not stopped:
+        execute.execute(made)
+        assert json.loads((made.store / "outputs.json").read_text())[0][0]["text"] == "1\n"
+    else:
+        with pytest.raises(ChapterError, match="one: stopped" if stopped else "one: no connection to its kernel"):
+            execute.execute(made)
+    assert len(started) == tries
 
 
 def test_a_chapter_rests_on_the_modules_that_its_cells_reach_and_on_no_other():
