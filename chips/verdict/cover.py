@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 import pandas as pd
@@ -15,7 +14,7 @@ from chips.verdict import cover_figures as figures
 from chips.verdict import ledger
 from chips.verdict.rules import PUBLISHED
 from chips.war import moves
-from explainer.evidence import cite, tables
+from explainer.evidence import tables
 from explainer.evidence.tables import Load
 
 #: accounts of the meeting, by how far each goes on chips; the first that it reaches counts.
@@ -55,7 +54,7 @@ class Cover:
         rulings: claims with verdicts, from `ledger.rulings`.
         micron: Micron's revenue from mainland China by fiscal year: `busd`, `share_pct` of all its revenue.
         price: Korea's export price of DRAM by month (`YYYY-MM`), as a multiple of that of the month of the ban.
-        turned: side -> its row of `readout_topics` on the trade agreement in Gyeongju; `press`: producer of its source.
+        turned: side -> `quote` and `translation` of what its account of Gyeongju says on the trade agreement.
         since: (line, day, event id), in the order of `SINCE`.
         sources: part of the cover -> `source_id` of its rows.
     """
@@ -95,7 +94,10 @@ def cover(load: Load = tables.load) -> Cover:
         | figures.exposed(load("memory_plants"))
         | figures.makers(load("dram_shares"))
         | figures.newcomer(load("china_makers"))
-        | figures.money("raised", float(figures.raised(titles[dict(SINCE)["cxmt"]])))
+        | figures.money(
+            "raised",
+            float(figures.told(titles[dict(SINCE)["cxmt"]], "what CXMT raised", r"raising ([\d.]+) billion yuan")),
+        )
         | figures.profit(load("company_quarters"))
         | figures.score(rulings),
         days=days,
@@ -160,27 +162,29 @@ def _sources(load: Load, week: pd.DataFrame, void: VoidAnswer) -> dict[str, list
 
 def _refuse(found: Cover, load: Load, seen: VoidAnswer) -> None:
     """Stop where a sentence would be wrong."""
-    far = found.accounts
+    far, lone = found.accounts, _lone(load)
+    rest = found.micron["busd"] * (100 / found.micron["share_pct"] - 1)
     holds = {
         "the article appeared the day after the meeting": PUBLISHED - found.days["met"] == pd.Timedelta(days=1),
         "Korea's memory exports to China are those of the year before": found.figures["need_year"]
         == str(found.days["met"].year - 1),
         "China's account claims an agreement on chips": far["S01"] == "both_agreed",
         "Korea's account, as quoted, names no chips": far["S02"] == "silent",
-        "no claim of Korea's alone rests on an excerpt of China's text": _whole(load)
+        "no claim of Korea's alone rests on an excerpt of China's text": _whole(lone)
         == int(found.figures["kr_alone_low"]),
         "an agreement on chips was claimed in Detroit alone": found.figures["chip_claims"] == "1",
-        "China alone claimed one other agreement, on APEC": _china_alone(load)
+        "China alone claimed one other agreement, on APEC": _china_alone(lone)
         == {("M01", "semiconductors"), (OTHER, "other")},
         "estimates without the ban lie on both sides": _on_both_sides(seen),
         "Micron's revenue from the mainland fell": (found.micron.iloc[-1] < found.micron.iloc[0]).all(),
         "the ban came in the second fiscal year of the picture": found.micron.index[1] == 2023,
         "it is usually Korea that claims alone": int(found.figures["kr_alone_low"]) > int(found.figures["cn_alone"]),
-        "Micron grew": float(found.figures["all_last"]) > float(found.figures["all_first"]),
+        "Micron grew in the rest of the world": rest.iloc[-1] > rest.iloc[0],
         "forecasts differ by far more than Micron could lose": figures.spread(seen) > 3 * seen.void_high_busd,
         "memory was in glut: the price of DRAM fell": seen.price_pct < 0,
-        "Reuters and others report that Korea's release names no chips": len(_silent(load)) > 2
-        and _silent(load)["source_id"].astype(str).str.startswith("reuters").any(),
+        "Reuters and Maeil Business report that Korea's account leaves chips out": all(
+            _silent(load)["source_id"].astype(str).str.startswith(one).any() for one in ("reuters", "maeil-business")
+        ),
         "four makers have nearly all DRAM sales": figures.others(load("dram_shares")) < 5,
         "CXMT's share of DRAM sales grew": float(found.figures["cx_now"]) > float(found.figures["cx_then"]),
         "more reliance on Samsung and SK hynix is unproven": _verdict(found, "C17") == "unproven",
@@ -188,14 +192,12 @@ def _refuse(found: Cover, load: Load, seen: VoidAnswer) -> None:
         "a ban today would fall into a shortage: DRAM costs over twice what it did": found.price.iloc[-1] > 2,
     }
     (_, truce, shortage), named = (one for _, _, one in found.since[1:]), load("events").set_index("event_id")
-    holds["the licenses for plants in China are for 2026"] = "Annual 2026 tool licenses" in named.loc[LICENSE, "title"]
     holds["the truce was extended by two months"] = "by two months" in named.loc[truce, "summary"]
     holds["Washington had asked Seoul not to fill the gap"] = "US asks Seoul not to fill" in named.loc[ASKED, "title"]
     holds["Samsung announced its newest profit in the month that the line names"] = (
         f"{found.figures['profit']} trillion won" in named.loc[shortage, "summary"]
     )
-    holds["China's text on Gyeongju tells as Korea's wish what Korea's claims"] = _korea_alone(load)
-    holds["the truce ends in January 2027"] = named.loc[truce, "title"].endswith("to 10 January 2027")
+    holds["China's text on Gyeongju tells as Korea's wish what Korea's claims"] = _korea_alone(load, lone)
     for sentence, true in holds.items():
         if not true:
             raise ValueError(f"the cover says that {sentence}; the tables no longer do")
@@ -207,29 +209,32 @@ def _on_trade(load: Load) -> pd.DataFrame:
     return topics[(topics["meeting_id"] == GYEONGJU) & (topics["topic"] == TRADE)].set_index("country_id")
 
 
-def _korea_alone(load: Load) -> bool:
+def _lone(load: Load) -> pd.DataFrame:
+    """Agreements that only one account of a meeting of China and Korea claims, for each way of coding."""
+    lone = pairs.lone_claims(load("readout_topics"), load("readouts")).astype({"topic": str, "side_b": str})
+    return lone[lone["side_b"] == "kr"]
+
+
+def _korea_alone(load: Load, lone: pd.DataFrame) -> bool:
     """True if only Korea's account of Gyeongju claims an agreement on trade, by the narrow count, and China's is whole.
 
     China's names it as a wish of Korea's.
     """
     china, korea = (_on_trade(load).loc[side] for side in ("cn", "kr"))
-    lone = pairs.lone_claims(load("readout_topics"), load("readouts")).astype({"topic": str})
     narrow = lone[(lone["meeting_id"] == GYEONGJU) & (lone["topic"] == TRADE) & (lone["coding"] == "strict")]
     wish = "Korea wishes" in str(china["translation"]) and china["basis"] == "full_text"
     return bool(wish and not china["claims_agreement"] and korea["claims_agreement"] and len(narrow))
 
 
-def _china_alone(load: Load) -> set[tuple[str, str]]:
+def _china_alone(lone: pd.DataFrame) -> set[tuple[str, str]]:
     """Meeting and topic of each agreement that only China's account of a meeting with Korea claims."""
-    lone = pairs.lone_claims(load("readout_topics"), load("readouts")).astype({"topic": str, "side_b": str})
-    rows = lone[(lone["side_b"] == "kr") & (lone["claim"] == "a_only")]
+    rows = lone[lone["claim"] == "a_only"]
     return set(zip(rows["meeting_id"], rows["topic"], strict=True))
 
 
-def _whole(load: Load) -> int:
+def _whole(lone: pd.DataFrame) -> int:
     """Agreements that Korea's account alone claims, by the narrow count, where China's silence rests on no excerpt."""
-    lone = pairs.lone_claims(load("readout_topics"), load("readouts")).astype({"side_b": str})
-    return int(((lone["side_b"] == "kr") & (lone["claim"] == "b_only") & (lone["coding"] == "both")).sum())
+    return int(((lone["claim"] == "b_only") & (lone["coding"] == "both")).sum())
 
 
 def _silent(load: Load) -> pd.DataFrame:
@@ -244,11 +249,8 @@ def _said(clauses: pd.DataFrame) -> dict[str, pd.Series]:
 
 
 def _turned(load: Load) -> dict[str, dict[str, str]]:
-    found = {}
-    for side, row in _on_trade(load).iterrows():
-        press = cite.sources(cite.ids([row["source_id"]])[:1])["producer"].iloc[0]
-        found[str(side)] = {name: str(row[name]) for name in ("quote", "translation")} | {"press": str(press)}
-    return found
+    rows = _on_trade(load)[["quote", "translation"]].astype(str)
+    return rows.to_dict("index")
 
 
 def _on_both_sides(seen: VoidAnswer) -> bool:
@@ -262,8 +264,10 @@ def _days(week: pd.DataFrame, load: Load) -> dict[str, pd.Timestamp]:
     said = statements.set_index("statement_id").loc[list(REACHED), "date"]
     days = {"asked": events.set_index("event_id").loc[ASKED, "date"], "ban": first, "met": last}
     titles = events.set_index("event_id")["title"]
-    days["license_ends"] = pd.Timestamp(f"{re.findall(r'Annual (2[0-9]{3})', titles[LICENSE])[0]}-12-31")
-    days["truce_ends"] = pd.Timestamp(re.findall(r"to (.+)$", titles[dict(SINCE)["truce"]])[0])
+    year = figures.told(titles[LICENSE], "for which year the licenses are", r"Annual (\d{4}) tool licenses")
+    days["license_ends"] = pd.Timestamp(f"{year}-12-31")
+    truce = figures.told(titles[dict(SINCE)["truce"]], "when the truce ends", r"truce to (\d+ \w+ \d{4})$")
+    days["truce_ends"] = pd.Timestamp(truce)
     level = dram_price.price(load("bok_dram_price_index"))
     days["price_on"] = pd.Timestamp(level.index[-1])
     days["peak_on"] = pd.Timestamp(figures.before(level, days).idxmax())

@@ -39,7 +39,7 @@ def compared(met: pd.DataFrame) -> pd.DataFrame:
 
 
 def both_needs(load: Load) -> tuple[pd.DataFrame, pd.DataFrame, int]:
-    """Both series of `_needs`, and the last year that both have."""
+    """Both series of `needs`, and the last year that both have."""
     imports, exports = series.korean_share_of_memory_imports(load), series.exports_to_china(load)
     return imports, exports, max(set(imports.index) & set(exports.index))
 
@@ -92,7 +92,6 @@ def void(seen: VoidAnswer) -> dict[str, str]:
         **money("void_after", seen.dram_busd),
         **money("void_least", min(expected)),
         **money("void_most", max(expected)),
-        **money("void_low", seen.void_low_busd),
         **money("void_high", seen.void_high_busd),
     }
 
@@ -115,7 +114,7 @@ def spread(seen: VoidAnswer) -> float:
 
 
 def money(name: str, busd: float) -> dict[str, str]:
-    """Billion dollars with one decimal, and hundreds of millions, in which Korean and Chinese count."""
+    """Billions with one decimal, and hundreds of millions, in which Korean and Chinese count."""
     return {name: fixed(busd, 1), f"{name}_e8": fixed(10 * busd)}
 
 
@@ -143,14 +142,19 @@ def cxmt(makers: pd.DataFrame) -> pd.DataFrame:
     return rows.loc[("cxmt", "dram", "share_of_world_revenue", "counterpoint")].sort_values("period_end").iloc[[0, -1]]
 
 
-def raised(title: str) -> str:
-    """Billion yuan that CXMT raised with its listing, as the title of the event tells it.
+def told(title: str, what: str, form: str) -> str:
+    """The piece of an event's title that a sentence of the cover rests on.
+
+    Args:
+        title: the event's.
+        what: the sentence says it, for the message.
+        form: a regular expression with one group.
 
     Raises:
-        ValueError: the title tells no sum.
+        ValueError: the title does not have it.
     """
-    if not (found := re.search(r"raising ([\d.]+) billion yuan", title)):
-        raise ValueError(f"the cover says what CXMT raised with its listing; the event says: {title}")
+    if not (found := re.search(form, title)):
+        raise ValueError(f"the cover says {what}; the event says: {title}")
     return found[1]
 
 

@@ -64,7 +64,7 @@ def texts(found: Cover, lang: str, load: Load = tables.load) -> Html:
 
 def _turn(found: Cover, lang: str) -> str:
     """The meeting with the roles reversed: Korea's account claims an agreement, China's tells it as Korea's wish."""
-    when, said = dated(found, lang, turned=words.MONTH), []
+    said = []
     for side in ("cn", "kr"):
         row, quote = found.turned[side], {"ko": "quote", "en": "translation"}.get(lang)
         quoted = esc(row[quote] if quote else voices.TURNED[side][lang])
@@ -74,7 +74,7 @@ def _turn(found: Cover, lang: str) -> str:
             f' <span class="tt-badge">{credit}</span></p>'
         )
     head = say(found, lang, "turn_head")
-    told = say(found, lang, "turn", {"turned_on": when["turned"]})
+    told = say(found, lang, "turn", {"turned_on": esc(day(found.days["turned"], lang, words.MONTH))})
     return (
         f'<section class="cv-turn"><h2>{head}</h2><p>{told}</p>{"".join(said)}{source(found, "turn", lang)}</section>'
     )

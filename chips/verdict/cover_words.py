@@ -34,9 +34,9 @@ WORDS: dict[str, dict[str, str]] = {
         "question_agreed": "Did they agree?",
         "short_agreed": "China says so. Korea has not.",
         "answer_agreed": (
-            "Reuters and two Korean dailies report that Korea's release does not mention chips. A third "
-            "daily wrote that the minister, Ahn Duk-geun, agreed in principle; his ministry has not said "
-            "so on the record."
+            "Reuters and Maeil Business, a Korean daily, report that Korea's account leaves chips out. "
+            "Another daily wrote that the minister, Ahn Duk-geun, agreed in principle; his ministry has "
+            "not said so on the record."
         ),
         "link_agreed": "The two texts, clause by clause",
         "question_unusual": "Was it unusual?",
@@ -51,7 +51,7 @@ WORDS: dict[str, dict[str, str]] = {
         "short_needed": "Each needed the other.",
         "link_needed": "What each side could not replace",
         "question_micron": "What became of Micron?",
-        "short_micron": "Less from the mainland, more from everywhere else.",
+        "short_micron": "Less from the mainland, more from the rest of the world.",
         "answer_micron": (
             "From fiscal {first_year} to {last_year} all its revenue went from {all_first} to {all_last} "
             "billion dollars, the mainland's part from {part_first} to {part_last} percent."
@@ -100,10 +100,6 @@ WORDS: dict[str, dict[str, str]] = {
         "lone": (
             "Agreements that only one of the two accounts claims. Solid: it says “agreed”. Hollow: it "
             "says that the two “decided to” do something. Gold: Detroit."
-        ),
-        "void_row_forecast": (
-            "Korea's DRAM for China and Hong Kong in the year after the ban: what our forecasts expect "
-            "without it, and what was sold"
         ),
         "teach_1": (
             "In Q{sold_quarter} {sold_year} Samsung and SK hynix had {korea_dram} percent of DRAM sales, "
@@ -164,9 +160,9 @@ WORDS: dict[str, dict[str, str]] = {
         "question_agreed": "두 나라는 합의했는가?",
         "short_agreed": "중국은 합의했다고 한다. 한국은 그렇게 밝힌 적이 없다.",
         "answer_agreed": (
-            "로이터통신과 한국 일간지 두 곳은 한국 발표문에 반도체 언급이 없다고 보도했다. 다른 한 일간지"
-            "는 안덕근 통상교섭본부장이 원론적으로 동의했다고 보도했으나, 산업통상자원부가 이를 공식 확인"
-            "한 적은 없다."
+            "로이터통신과 매일경제는 한국 발표문에 반도체 언급이 없다고 보도했다. 다른 한 일간지는 안덕"
+            "근 통상교섭본부장이 원론적으로 동의했다고 보도했으나, 산업통상자원부가 이를 공식 확인한 적"
+            "은 없다."
         ),
         "link_agreed": "두 발표문을 구절별로 비교하기",
         "question_unusual": "이례적인 일이었는가?",
@@ -225,9 +221,6 @@ WORDS: dict[str, dict[str, str]] = {
             "양국 발표 가운데 한쪽만 주장한 합의. 채운 칸은 ‘합의했다’, 빈 칸은 ‘~하기로 했다’고 적힌 경"
             "우, 금색은 디트로이트 회담."
         ),
-        "void_row_forecast": (
-            "구매 금지 뒤 1년간 한국의 중국·홍콩 D램 수출: 금지가 없었을 때의 예측 범위와 실제 수출액"
-        ),
         "teach_1": (
             "트렌드포스에 따르면 {sold_year}년 {sold_quarter}분기 D램 매출에서 삼성전자와 SK하이닉스가 "
             "{korea_dram}%, 마이크론이 {micron_dram}%, CXMT가 {cxmt_dram}%를 차지했다."
@@ -285,8 +278,8 @@ WORDS: dict[str, dict[str, str]] = {
         "question_agreed": "双方是否达成一致？",
         "short_agreed": "中方称已达成一致，韩方没有这样说过。",
         "answer_agreed": (
-            "路透社和两家韩国日报报道，韩方新闻稿没有提到芯片。第三家日报报道称，韩国通商交涉本部长安德根"
-            "原则上同意；韩国产业通商资源部从未公开证实这一说法。"
+            "路透社和韩国《每日经济》报道，韩方新闻稿没有提到芯片。另一家日报报道称，韩国通商交涉本部长安"
+            "德根原则上同意；韩国产业通商资源部从未公开证实这一说法。"
         ),
         "link_agreed": "逐句对照两份新闻稿",
         "question_unusual": "这种情况罕见吗？",
@@ -343,7 +336,6 @@ WORDS: dict[str, dict[str, str]] = {
             "只有一方通报宣称的共识。实心方格：写的是“达成一致”；空心方格：写的是双方“决定”做某事；金色方"
             "格：底特律会面。"
         ),
-        "void_row_forecast": "禁令后一年韩国对中国内地和香港的DRAM出口：若无禁令的预测范围，以及实际金额",
         "teach_1": (
             "据集邦咨询统计，{sold_year}年第{sold_quarter}季度，在DRAM销售额中，三星电子和SK海力士占"
             "{korea_dram}%，美光占{micron_dram}%，长鑫存储占{cxmt_dram}%。"

@@ -384,6 +384,38 @@ def test_the_end_of_licenses_and_truce_stand_on_the_days_that_the_events_name(pa
         assert events == ["event-E20251230a", "event-E20260924a"]
 
 
+def test_every_sentence_of_a_language_stands_on_its_page(monkeypatch):
+    """The `say` of all parts is heard: what nobody says is not translated in vain."""
+    asked, words = set(), cover_words.WORDS["en"]
+
+    class Heard(dict):
+        def __getitem__(self, key):
+            asked.add(key)
+            return super().__getitem__(key)
+
+    monkeypatch.setitem(cover_words.WORDS, "en", Heard(words))
+    found = cover.cover()
+    for part in ("deck", "twist", "texts", "week", "score", "fails", "since", "today"):
+        getattr(cover_html, part)(found, "en")
+    for part in cover_html.ANSWERS:
+        cover_html.answers(found, part, "en")
+    assert asked == set(words)
+    assert all(set(said) == set(words) for said in cover_words.WORDS.values())
+
+
+@pytest.mark.parametrize(
+    ("event", "says"),
+    [
+        (cover.LICENSE, "for which year the licenses are"),
+        ("E20260924a", "when the truce ends"),
+        ("E20260727a", "what CXMT raised"),
+    ],
+)
+def test_an_event_that_no_longer_tells_what_the_cover_takes_from_it_is_named(event, says):
+    with pytest.raises(ValueError, match=says):
+        cover.cover(altered("events", lambda f: f.assign(title=f["title"].mask(f["event_id"] == event, "A title"))))
+
+
 def test_an_event_without_words_is_named():
     found = cover.cover()
     week = pd.concat([found.week, found.week.iloc[[0]].assign(event_id="E20230524z")])
