@@ -1,4 +1,4 @@
-"""The supply chain in pictures: who holds and controls what, the way back from a chip, what is left without whom."""
+"""The supply chain in pictures: who holds what, what is left without whom; and words that its other pictures share."""
 
 from __future__ import annotations
 
@@ -6,22 +6,18 @@ import altair as alt
 import pandas as pd
 
 from chips.palette import in_sentence
-from chips.war import chain, moves
-from explainer.figures import grid, labels, theme
+from chips.war import chain
+from explainer.figures import grid, theme
 from explainer.figures.layers import layer
 from explainer.figures.picture import NARROW
-from explainer.pages.prose import fixed, plural
+from explainer.pages.prose import fixed
 
-#: countries with a color of their own in the lists of inputs; the others share one.
-HUES = ("us", "jp", "nl", "kr", "cn", "other")
-#: half the width of the box of a step in the wide tree, the way from it to its inputs, width of a bold letter: px.
-HALF, GAP, LETTER = 78, 24, 7.0
-#: where the column of steps stands in the wide tree, part of the width: tools on its left have the longer names.
-CENTER = 0.54
-
-
-def _hue(country: str) -> str:
-    return country if not pd.isna(country) and country in HUES else "other"
+#: width of a bold letter, px.
+LETTER = 7.0
+#: actors -> what a measure of theirs is called.
+ADJECTIVES = {"nl": "Dutch", "jp": "Japanese", "kr": "Korean", "tw": "Taiwanese", "eu": "European"}
+#: percent of an input below which little of it is left.
+QUARTER = 25
 
 
 def holdings(held: pd.DataFrame, width: int) -> alt.LayerChart:
@@ -43,7 +39,7 @@ def holdings(held: pd.DataFrame, width: int) -> alt.LayerChart:
     )
     of = cells["year"].astype("str")
     who, share = cells["column"].map(_whose), cells["value"].map(lambda v: fixed(v, 1))
-    cells["tip"] = "In " + of + " " + who + " had " + share + " percent of " + cells["row"].map(_within) + "."
+    cells["tip"] = "In " + of + " " + who + " had " + share + " percent of " + cells["row"].map(within) + "."
     cells["group"] = cells["group"] + ", " + of
     columns = {key: name.replace(" ", "|") for key, name in chain.HOLDERS.items()}
     return grid.color_grid(cells[cells["value"].round() >= 1], width, columns)
@@ -54,189 +50,9 @@ def _whose(holder: str) -> str:
     return {"europe": "other European countries", "rest": "others"}.get(holder) or in_sentence(holder)
 
 
-def _within(name: str) -> str:
+def within(name: str) -> str:
     """A label inside a sentence: its first letter small, unless it begins with an abbreviation."""
     return name if name[:2].isupper() or name.startswith("ArF") else name[0].lower() + name[1:]
-
-
-def controls(hit: pd.DataFrame, sides: tuple[str, str], width: int, named: str | None = None) -> alt.LayerChart:
-    """Number of tightening measures by stage of the chain: bars of one actor to the left, of another to the right.
-
-    The measures of all others stand in words with the name of the stage, which is between the bars or, where the
-    drawing is narrow, above them. Both sides have one scale; each has the room that its longest bar needs.
-
-    Args:
-        hit: what `chain_controls.hits` returns.
-        sides: ids of the two actors, left and right.
-        width: drawing width in px.
-        named: the stage in color, the others gray; all in color by default.
-    """
-    narrow = width <= NARROW
-    room, line, edge, down, thick = (8, 44, 24, 8, 8) if narrow else (186, 40, 26, 0, 10)
-    stages = [s for s in moves.STAGES if s in set(hit["stage"])]
-    every = pd.MultiIndex.from_product([stages, sides], names=["stage", "actor"])
-    rows = hit.set_index(["stage", "actor"])["steps"].reindex(every, fill_value=0).reset_index()
-    most = rows.groupby("actor")["steps"].max()
-    unit = (width - room - 2 * edge) / max(1, most.sum())
-    begin = dict(zip(sides, (edge + most[sides[0]] * unit, edge + most[sides[0]] * unit + room), strict=True))
-    y = {s: 28 + line * (i + 0.5) for i, s in enumerate(stages)}
-    height = 28 + line * len(stages)
-    at = {
-        "x": alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, width], range=[0, width], nice=False)),
-        "y": alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, height], range=[0, height], nice=False)),
-    }
-    sign = rows["actor"].map({sides[0]: -1, sides[1]: 1})
-    rows = rows.assign(y=rows["stage"].map(y) + down, x=rows["actor"].map(begin))
-    rows["x2"] = rows["x"] + sign * unit * rows["steps"]
-    rows["hue"] = rows["actor"].where((rows["stage"] == named) | (named is None), "axis")
-    rows = rows.assign(top=rows["y"] - thick, bottom=rows["y"] + thick, text_x=rows["x2"] + sign * 6)
-    rows["tip"] = _pressing(rows)
-    hues = ["axis", *sides]
-    color = alt.Color("hue:N", legend=None, scale=alt.Scale(domain=hues, range=[theme.color(h) for h in hues]))
-    bars = alt.Chart(rows[rows["steps"] > 0]).mark_rect(opacity=1).transform_calculate(y="datum.top")
-    bars = bars.encode(**at, x2="x2:Q", y2="bottom:Q", color=color, tooltip=theme.says("{tip}"))
-    ink = ["muted", *sides]
-    ink = alt.Color("hue:N", legend=None, scale=alt.Scale(domain=hues, range=[theme.color(h) for h in ink]))
-    layers = [bars]
-    for actor, align in zip(sides, ("right", "left"), strict=True):
-        mine = rows.loc[rows["actor"] == actor, ["text_x", "y", "steps", "hue"]].rename(columns={"text_x": "x"})
-        counts = alt.Chart(mine).mark_text(align=align, fontSize=13, fontWeight="bold")
-        layers.append(counts.encode(**at, text="steps:Q", color=ink))
-        head = alt.Chart(pd.DataFrame({"x": [begin[actor]], "y": [10.0], "text": [theme.LABEL[actor]]}))
-        head = head.mark_text(align=align, fontWeight="bold", color=theme.color(actor))
-        layers.append(head.encode(**at, text="text:N"))
-    layers += _stage_names(hit, sides, y, None if narrow else (begin[sides[0]] + begin[sides[1]]) / 2, at)
-    return layer(*layers, width=width, height=height).resolve_scale(color="independent")
-
-
-def _pressing(rows: pd.DataFrame) -> list[str]:
-    """What the bars of `controls` say."""
-    return [
-        f"{plural(n, 'measure').capitalize()} by {in_sentence(a)} {'presses' if n == 1 else 'press'} on "
-        f"{STAGE_TOLD.get(s) or moves.STAGES[s].lower()}."
-        for s, n, a in zip(rows["stage"], rows["steps"], rows["actor"], strict=True)
-    ]
-
-
-#: stages whose name says little in a sentence -> what stands there.
-STAGE_TOLD = {"ai_accelerators": "AI accelerators", "end_use": "the end use of chips", "none": "no single stage"}
-#: actors -> what a measure of theirs is called.
-ADJECTIVES = {"nl": "Dutch", "jp": "Japanese", "kr": "Korean", "tw": "Taiwanese", "eu": "European"}
-
-
-def _stage_names(
-    hit: pd.DataFrame, sides: tuple[str, str], y: dict[str, float], middle: float | None, at: dict
-) -> list[alt.Chart]:
-    """Names of the stages of `controls`, with the measures of all other actors.
-
-    They stand between the bars, the others' below the name, or where there is no middle above the bars, in one line
-    from the left.
-    """
-    others = hit[~hit["actor"].isin(sides)]
-    told = zip(others["actor"], others["steps"], strict=True)
-    rest = others.assign(word=[f"{n} {ADJECTIVES.get(a) or theme.LABEL[a]}" for a, n in told])
-    also = "also " + rest.groupby("stage")["word"].agg(", ".join)
-    names = pd.DataFrame({"stage": list(y), "x": 0.0 if middle is None else middle, "y": list(y.values())})
-    names = names.assign(text=names["stage"].map(moves.STAGES), also=names["stage"].map(also).fillna(""))
-    if middle is None:
-        after = alt.Chart(names.assign(x=0.8 * LETTER * names["text"].str.len() + 14))
-        look = {"align": "left", "fontSize": 12, "dy": -12}
-        return [
-            alt.Chart(names).mark_text(**look).encode(**at, text="text:N"),
-            after.mark_text(**look, color=theme.color("muted")).encode(**at, text="also:N"),
-        ]
-    words = alt.Chart(names)
-    return [
-        words.transform_filter("datum.also == ''").mark_text(fontSize=12).encode(**at, text="text:N"),
-        words.transform_filter("datum.also != ''").mark_text(fontSize=12, dy=-8).encode(**at, text="text:N"),
-        words.mark_text(fontSize=12, dy=9, color=theme.color("muted")).encode(**at, text="also:N"),
-    ]
-
-
-def strongholds(strong: pd.DataFrame, heads: dict[str, str], width: int) -> alt.LayerChart:
-    """A dot for each input that a country is strong in, by its sales on a scale of tenfolds, with its share in words.
-
-    Where the drawing is narrow, each dot has a line of its own below the name, with a tick for each tenfold.
-
-    Args:
-        strong: what `chain_graph.strongholds` returns, rows with `sales_busd`.
-        heads: country id -> what stands above its inputs.
-        width: drawing width in px.
-    """
-    narrow = width <= NARROW
-    (left, right), lane = ((6, 112), 9) if narrow else ((308, 210), 0)
-    drawn, y = _listed(strong, list(heads), 40 if narrow else 26)
-    ends = [_round(drawn["sales_busd"].min(), down=True), _round(drawn["sales_busd"].max(), down=False)]
-    tens = [10.0**k for k in range(-3, 5) if ends[0] <= 10.0**k <= ends[1]]
-    plot = width - left - right
-    x = alt.X(
-        "sales_busd:Q",
-        title=f"Billion dollars of sales a year, tenfold from {'mark to mark' if narrow else 'line to line'}",
-    )
-    at = {"titleAnchor": "start", "titleX": -left, "titleAlign": "left"} if narrow else {"titleAnchor": "middle"}
-    x = x.scale(type="log", domain=ends, nice=False).axis(values=tens, format="~r", grid=not narrow, **at)
-    place = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, y + 6], range=[0, y + 6], nice=False))
-    countries = list(heads)
-    color = alt.Color("country_id:N", scale=theme.scale(countries), legend=None)
-    drawn["told"] = drawn["sum"] if narrow else drawn["sum"] + ", " + drawn["part"]
-    base = alt.Chart(drawn[["country_id", "input", "told", "part", "tip", "sales_busd", "y"]])
-    dots = base.mark_point(size=95, filled=True, opacity=1, yOffset=lane)
-    layers = [dots.encode(x=x, y=place, color=color, tooltip=theme.says("{tip}"))]
-    names = base.mark_text(align="left", fontSize=12, dy=-lane).encode(x=alt.value(-left), y=place, text="input:N")
-    sums = base.mark_text(align="right", fontSize=12, fontWeight="bold", color=theme.color("muted"), dy=-lane)
-    layers += [names, sums.encode(x=alt.value(plot + right), y=place, text="told:N")]
-    if narrow:
-        parts_ = base.mark_text(align="right", fontSize=12, color=theme.color("muted"), dy=lane)
-        layers = [
-            *_lanes(drawn["y"] + lane, tens, x, place),
-            *layers,
-            parts_.encode(x=alt.value(plot + right), y=place, text="part:N"),
-        ]
-    titles = drawn.drop_duplicates("country_id").assign(
-        y=lambda d: d["head"], text=lambda d: d["country_id"].map(heads)
-    )
-    titles = alt.Chart(titles[["country_id", "y", "text"]]).mark_text(align="left", fontSize=13, fontWeight="bold")
-    layers.append(labels.haloed(titles.encode(x=alt.value(-left), y=place, text="text:N", color=color)))
-    return layer(*layers, width=plot, height=y + 6)
-
-
-def _listed(strong: pd.DataFrame, countries: list[str], line: int) -> tuple[pd.DataFrame, float]:
-    """The rows of `strongholds` one under the other, `line` px each, with places and words, and where they end."""
-    parts, y = [], 0.0
-    for one in countries:
-        mine = strong[strong["country_id"] == one].sort_values("sales_busd", ascending=False, kind="stable")
-        y += 34
-        parts.append(mine.assign(y=[y + line * (i + 0.5) for i in range(len(mine))], head=y - 12))
-        y += line * len(mine)
-    drawn = pd.concat(parts)
-    drawn["sum"] = [f"${money(v)}" for v in drawn["sales_busd"]]
-    drawn["part"] = [f"{fixed(s)}% of the market" for s in drawn["share_pct"]]
-    drawn["tip"] = [
-        f"Firms of {in_sentence(one['country_id'])} sold {_within(one['input'])} for {money(one['sales_busd'])} "
-        f"dollars in {one['year']}, {fixed(one['share_pct'])} percent of the world market."
-        for one in drawn.to_dict("records")
-    ]
-    return drawn, y
-
-
-def _lanes(heights: pd.Series, tens: list[float], x: alt.X, place: alt.Y) -> list[alt.Chart]:
-    """The lines that the dots of `strongholds` stand on, from end to end of the plot, and a tick for each tenfold."""
-    look = {"color": theme.color("axis"), "aria": False}
-    rules = alt.Chart(pd.DataFrame({"y": heights})).mark_rule(**look, strokeWidth=0.7).encode(y=place)
-    every = pd.MultiIndex.from_product([heights, tens], names=["y", "sales_busd"]).to_frame(index=False)
-    ticks = alt.Chart(every).mark_tick(**look, orient="vertical", size=7, thickness=0.7).encode(x=x, y=place)
-    return [rules, ticks]
-
-
-def money(billions: float) -> str:
-    """An amount in words, without its currency: `384 million`, `77.9 billion`."""
-    return f"{fixed(billions, 1)} billion" if billions >= 1 else f"{fixed(1000 * billions)} million"
-
-
-def _round(value: float, down: bool) -> float:
-    """The next of 1, 2, 5, 10, 20 ... billion below or above a value."""
-    steps = [m * 10.0**k for k in range(-4, 5) for m in (1, 2, 5)]
-    return max(s for s in steps if s <= value) if down else min(s for s in steps if s >= value)
 
 
 def substitution(
@@ -268,9 +84,7 @@ def substitution(
     shown = shown.sort_values(["removed", "rank", "under", "part", "left_pct"], kind="stable")
     shown["y"] = top + (shown.groupby("removed").cumcount() + 0.5) * line
     who = shown["removed"].map(lambda key: (gone or {}).get(key, key))
-    shown["tip"] = (
-        "Without " + who + ", " + shown["label"] + " percent of " + shown["input"].map(_within) + " are left."
-    )
+    shown["tip"] = "Without " + who + ", " + shown["label"] + " percent of " + shown["input"].map(within) + " are left."
     shown = shown[["removed", "input", "left_pct", "label", "tip", "part", "y"]].round(2)
     height = float(shown["y"].max()) + line / 2
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, height], range=[0, height], nice=False))
@@ -313,142 +127,3 @@ def _quarter(base: alt.Chart, down: float, ends: tuple[float, float]) -> list[al
         return [tick.encode(x=alt.X("full:Q", axis=None)), said]
     rule = limit.mark_rule(strokeDash=[3, 3], color=theme.color("muted"))
     return [rule.encode(x=alt.X("at:Q", axis=None), y=alt.value(ends[0]), y2=alt.value(ends[1])), said]
-
-
-#: percent of an input below which little of it is left.
-QUARTER = 25
-
-
-def _places(rows: pd.DataFrame, width: int) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, float]:
-    """Where the tree of `way_back` stands: steps, inputs, lines between them (`x`, `y`, `x2`, `y2`), and its height."""
-    narrow = width <= NARROW
-    line, gap = 19, 16
-    dots, heads, links, y = [], [], [], 46.0 if narrow else 34.0
-    center, half = (12, 0) if narrow else (width * CENTER, HALF)
-    for step, part in rows.groupby("step", sort=False):
-        sides = {"tool": part} if narrow else {k: part[part["kind"] == k] for k in ("tool", "material")}
-        tall = max(len(one) for one in sides.values())
-        if narrow:
-            heads.append({"text": step, "x": center + 12, "y": y + 8})
-            first = y + 28
-            y = first + tall * line - line / 2 + gap
-        else:
-            first = y + line / 2
-            y += tall * line + gap
-            heads.append({"text": step, "x": center, "y": first + (tall - 1) * line / 2})
-        for kind, one in sides.items():
-            shift = 0 if narrow else (tall - len(one)) * line / 2
-            left = kind == "tool" and not narrow
-            x = 34.0 if narrow else (center - half - GAP if left else center + half + GAP)
-            edge = center if narrow else (center - half if left else center + half)
-            for i, row in enumerate(one.to_dict("records")):
-                at = first + shift + i * line
-                dots.append({**row, "x": x, "y": at, "left": left})
-                links.append({"x": edge, "y": at if narrow else heads[-1]["y"], "x2": x, "y2": at})
-    return pd.DataFrame(heads), pd.DataFrame(dots), pd.DataFrame(links), y
-
-
-def way_back(rows: pd.DataFrame, names: dict[str, str], product: str, width: int) -> alt.LayerChart:
-    """The way back from a chip: three columns (tools, steps, materials) when wide, an indented tree when narrow.
-
-    Each input stands with its largest holder and that holder's share, in percent.
-
-    Args:
-        rows: what `chain_graph.way_back` returns.
-        names: country id -> name.
-        product: text of the finished chip at the top.
-        width: drawing width in px.
-    """
-    told = list(zip(rows["leader"], rows["leader_pct"], strict=True))
-    rows = rows.assign(
-        holder=["not known" if pd.isna(c) else f"{names[c]} {fixed(p)}%" for c, p in told],
-        input=rows["input"].where(~rows.duplicated("node_id"), rows["input"] + " (again)"),
-        tip=[_leads(one, names) for one in rows.to_dict("records")],
-        hue=["muted" if pd.isna(c) else _hue(c) for c in rows["leader"]],
-    )
-    narrow = width <= NARROW
-    center = 12 if narrow else width * CENTER
-    heads, dots, links, height = _places(rows, width)
-    x = alt.X("x:Q", scale=alt.Scale(domain=[0, width], range=[0, width]), axis=None)
-    y = alt.Y("y:Q", scale=alt.Scale(domain=[0, height], range=[0, height]), axis=None)
-    span = {"x": x, "y": y, "x2": "x2:Q", "y2": "y2:Q"}
-    end = (dots if narrow else heads)["y"].iloc[-1]
-    trunk = pd.DataFrame({"x": [center], "y": [38.0 if narrow else 20.0], "x2": [center], "y2": [end]})
-    layers = [
-        alt.Chart(links).mark_rule(color=theme.color("axis"), strokeWidth=1).encode(**span),
-        alt.Chart(trunk).mark_rule(color=theme.color("axis"), strokeWidth=2).encode(**span),
-        *_steps(heads, span, center, narrow),
-    ]
-    layers += [*_inputs(dots, {"x": x, "y": y}, width), *_kinds_key(dots, {"x": x, "y": y}, narrow)]
-    title = alt.Chart(pd.DataFrame({"x": [0 if narrow else center], "y": [8.0], "text": [product]}))
-    title = title.mark_text(align="left" if narrow else "center", fontWeight="bold")
-    layers.append(title.encode(x=x, y=y, text="text:N"))
-    return layer(*layers, width=width, height=height)
-
-
-def _leads(one: dict, names: dict[str, str]) -> str:
-    """Who leads in an input of the tree, as a sentence."""
-    if pd.isna(one["leader"]):
-        return f"No share is published for {_within(one['input'])}."
-    who = one["leader"] if one["leader"] in ADJECTIVES or one["leader"] == "us" else ""
-    who = in_sentence(who) if who else names[one["leader"]]
-    return f"{one['input']}: the largest holder is {who}, with {fixed(one['leader_pct'])} percent in {one['year']}."
-
-
-def _kinds_key(dots: pd.DataFrame, at: dict, narrow: bool) -> list[alt.Chart]:
-    """What a circle and a diamond are: over the two columns when wide, below the product when narrow."""
-    left = float(dots.loc[dots["left"], "x"].max()) if not narrow else 12.0
-    right = float(dots.loc[~dots["left"], "x"].min()) if not narrow else 74.0
-    key = pd.DataFrame({"x": [left, right], "y": 26.0, "kind": ["tool", "material"]})
-    key = key.assign(text=["tools", "materials and designs"])
-    shapes = alt.Scale(domain=["tool", "material"], range=["circle", "diamond"])
-    marks = alt.Chart(key).mark_point(size=55, filled=True, opacity=1, aria=False, color=theme.color("muted"))
-    layers = [marks.encode(**at, shape=alt.Shape("kind:N", scale=shapes, legend=None))]
-    for i, turned in enumerate((not narrow, False)):
-        align, dx = ("right", -8) if turned else ("left", 8)
-        words = alt.Chart(key.iloc[[i]]).mark_text(align=align, dx=dx, fontSize=12, color=theme.color("muted"))
-        layers.append(words.encode(**at, text="text:N"))
-    return layers
-
-
-def _inputs(dots: pd.DataFrame, at: dict, width: int) -> list[alt.Chart]:
-    """The inputs of the tree: a mark, then the holder in its color, then the name; when narrow the name first."""
-    narrow = width <= NARROW
-    sign = dots["left"].map({True: -1, False: 1})
-    # one column of names on each side, beyond the longest holder
-    beside = LETTER * dots["holder"].str.len().groupby(dots["left"]).transform("max") + 12
-    dots = dots.assign(
-        holder_x=float(width) if narrow else dots["x"] + sign * 8,
-        name_x=dots["x"] + (8 if narrow else sign * (8 + beside)),
-    )
-    hues = list(dict.fromkeys(dots["hue"]))
-    color = alt.Color("hue:N", legend=None, scale=alt.Scale(domain=hues, range=[theme.color(h) for h in hues]))
-    shapes = alt.Scale(domain=["tool", "material"], range=["circle", "diamond"])
-    marks = alt.Chart(dots[["x", "y", "hue", "kind", "tip"]]).mark_point(size=55, filled=True, opacity=1, aria=False)
-    marks = marks.encode(**at, color=color, shape=alt.Shape("kind:N", scale=shapes, legend=None))
-    layers = [marks.encode(tooltip=theme.says("{tip}"))]
-    for is_left in sorted(set(dots["left"])):
-        mine = dots[dots["left"] == is_left]
-        align = "right" if is_left else "left"
-        names = mine.assign(x=mine["name_x"])[["x", "y", "input"]]
-        layers.append(alt.Chart(names).mark_text(align=align, fontSize=12).encode(**at, text="input:N"))
-        holders = alt.Chart(mine.assign(x=mine["holder_x"])[["x", "y", "hue", "holder"]])
-        holders = holders.mark_text(align="right" if narrow else align, fontSize=12, fontWeight="bold")
-        layers.append(holders.encode(**at, text="holder:N", color=color))
-    return layers
-
-
-def _steps(heads: pd.DataFrame, span: dict, center: float, narrow: bool) -> list[alt.Chart]:
-    """The steps of the tree: names beside squares when narrow, names in boxes when wide."""
-    at = {"x": span["x"], "y": span["y"]}
-    words = alt.Chart(heads).encode(**at, text="text:N")
-    if narrow:
-        marks = alt.Chart(heads.assign(x=center)).encode(**at)
-        square = {"shape": "square", "size": 80, "filled": True, "opacity": 1, "color": theme.color("ink")}
-        return [marks.mark_point(**square), words.mark_text(align="left", fontWeight="bold")]
-    boxes = heads.assign(y=heads["y"] - 13, y2=heads["y"] + 13, x=center - HALF, x2=center + HALF)
-    rect = {"color": theme.color("none"), "stroke": theme.color("axis"), "cornerRadius": 4, "opacity": 1}
-    return [
-        alt.Chart(boxes).mark_rect(**rect).encode(**span),
-        words.mark_text(fontWeight="bold", fontSize=12),
-    ]

@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 import pandas as pd
 import pytest
 
-from chips.war import chain, chain_charts, chain_controls, chain_graph, moves
+from chips.war import chain, chain_charts, chain_controls, chain_controls_charts, chain_graph, chain_graph_charts, moves
 from explainer.evidence.tables import load
 from explainer.figures import engine, grid, picture, theme
 from explainer.figures.picture import NARROW, WIDE
@@ -124,7 +124,7 @@ def test_the_way_back_of_the_data():
 def test_texts_of_the_path_stay_apart_and_inside(width):
     back = chain_graph.way_back(load("chain_edges"), load("chain_nodes"), load("chain_shares"))
     names = load("countries").set_index("country_id")["name_en"].to_dict() | {"us": "US"}
-    spec = chain_charts.way_back(back, names, "Chip", width).to_dict()
+    spec = chain_graph_charts.way_back(back, names, "Chip", width).to_dict()
     sets = [pd.DataFrame(d) for d in spec["datasets"].values()]
     inputs, holders = ([d for d in sets if column in d] for column in ("input", "holder"))
     assert sum(map(len, inputs)) == sum(map(len, holders)) == len(back)
@@ -224,7 +224,9 @@ def test_bars_of_controls_go_both_ways_and_no_actor_is_lost(width):
     hit = pd.DataFrame(
         {"stage": ["memory"] * 3, "actor": ["us", "cn", "kr"], "steps": [4, 2, 1], "source_id": ["s1"] * 3}
     )
-    sets = [pd.DataFrame(d) for d in chain_charts.controls(hit, ("us", "cn"), width).to_dict()["datasets"].values()]
+    sets = [
+        pd.DataFrame(d) for d in chain_controls_charts.controls(hit, ("us", "cn"), width).to_dict()["datasets"].values()
+    ]
     bars = next(d for d in sets if "x2" in d).set_index("actor")
     length = bars["x2"] - bars["x"]
     assert length["us"] == pytest.approx(-2 * length["cn"]) and length["cn"] > 0
@@ -244,7 +246,7 @@ def test_on_a_phone_nothing_runs_behind_the_words_of_a_stronghold():
         | {"share_pct": [61.0, 60.0], "sales_busd": [0.257, 77.9]}
     )
     heads = {"cn": "China", "kr": "Korea"}
-    spec = chain_charts.strongholds(rows, heads, NARROW).to_dict()
+    spec = chain_graph_charts.strongholds(rows, heads, NARROW).to_dict()
     assert not any(
         layer["encoding"]["x"].get("axis", {}).get("grid") for layer in spec["layer"] if "x" in layer["encoding"]
     )

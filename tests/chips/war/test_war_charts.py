@@ -13,6 +13,7 @@ from chips.war import (
     chain,
     chain_charts,
     chain_controls,
+    chain_controls_charts,
     imports_charts,
     moves,
     moves_charts,
@@ -85,7 +86,9 @@ DRAWN = {
     "terms": lambda w: moves_charts.terms(held(), dict(TERMS.values()), w),
     "overview": lambda w: overview_charts.lanes(events(), w),
     "holdings": lambda w: chain_charts.holdings(chain.held(chain.newest(load("chain_shares"), list(chain.INPUTS))), w),
-    "controls": lambda w: chain_charts.controls(chain_controls.hits(events(), load("event_links")), ("us", "cn"), w),
+    "controls": lambda w: chain_controls_charts.controls(
+        chain_controls.hits(events(), load("event_links")), ("us", "cn"), w
+    ),
     "billings": lambda w: trade_charts.billings(
         trade.spending(load("equipment_billings")), pd.Timestamp("2022-10-07"), w
     ),
