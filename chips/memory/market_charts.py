@@ -235,7 +235,7 @@ def lines(frame: pd.DataFrame, value: str, names: dict[str, str], panel: Panel) 
     )
     pointed = base
     if panel.plain:
-        bare = shown["company_id"].isin(panel.grey(ids)) & ~shown["hollow"] & ~_alone(shown, value)
+        bare = shown["company_id"].isin(panel.grey(ids)) & ~shown["hollow"] & ~alone(shown, value)
         pointed = alt.Chart(shown.loc[shown[value].notna() & ~bare, [*columns, "hollow"]]).encode(x=x, y=y)
     points = _points(pointed, value, ids, panel)
     band = [ban_band(x, panel.label, panel.height)] if panel.band else []
@@ -244,7 +244,7 @@ def lines(frame: pd.DataFrame, value: str, names: dict[str, str], panel: Panel) 
     return layer(*band, path, points, touch, *tags, width=panel.plot, height=panel.height)
 
 
-def _alone(shown: pd.DataFrame, value: str) -> pd.Series:
+def alone(shown: pd.DataFrame, value: str) -> pd.Series:
     """Whether neither the quarter before nor the one after has a value, so that no line reaches the point."""
     run = shown.sort_values("day").groupby("company_id")[value]
     return (run.shift(1).isna() & run.shift(-1).isna()).reindex(shown.index)
@@ -280,7 +280,7 @@ def _points(base: alt.Chart, value: str, ids: list[str], panel: Panel) -> alt.Ch
 
 
 def levels(rows: pd.DataFrame, value: str, hue: str, panel: Panel) -> list[alt.Chart]:
-    """Averages over spans of time as pale bars behind a line, each with its words below the line.
+    """Averages over spans of time as thin dashed lines behind a line, each with its words below the line.
 
     Args:
         rows: columns `day`, `to` (ends of the span), `mid` (where the words stand), `value`, `low` (the least value,
@@ -291,12 +291,12 @@ def levels(rows: pd.DataFrame, value: str, hue: str, panel: Panel) -> list[alt.C
     """
     base = alt.Chart(rows, height=panel.height)
     shift = 5 if panel.width <= NARROW else 0
-    bar = base.mark_rule(strokeWidth=9, opacity=0.38, color=theme.color(hue), aria=False)
+    level = base.mark_rule(strokeWidth=1.4, strokeDash=[4, 2], color=theme.color(hue), aria=False)
     text = base.mark_text(
         baseline="top", dx=shift, dy=9, fontSize=12, lineBreak="|", lineHeight=14, color=theme.color(hue), aria=False
     )
     return [
-        bar.encode(x="day:T", x2="to:T", y=alt.Y(f"{value}:Q", scale=panel.scale)),
+        level.encode(x="day:T", x2="to:T", y=alt.Y(f"{value}:Q", scale=panel.scale)),
         labels.haloed(text.encode(x="mid:T", y=alt.Y("low:Q", scale=panel.scale), text="words:N")),
     ]
 

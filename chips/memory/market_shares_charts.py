@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import altair as alt
 import pandas as pd
 
 from chips import periods
 from chips.memory import market, swings
-from chips.memory.market_charts import Panel, fitted, levels, lines, makers, stack, time_axis
+from chips.memory.market_charts import Panel, alone, fitted, levels, lines, makers, stack, time_axis
 from explainer.figures import labels, theme
 from explainer.figures.layers import layer
 from explainer.figures.picture import NARROW
-from explainer.pages.prose import fixed, quarter_in_words, signed
+from explainer.pages.prose import fixed, quarter_in_words, signed, spell
 
 #: name of the chart's parameter that says whose counts are shown beside the lines.
 COUNTS = "counts"
@@ -23,6 +25,8 @@ ROOM = ((200, 44), (40, 40))
 OPEN = ["diamond", "cross", "triangle-down", "square"]
 #: how far the middle of a name stands above its line, what room around it is as good as more, and at its ends: px.
 LIFT, ENOUGH, RIM = 12, 36, 4
+#: how far the line of an average goes beyond the middle of its first and last quarter, so that one alone has a line.
+REACH = pd.Timedelta(days=30)
 
 
 def averages(run: pd.Series, spans: list[tuple[str, str, str, str]], width: int) -> pd.DataFrame:
@@ -35,7 +39,8 @@ def averages(run: pd.Series, spans: list[tuple[str, str, str, str]], width: int)
         width: drawing width, px.
 
     Returns:
-        One row per span and unbroken run of its quarters; the longest run has the words.
+        One row per span and unbroken run of its quarters, from `day` in the first to `to` in the last (`REACH`); the
+        longest run has the words.
     """
     made = []
     for first, last, *texts in spans:
@@ -45,7 +50,7 @@ def averages(run: pd.Series, spans: list[tuple[str, str, str, str]], width: int)
         known = every[every.isin(part.index)]
         runs = [list(one) for _, one in known.groupby(known.index - pd.RangeIndex(len(known)))]
         for one in runs:
-            day, to = periods.middle(one[0]), periods.middle(one[-1])
+            day, to = periods.middle(one[0]) - REACH, periods.middle(one[-1]) + REACH
             row = {"day": day, "to": to, "mid": day + (to - day) / 2, "share_pct": part.mean(), "span": first}
             made.append(row | {"low": part.min(), "words": words if one is max(runs, key=len) else ""})
     return pd.DataFrame(made)
@@ -126,21 +131,23 @@ def overlay(frame: pd.DataFrame, counts: list[str], panel: Panel) -> list[alt.Ch
 
 
 def nand(
-    firms: pd.DataFrame, names: dict[str, str], spans: list[tuple[str, str, str, str]], width: int
+    firms: pd.DataFrame, names: dict[str, str], spans: list[tuple[str, str, str, str]], ban: tuple[str, str], width: int
 ) -> alt.LayerChart:
     """NAND shares by quarter, one line a maker, hollow where the share is computed; Micron in color, the rest grey.
 
-    The grey lines cross, so each has its name once more where the most room is above it.
+    The grey lines cross, so each has its name once more where the most room is above it. Points that no line reaches
+    have their names below them. Quarters between two averages are marked as being in neither.
 
     Args:
         firms: from `market.one_line_each`: columns `period`, `company_id`, `share_pct` (percent), `how`.
         names: id -> label, Micron first.
-        spans: of Micron's averages, see `averages`.
+        spans: of Micron's averages, see `averages`, in time order.
+        ban: words at the band of the ban, wide and narrow, lines joined by `|`.
         width: drawing width, px.
     """
     right = 92 if width == NARROW else 104
     grey = {one: "muted" for one in names if one != "micron"}
-    panel = Panel(width, 320, 5, zero=True, colors=grey, right=right, size=18, plain=True)
+    panel = Panel(width, 320, 5, zero=True, colors=grey, right=right, size=18, plain=True, label=ban[width == NARROW])
     panel = fitted(panel, firms["share_pct"], firms["period"].map(periods.middle))
     micron = firms[firms["company_id"] == "micron"].set_index("period")["share_pct"].sort_index()
     behind = levels(averages(micron, spans, width), "share_pct", "micron", panel)
@@ -150,7 +157,48 @@ def nand(
     )
     y = alt.Y("share_pct:Q", scale=panel.scale)
     inside = labels.haloed(inside.encode(x="day:T", y=y, text="name:N"))
-    return layer(*behind, lines(gaps, "share_pct", names, panel), inside).resolve_scale(color="independent")
+    around = [*_in_neither(micron, spans, panel), *_lone(gaps, names, panel)]
+    return layer(*behind, lines(gaps, "share_pct", names, panel), inside, *around).resolve_scale(color="independent")
+
+
+def _in_neither(run: pd.Series, spans: list[tuple[str, str, str, str]], panel: Panel) -> list[alt.Chart]:
+    """A bracket below the quarters of a line that lie between two averages, and words at the foot of the panel."""
+    hue, layers = theme.color("micron"), []
+    for (_, last, *_), (first, *_) in pairwise(spans):
+        between = periods.quarters_between(last, first)[1:-1]
+        if not (known := run.reindex(between).dropna()).size:
+            continue
+        up = panel.height / (panel.domain[1] - panel.domain[0])
+        y = panel.height - (known.min() - panel.domain[0]) * up + 14
+        foot = panel.height - 26
+        day, to = pd.Period(between[0]).start_time, pd.Period(between[-1]).end_time.normalize()
+        one = alt.Chart(pd.DataFrame({"day": [day], "to": [to]}))
+        line = {"color": hue, "strokeWidth": 1, "aria": False}
+        words = f"{spell(len(between))} quarters|in neither{' average' * (panel.width > NARROW)}"
+        text = one.mark_text(align="right", dx=-5, fontSize=12, lineBreak="|", lineHeight=14, color=hue, aria=False)
+        layers += [
+            one.mark_rule(**line).encode(x="day:T", x2="to:T", y=alt.value(y)),
+            one.mark_rule(**line).encode(x="to:T", y=alt.value(y - 5), y2=alt.value(y)),
+            one.mark_rule(**line).encode(x="day:T", y=alt.value(y - 5), y2=alt.value(foot)),
+            labels.haloed(text.encode(x="day:T", y=alt.value(foot - 8), text=alt.value(words))),
+        ]
+    return layers
+
+
+def _lone(gaps: pd.DataFrame, names: dict[str, str], panel: Panel) -> list[alt.Chart]:
+    """Names and values of points that no line reaches, those of a quarter under each other below its lowest point."""
+    found = gaps[gaps["company_id"].isin(list(names)) & gaps["share_pct"].notna() & alone(gaps, "share_pct")]
+    found = found.sort_values(["day", "share_pct"], ascending=[True, False])[["company_id", "day", "share_pct"]]
+    layers = []
+    for _, one in found.groupby("day"):
+        for place, row in enumerate(one.assign(low=one["share_pct"].min()).to_dict("records")):
+            words = f"{names[row['company_id']]} {fixed(row['share_pct'], 1)}"
+            text = alt.Chart(pd.DataFrame([row | {"words": words}])).mark_text(
+                align="left", dx=-12 if panel.width <= NARROW else -24, dy=16 + 14 * place, fontSize=12, aria=False,
+                color=theme.color(panel.colors.get(row["company_id"], row["company_id"])),
+            )  # fmt: skip
+            layers.append(labels.haloed(text.encode(x="day:T", y=alt.Y("low:Q", scale=panel.scale), text="words:N")))
+    return layers
 
 
 def roomiest(frame: pd.DataFrame, names: dict[str, str], panel: Panel, letter: float = 6.2) -> pd.DataFrame:

@@ -168,6 +168,8 @@ def memory_links(bought: pd.DataFrame, sold: pd.DataFrame) -> pd.DataFrame:
     return both.assign(bar=both["year"] == common)
 
 
+#: what a share of the world is a share of, in `memory_plants`.
+BASES = {"share_of_world_capacity": "capacity", "share_of_world_output": "output"}
 #: places and firms of `memory_plants`, as names have them.
 CITIES = {"xian": "Xi'an", "wuxi": "Wuxi", "dalian": "Dalian", "cn": "all of China"}
 MAKERS = {"all_makers": "All makers", "samsung": "Samsung", "sk_hynix": "SK hynix"}
@@ -193,27 +195,33 @@ def plants(table: pd.DataFrame, period: str) -> tuple[pd.DataFrame, pd.DataFrame
 
 
 def by_plant(own: pd.DataFrame, world: pd.DataFrame) -> pd.DataFrame:
-    """One row per place and product with both shares, single plants first, largest share of the firm's output first.
+    """One row per place and product with both shares, the estimates of one firm's product under each other.
 
     Args:
         own, world: what `plants` returns.
 
     Returns:
-        DataFrame: `name`, `company_id`, `location`, `product`, `own_pct`, `world_pct` (missing where not found),
-        `own_by` and `world_by` (source ids of the two), `forecast` (the share of the world is one), `confidence`,
-        `source_id`.
+        DataFrame, firms before the total of all makers, products with the largest share of the firm's output first, a
+        single plant before all of China: `name`, `company_id`, `location`, `product`, `own_pct`, `world_pct` (missing
+        where not found), `own_by` and `world_by` (source ids of the two), `world_of` (what the share of the world is a
+        share of), `forecast` (the share of the world is one), `confidence`, `source_id`.
     """
     key = ["name", "company_id", "location", "product"]
     left = own[[*key, "value", "confidence", "source_id"]].rename(columns={"value": "own_pct"})
-    right = world[[*key, "value", "status", "confidence", "source_id"]].rename(columns={"value": "world_pct"})
-    both = left.merge(right, on=key, how="outer", suffixes=("", "_2"))
+    right = world[[*key, "value", "measure", "status", "confidence", "source_id"]]
+    both = left.merge(right.rename(columns={"value": "world_pct"}), on=key, how="outer", suffixes=("", "_2"))
     both["own_by"], both["world_by"] = both["source_id"], both["source_id_2"]
     both["source_id"] = [cite.join(pair) for pair in both[["source_id", "source_id_2"]].values.tolist()]
     seen = both[["confidence", "confidence_2"]].astype("object").values.tolist()
     both["confidence"] = [cite.weakest(one for one in pair if isinstance(one, str)) for pair in seen]
-    both = both.assign(forecast=both["status"] == "forecast", whole=both["location"] == "cn")
-    both = both.sort_values(["whole", "own_pct", "world_pct"], ascending=[True, False, False], kind="stable")
-    columns = [*key, "own_pct", "own_by", "world_pct", "world_by", "forecast", "confidence", "source_id"]
+    both = both.assign(
+        forecast=both["status"] == "forecast", world_of=both["measure"].map(BASES), whole=both["location"] == "cn"
+    )
+    most = both.groupby(["company_id", "product"])[["own_pct", "world_pct"]].transform("max")
+    both = both.assign(total=both["company_id"] == "all_makers", most_own=most["own_pct"], most=most["world_pct"])
+    order = {"total": True, "most_own": False, "most": False, "company_id": True, "product": True, "whole": True}
+    both = both.sort_values(list(order), ascending=list(order.values()), kind="stable")
+    columns = [*key, "own_pct", "own_by", "world_pct", "world_of", "world_by", "forecast", "confidence", "source_id"]
     return both[columns].reset_index(drop=True)
 
 

@@ -65,12 +65,14 @@ def _key(boxes: dict[str, tuple[float, float, str, str]]) -> list[alt.Chart]:
     return layers
 
 
-#: how something was seen -> what the key says of its part of the bars, its fill, its rim and the ink on it; no color is
-#: an actor's, and the part that the title names is the dark one.
+#: how something was seen -> what the key says of its part of the bars, its fill and its rim; no color is an actor's,
+#: and the part that the title names is the dark one.
 SEEN = {
-    "primary": ("seen in the document itself", "none", "axis", "ink"),
-    "reported": ("read in a press or analyst page", "muted", "muted", "ground"),
+    "primary": ("seen in the document itself", "none", "axis"),
+    "reported": ("read in a press or analyst page", "muted", "muted"),
 }
+#: room for a share before and after a bar of `evidence_seen`, px.
+SHARE = 46
 
 
 def _bars(rows: pd.DataFrame, left: float, plot: float) -> pd.DataFrame:
@@ -84,6 +86,8 @@ def _bars(rows: pd.DataFrame, left: float, plot: float) -> pd.DataFrame:
 
 def evidence_seen(kinds: pd.DataFrame) -> Callable[[int], alt.LayerChart]:
     """Bars of 100 percent, one per topic: what was seen in the document itself, then what was read as reported.
+
+    The two shares stand before and after the bar, so that a part has its number however small it is.
 
     Args:
         kinds: `limits.kinds_seen()`: topic (bars from top to bottom), how, share_pct, count, rows.
@@ -100,9 +104,11 @@ def evidence_seen(kinds: pd.DataFrame) -> Callable[[int], alt.LayerChart]:
 
     def draw(width: int) -> alt.LayerChart:
         narrow = width == NARROW
-        left, high, head = (0, 56, 64) if narrow else (226, 40, 30)
-        plot, height = width - left, head + high * len(topics)
-        top = {topic: head + high * i + (18 if narrow else 0) for i, topic in enumerate(topics)}
+        room, high, head = (0, 56, 64) if narrow else (232, 40, 30)
+        left = room + SHARE
+        plot, height = width - left - SHARE, head + high * len(topics) + 10
+        # the first bar is the sum of the others
+        top = {topic: head + high * i + 10 * (i > 0) + (18 if narrow else 0) for i, topic in enumerate(topics)}
         shown = _bars(marked.assign(y=marked["topic"].map(top)), left, plot)
         across, down = (alt.Scale(domain=[0, end], range=[0, end], nice=False) for end in (width, height))
 
@@ -111,17 +117,22 @@ def evidence_seen(kinds: pd.DataFrame) -> Callable[[int], alt.LayerChart]:
             return base.encode(x=alt.X(f"{x}:Q", axis=None, scale=across), y=alt.Y(f"{y}:Q", axis=None, scale=down))
 
         layers, key = [], {}
-        for i, (how, (words, fill, rim, ink)) in enumerate(SEEN.items()):
+        for i, (how, (words, fill, rim)) in enumerate(SEEN.items()):
             part, look = shown[shown["how"] == how], {"fill": theme.color(fill), "stroke": theme.color(rim)}
             bar = place(part, "x", "y").mark_rect(**look, opacity=1)
             layers.append(bar.encode(x2="x2:Q", y2="y2:Q", tooltip=theme.says("{said}")))
-            roomy = place(part[part["share_pct"] * plot / 100 >= 10 * part["text"].str.len() + 10], "x2", "my")
-            text = roomy.mark_text(align="right", dx=-6, fontWeight="bold", color=theme.color(ink), aria=False)
+            first = how == "primary"
+            text = place(part, "x" if first else "x2", "my").mark_text(
+                align="right" if first else "left",
+                dx=-7 if first else 7,
+                fontWeight="normal" if first else "bold",
+                aria=False,
+            )
             layers.append(text.encode(text="text:N"))
-            key[words] = (left, 10 + 22 * i, fill, rim) if narrow else (left + 200 * i, 8, fill, rim)
+            key[words] = (0, 10 + 22 * i, fill, rim) if narrow else (left + 200 * i, 8, fill, rim)
         names = kinds.drop_duplicates("topic")
         names = names.assign(t=[f"{topic} ({n:,})" for topic, n in zip(topics, names["rows"], strict=True)])
-        names = names.assign(y=names["topic"].map(top) + (-10 if narrow else 13.5), x=0 if narrow else left - 10)
+        names = names.assign(y=names["topic"].map(top) + (-10 if narrow else 13.5), x=0 if narrow else room - 10)
         names = names[["t", "x", "y"]]
         mark = place(names, "x", "y").mark_text(align="left" if narrow else "right", fontSize=13, aria=False)
         return layer(*layers, mark.encode(text="t:N"), *_key(key))

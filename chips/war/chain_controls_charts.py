@@ -1,4 +1,4 @@
-"""Measures by the stage of the chain that they press on, in a picture."""
+"""Measures by the stage of the chain that they touch first, in a picture."""
 
 from __future__ import annotations
 
@@ -7,18 +7,30 @@ import pandas as pd
 
 from chips.palette import in_sentence
 from chips.war import moves
-from chips.war.chain_charts import ADJECTIVES, LETTER
+from chips.war.chain_charts import ADJECTIVES
 from explainer.figures import theme
 from explainer.figures.layers import layer
 from explainer.figures.picture import NARROW
 from explainer.pages.prose import plural
+
+#: stages whose name says little in a sentence -> what stands there.
+STAGE_TOLD = {
+    "ai_accelerators": "AI accelerators",
+    "end_use": "the end use of chips",
+    "none": "all of the chain or none",
+}
+#: stages whose name says little in the picture -> what is meant.
+GLOSS = {"end_use": "users of chips, such as in defense", "none": "the whole chain, or no part of it"}
+#: width of a letter of the small words, px.
+LETTER = 5.9
 
 
 def controls(hit: pd.DataFrame, sides: tuple[str, str], width: int, named: str | None = None) -> alt.LayerChart:
     """Number of tightening measures by stage of the chain: bars of one actor to the left, of another to the right.
 
     The measures of all others stand in words with the name of the stage, which is between the bars or, where the
-    drawing is narrow, above them. Both sides have one scale; each has the room that its longest bar needs.
+    drawing is narrow, above them. Above each side stands how many there are in all. Both sides have one scale; each
+    has the room that its longest bar needs.
 
     Args:
         hit: what `chain_controls.hits` returns.
@@ -27,7 +39,9 @@ def controls(hit: pd.DataFrame, sides: tuple[str, str], width: int, named: str |
         named: the stage in color, the others gray; all in color by default.
     """
     narrow = width <= NARROW
-    room, line, edge, down, thick = (8, 44, 24, 8, 8) if narrow else (186, 40, 26, 0, 10)
+    words = _stage_words(hit, sides, named)
+    longest = words["below"].str.len().max()
+    room, line, edge, down, thick = (8, 44, 24, 8, 8) if narrow else (max(186, LETTER * longest + 16), 40, 26, 0, 10)
     stages = [s for s in moves.STAGES if s in set(hit["stage"])]
     every = pd.MultiIndex.from_product([stages, sides], names=["stage", "actor"])
     rows = hit.set_index(["stage", "actor"])["steps"].reindex(every, fill_value=0).reset_index()
@@ -57,50 +71,64 @@ def controls(hit: pd.DataFrame, sides: tuple[str, str], width: int, named: str |
         mine = rows.loc[rows["actor"] == actor, ["text_x", "y", "steps", "hue"]].rename(columns={"text_x": "x"})
         counts = alt.Chart(mine).mark_text(align=align, fontSize=13, fontWeight="bold")
         layers.append(counts.encode(**at, text="steps:Q", color=ink))
-        head = alt.Chart(pd.DataFrame({"x": [begin[actor]], "y": [10.0], "text": [theme.LABEL[actor]]}))
+        told = f"{theme.LABEL[actor]}: {rows.loc[rows['actor'] == actor, 'steps'].sum()}"
+        head = alt.Chart(pd.DataFrame({"x": [begin[actor]], "y": [10.0], "text": [told]}))
         head = head.mark_text(align=align, fontWeight="bold", color=theme.color(actor))
         layers.append(head.encode(**at, text="text:N"))
-    layers += _stage_names(hit, sides, y, None if narrow else (begin[sides[0]] + begin[sides[1]]) / 2, at)
+    words = words.assign(y=words["stage"].map(y))
+    layers += _beside(words, width, at) if narrow else _between(words, sum(begin.values()) / 2, at)
     return layer(*layers, width=width, height=height).resolve_scale(color="independent")
 
 
 def _pressing(rows: pd.DataFrame) -> list[str]:
     """What the bars of `controls` say."""
     return [
-        f"{plural(n, 'measure').capitalize()} by {in_sentence(a)} {'presses' if n == 1 else 'press'} on "
-        f"{STAGE_TOLD.get(s) or moves.STAGES[s].lower()}."
+        f"{plural(n, 'measure').capitalize()} by {in_sentence(a)} {'touches' if n == 1 else 'touch'} "
+        f"{STAGE_TOLD.get(s) or moves.STAGES[s].lower()}{' first' * (s != 'none')}."
         for s, n, a in zip(rows["stage"], rows["steps"], rows["actor"], strict=True)
     ]
 
 
-#: stages whose name says little in a sentence -> what stands there.
-STAGE_TOLD = {"ai_accelerators": "AI accelerators", "end_use": "the end use of chips", "none": "no single stage"}
+def _stage_words(hit: pd.DataFrame, sides: tuple[str, str], named: str | None) -> pd.DataFrame:
+    """The words of the stages of `controls`, in their order.
 
-
-def _stage_names(
-    hit: pd.DataFrame, sides: tuple[str, str], y: dict[str, float], middle: float | None, at: dict
-) -> list[alt.Chart]:
-    """Names of the stages of `controls`, with the measures of all other actors.
-
-    They stand between the bars, the others' below the name, or where there is no middle above the bars, in one line
-    from the left.
+    Returns:
+        DataFrame: `stage`, `text` (its name), `gloss` (what is meant), `also` (the measures of all other actors),
+        `below` (both of these), `strong` (the stage is the one named).
     """
     others = hit[~hit["actor"].isin(sides)]
     told = zip(others["actor"], others["steps"], strict=True)
     rest = others.assign(word=[f"{n} {ADJECTIVES.get(a) or theme.LABEL[a]}" for a, n in told])
     also = "also " + rest.groupby("stage")["word"].agg(", ".join)
-    names = pd.DataFrame({"stage": list(y), "x": 0.0 if middle is None else middle, "y": list(y.values())})
-    names = names.assign(text=names["stage"].map(moves.STAGES), also=names["stage"].map(also).fillna(""))
-    if middle is None:
-        after = alt.Chart(names.assign(x=0.8 * LETTER * names["text"].str.len() + 14))
-        look = {"align": "left", "fontSize": 12, "dy": -12}
-        return [
-            alt.Chart(names).mark_text(**look).encode(**at, text="text:N"),
-            after.mark_text(**look, color=theme.color("muted")).encode(**at, text="also:N"),
-        ]
-    words = alt.Chart(names)
+    out = pd.DataFrame({"stage": [s for s in moves.STAGES if s in set(hit["stage"])]})
+    out = out.assign(text=out["stage"].map(moves.STAGES), also=out["stage"].map(also), gloss=out["stage"].map(GLOSS))
+    out[["also", "gloss"]] = out[["also", "gloss"]].fillna("")
+    below = [", ".join(filter(None, pair)) for pair in zip(out["gloss"], out["also"], strict=True)]
+    return out.assign(below=below, strong=out["stage"] == named)
+
+
+def _between(words: pd.DataFrame, middle: float, at: dict) -> list[alt.Chart]:
+    """Names of stages between the bars of `controls`, with what belongs to them below."""
+    base = alt.Chart(words.assign(x=middle)[["text", "below", "strong", "x", "y"]])
+    layers = []
+    for alone, strong in words.assign(alone=words["below"] == "")[["alone", "strong"]].drop_duplicates().to_numpy():
+        kept = f"(datum.below == '') == {str(alone).lower()} && datum.strong == {str(strong).lower()}"
+        look = {"dy": 0 if alone else -8, "fontWeight": "bold" if strong else "normal"}
+        layers.append(base.transform_filter(kept).mark_text(fontSize=12, **look).encode(**at, text="text:N"))
+    small = base.mark_text(fontSize=12, dy=9, color=theme.color("muted"))
+    return [*layers, small.encode(**at, text="below:N")]
+
+
+def _beside(words: pd.DataFrame, width: int, at: dict) -> list[alt.Chart]:
+    """Names of stages above the bars of `controls`, each with what is meant; the others' measures end at the right."""
+    look = {"fontSize": 12, "dy": -12}
+    text = words["text"] + words["gloss"].where(words["gloss"] == "", ": " + words["gloss"])
+    names = alt.Chart(words.assign(text=text, x=0.0)[["text", "also", "strong", "x", "y"]])
+    also = alt.Chart(words.assign(x=float(width))[["also", "x", "y"]])
+    also = also.mark_text(align="right", color=theme.color("muted"), **look).encode(**at, text="also:N")
     return [
-        words.transform_filter("datum.also == ''").mark_text(fontSize=12).encode(**at, text="text:N"),
-        words.transform_filter("datum.also != ''").mark_text(fontSize=12, dy=-8).encode(**at, text="text:N"),
-        words.mark_text(fontSize=12, dy=9, color=theme.color("muted")).encode(**at, text="also:N"),
-    ]
+        names.transform_filter(f"{no}datum.strong")
+        .mark_text(align="left", fontWeight=weight, **look)
+        .encode(**at, text="text:N")
+        for no, weight in (("!", "normal"), ("", "bold"))
+    ] + [also]

@@ -19,6 +19,9 @@ HALF, GAP = 78, 24
 #: where the column of steps stands in the wide tree, part of the width: tools on its left have the longer names.
 CENTER = 0.54
 
+#: what stands below the axis of `strongholds`, in two lines where it is narrow.
+AXIS = ["Billion dollars of sales a year; logarithmic axis:", "each mark is ten times the one before"]
+
 
 def _hue(country: str) -> str:
     return country if not pd.isna(country) and country in HUES else "other"
@@ -27,7 +30,8 @@ def _hue(country: str) -> str:
 def strongholds(strong: pd.DataFrame, heads: dict[str, str], width: int) -> alt.LayerChart:
     """A dot for each input that a country is strong in, by its sales on a scale of tenfolds, with its share in words.
 
-    Where the drawing is narrow, each dot has a line of its own below the name, with a tick for each tenfold.
+    An input whose figures are of another year than most has that year beside its name. Where the drawing is narrow,
+    each dot has a line of its own below the name, with a tick for each tenfold.
 
     Args:
         strong: what `chain_graph.strongholds` returns, rows with `sales_busd`.
@@ -40,23 +44,22 @@ def strongholds(strong: pd.DataFrame, heads: dict[str, str], width: int) -> alt.
     ends = [_round(drawn["sales_busd"].min(), down=True), _round(drawn["sales_busd"].max(), down=False)]
     tens = [10.0**k for k in range(-3, 5) if ends[0] <= 10.0**k <= ends[1]]
     plot = width - left - right
-    x = alt.X(
-        "sales_busd:Q",
-        title=f"Billion dollars of sales a year, tenfold from {'mark to mark' if narrow else 'line to line'}",
-    )
+    x = alt.X("sales_busd:Q", title=AXIS if narrow else " ".join(AXIS))
     at = {"titleAnchor": "start", "titleX": -left, "titleAlign": "left"} if narrow else {"titleAnchor": "middle"}
     x = x.scale(type="log", domain=ends, nice=False).axis(values=tens, format="~r", grid=not narrow, **at)
     place = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, y + 6], range=[0, y + 6], nice=False))
     countries = list(heads)
     color = alt.Color("country_id:N", scale=theme.scale(countries), legend=None)
     drawn["told"] = drawn["sum"] if narrow else drawn["sum"] + ", " + drawn["part"]
-    base = alt.Chart(drawn[["country_id", "input", "told", "part", "tip", "sales_busd", "y"]])
+    base = alt.Chart(drawn[["country_id", "named", "told", "part", "tip", "sales_busd", "y"]])
     dots = base.mark_point(size=95, filled=True, opacity=1, yOffset=lane)
     layers = [dots.encode(x=x, y=place, color=color, tooltip=theme.says("{tip}"))]
-    names = base.mark_text(align="left", fontSize=12, dy=-lane).encode(x=alt.value(-left), y=place, text="input:N")
+    names = base.mark_text(align="left", fontSize=12, dy=-lane).encode(x=alt.value(-left), y=place, text="named:N")
     sums = base.mark_text(align="right", fontSize=12, fontWeight="bold", color=theme.color("muted"), dy=-lane)
     layers += [names, sums.encode(x=alt.value(plot + right), y=place, text="told:N")]
-    if narrow:
+    if not narrow:
+        layers = [*_lanes(drawn["y"], [], x, place), *layers]  # its marks are the lines of the grid
+    else:
         parts_ = base.mark_text(align="right", fontSize=12, color=theme.color("muted"), dy=lane)
         layers = [
             *_lanes(drawn["y"] + lane, tens, x, place),
@@ -80,6 +83,8 @@ def _listed(strong: pd.DataFrame, countries: list[str], line: int) -> tuple[pd.D
         parts.append(mine.assign(y=[y + line * (i + 0.5) for i in range(len(mine))], head=y - 12))
         y += line * len(mine)
     drawn = pd.concat(parts)
+    other = drawn["year"] != drawn["year"].mode()[0]
+    drawn["named"] = drawn["input"] + (" (" + drawn["year"].astype(str) + ")").where(other, "")
     drawn["sum"] = [f"${money(v)}" for v in drawn["sales_busd"]]
     drawn["part"] = [f"{fixed(s)}% of the market" for s in drawn["share_pct"]]
     drawn["tip"] = [
@@ -91,9 +96,11 @@ def _listed(strong: pd.DataFrame, countries: list[str], line: int) -> tuple[pd.D
 
 
 def _lanes(heights: pd.Series, tens: list[float], x: alt.X, place: alt.Y) -> list[alt.Chart]:
-    """The lines that the dots of `strongholds` stand on, from end to end of the plot, and a tick for each tenfold."""
-    look = {"color": theme.color("axis"), "aria": False}
+    """The lines that the dots of `strongholds` stand on, from end to end of the plot, and a tick at each of `tens`."""
+    look = {"color": theme.color("axis" if tens else "grid"), "aria": False}
     rules = alt.Chart(pd.DataFrame({"y": heights})).mark_rule(**look, strokeWidth=0.7).encode(y=place)
+    if not tens:
+        return [rules]
     every = pd.MultiIndex.from_product([heights, tens], names=["y", "sales_busd"]).to_frame(index=False)
     ticks = alt.Chart(every).mark_tick(**look, orient="vertical", size=7, thickness=0.7).encode(x=x, y=place)
     return [rules, ticks]
