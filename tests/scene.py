@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from xml.etree import ElementTree
 
 from fontTools.ttLib import TTFont
 
-from explainer.figures import faces
+from explainer.figures import engine, faces, picture
 
 NS = "{http://www.w3.org/2000/svg}"
 #: what marks take over from the groups they stand in, as far as it shows.
@@ -127,3 +127,14 @@ def boxes(mark: Mark) -> list[tuple[str, float, float, float, float]]:
         left = at.real - {"middle": wide / 2, "end": wide}.get(look["text-anchor"], 0)
         found.append((line, left, at.imag - 0.74 * size, left + wide, at.imag + 0.22 * size))
     return found
+
+
+def drawn(draw: Callable, width: int) -> tuple[list[Mark], dict[str, list[float]]]:
+    """The marks of a chart as drawn at a width, and where each line of its words stands: left, top, right, bottom."""
+    marks = list(shown(ElementTree.fromstring(engine.svg(picture.spec_at(draw, width, "A picture")))))
+    return marks, {said: box for mark in marks if mark[0] != "path" for said, *box in boxes(mark)}
+
+
+def filled(marks: list[Mark], color: str) -> list[list[float]]:
+    """Where the shapes of a color stand."""
+    return [boxes(mark)[0][1:] for mark in marks if (mark[0], mark[2]["fill"]) == ("path", color)]

@@ -290,7 +290,7 @@ def levels(rows: pd.DataFrame, value: str, hue: str, panel: Panel) -> list[alt.C
         panel: of the line, with its ends.
     """
     base = alt.Chart(rows, height=panel.height)
-    shift = 5 if panel.width <= NARROW else 0
+    shift = 7 if panel.width <= NARROW else 0
     level = base.mark_rule(strokeWidth=1.4, strokeDash=[4, 2], color=theme.color(hue), aria=False)
     text = base.mark_text(
         baseline="top", dx=shift, dy=9, fontSize=12, lineBreak="|", lineHeight=14, color=theme.color(hue), aria=False

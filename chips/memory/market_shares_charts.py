@@ -194,7 +194,7 @@ def _lone(gaps: pd.DataFrame, names: dict[str, str], panel: Panel) -> list[alt.C
         for place, row in enumerate(one.assign(low=one["share_pct"].min()).to_dict("records")):
             words = f"{names[row['company_id']]} {fixed(row['share_pct'], 1)}"
             text = alt.Chart(pd.DataFrame([row | {"words": words}])).mark_text(
-                align="left", dx=-12 if panel.width <= NARROW else -24, dy=16 + 14 * place, fontSize=12, aria=False,
+                align="left", dx=-8 if panel.width <= NARROW else -24, dy=20 + 14 * place, fontSize=12, aria=False,
                 color=theme.color(panel.colors.get(row["company_id"], row["company_id"])),
             )  # fmt: skip
             layers.append(labels.haloed(text.encode(x="day:T", y=alt.Y("low:Q", scale=panel.scale), text="words:N")))

@@ -104,7 +104,7 @@ def evidence_seen(kinds: pd.DataFrame) -> Callable[[int], alt.LayerChart]:
 
     def draw(width: int) -> alt.LayerChart:
         narrow = width == NARROW
-        room, high, head = (0, 56, 64) if narrow else (232, 40, 30)
+        room, high, head = (0, 56, 64) if narrow else (240, 40, 30)
         left = room + SHARE
         plot, height = width - left - SHARE, head + high * len(topics) + 10
         # the first bar is the sum of the others

@@ -97,12 +97,12 @@ def _stage_words(hit: pd.DataFrame, sides: tuple[str, str], named: str | None) -
         `below` (both of these), `strong` (the stage is the one named).
     """
     others = hit[~hit["actor"].isin(sides)]
-    told = zip(others["actor"], others["steps"], strict=True)
-    rest = others.assign(word=[f"{n} {ADJECTIVES.get(a) or theme.LABEL[a]}" for a, n in told])
-    also = "also " + rest.groupby("stage")["word"].agg(", ".join)
+    counts = zip(others["actor"], others["steps"], strict=True)
+    rest = others.assign(word=[f"{n} {ADJECTIVES.get(a) or theme.LABEL[a]}" for a, n in counts])
+    also = {stage: f"also {', '.join(words)}" for stage, words in rest.groupby("stage")["word"]}
     out = pd.DataFrame({"stage": [s for s in moves.STAGES if s in set(hit["stage"])]})
-    out = out.assign(text=out["stage"].map(moves.STAGES), also=out["stage"].map(also), gloss=out["stage"].map(GLOSS))
-    out[["also", "gloss"]] = out[["also", "gloss"]].fillna("")
+    told = {name: [of.get(s, "") for s in out["stage"]] for name, of in (("also", also), ("gloss", GLOSS))}
+    out = out.assign(text=out["stage"].map(moves.STAGES), **told)
     below = [", ".join(filter(None, pair)) for pair in zip(out["gloss"], out["also"], strict=True)]
     return out.assign(below=below, strong=out["stage"] == named)
 

@@ -24,6 +24,7 @@ from explainer.figures import theme
 from explainer.figures.picture import NARROW, WIDE
 from tests.browser import SITE
 from tests.scene import boxes, shown
+from tests.scene import drawn as scene
 
 
 @pytest.fixture
@@ -205,16 +206,44 @@ def test_averages_that_a_title_compares_are_drawn_with_their_number():
     run = pd.Series([20.0, 22.0, 27.0, 19.0], index=["2020Q1", "2020Q2", "2020Q3", "2024Q1"])
     made = market_shares_charts.averages(run, [("2020Q1", "2022Q4", "mean {}|early", "{}")], WIDE)
     assert made[["share_pct", "low", "words"]].to_numpy().tolist() == [[23.0, 20.0, "mean 23.0|early"]]
-    assert made["to"].item() == periods.middle("2020Q3"), "the bar ends with the last quarter that is known"
+    assert pd.Timestamp("2020-08-31") < made["to"].item() < pd.Timestamp("2020-10-01"), "with the last known quarter"
 
 
-def test_the_bar_of_an_average_breaks_where_quarters_were_not_found():
+def test_the_line_of_an_average_breaks_where_quarters_were_not_found():
     run = pd.Series([10.0, 12.0, 17.0], index=["2021Q3", "2021Q4", "2022Q3"])
     made = market_shares_charts.averages(run, [("2020Q1", "2022Q4", "mean {}|of {n}", "{}")], WIDE)
-    assert list(zip(made["day"], made["to"], strict=True)) == [
-        (periods.middle("2021Q3"), periods.middle("2021Q4")), (periods.middle("2022Q3"), periods.middle("2022Q3")),
-    ]  # fmt: skip
+    ends = [[pd.Period(day, freq="Q") for day in made[end]] for end in ("day", "to")]
+    assert [list(map(str, one)) for one in ends] == [["2021Q3", "2022Q3"], ["2021Q4", "2022Q3"]]
+    assert (made["to"] - made["day"]).min() > pd.Timedelta(days=50), "a quarter alone has a line too"
     assert made["words"].tolist() == ["mean 13.0|of 3", ""] and set(made["share_pct"]) == {13.0}
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_points_alone_have_names_and_quarters_between_two_averages_are_said_to_be_in_neither(width):
+    shares = {"micron": [12, 11, 10, 13, 12, 10, 14, None, 13.3], "kioxia": [20, 19, 21, 19, 15, 13, 13, None, 13.5]}
+    every = periods.quarters_between("2022Q3", "2024Q3")
+    rows = [(c, p, v, "printed") for c, run in shares.items() for p, v in zip(every, run, strict=True) if v]
+    firms = pd.DataFrame(rows, columns=["company_id", "period", "share_pct", "how"])
+    spans = [("2022Q1", "2022Q4", "before {}", "{}"), ("2023Q3", "2024Q2", "after {}", "{}")]
+    names = {"micron": "Micron", "kioxia": "Kioxia"}
+
+    def draw(wide):
+        return market_shares_charts.nand(firms, names, spans, ("China’s ban", "the ban"), wide)
+
+    marks, words = scene(draw, width)
+    assert {"before 11.5", "after 12.0"} <= set(words) or {"11.5", "12.0"} <= set(words)
+    kioxia, mine = words["Kioxia 13.5"], words["Micron 13.3"]
+    assert 10 < mine[1] - kioxia[1] < 18 and abs(mine[0] - kioxia[0]) < 1, "the higher point's name stands above"
+    dots = [boxes(m)[0][1:] for m in marks if m[0] == "path" and m[2]["fill"] == theme.color("micron")]
+    last = max(dots)
+    assert last[3] < kioxia[1] and kioxia[0] < last[0] < kioxia[2], "below the points that they name"
+    assert "two quarters" in words and ("China’s ban" if width == WIDE else "the ban") in words
+    hue = theme.color("micron")
+    level = [m for m in marks if m[0] == "path" and m[2]["stroke"] == hue and m[2]["stroke-dasharray"] == "4,2"]
+    assert len(level) == 2 and all(float(m[2]["stroke-width"]) < 2 for m in level), "averages are thin lines"
+    lone = firms[firms["period"] < "2024Q2"]
+    _, words = scene(lambda wide: market_shares_charts.nand(lone, names, spans, ("a", "b"), wide), width)
+    assert not {"Kioxia 13.5", "Micron 13.3"} & set(words)
 
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])
@@ -320,14 +349,23 @@ def test_the_three_and_the_fourth_stand_within_their_axes(width):
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("one", ["memory-concentration", "memory-slump", "dram-shares", "nand-shares"])
+BAN = {
+    "memory-concentration": {"quarter of", "the ban"},
+    "memory-slump": {"quarter of", "the ban"},
+    "dram-shares": {"quarter of", "the ban"},
+    "nand-shares": {"China’s ban on", "Micron, May 2023"},
+}
+
+
+@pytest.mark.parametrize("one", BAN)
 @pytest.mark.parametrize("folder", ["thumbs", "figures"])
-def test_no_words_lie_on_the_band_of_the_ban(folder, one):
+def test_no_words_lie_on_the_band_of_the_ban_or_on_other_words(folder, one):
     """As drawn for a phone (`thumbs`) and for a screen, by the measures of the book's type."""
     marks = list(shown(ElementTree.parse(SITE / folder / f"{one}.svg").getroot()))
     band = [boxes(mark)[0] for mark in marks if (mark[0], mark[2]["fill"]) == ("path", theme.color("band"))]
     words = [box for mark in marks if mark[0] != "path" for box in boxes(mark)]
-    assert band and {"quarter of", "the ban"} <= {said for said, *_ in words}
+    said = BAN[one] if (folder, one) != ("thumbs", "nand-shares") else {"China’s ban", "on Micron"}
+    assert band and said <= {said for said, *_ in words}
     assert all(high < foot and left < right for _, left, high, right, foot in (*band, *words))
     met = [
         said
@@ -336,3 +374,10 @@ def test_no_words_lie_on_the_band_of_the_ban(folder, one):
         if left < ends and right > begins and high < end and foot > top
     ]
     assert met == []
+    shared = [
+        (a, b)
+        for i, (a, left, high, right, foot) in enumerate(words)
+        for b, begins, top, ends, end in words[i + 1 :]
+        if a != b and left + 1 < ends and right - 1 > begins and high + 1 < end and foot - 1 > top
+    ]
+    assert shared == []

@@ -179,6 +179,7 @@ def test_plants_of_a_firm_and_of_the_world_by_hand():
     assert world["name"].tolist() == ["All makers, all of China: NAND"]
     seen = {"confidence": "primary", "source_id": "s"}
     both = dependence.by_plant(got.assign(**seen), world.assign(**seen | {"source_id": "t"}, status="forecast"))
+    assert both["world_of"].tolist()[2] == "capacity" and both["world_of"].isna().tolist() == [True, True, False]
     assert both[["name", "forecast"]].to_numpy().tolist() == [
         ["Samsung, Xi'an: NAND", False],
         ["SK hynix, Dalian: NAND", False],
@@ -187,6 +188,17 @@ def test_plants_of_a_firm_and_of_the_world_by_hand():
     assert both["own_pct"].tolist()[:2] == [40.0, 10.0] and both["world_pct"].isna().tolist() == [True, True, False]
     assert set(both["confidence"]) == {"primary"} and both["source_id"].tolist() == ["s", "s", "t"]
     assert both["own_by"].tolist()[:2] == ["s", "s"] and both["world_by"].tolist()[2] == "t"
+
+
+def test_estimates_of_one_firms_product_stand_under_each_other_a_plant_before_all_of_china():
+    seen = {"confidence": "primary", "source_id": "s", "measure": "share_of_world_output", "status": "estimate"}
+    places = [("cn", "dram", 50.0), ("xian", "nand", 45.0), ("wuxi", "dram", 40.0), ("dalian", "nand", 20.0)]
+    own = pd.DataFrame(places, columns=["location", "product", "value"]).assign(**seen)
+    own["company_id"] = own["location"].map({"xian": "samsung"}).fillna("sk_hynix")
+    own["name"] = own["location"]
+    world = own.assign(company_id="all_makers", name="all", value=[99.0, 98.0, 97.0, 96.0]).head(1)
+    both = dependence.by_plant(own, world)
+    assert both["name"].tolist() == ["wuxi", "cn", "xian", "dalian", "all"]
 
 
 def test_what_was_bought_takes_the_whole_year_the_first_year_and_the_published_value():

@@ -12,6 +12,7 @@ import pytest
 from chips.statements import (
     dependence_charts,
     pair_matrix_charts,
+    plants_charts,
     precedents_charts,
     readouts,
     readouts_charts,
@@ -23,6 +24,7 @@ from explainer.evidence import tables
 from explainer.figures import labels, theme
 from explainer.figures.picture import NARROW, WIDE
 from tests.browser import SITE
+from tests.scene import drawn, filled
 
 
 def found(spec, key):
@@ -108,23 +110,34 @@ def test_a_number_that_would_stand_on_a_line_stands_left_of_its_dot():
 
 
 @pytest.mark.parametrize("width", [NARROW, WIDE])
-def test_plants_that_a_title_names_are_in_color_and_no_line_is_empty(width):
+def test_plants_that_a_title_names_share_a_color_and_two_estimates_stand_in_one_bracket(width):
+    wuxi, china, xian, world = (
+        "SK hynix, Wuxi: DRAM", "SK hynix, all of China: DRAM", "Samsung, Xi'an: NAND", "All makers, all of China: DRAM"
+    )  # fmt: skip
     rows = pd.DataFrame(
-        {"name": ["Samsung, Xi'an: NAND", "SK hynix, Wuxi: DRAM", "All makers, all of China: NAND"]}
-        | {"company_id": ["samsung", "sk_hynix", "all_makers"], "forecast": [False, False, True]}
-        | {"own_pct": [40.0, 50.0, None], "world_pct": [17.0, None, 31.0]}
-        | {"own_by": ["Reuters", "Bloomberg", None], "world_by": ["TrendForce", None, "TrendForce"]}
+        {"name": [wuxi, china, xian, world], "company_id": ["sk_hynix", "sk_hynix", "samsung", "all_makers"]}
+        | {"product": ["dram", "dram", "nand", "dram"], "forecast": [False, False, False, True]}
+        | {"own_pct": [40.0, 50.0, 30.0, None], "world_pct": [None, None, 17.0, 14.0]}
+        | {"own_by": ["Reuters", "Bloomberg", "Reuters", None], "world_by": [None, None, "TrendForce", "Bloomberg"]}
+        | {"world_of": [None, None, "capacity", "output"]}
     )
-    spec = dependence_charts.plants(rows, ["Samsung, Xi'an: NAND"], width).to_dict()
-    bars = pd.DataFrame(next(rows for rows in spec["datasets"].values() if "x2" in rows[0] and "text" in rows[0]))
-    assert bars["text"].tolist() == ["40, Reuters", "50, Bloomberg", "17, TrendForce", "31 (forecast), TrendForce"]
-    assert bars["c"].tolist() == [theme.color(one) for one in ("samsung", "axis", "samsung", "axis")]
-    unit = (bars["x2"] - bars["x"]) / bars["share"]
-    assert unit.round(1).nunique() == 1, "both parts have one scale"
-    lines = bars.groupby("part")["y"].agg(["min", "max"])
-    apart = lines.loc["world", "min"] > lines.loc["own", "max"]
-    assert apart == (width == NARROW) and bars.groupby("part")["y"].diff().dropna().nunique() == 1
-    assert bars["x2"].max() < width and bars["y2"].max() < spec["height"]
+    marks, words = drawn(lambda wide: plants_charts.plants(rows, [wuxi, xian], wide), width)
+    assert {"40", "50", "30", "17", "14", "Reuters", "of capacity, TrendForce"} <= set(words)
+    assert "of output (forecast), Bloomberg" in words, "a share of the world says what it is a share of"
+    assert {"two estimates by", "two publishers"} <= set(words)
+    named, others = filled(marks, theme.color("kr")), filled(marks, theme.color("axis"))
+    assert len(named) == 2 and len(others) == 3, "in the second part all are gray"
+    long = {word: end - x for x, _, end, _ in named + others for word, box in words.items()
+            if word.isdigit() and 0 < box[0] - end < 10}  # fmt: skip
+    assert {word: round(wide / long["50"] * 50) for word, wide in long.items()} == {w: int(w) for w in long}
+    assert len(long) == 5 and max(end for _, _, end, _ in words.values()) < width + 8
+    own, total = (words[part][1] for part in ("Percent of the firm’s own output", words_of_world(words)))
+    assert own < words[wuxi][1] < words[china][1] < total < words[world][1], "one part below the other"
+    assert words[wuxi][1] - 12 < words["two estimates by"][1] < words["two publishers"][3] < words["50"][3] + 1
+
+
+def words_of_world(words):
+    return next(one for one in words if one.startswith("Percent of the world"))
 
 
 @pytest.mark.parametrize("width", [NARROW, WIDE])

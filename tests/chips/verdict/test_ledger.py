@@ -19,7 +19,9 @@ from explainer.pages import glossary
 from explainer.pages.prose import fixed
 from explainer.site import execute, modules
 from explainer.site.chapter import Chapter
+from tests.browser import SITE
 from tests.figures.test_theme import contrast
+from tests.scene import drawn, filled
 
 CLAIMS = ledger.rulings()
 LINKS = tables.load("claim_links")
@@ -262,6 +264,23 @@ def test_the_bars_of_what_was_seen_end_in_the_share_as_reported(width):
     assert list(ends.values()) == [f"{fixed(share)}%" for share in limits.seen()["reported_pct"]]
     assert len({row["x2"] for row in rows if row["how"] == "reported"}) == 1
     assert all(row["x2"] - row["x"] > 0 for row in rows) and len({row["y"] for row in rows}) == len(kinds) / 2
+
+
+@pytest.mark.parametrize("width", [NARROW, WIDE])
+def test_a_share_has_its_number_beside_the_bar_however_small_its_part(width):
+    found = pd.DataFrame({"topic": ["a topic", "b"], "rows": 1000, "reported": [988, 40], "primary": [12, 960]})
+    found = found.assign(source_id="s", reported_pct=found["reported"] / 10)
+    marks, words = drawn(limits_charts.evidence_seen(limits.kinds_seen(found)), width)
+    light, dark = (
+        [box for box in filled(marks, theme.color(one)) if box[3] - box[1] > 20] for one in ("none", "muted")
+    )
+    begin, end = min(x for x, *_ in light), max(x for _, _, x, _ in dark)
+    assert {"1%", "99%", "96%", "4%", "A topic (1,000)"} <= set(words)
+    for first, last in (("1%", "99%"), ("96%", "4%")):
+        assert begin - 45 < words[first][0] and words[first][2] < begin and end < words[last][0], (first, last)
+        assert abs(words[first][1] - words[last][1]) < 1
+    page = (SITE / "verdict" / "what-we-do-not-know.html").read_text("utf-8")
+    assert "counts as primary" not in page and "from one complete data set, seen in the document itself" in page
 
 
 @pytest.mark.parametrize("width", [NARROW, WIDE])

@@ -1,15 +1,13 @@
 from __future__ import annotations
 
-from xml.etree import ElementTree
-
 import pandas as pd
 import pytest
 
 from chips.war import chain, chain_charts, chain_controls, chain_controls_charts, chain_graph, chain_graph_charts, moves
 from explainer.evidence.tables import load
-from explainer.figures import engine, grid, picture, theme
+from explainer.figures import grid, theme
 from explainer.figures.picture import NARROW, WIDE
-from tests.scene import boxes, shown
+from tests.scene import boxes, drawn, filled
 
 
 def shares(**nodes):
@@ -233,10 +231,42 @@ def test_bars_of_controls_go_both_ways_and_no_actor_is_lost(width):
     assert bars["text_x"].between(0, width).all()
     # together they use the width: what is left is the room of the names and of the two figures
     assert width - length.abs().sum() < (60 if width == NARROW else 245)
-    names = next(d for d in sets if "also" in d)
-    assert names["also"].tolist() == ["also 1 Korean"]
-    if width == NARROW:  # names have a line of their own, above the bars
-        assert (names["y"].iloc[0] - 12 < bars["top"] - 6).all()
+
+
+@pytest.mark.parametrize("width", [NARROW, WIDE])
+def test_names_of_stages_stand_above_their_bars_or_between_them_with_what_is_meant(width):
+    hit = pd.DataFrame(
+        {"stage": ["memory"] * 3 + ["end_use"], "actor": ["us", "cn", "kr", "cn"], "steps": [4, 2, 1, 1]}
+    )
+    marks, words = drawn(lambda wide: chain_controls_charts.controls(hit, ("us", "cn"), wide), width)
+    assert {"United States: 4", "China: 3", "also 1 Korean"} <= set(words)
+    (left, top, right, _), (begin, *_) = (filled(marks, theme.color(one))[0] for one in ("us", "cn"))
+    x, _, end, foot = words["Memory chips"]
+    if width == NARROW:
+        assert foot <= top < foot + 12 and "End use: users of chips, such as in defense" in words
+    else:
+        assert left < right < x < end < begin and words["users of chips, such as in defense"][1] > foot
+    assert all(x >= -1 and end <= width + 10 for x, _, end, _ in words.values()), "nothing is wider than the drawing"
+
+
+def test_one_stage_that_the_title_names_is_in_color_and_bold():
+    hit = pd.DataFrame({"stage": ["memory", "materials"], "actor": ["us", "cn"], "steps": [4, 2]})
+    marks, _ = drawn(lambda wide: chain_controls_charts.controls(hit, ("us", "cn"), wide, "materials"), WIDE)
+    assert len(filled(marks, theme.color("cn"))) == 1 and not filled(marks, theme.color("us"))
+    bold = {one for mark in marks if mark[0] != "path" and str(mark[2]["font-weight"]) == "bold" for one in mark[0]}
+    assert "Materials" in bold and "Memory chips" not in bold
+
+
+@pytest.mark.parametrize("width", [NARROW, WIDE])
+def test_a_stronghold_of_another_year_than_most_says_so_and_the_axis_is_called_logarithmic(width):
+    rows = pd.DataFrame(
+        {"country_id": ["cn", "cn", "kr"], "input": ["Dry etchers", "Strip tools", "Memory chips"]}
+        | {"year": [2025, 2025, 2022], "share_pct": 60.0, "sales_busd": [0.257, 0.1, 77.9]}
+    )
+    heads = {"cn": "China", "kr": "Korea"}
+    _, words = drawn(lambda wide: chain_graph_charts.strongholds(rows, heads, wide), width)
+    assert {"Dry etchers", "Strip tools", "Memory chips (2022)"} <= set(words)
+    assert any("logarithmic axis" in one for one in words)
 
 
 def test_on_a_phone_nothing_runs_behind_the_words_of_a_stronghold():
@@ -292,14 +322,9 @@ def test_bars_of_what_is_left_are_drawn_for_the_choice_alone_with_names_clear_of
     rows = shares(N1=[("us", 90), ("nl", 10)], N2=[("us", 20), ("nl", 80)])
     left = chain.without_each(rows, {"a": ["us"], "b": ["nl"]})
     left = left.assign(input=left["node_id"].map({"N1": "Lithography", "N2": "Test"}), partial=left["left_pct"] > 50)
-    spec = picture.spec_at(lambda wide: chain_charts.substitution(left, {"a": "A", "b": "B"}, wide), width, "Bars")
-    marks = list(shown(ElementTree.fromstring(engine.svg(spec))))
-    words = {said: box for mark in marks if mark[0] != "path" for said, *box in boxes(mark)}
+    marks, words = drawn(lambda wide: chain_charts.substitution(left, {"a": "A", "b": "B"}, wide), width)
     assert list(words) == ["a quarter of all", "Lithography", "Test", "10", "80 or less"]
-    bars = {
-        hue: [boxes(m)[0][1:] for m in marks if (m[0], m[2]["fill"]) == ("path", theme.color(hue))]
-        for hue in ("none", "ink", "axis")
-    }
+    bars = {hue: filled(marks, theme.color(hue)) for hue in ("none", "ink", "axis")}
     (begin, _, end, _), whole = bars["none"][0], bars["none"][0][2] - bars["none"][0][0]
     assert whole > 0.65 * width
     ticks = [box[0] for m in marks if m[0] == "path" for _, *box in boxes(m) if abs(box[2] - box[0]) < 3]

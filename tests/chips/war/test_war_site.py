@@ -201,8 +201,15 @@ def test_a_measure_stands_once_in_the_count_of_controls():
     done = done[~done["instrument"].isin(["diplomacy", "court_or_fine", "subsidy", "corporate", "market"])]
     again = set(links.loc[links["relation"] == "effect", "event_id"])
     mine = done[(done["actor"] == "cn") & ~done["event_id"].isin(again)]
+    title = title_of("war/choke-points", "chain-controls")
     share = f"{int((mine['stage_of_chain'] == 'materials').sum())} of China’s {len(mine)}"
-    assert share in title_of("war/choke-points", "chain-controls")
+    assert title.startswith(f"{share} measures touch materials first"), "a measure counts where it touches first"
+    american = done[(done["actor"] == "us") & ~done["event_id"].isin(again)]
+    assert f"none of the {len(american)} American" in title
+    chips = int(american["stage_of_chain"].isin(["equipment", "memory", "chips_logic", "ai_accelerators"]).sum())
+    text = page_text("war/choke-points")
+    assert f"Of the {len(american)} American measures in the timeline, {chips} touch chips" in text
+    assert "each under the stage it touches first" in text and "So the timeline has" not in text
 
 
 def drawn_words(figure_id):
@@ -213,12 +220,13 @@ def drawn_words(figure_id):
 
 def test_printed_parts_add_up_to_what_the_title_says():
     title = title_of("war/choke-points", "china-korea-holdings")
-    amounts = [
-        w.split(" million")[0] for w in drawn_words("china-korea-holdings") if w.startswith("$") and "million" in w
-    ]
-    parts = [int(one.strip("$")) for one in amounts]
-    china, korea = re.search(r"bring ([\d.]+) billion .* Korea.s four ([\d.]+),", title).groups()
-    assert len(parts) == 9 and [f"{sum(some) / 1000:.1f}" for some in (parts[:5], parts[5:])] == [china, korea]
+    words = drawn_words("china-korea-holdings")
+    parts = [int(w.split(" million")[0].strip("$")) for w in words if w.startswith("$") and "million" in w]
+    told = r"five strong classes of tools sell for an estimated ([\d.]+) billion dollars .* chips for ([\d.]+) billion"
+    china, memory = re.search(told, title).groups()
+    heads = [w.split("$")[1].split(" billion")[0] for w in dict.fromkeys(words) if re.match("(China|Korea): ", w)]
+    assert len(parts) == 9 and [f"{sum(some) / 1000:.1f}" for some in (parts[:5], parts[5:])] == heads
+    assert heads[0] == china and any(w.startswith(f"${memory} billion") for w in words)
 
     title = title_of("war/decoupling", "billings-region")
     china, world = map(float, re.search(r"rose by ([\d.]+) billion dollars in China, by ([\d.]+)", title).groups())
@@ -228,6 +236,16 @@ def test_printed_parts_add_up_to_what_the_title_says():
     whole = next(w for w in words if w.startswith("Whole world:"))
     before, after = map(float, re.findall(r"(\d+\.\d) in \d{4}", whole))
     assert round(end - start, 1) == china and round(after - before, 1) == world
+
+
+def test_estimates_of_another_year_than_most_have_it_on_their_row():
+    rows = pd.read_csv(SITE / "figures" / "china-korea-holdings.csv", encoding="utf-8-sig")
+    usual, words = rows["year"].value_counts().index[0], drawn_words("china-korea-holdings")
+    other = rows[rows["year"] != usual]
+    dated = dict(re.fullmatch(r"(.*) \((20\d\d)\)", w).groups() for w in words if re.search(r" \(20\d\d\)$", w))
+    assert dated == {i: str(y) for i, y in zip(other["input"], other["year"], strict=True)} and dated
+    assert "Estimates: share of the country’s firms times world sales" in page_text("war/choke-points")
+    assert f"of {usual} where no year is given" in page_text("war/choke-points")
 
 
 def test_the_shares_before_and_after_the_truce_count_the_squares_drawn():
@@ -348,7 +366,7 @@ def test_distinct_goods_are_counted():
 def test_notes_name_no_color_that_the_dark_page_does_not_show():
     assert "Orange:" not in page_text("war/choke-points")
     assert "Red: China buys" not in page_text("statements/why-the-urgency")
-    assert "Look at the left part" not in page_text("verdict/what-we-do-not-know")
+    assert not re.search("Look at the left part|[Tt]he (light|dark) part", page_text("verdict/what-we-do-not-know"))
 
 
 def test_verdicts_that_the_reasons_bear_out():
