@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from functools import cache
 
 import html5lib
 import nbformat
@@ -23,6 +24,8 @@ from tests.browser import SITE
 from tests.figures.test_theme import contrast
 from tests.scene import drawn, filled
 
+#: how the evidence was seen, counted once for all tests; nobody writes into it.
+seen_now = cache(limits.seen)
 CLAIMS = ledger.rulings()
 LINKS = tables.load("claim_links")
 PLANNED = {
@@ -175,7 +178,7 @@ def test_tiles_bear_the_short_names_of_the_claims(width):
 
 
 def test_rows_seen_add_up_to_the_tables():
-    found = limits.seen()
+    found = seen_now()
     assert (found["primary"] + found["reported"] == found["rows"]).all()
     counted = [t for t in tables.names() if "confidence" in tables.fields(t) and t not in limits.APART]
     assert found["rows"].sum() == sum(len(tables.load(t)) for t in counted) and found["tables"].sum() == len(counted)
@@ -207,7 +210,7 @@ def test_one_row_more_in_the_press_moves_the_share():
         frame = tables.load(table)
         return frame.assign(confidence="reported") if table == "chain_shares" else frame
 
-    before, after = (limits.seen(one).set_index("topic")["reported"] for one in (tables.load, load))
+    before, after = (one.set_index("topic")["reported"] for one in (seen_now(), limits.seen(load)))
     assert (after - before).sum() == (tables.load("chain_shares")["confidence"] == "primary").sum() > 0
 
 
@@ -257,11 +260,11 @@ def test_a_year_without_a_figure_is_an_empty_box(width):
 
 @pytest.mark.parametrize("width", [NARROW, WIDE])
 def test_the_bars_of_what_was_seen_end_in_the_share_as_reported(width):
-    kinds = limits.kinds_seen(limits.seen())
+    kinds = limits.kinds_seen(seen_now())
     spec = limits_charts.evidence_seen(kinds)(width).to_dict()
     rows = [row for rows in spec["datasets"].values() for row in rows if "said" in row]
     ends = {row["topic"]: row["text"] for row in rows if row["how"] == "reported"}
-    assert list(ends.values()) == [f"{fixed(share)}%" for share in limits.seen()["reported_pct"]]
+    assert list(ends.values()) == [f"{fixed(share)}%" for share in seen_now()["reported_pct"]]
     assert len({row["x2"] for row in rows if row["how"] == "reported"}) == 1
     assert all(row["x2"] - row["x"] > 0 for row in rows) and len({row["y"] for row in rows}) == len(kinds) / 2
 
@@ -286,7 +289,7 @@ def test_a_share_has_its_number_beside_the_bar_however_small_its_part(width):
 @pytest.mark.parametrize("width", [NARROW, WIDE])
 def test_how_the_evidence_was_seen_wears_no_color_of_an_actor(width):
     """Nothing in the picture looks like a country or a firm; its parts stand out from the page and from each other."""
-    spec = limits_charts.evidence_seen(limits.kinds_seen(limits.seen()))(width).to_dict()
+    spec = limits_charts.evidence_seen(limits.kinds_seen(seen_now()))(width).to_dict()
     bars = [layer["mark"] for layer in spec["layer"] if layer["mark"]["type"] == "rect"]
     used = {look[key] for look in bars for key in ("fill", "stroke")}
     names = {name for name, (light, _) in theme.NEUTRAL.items() if light in used}
