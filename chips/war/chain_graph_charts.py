@@ -88,8 +88,8 @@ def _listed(strong: pd.DataFrame, countries: list[str], line: int) -> tuple[pd.D
     drawn["sum"] = [f"${money(v)}" for v in drawn["sales_busd"]]
     drawn["part"] = [f"{fixed(s)}% of the market" for s in drawn["share_pct"]]
     drawn["tip"] = [
-        f"Firms of {in_sentence(one['country_id'])} sold {within(one['input'])} for {money(one['sales_busd'])} "
-        f"dollars in {one['year']}, {fixed(one['share_pct'])} percent of the world market."
+        f"Firms of {in_sentence(one['country_id'])} sold {within(one['input'])} for an estimated "
+        f"{money(one['sales_busd'])} dollars in {one['year']}, {fixed(one['share_pct'])} percent of the world market."
         for one in drawn.to_dict("records")
     ]
     return drawn, y
