@@ -71,6 +71,8 @@ SEEN = {
     "primary": ("seen in the document itself", "none", "axis"),
     "reported": ("read in a press or analyst page", "muted", "muted"),
 }
+#: where the share of each part stands: which end of it, how the number is set against it, and its weight.
+BESIDE = {"primary": ("x", "right", -7, "normal"), "reported": ("x2", "left", 7, "bold")}
 #: room for a share before and after a bar of `evidence_seen`, px.
 SHARE = 46
 
@@ -90,7 +92,8 @@ def evidence_seen(kinds: pd.DataFrame) -> Callable[[int], alt.LayerChart]:
     The two shares stand before and after the bar, so that a part has its number however small it is.
 
     Args:
-        kinds: `limits.kinds_seen()`: topic (bars from top to bottom), how, share_pct, count, rows.
+        kinds: `limits.kinds_seen()`: topic (bars from top to bottom, the sum of all first), how, share_pct, count,
+            rows.
 
     Returns:
         The drawing as a function of its width in px.
@@ -107,7 +110,6 @@ def evidence_seen(kinds: pd.DataFrame) -> Callable[[int], alt.LayerChart]:
         room, high, head = (0, 56, 64) if narrow else (240, 40, 30)
         left = room + SHARE
         plot, height = width - left - SHARE, head + high * len(topics) + 10
-        # the first bar is the sum of the others
         top = {topic: head + high * i + 10 * (i > 0) + (18 if narrow else 0) for i, topic in enumerate(topics)}
         shown = _bars(marked.assign(y=marked["topic"].map(top)), left, plot)
         across, down = (alt.Scale(domain=[0, end], range=[0, end], nice=False) for end in (width, height))
@@ -121,13 +123,8 @@ def evidence_seen(kinds: pd.DataFrame) -> Callable[[int], alt.LayerChart]:
             part, look = shown[shown["how"] == how], {"fill": theme.color(fill), "stroke": theme.color(rim)}
             bar = place(part, "x", "y").mark_rect(**look, opacity=1)
             layers.append(bar.encode(x2="x2:Q", y2="y2:Q", tooltip=theme.says("{said}")))
-            first = how == "primary"
-            text = place(part, "x" if first else "x2", "my").mark_text(
-                align="right" if first else "left",
-                dx=-7 if first else 7,
-                fontWeight="normal" if first else "bold",
-                aria=False,
-            )
+            end, align, dx, weight = BESIDE[how]
+            text = place(part, end, "my").mark_text(align=align, dx=dx, fontWeight=weight, aria=False)
             layers.append(text.encode(text="text:N"))
             key[words] = (0, 10 + 22 * i, fill, rim) if narrow else (left + 200 * i, 8, fill, rim)
         names = kinds.drop_duplicates("topic")

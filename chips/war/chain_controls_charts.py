@@ -64,20 +64,24 @@ def controls(hit: pd.DataFrame, sides: tuple[str, str], width: int, named: str |
     color = alt.Color("hue:N", legend=None, scale=alt.Scale(domain=hues, range=[theme.color(h) for h in hues]))
     bars = alt.Chart(rows[rows["steps"] > 0]).mark_rect(opacity=1).transform_calculate(y="datum.top")
     bars = bars.encode(**at, x2="x2:Q", y2="bottom:Q", color=color, tooltip=theme.says("{tip}"))
-    ink = ["muted", *sides]
-    ink = alt.Color("hue:N", legend=None, scale=alt.Scale(domain=hues, range=[theme.color(h) for h in ink]))
-    layers = [bars]
-    for actor, align in zip(sides, ("right", "left"), strict=True):
-        mine = rows.loc[rows["actor"] == actor, ["text_x", "y", "steps", "hue"]].rename(columns={"text_x": "x"})
-        counts = alt.Chart(mine).mark_text(align=align, fontSize=13, fontWeight="bold")
-        layers.append(counts.encode(**at, text="steps:Q", color=ink))
-        told = f"{theme.LABEL[actor]}: {rows.loc[rows['actor'] == actor, 'steps'].sum()}"
-        head = alt.Chart(pd.DataFrame({"x": [begin[actor]], "y": [10.0], "text": [told]}))
-        head = head.mark_text(align=align, fontWeight="bold", color=theme.color(actor))
-        layers.append(head.encode(**at, text="text:N"))
+    layers = [bars, *_counts(rows, begin, at)]
     words = words.assign(y=words["stage"].map(y))
     layers += _beside(words, width, at) if narrow else _between(words, sum(begin.values()) / 2, at)
     return layer(*layers, width=width, height=height).resolve_scale(color="independent")
+
+
+def _counts(rows: pd.DataFrame, begin: dict[str, float], at: dict) -> list[alt.Chart]:
+    """The numbers at the ends of the bars of `controls`, and above each side its actor with the sum."""
+    hues = {"axis": theme.color("muted")} | {actor: theme.color(actor) for actor in begin}
+    ink = alt.Color("hue:N", legend=None, scale=alt.Scale(domain=list(hues), range=list(hues.values())))
+    layers = []
+    for actor, align in zip(begin, ("right", "left"), strict=True):
+        mine = rows.loc[rows["actor"] == actor, ["text_x", "y", "steps", "hue"]].rename(columns={"text_x": "x"})
+        counts = alt.Chart(mine).mark_text(align=align, fontSize=13, fontWeight="bold")
+        head = pd.DataFrame({"x": [begin[actor]], "y": [10.0], "t": [f"{theme.LABEL[actor]}: {mine['steps'].sum()}"]})
+        head = alt.Chart(head).mark_text(align=align, fontWeight="bold", color=theme.color(actor))
+        layers += [counts.encode(**at, text="steps:Q", color=ink), head.encode(**at, text="t:N")]
+    return layers
 
 
 def _pressing(rows: pd.DataFrame) -> list[str]:

@@ -9,6 +9,7 @@ import pytest
 import vl_convert
 
 from explainer.figures import faces, slim
+from explainer.figures.picture import NARROW
 from tests.browser import SITE
 from tests.scene import NS, compare
 
@@ -110,3 +111,10 @@ def test_pictures_of_the_site_have_every_word_and_mark_of_the_drawing_in_half_it
         assert len(kept) < 0.5 * len(whole), path.name
         seen += 1
     assert seen >= 5
+
+
+def test_no_words_make_a_picture_wider_than_a_phone():
+    """A label that stands out of its drawing widens the picture, which then is shown smaller, letters and all."""
+    wide = {one.stem: float(ElementTree.parse(one).getroot().get("viewBox").split()[2])
+            for one in (SITE / "thumbs").glob("*.svg")}  # fmt: skip
+    assert len(wide) > 40 and {one: px for one, px in wide.items() if px > NARROW + 24} == {}

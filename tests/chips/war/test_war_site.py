@@ -208,7 +208,7 @@ def test_a_measure_stands_once_in_the_count_of_controls():
     assert title.endswith(f", none of America’s {len(american)}")
     chips = int(american["stage_of_chain"].isin(["equipment", "memory", "chips_logic", "ai_accelerators"]).sum())
     text = page_text("war/choke-points")
-    assert f"Of the {len(american)} American measures in the timeline, {chips} touch chips" in text
+    assert f"Of {len(american)} American ones, {chips} touch chips" in text
     assert "each under the stage it touches first" in text and "So the timeline has" not in text
 
 
