@@ -193,6 +193,20 @@ def contents() -> list[tuple[str, list[str]]]:
     return found
 
 
+@cache
+def called() -> dict[str, str]:
+    """Pages that the contents call by another name than their heading: the root by the book's title, others as written.
+
+    A heading of a cover is a sentence; beside a link it would fill the screen of a phone.
+    """
+    import yaml
+
+    told, book = (yaml.safe_load((paths.ROOT / name).read_text("utf-8")) for name in ("_config.yml", "_toc.yml"))
+    listed = [one for part in book.get("parts", [book]) for one in part.get("chapters", [])]
+    listed += [section for one in listed for section in one.get("sections", [])]
+    return {book["root"]: told.get("title", "")} | {one["file"]: one["title"] for one in listed if "title" in one}
+
+
 def covers() -> tuple[str, ...]:
     """The root of the book, and its covers in other languages."""
     return (contents()[0][1][0], *book().covers)

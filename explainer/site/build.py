@@ -245,7 +245,9 @@ def extras(chapters: list[Chapter]) -> None:
     for chapter in chapters:
         for path in sorted((chapter.store / "figures").glob("*")) if chapter.code else []:
             if path.name.endswith(".thumb.svg"):
-                shutil.copyfile(path, folder / "thumbs" / path.name.replace(".thumb", ""))
+                name = path.name.removesuffix(".thumb.svg")
+                drawing = typeface.carried(path.read_text(encoding="utf-8"), name)
+                (folder / "thumbs" / f"{name}.svg").write_text(drawing, encoding="utf-8")
             elif not path.name.endswith(".meta.json"):
                 shutil.copyfile(path, folder / "figures" / path.name)
     downloads.notebooks(chapters, folder / "notebooks")

@@ -97,6 +97,9 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree)
         context["language"] = pagename
     context["cover"] = pagename in settings.covers()
     context["place"] = _place(pagename)
+    _, before, after = getattr(app.builder, "relations", {}).get(pagename, (None, None, None))
+    names = settings.called()
+    context |= {"prev_title": names.get(before, ""), "next_title": names.get(after, "")}
     if context["cover"]:
         context["secondary_sidebar_items"] = []
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import io
 import json
@@ -9,11 +10,13 @@ from collections.abc import Iterator
 from functools import cache, partial
 from itertools import groupby
 from pathlib import Path
+from xml.etree import ElementTree
 
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
 from explainer import address
+from explainer.figures import slim
 from explainer.figures.faces import FAMILY, FOLDER
 from explainer.pages.pieces import pieces
 from explainer.site.files import write_if_changed
@@ -146,6 +149,49 @@ def _runs(some: frozenset[int]) -> Iterator[str]:
         yield f"U+{first:X}" + (f"-{rest[-1]:X}" if rest else "")
 
 
+def carried(drawing: str, name: str) -> str:
+    """A drawing that brings the type of its own words along, since a page's type does not reach what an `<img>` shows.
+
+    Args:
+        drawing: svg without a style of its own.
+        name: of the drawing, under which the result is kept.
+    """
+    return keep(
+        "carried", name, [drawing, *_stock()], partial(_carried, drawing), by=[__file__, slim.__file__]
+    ).decode()
+
+
+@cache
+def _stock() -> tuple[str, ...]:
+    """What tells one state of the stock from another."""
+    return tuple(hashlib.sha256((FOLDER / stock).read_bytes()).hexdigest() for stock in STOCK.values())
+
+
+def _carried(drawing: str) -> bytes:
+    root = ElementTree.fromstring(drawing)
+    rules = []
+    for weight, found in sorted(_weights(root, "400", {}).items()):
+        wanted = frozenset(map(ord, found)) & stocked(STOCK[weight])
+        body = base64.b64encode(cut(FOLDER / STOCK[weight], wanted)).decode()
+        rules.append(_face(FAMILY, weight, f"url(data:font/woff2;base64,{body}) format('woff2')", ""))
+    style = ElementTree.Element(f"{{{slim.XMLNS}}}style")
+    style.text = "".join(rules)
+    root.insert(0, style)
+    return slim.written(root).encode()
+
+
+def _weights(element: ElementTree.Element, weight: str, found: dict[str, set[str]]) -> dict[str, set[str]]:
+    """The signs of a drawing by the weight in which they are drawn, as `STOCK` names it."""
+    said = element.get("font-weight", weight)
+    weight = "700" if said in ("bold", "bolder") or (said.isdigit() and int(said) >= 600) else "400"
+    for word in (element.text, *(child.tail for child in element)):
+        if word and word.strip():
+            found.setdefault(weight, set()).update(word)
+    for child in element:
+        _weights(child, weight, found)
+    return found
+
+
 def headed(text: str, more: str) -> str:
     """A page with an element where its head keeps a place for the type."""
     return text.replace(PLACE, more, 1)
@@ -159,4 +205,5 @@ def _stand_in(family: str, weight: str, first: str, second: str, size: float, he
 
 
 def _face(family: str, weight: str, source: str, more: str = "font-display:swap") -> str:
-    return f"@font-face{{font-family:'{family}';font-weight:{weight};src:{source};{more}}}"
+    told = f"font-family:'{family}';font-weight:{weight};src:{source}"
+    return f"@font-face{{{told}{';' * bool(more)}{more}}}"

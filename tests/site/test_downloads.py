@@ -312,10 +312,13 @@ def imported(code):
 
 
 def test_no_kind_of_file_grows_unseen():
-    """Limits a tenth above what they were in November 2026, in MB; the whole was 33 MB before pictures were slimmed."""
+    """Limits a tenth above what they were in November 2026, in MB; the whole was 33 MB before pictures were slimmed.
+
+    Half of a thumb is the type of its words.
+    """
     sizes = {p.relative_to(SITE): p.stat().st_size / 1e6 for p in SITE.rglob("*") if p.is_file()}
     assert sum(sizes.values()) < 28
     most = {"notebooks/*.ipynb": 5.2, "figures/*.png": 2.85, "figures/*.js": 1.1, "figures/*.svg": 0.4}
-    most |= {"figures/*.json": 1.25, "thumbs/*.svg": 0.35, "figures/*/*.html": 2, "appendix/*.html": 2}
+    most |= {"figures/*.json": 1.25, "thumbs/*.svg": 0.68, "figures/*/*.html": 2, "appendix/*.html": 2}
     for kind, limit in most.items():
         assert 0 < sum(size for path, size in sizes.items() if path.match(kind)) < limit, kind

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import re
 from functools import cache
+from xml.etree import ElementTree
 
 import html5lib
 import pytest
@@ -97,6 +99,24 @@ def test_a_cover_has_no_contents_at_its_side_and_other_pages_say_their_part():
         assert not of_class(root, "place") and not of_class(root, "bd-sidebar-secondary")
 
 
+def test_at_its_foot_a_page_calls_its_neighbors_as_the_contents_do_and_no_cover_by_its_headline():
+    """The first of the side bar is the book itself, by its title; all others stand in the list below it."""
+    seen = set()
+    for place, name in enumerate(CHAPTERS):
+        root = tree(f"{name}.html")
+        brand = said(of_class(root, "logo__title")[0]).strip()
+        listed = [brand, *(said(a) for li in of_class(root, "toctree-l1") for a in li.iter("a"))]
+        for way, other in (("previous page", place - 1), ("next page", place + 1)):
+            links = [e for e in root.iter("a") if e.get("title") == way]
+            assert len(links) == (0 <= other < len(CHAPTERS)), (name, way)
+            for title in (one for link in links for one in of_class(link, "prev-next-title")):
+                assert said(title) == listed[other], name
+                headline = said(next(tree(f"{CHAPTERS[other]}.html").iter("h1")))
+                assert CHAPTERS[other] not in COVERS or said(title)[:20] not in headline
+                seen.add((said(title), CHAPTERS[other] in COVERS))
+    assert sum(cover for _, cover in seen) == len(COVERS)
+
+
 def face(path):
     return set(TTFont(io.BytesIO(path.read_bytes())).getBestCmap())
 
@@ -119,6 +139,36 @@ def test_the_type_of_each_page_holds_every_sign_that_the_page_shows():
         weights[page] = sum(f.stat().st_size for f in own)
     assert weights["index.html"] < 60_000 and any(weights.values()), weights
     assert sum((static / "type" / f"latin-{w}.woff2").stat().st_size for w in (400, 700)) < 45_000
+
+
+def drawn_signs(element, bold, found):
+    """Signs of a drawing: (in bold or not) -> signs, as they come down from group to text."""
+    bold = {"bold": True, "normal": False}.get(element.get("font-weight"), bold)
+    if element.tag.endswith("}style"):
+        return found
+    for word in (element.text, *(child.tail for child in element)):
+        found.setdefault(bold, set()).update(ord(one) for one in word or "" if not one.isspace())
+    for child in element:
+        drawn_signs(child, bold, found)
+    return found
+
+
+def test_a_picture_in_the_list_of_figures_brings_the_type_of_its_words():
+    """An `<img>` sees none of the page's type: without its own, a reader would see the system's."""
+    whole = face(SITE / "_static" / "type" / "latin-400.woff2")
+    pictures = sorted((SITE / "thumbs").glob("*.svg"))
+    assert len(pictures) == sum(len(figures(f"{name}.html")) for name in CHAPTERS)
+    for picture in pictures:
+        root = ElementTree.parse(picture).getroot()
+        rules = "".join(e.text or "" for e in root.iter() if e.tag.endswith("}style"))
+        brought = {}
+        for weight, told in re.findall(r"font-weight:(\d+);src:url\(data:font/woff2;base64,([^)]+)\)", rules):
+            brought[weight == "700"] = set(TTFont(io.BytesIO(base64.b64decode(told))).getBestCmap())
+        for bold, signs in drawn_signs(root, False, {}).items():
+            assert not signs or signs & whole <= brought[bold], picture.name
+        assert rules.count("font-family:'Explainer Sans'") == len(brought) and "http" not in rules
+        assert root.get("font-family").startswith("Explainer Sans,")
+        assert picture.stat().st_size < 35_000, picture.name
 
 
 def test_gold_is_for_the_claim_and_not_for_the_book_s_furniture():

@@ -279,6 +279,19 @@ def test_the_list_of_figures_shows_plots_without_titles_large_enough_to_read(tab
     assert len(tab.eval_on_selector_all("img.thumb", heights)) == 1, "nothing moves when the pictures come"
 
 
+def test_at_the_foot_of_a_page_no_neighbor_s_title_takes_more_than_two_lines(tab):
+    lines = """() => [...document.querySelectorAll('.prev-next-title')].map((title) => {
+        const whole = title.scrollHeight <= title.clientHeight + 1;
+        title.textContent = 'A headline that says all of it. '.repeat(9);
+        return [whole, Math.round(title.clientHeight / parseFloat(getComputedStyle(title).lineHeight))]; })"""
+    for width in (390, 1280):
+        tab.set_viewport_size({"width": width, "height": 900})
+        for path in ("statements/two-readouts.html", "memory/micron-verdict.html", "appendix/rerun.html"):
+            go(tab, path)
+            assert tab.evaluate(lines) == [[True, 2], [True, 2]], (path, width)
+    tab.set_viewport_size({"width": 1280, "height": 900})
+
+
 def test_on_a_phone_a_table_says_what_it_is_and_few_columns_stand_side_by_side(tab):
     found = """() => [...document.querySelectorAll('.xt:not(.stack)')].filter((t) => t.checkVisibility()).map((t) =>
         ({ few: !t.querySelector('tr > :nth-child(5)'), over: t.scrollWidth > t.clientWidth + 1,
