@@ -91,3 +91,21 @@ def price_check(index: pd.DataFrame, changes: pd.DataFrame, product: str = "dram
             made.append((row.period, move, row.low_pct, row.high_pct, gap == 0, gap, cite.join([own, row.source_id])))
     columns = ["quarter", "index_pct", "low_pct", "high_pct", "inside", "gap", "source_id"]
     return pd.DataFrame(made, columns=columns)
+
+
+def against_contracts(index: pd.DataFrame, changes: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The index beside contract prices of all DRAM, and beside those of common DRAM once these are given apart.
+
+    From then on a figure for all DRAM may or may not hold high-bandwidth memory (the gaps of `chip_price_changes`), so
+    one without it goes on.
+
+    Args:
+        index: table `bok_dram_price_index`.
+        changes: table `chip_price_changes`.
+
+    Returns:
+        Two frames as from `price_check`; together they reach as far as the data.
+    """
+    late = price_check(index, changes, "conventional_dram")
+    early = price_check(index, changes)
+    return (early[early["quarter"] < late["quarter"].min()] if len(late) else early), late

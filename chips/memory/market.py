@@ -199,17 +199,29 @@ def published(makers: pd.DataFrame) -> pd.DataFrame:
     return part.sort_values(["company_id", "period_end", "value"], kind="stable")
 
 
-def contract_changes(table: pd.DataFrame, first_too: str, until: str = "2024Q2") -> pd.DataFrame:
-    """Changes of the contract prices of all DRAM and all NAND, the preferred figure of each quarter.
+def contract_changes(table: pd.DataFrame, product: str) -> pd.DataFrame:
+    """Changes of the contract prices of one product from quarter to quarter, every figure that was given of each.
 
     Args:
         table: `chip_price_changes`.
-        first_too: quarter of which the first forecast stays as well.
-        until: last quarter.
+        product: such as `dram_overall`.
+
+    Returns:
+        Columns low_pct, high_pct, preferred, indexed by period and status, in time order to the newest quarter.
     """
-    rows = table.astype({"product": "str", "status": "str"})
-    rows = rows[rows["product"].isin(["dram_overall", "nand_overall"]) & (rows["period"] <= until)]
-    return rows[rows["preferred"] | ((rows["period"] == first_too) & (rows["status"] == "forecast"))]
+    rows = table[table["product"].astype("str") == product].astype({"status": "str"})
+    rows = rows.sort_values("period", kind="stable").set_index(["period", "status"])
+    return rows[["low_pct", "high_pct", "preferred"]]
+
+
+def newest_forecast(changes: pd.DataFrame) -> pd.Series:
+    """Of the newest quarter with a forecast, the one that is preferred.
+
+    Args:
+        changes: from `contract_changes`.
+    """
+    ahead = changes[changes["preferred"] & changes.index.get_level_values("status").str.contains("forecast")]
+    return ahead.iloc[-1]
 
 
 def one_line_each(firms: pd.DataFrame) -> pd.DataFrame:

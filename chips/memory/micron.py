@@ -12,6 +12,13 @@ from explainer.evidence import cite
 
 #: our reading of amounts that were said in words, percent of revenue (low, high). Drawn as a reading, never as data.
 READING = {"low_single_digit": (1, 3), "high_single_digit": (7, 9), "low_double_digit": (10, 13)}
+
+
+def readings() -> str:
+    """Our reading of the words, in words: `low single digit 1 to 3` and so on."""
+    return ", ".join(f"{words.replace('_', ' ')} {low} to {high}" for words, (low, high) in READING.items())
+
+
 #: words of a statement's label: whose customers, by which channel, and who spoke.
 WHERE = {"cn": "mainland", "cn_hk": "with Hong Kong"}
 HOW = {"direct": ", direct", "direct_and_indirect": " and distributors", "not_stated": ""}

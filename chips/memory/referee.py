@@ -110,19 +110,17 @@ def price(index: pd.DataFrame, changes: pd.DataFrame) -> list[Answer]:
     """
     bank = cite.join(index["source_id"])
     steps = dram_price.price_steps(index)
-    check = dram_price.price_check(index, changes)
-    early = check[check["quarter"] <= "2024Q2"]
+    early, late = dram_price.against_contracts(index, changes)
     both = early["source_id"]
     made = [
         _said("movement of the index in the first month of a quarter", steps, "pct", bank),
-        _said("quarters 2021 to mid-2024 inside TrendForce's range", early["inside"].sum(), "quarters", *both),
+        _said("quarters inside TrendForce's range", early["inside"].sum(), "quarters", *both),
         _said("quarters compared", len(early), "quarters", *both),
         _said("largest miss in them", early["gap"].abs().max(), "points", *both),
     ]
-    late = dram_price.price_check(index, changes, "conventional_dram").set_index("quarter")
-    if "2026Q1" in late.index:
-        row = late.loc["2026Q1"]
-        made.append(_said("miss in 2026Q1, conventional DRAM", row["gap"], "points", row["source_id"]))
+    if len(late):
+        row = late.loc[late["gap"].abs().idxmax()]
+        made.append(_said("largest miss since, conventional DRAM", row["gap"], "points", row["source_id"]))
     for name, basis in (("contract currency", "contract_currency"), ("won", "krw")):
         change = flows.around(dram_price.price(index, basis))["change_1_pct"]
         made.append(_said(f"index in {name}, year from June 2023 against the year before", change, "pct", bank))

@@ -9,7 +9,7 @@ import pandas as pd
 
 from chips.verdict import rules_meeting, rules_micron, rules_urgency  # noqa: F401  (they fill RULES)
 from chips.verdict.rules import FORMER, RULES, SCALE, Verdict, refuse_strays
-from explainer.evidence import cite, tables
+from explainer.evidence import cite, tables, trace
 from explainer.evidence.tables import Load
 
 PARTS = {
@@ -104,6 +104,28 @@ def rulings(wanted: Iterable[str] | None = None, load: Load = tables.load) -> pd
     if unknown:
         raise KeyError(f"no such claim: {', '.join(unknown)}")
     return pd.DataFrame([ruling(claims.loc[one], reviews.loc[one], load) for one in wanted])
+
+
+def for_a_chapter(wanted: Iterable[str]) -> pd.DataFrame:
+    """Rulings on the claims wanted, for a page that shows the verdicts alone.
+
+    The page is made again when one of them turns, not when a figure behind it moves.
+    """
+    read: set[str] = set()
+
+    def load(name: str) -> pd.DataFrame:
+        read.add(name)
+        return tables.load(name, record=False)
+
+    found = rulings(wanted, load)
+    for one in found["claim_id"]:
+        trace.depends("chips.verdict.ledger:shown", one, tables=read)
+    return found
+
+
+def word(claim_id: str) -> str:
+    """The verdict on a claim as a sentence of a chapter has it: `partly right`."""
+    return str(for_a_chapter([claim_id])["label"].iloc[0]).lower()
 
 
 def tally(frame: pd.DataFrame) -> dict[str, int]:

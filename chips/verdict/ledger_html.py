@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from chips.verdict.ledger import PARTS, SHORT, rulings, tally
+from chips.verdict.ledger import PARTS, SHORT, for_a_chapter, tally
 from chips.verdict.rules import FORMER, SCALE, TURNS
 from explainer import address, paths, settings
-from explainer.evidence import cite, tables, trace
+from explainer.evidence import cite, tables
 from explainer.evidence.tables import Load
 from explainer.pages.html import Html, esc, table, tagged
 
@@ -34,16 +34,7 @@ def claims_table(wanted: list[str]) -> Html:
     Raises:
         KeyError: a claim id is not in `claims`.
     """
-    read: set[str] = set()
-
-    def load(name: str) -> pd.DataFrame:
-        read.add(name)
-        return tables.load(name, record=False)
-
-    found = rulings(wanted, load)
-    # the page shows the verdicts alone, so it is made again when one of them turns, not when a figure behind it moves
-    for one in found["claim_id"]:
-        trace.depends("chips.verdict.ledger:shown", one, tables=read)
+    found = for_a_chapter(wanted)
     frame = pd.DataFrame(
         {
             "Claim": [link(one) for one in found["claim_id"]],

@@ -118,13 +118,19 @@ NEEDS: dict[str, tuple[Callable[[Load], pd.DataFrame], str]] = {
 }
 
 
-def coverage(first: int = 2018, last: int = 2025, load: Load = tables.load) -> pd.DataFrame:
+def coverage(first: int = 2018, last: int | None = None, load: Load = tables.load) -> pd.DataFrame:
     """Which year has a figure for what the open questions need.
+
+    Args:
+        first: first year.
+        last: last year; by default the last that was over on the day of the last event, so that it could be measured.
+        load: table name -> frame.
 
     Returns:
         series, year, has (bool), source_id (missing where there is no figure), every series by every year.
     """
     out = []
+    last = last or load("events")["date"].max().year - 1
     for name, (rows, value) in NEEDS.items():
         found = rows(load).dropna(subset=[value])
         for year in range(first, last + 1):

@@ -109,6 +109,8 @@ def _column(values: pd.Series) -> tuple[pd.Series, bool]:
     if not all(isinstance(v, str) for v in there):
         return values, False
     known: dict[str, str] = {}
+    if set(there) == {"yes", "no"}:  # answers, though `no` is the id of a country too
+        return values, False
     if all(_SLUG.fullmatch(v) for v in there):
         known = _UNITS if values.name == "unit" else _known(set(there))
     return values.astype("str").map(lambda v: v if pd.isna(v) else known.get(v) or _said(v)), bool(known)

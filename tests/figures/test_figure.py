@@ -272,6 +272,12 @@ def test_hostile_strings_in_data_are_inert(rows, tmp_path):
     assert "'=HYPERLINK(1)" in (tmp_path / "a-test.csv").read_text()
 
 
+def test_answers_of_yes_and_no_are_no_countries(rows, tmp_path):
+    module._write(make(rows.assign(found=["yes", "no"], country_id=["no", "kr"])), tmp_path)
+    told = (tmp_path / "a-test.csv").read_text()
+    assert ",yes,Norway," in told and ",no,Korea," in told
+
+
 def test_negative_numbers_stay_numbers_in_the_csv(rows, tmp_path):
     module._write(make(rows.assign(value=[-1.5, 2.0], side=["-3.2", "b"])), tmp_path)
     assert "-3.2,-1.5" in (tmp_path / "a-test.csv").read_text()

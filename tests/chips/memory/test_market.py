@@ -164,17 +164,24 @@ def test_margins_by_hand():
     assert market.accounts(table, since="2024").empty
 
 
-def test_contract_changes_keep_the_first_forecast_of_one_quarter_only():
+def test_contract_changes_reach_as_far_as_the_data_and_name_every_figure_of_a_quarter():
     cells = [
-        ("dram_overall", "2023Q1", "forecast", False),
-        ("dram_overall", "2023Q2", "forecast", False),
-        ("dram_overall", "2023Q2", "revised_forecast", True),
-        ("dram_pc", "2023Q2", "forecast", True),
-        ("nand_overall", "2024Q3", "forecast", True),
+        ("dram_overall", "2031Q3", "forecast", True, 1.0),
+        ("dram_overall", "2031Q2", "estimate", True, 9.0),
+        ("dram_overall", "2031Q2", "forecast", False, 2.0),
+        ("dram_overall", "2031Q2", "revised_forecast", False, 3.0),
+        ("pc_dram", "2031Q4", "forecast", True, 4.0),
     ]
-    table = pd.DataFrame(cells, columns=["product", "period", "status", "preferred"])
-    found = market.contract_changes(table, first_too="2023Q2")
-    assert found[["period", "status"]].to_numpy().tolist() == [["2023Q2", "forecast"], ["2023Q2", "revised_forecast"]]
+    table = pd.DataFrame(cells, columns=["product", "period", "status", "preferred", "low_pct"])
+    found = market.contract_changes(table.assign(high_pct=table["low_pct"] + 5), "dram_overall")
+    assert found["low_pct"].to_dict() == {
+        ("2031Q2", "estimate"): 9.0,
+        ("2031Q2", "forecast"): 2.0,
+        ("2031Q2", "revised_forecast"): 3.0,
+        ("2031Q3", "forecast"): 1.0,
+    }
+    assert market.newest_forecast(found).name == ("2031Q3", "forecast")
+    assert market.newest_forecast(found)[["low_pct", "high_pct"]].tolist() == [1.0, 6.0]
 
 
 def test_nand_lines_add_intel_before_2022_only_where_both_are_known():

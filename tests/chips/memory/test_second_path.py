@@ -16,6 +16,7 @@ from tests.second_path import WORDS, compare, mean, n, one, pick, rows
 
 #: the three large makers.
 MAJORS = ("samsung", "sk_hynix", "micron")
+NTH = {"1": "first", "2": "second", "3": "third", "4": "fourth"}
 
 # --- what several pages need ----------------------------------------------------------------------------------------
 
@@ -117,8 +118,10 @@ def price_words() -> dict[str, str]:
     changes = pick("chip_price_changes", product="dram_overall", period="2023Q2")
     by = {r["status"]: f"{n(-float(r['high_pct']))} to {n(-float(r['low_pct']))}" for r in changes}
     spot = {r["period"]: float(r["price_usd"]) for r in pick("chip_prices", series="ddr4_8gb_2666_spot")}
-    common = {(r["period"], r["status"]): r for r in pick("chip_price_changes", product="conventional_dram")}
-    jump, ahead = common["2026Q1", "revised_forecast"], common["2026Q4", "forecast"]
+    common = pick("chip_price_changes", product="conventional_dram", preferred="true")
+    jump = max(common, key=lambda r: float(r["low_pct"]))
+    ahead = max((r for r in common if "forecast" in r["status"]), key=lambda r: r["period"])
+    quarter = {r["period"]: f"the {NTH[r['period'][-1]]} quarter of {r['period'][:4]}" for r in (jump, ahead)}
     newest = max(rows("micron_dram_quarters"), key=lambda r: r["period_end"])
     return {
         "was": by["forecast"],
@@ -127,7 +130,11 @@ def price_words() -> dict[str, str]:
         "spot_before": n(100 * (1 - spot["2023-05-17"] / spot["2023-05-10"]), 1),
         "cut_date": f"{pd.Timestamp(one('events', event_id='E20230407a')['date']):%-d %B}",
         "jump": f"{n(float(jump['low_pct']))} to {n(float(jump['high_pct']))}",
+        "jump_q": quarter[jump["period"]],
+        "next_q": quarter[ahead["period"]],
         "next": f"{n(float(ahead['low_pct']))} to {n(float(ahead['high_pct']))}",
+        "apple_month": month(one("events", event_id="E20260627a")["date"]),
+        "listing_month": month(one("events", event_id="E20260727a")["date"]),
         "bits": newest["bits_words"],
         "prices": newest["price_words"],
         "label": newest["fiscal_label"],

@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import math
 import re
+from xml.etree import ElementTree
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy import optimize
 
@@ -251,6 +253,45 @@ def test_sensitivity_is_told_from_end_to_end(plain):
 
 
 # --- the referee -----------------------------------------------------------------------------------------------------
+
+
+def test_the_price_index_is_held_against_contract_prices_to_the_end_of_the_data(plain):
+    """Of all DRAM until those of common DRAM are given, then of these: no quarter is left out, none is typed."""
+    mean = {}
+    for quarter in {pd.Period(m, freq="M").asfreq("Q") for m in plain["price"]}:
+        months = [str(m) for m in pd.period_range(quarter.asfreq("M", "start"), periods=3, freq="M")]
+        if set(months) <= plain["price"].keys():
+            mean[quarter] = math.fsum(plain["price"][m] for m in months) / 3
+    moved = {str(q): 100 * (v / mean[q - 1] - 1) for q, v in mean.items() if q - 1 in mean}
+    off = {"dram_overall": {}, "conventional_dram": {}}
+    for r in rows("chip_price_changes"):
+        if r["product"] in off and r["preferred"] == "true" and r["period"] in moved:
+            low, high, move = float(r["low_pct"]), float(r["high_pct"]), moved[r["period"]]
+            off[r["product"]][r["period"]] = min(move - low, 0) + max(move - high, 0)
+    late = off["conventional_dram"]
+    early = {q: v for q, v in off["dram_overall"].items() if q < min(late)}
+    worst = max(late, key=lambda q: abs(late[q]))
+    nth = dict(zip("1234", ("first", "second", "third", "fourth"), strict=True))
+    last, widest = (f"the {nth[q[-1]]} quarter of {q[:4]}" for q in (max(early), worst))
+    assert told(
+        rf"Up to {last} it agrees with TrendForce’s contract prices in (\w+) of (\d+) quarters and misses by ([\d.]+) "
+        rf"points at most. In {widest} it falls short by (\d+)", prose(PAGE),
+    ) == [
+        sum(v == 0 for v in early.values()), len(early), round(max(map(abs, early.values())), 1), round(-late[worst]),
+    ]  # fmt: skip
+
+
+def test_what_a_picture_says_to_those_who_do_not_see_it_reaches_as_far_as_its_rows(plain):
+    def words(figure):
+        return ElementTree.parse(SITE / f"figures/{figure}.svg").getroot().get("aria-label")
+
+    months = [r["month"] for r in drawn_in("void-flows")]
+    assert words("void-flows").startswith(f"Three line charts from {min(months)[:4]} to {max(months)[:4]} on")
+    seen = {r["month"]: plain["dram"][r["month"]] / 1000 for r in drawn_in("void-forecasts")}
+    first, low, last = min(seen), min(seen, key=seen.get), max(seen)
+    said = [f"{round(seen[m], 1):.1f} {{}}{pd.Period(m):%B %Y}" for m in (first, low, last)]
+    for one, between in zip(said, ("billion dollars in ", "in ", "in "), strict=True):
+        assert one.format(between) in words("void-forecasts"), one
 
 
 def test_the_referees_five_questions_have_answers_with_figures(plain, volume):

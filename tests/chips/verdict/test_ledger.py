@@ -13,14 +13,14 @@ import pytest
 from chips.verdict import ledger, ledger_html, limits, limits_charts, scoreboard_charts
 from chips.verdict.rules import SCALE
 from explainer import paths
-from explainer.evidence import check, cite, tables
+from explainer.evidence import check, cite, tables, trace
 from explainer.figures import theme
 from explainer.figures.picture import NARROW, WIDE
 from explainer.pages import glossary
 from explainer.pages.prose import fixed
 from explainer.site import execute, modules
 from explainer.site.chapter import Chapter
-from tests.browser import SITE
+from tests.browser import SITE, parsed
 from tests.figures.test_theme import contrast
 from tests.scene import drawn, filled
 
@@ -349,3 +349,50 @@ def test_the_glossary_is_in_order_and_tags_languages():
     ids = [e.get("id") for e in page.iter("dt")]
     assert ids == [f"term-{one}" for one in found["term_id"]]
     assert {e.get("lang") for e in page.iter("span") if e.get("lang")} == {"ko", "zh"}
+
+
+def plain(page):
+    return " ".join("".join(parsed(SITE / page)[0].itertext()).split())
+
+
+def test_no_page_but_the_ledger_and_the_methods_types_a_verdict():
+    """What a chapter says of a verdict it takes from the ledger; a name of a verdict in its own words would stay."""
+    names = "|".join(label.lower() for key, (label, *_) in SCALE.items() if key not in ("supported", "false"))
+    typed = re.compile(rf"\b({names})\b|\\*(supported|false)\\*")
+    for name in sorted(PLANNED | {"verdict/what-we-do-not-know"}):
+        text = (paths.CHAPTERS / f"{name}.md").read_text(encoding="utf-8")
+        assert typed.findall(text) == [], name
+
+
+def test_the_chapter_on_decoupling_says_the_verdict_that_the_ledger_has():
+    root = parsed(SITE / "verdict" / "claims.html")[0]
+    (entry,) = [e for e in root.iter("section") if e.get("id") == "claim-c14"]
+    (tag,) = [e for e in entry.iter("span") if "tag" in e.get("class", "").split()]
+    assert f"The verdict of the ledger is {tag.text.lower()}." in plain("war/decoupling.html")
+
+
+def test_a_chapter_that_says_a_verdict_is_made_again_when_it_turns():
+    with trace.heard() as told:
+        assert ledger.word("C14") == CLAIMS.set_index("claim_id").loc["C14", "label"].lower()
+    (reads,) = [one for one in told if "depends" in one]
+    assert (reads["depends"], reads["key"]) == ("chips.verdict.ledger:shown", "C14")
+    assert "claims" in reads["tables"] and not [one for one in told if "table" in one]
+
+
+def test_the_methods_name_every_verdict_of_the_scale():
+    said = re.search(r"one of the verdicts (.+?)\. False means", plain("appendix/methods.html"))[1]
+    assert said.split(", ") == [label.lower() for label, *_ in SCALE.values()]
+
+
+def test_the_grid_of_years_ends_with_the_last_year_that_is_over():
+    with (SITE / "figures" / "missing-years.csv").open(encoding="utf-8-sig") as told:
+        drawn = pd.read_csv(told)
+    over = tables.load("events")["date"].max().year - 1
+    assert drawn["year"].max() == over and set(drawn["figure"]) == {"yes", "no"}
+    assert f"2018 to {over}" in plain("verdict/what-we-do-not-know.html")
+
+    def load(name):
+        found = tables.load(name)
+        return found.assign(date=found["date"] + pd.DateOffset(years=2)) if name == "events" else found
+
+    assert limits.coverage(load=load)["year"].max() == over + 2

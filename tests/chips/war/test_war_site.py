@@ -11,9 +11,11 @@ import pandas as pd
 import pytest
 
 from chips.war import moves
+from explainer import paths
 from explainer.evidence.tables import load
 from explainer.figures import theme
 from explainer.pages import prose
+from tests import second_path
 from tests.browser import SITE, parsed
 
 pytestmark = pytest.mark.browser
@@ -376,3 +378,29 @@ def test_verdicts_that_the_reasons_bear_out():
     assert "Not testable" in claims["claim-c21"] and "no share of high-bandwidth memory" not in claims["claim-c21"]
     assert "rule that turns on evidence which a person entered" in claims["claim-c14"]
     assert "neither, name the topic" not in claims["claim-c11"]
+
+
+def test_what_the_page_on_decoupling_calls_missing_is_what_the_data_lack():
+    """Again from the files: quarters after the step, years of the value of imports, days of the rules."""
+    found = second_path.told(paths.BUILD, "war/decoupling")
+    spent = {}
+    for r in second_path.rows("equipment_billings"):
+        spent.setdefault(r["freq"], {}).setdefault(r["region"], {})[r["period"]] = r["value_busd"]
+    both = {freq: sorted(of["cn"].keys() & of["world"].keys()) for freq, of in spent.items()}
+    behind = min(p for p in both["quarter"] if p > "2023Q3")
+    gap = [str(p) for p in pd.period_range("2023Q3", behind, freq="Q")[1:-1]]
+    nth = dict(zip("1234", ("first", "second", "third", "fourth"), strict=True))
+    assert found["step_gap"] == " and ".join(f"the {nth[p[-1]]} quarter of {p[:4]}" for p in gap)
+    assert found["next_full"] == str(int(both["annual"][-1]) + 1)
+    bought = second_path.pick(
+        "cn_ic_trade", flow="import", product="integrated_circuits", partner="world", freq="annual",
+        measure="value", preferred="true",
+    )  # fmt: skip
+    years = sorted(int(r["period"]) for r in bought if r["value"])
+    lack = [str(y) for y in range(years[0], years[-1]) if y not in years]
+    assert (found["value_gaps"], found["value_last"]) == (" and ".join(lack), str(years[-1]))
+    days = [
+        f"{pd.Timestamp(second_path.one('events', event_id=e)['date']):%-d %B}" for e in ("E20230723a", "E20230901a")
+    ]
+    assert [found["jp_day"], found["nl_day"]] == days
+    assert found["customs_from"] == min(r["month"] for r in second_path.rows("kr_memory_exports_monthly"))[:4]
