@@ -23,6 +23,7 @@ from packaging.requirements import Requirement
 from pybtex.database import parse_string
 
 from explainer import paths
+from explainer.evidence import tables
 from explainer.site import plain, share
 from tests.browser import SITE, watch
 
@@ -297,6 +298,24 @@ def test_the_zip_holds_every_notebook_module_package_and_word_that_it_needs():
     assert not {"jupyter-book", "sphinx", "playwright"} & have or any("myst_nb" in c for c in modules.values())
     assert not {n for n in names if n.startswith("explainer/") and not n.endswith(".py")}
     assert not {"explainer/site/build.py", "explainer/site/share.py", "explainer/site/execute.py"} & names
+
+
+def test_no_word_of_a_table_was_taken_for_the_id_of_a_country_a_company_or_a_material():
+    """A column holds ids or words. Where some became names and others did not, a word like `no` may be Norway."""
+    names = {name for t in ("companies", "countries", "materials") for name in tables.read_text(t)["name_en"]}
+    # ids of which some have no name there: groups of countries, cities, markets, firms as one actor
+    kinds = {"actor", "company", "material"}
+    mixed = {("chain-holdings", "holder"), ("chain-substitution", "removed"), ("plants-in-china", "location")}
+    found = set()
+    for path in sorted((SITE / "figures").glob("*.csv")):
+        with path.open(encoding="utf-8-sig", newline="") as source:
+            rows = list(csv.DictReader(source))
+        for column in rows[0].keys() - kinds:
+            words = {row[column] for row in rows} - {""}
+            if words & names and any(re.fullmatch(r"[a-z][a-z ]*", word) for word in words):
+                found.add((path.stem, column))
+    assert found <= mixed
+    assert mixed & found, "the rule finds what it looks for"
 
 
 def imported(code):
