@@ -10,6 +10,7 @@ import pytest
 
 from chips.memory import micron, micron_html
 from explainer.evidence.tables import load
+from tests.browser import SITE, parsed
 
 
 def test_grown_like_the_rest_by_hand():
@@ -187,3 +188,12 @@ def test_a_fiscal_year_without_a_quarter_has_no_total():
     assert whole.loc[2026, "dram_busd"] == pytest.approx(10.8 + 18.8 + 31.3 + 39.8)
     assert whole.loc[2026, "all_busd"] == pytest.approx(13.643 + 23.86 + 41.456 + 54.229)
     assert 2026 not in micron.fiscal_totals(table[table["fiscal_label"] != "FQ2-26"], company).index
+
+
+def test_the_methods_and_the_chart_read_micron_s_words_alike():
+    """`1 to 3` and so on stand in one constant; the page on methods says them as a quotation of it."""
+    methods = " ".join("".join(parsed(SITE / "appendix" / "methods.html")[0].itertext()).split())
+    chart = " ".join("".join(parsed(SITE / "memory" / "micron-verdict.html")[0].itertext()).split())
+    for words, (low, high) in micron.READING.items():
+        said = words.replace("_", " ")
+        assert f"“{said}” as “{low} to {high}”" in methods and f"{said} {low} to {high}" in chart
