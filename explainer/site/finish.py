@@ -22,6 +22,8 @@ from explainer.site.share import card, cite_box, dated
 WORDS_PER_MINUTE = 220
 #: Chinese has no spaces between its words; as much is read in the time of an English word.
 HAN, HAN_PER_WORD = re.compile(r"[\u4e00-\u9fff]"), 2
+#: what is read as one word: no sign alone, and no end of a word that a mark of the page has cut off.
+WORD = re.compile(r"\w[^\s]*")
 #: attributes of Bootstrap, which the book does not load.
 BOOTSTRAP = "data-bs-"
 #: scripts that run before the page is painted or while it is laid out; all others wait.
@@ -112,12 +114,13 @@ def reading_minutes(text: str) -> int:
 def _minutes(cut: Iterable[tuple[str, str, str, dict[str, str]]]) -> int:
     words, skipped = 0, []
     for kind, written, name, attrs in cut:
-        if kind == "start" and (skipped or name in UNREAD or LOOKED_UP & set(attrs.get("class", "").split())):
+        drawn = name in UNREAD or attrs.get("role") == "img" or LOOKED_UP & set(attrs.get("class", "").split())
+        if kind == "start" and (skipped or drawn):
             skipped += [name] if not skipped or name == skipped[0] else []
         elif kind == "end" and skipped and name == skipped[0]:
             skipped.pop()
         elif kind == "text" and not skipped:
-            words += len(written.split()) + len(HAN.findall(written)) / HAN_PER_WORD
+            words += len(WORD.findall(written)) + len(HAN.findall(written)) / HAN_PER_WORD
     return max(1, round(words / WORDS_PER_MINUTE))
 
 

@@ -56,6 +56,8 @@ def test_reading_time_leaves_out_tables_and_code():
     assert finish.reading_minutes(text) == 2
     assert finish.reading_minutes(text + "<table>" + "word " * 4000 + "</table>") == 2
     assert finish.reading_minutes("<p>short</p>") == 1
+    drawn = '<div role="img">' + "<i>word</i> " * 4000 + "</div>"
+    assert finish.reading_minutes(text + drawn + "<p>" + "# . $ " * 4000 + "</p>") == 2
 
 
 def test_share_card_feed_and_site_map_appear_with_an_address(tmp_path, monkeypatch):
