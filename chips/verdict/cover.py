@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from chips import series
-from chips.memory import dram_price
 from chips.memory.void import VoidAnswer, void_answer
 from chips.statements import pairs
+from chips.statements.sentence import RUNGS as LADDER
 from chips.verdict import cover_figures as figures
 from chips.verdict import ledger
 from chips.verdict.rules import PUBLISHED
@@ -19,15 +19,13 @@ from explainer.evidence.tables import Load
 
 #: accounts of the meeting, by how far each goes on chips; the first that it reaches counts.
 RUNGS = ("both_agreed", "they_stated", "we_stated", "none")
-ACCOUNTS = ("S01", "S04", "S05", "S03", "S02")
+ACCOUNTS = ("S01", "S02")
 #: the report that Washington had asked Seoul not to let its firms fill the gap.
 ASKED = "E20230423a"
 #: the meeting of November 2025 after which Korea claimed an agreement on trade that China's text tells as its wish.
 GYEONGJU, TRADE = "M16", "fta"
 #: event of the week -> what was said in it: (statement, number of the clause).
 SAID = {"E20230522a": ("S09", 2), "E20230523c": ("S13", 3)}
-#: the other meeting of which China's account alone claims an agreement: on support for each other's meetings of APEC.
-OTHER = "M36"
 #: the report that the licenses for chip tools in the Korean makers' Chinese plants are for a year.
 LICENSE = "E20251230a"
 #: earlier words of China to Korea on chips: its foreign minister's, its ambassador's.
@@ -51,9 +49,12 @@ class Cover:
         week: moves and statements of the six days, from `moves.week`.
         said: event of the week -> rows of `statement_clauses` quoted in it.
         accounts: statement id -> how far it goes on chips: one of `RUNGS`, or `silent`.
+        rungs: statement id -> rung of the ladder of agreement that it stands on, from the highest.
         rulings: claims with verdicts, from `ledger.rulings`.
         micron: Micron's revenue from mainland China by fiscal year: `busd`, `share_pct` of all its revenue.
-        price: Korea's export price of DRAM by month (`YYYY-MM`), as a multiple of that of the month of the ban.
+        sold: Korea's DRAM for mainland China and Hong Kong by month (`YYYY-MM`), billion dollars.
+        lost: the most that Micron could lose in a year, billion dollars.
+        expected: the lowest and the highest forecast of the year's exports without the ban, billion dollars.
         turned: side -> `quote` and `translation` of what its account of Gyeongju says on the trade agreement.
         since: (line, day, event id), in the order of `SINCE`.
         sources: part of the cover -> `source_id` of its rows.
@@ -64,9 +65,12 @@ class Cover:
     week: pd.DataFrame
     said: dict[str, pd.Series]
     accounts: dict[str, str]
+    rungs: dict[str, str]
     rulings: pd.DataFrame
     micron: pd.DataFrame
-    price: pd.Series
+    sold: pd.Series
+    lost: float
+    expected: tuple[float, float]
     turned: dict[str, dict[str, str]]
     since: list[tuple[str, pd.Timestamp, str]]
     sources: dict[str, list[str]]
@@ -83,14 +87,16 @@ def cover(load: Load = tables.load) -> Cover:
     """
     events, statements, seen = load("events"), load("statements"), void_answer(load)
     week, rulings = moves.week(events, statements).query("between"), ledger.rulings(load=load)
-    days = _days(week, load)
+    days, sold = _days(week, load), figures.monthly(load)
     price, titles = figures.price(load, days["ban"]), events.set_index("event_id")["title"]
     found = Cover(
         figures=figures.mismatch(load)
+        | figures.clauses(load("statement_clauses"))
         | figures.needs(load)
         | figures.micron(load)
         | figures.void(seen)
-        | figures.prices(price, days)
+        | figures.money("month_sold", sold.iloc[-1])
+        | figures.prices(price, sold.index[-1])
         | figures.exposed(load("memory_plants"))
         | figures.makers(load("dram_shares"))
         | figures.newcomer(load("china_makers"))
@@ -104,14 +110,17 @@ def cover(load: Load = tables.load) -> Cover:
         week=week,
         said=_said(load("statement_clauses")),
         accounts=accounts(load("statement_clauses")),
+        rungs=rungs(load("agreement_rungs")),
         rulings=rulings,
         micron=figures.mainland(load),
-        price=price,
+        sold=sold,
+        lost=seen.void_high_busd,
+        expected=(min(figures.forecasts(seen)), max(figures.forecasts(seen))),
         turned=_turned(load),
         sources=_sources(load, week, seen),
         since=[(line, events.set_index("event_id").loc[one, "date"], one) for line, one in SINCE],
     )
-    _refuse(found, load, seen)
+    _refuse(found, load, seen, price)
     return found
 
 
@@ -126,12 +135,21 @@ def accounts(clauses: pd.DataFrame) -> dict[str, str]:
     return {one: next((rung for rung in RUNGS if rung in codes), "silent") for one, codes in said.items()}
 
 
+def rungs(table: pd.DataFrame) -> dict[str, str]:
+    """Each account of the meeting with its rung, from the highest down; of two renderings of a text the first counts.
+
+    Args:
+        table: rows of `agreement_rungs`.
+    """
+    first = table.drop_duplicates("statement_id").set_index("statement_id")["rung"].astype(str)
+    return first.sort_values(key=lambda names: names.map(list(LADDER).index), ascending=False, kind="stable").to_dict()
+
+
 def _sources(load: Load, week: pd.DataFrame, void: VoidAnswer) -> dict[str, list[str]]:
     """Source ids of the rows behind each part of the cover, a cell per row."""
     clauses, topics, events = load("statement_clauses"), load("readout_topics"), load("events")
     imports, exports, year = figures.both_needs(load)
-    met = load("readouts").query("side_b == 'kr'")["meeting_id"]
-    after = events[events["event_id"].isin([LICENSE, *(one for _, one in SINCE)])]
+    with_korea = topics["meeting_id"].isin(figures.compared(load("meetings_cn_kr"))["meeting_id"])
     cells = {
         "texts": [
             *clauses.loc[clauses["statement_id"].isin(["S01", "S02"]), "source_id"],
@@ -141,28 +159,39 @@ def _sources(load: Load, week: pd.DataFrame, void: VoidAnswer) -> dict[str, list
             *week["source_id"],
             *(row["source_id"] for row in _said(clauses).values()),
             *events.loc[events["event_id"] == ASKED, "source_id"],
+            *(frame.loc[year, "source_id"] for frame in (imports, exports)),
         ],
-        "agreed": [*clauses.loc[clauses["statement_id"].isin(ACCOUNTS), "source_id"], *_silent(load)["source_id"]],
-        "unusual": topics.loc[topics["meeting_id"].isin(met), "source_id"],
-        "needed": [frame.loc[year, "source_id"] for frame in (imports, exports)],
+        "agreed": [*load("agreement_rungs")["source_id"], *_silent(load)["source_id"]],
+        "unusual": topics.loc[with_korea, "source_id"],
         "micron": series.micron_china_share(load)["source_id"],
-        "void": [*figures.dram_to_china(load("kr_memory_exports_monthly"))["source_id"], void.source_id],
-        "rise": figures.cxmt(load("china_makers"))["source_id"],
-        "turn": topics.loc[(topics["meeting_id"] == GYEONGJU) & (topics["topic"].astype(str) == TRADE), "source_id"],
-        "price": load("bok_dram_price_index")["source_id"],
-        "teach": figures.dram_sold(load("dram_shares"))["source_id"],
-        "since": [
-            *after["source_id"],
+        "void": [
+            *figures.dram_to_china(load("kr_memory_exports_monthly"))["source_id"],
+            *load("bok_dram_price_index")["source_id"],
+            void.source_id,
+        ],
+        "rise": [
+            *figures.cxmt(load("china_makers"))["source_id"],
+            figures.dram_sold(load("dram_shares")).loc["cxmt", "source_id"],
+        ],
+        "today": [
+            *load("bok_dram_price_index")["source_id"],
+            *figures.samsung(load("company_quarters"))["source_id"].iloc[[-5, -1]],
+            *figures.dram_sold(load("dram_shares"))["source_id"],
             *figures.plants(load("memory_plants"))["source_id"],
+            *events.loc[events["event_id"].isin([LICENSE, dict(SINCE)["truce"]]), "source_id"],
+        ],
+        "since": [
+            *events.loc[events["event_id"].isin([one for _, one in SINCE]), "source_id"],
             *figures.samsung(load("company_quarters"))["source_id"].iloc[[-5, -1]],
         ],
     }
     return {part: [str(one) for one in ids] for part, ids in cells.items()}
 
 
-def _refuse(found: Cover, load: Load, seen: VoidAnswer) -> None:
+def _refuse(found: Cover, load: Load, seen: VoidAnswer, price: pd.Series) -> None:
     """Stop where a sentence would be wrong."""
     far, lone = found.accounts, _lone(load)
+    (_, truce, shortage), named = (one for _, _, one in found.since[1:]), load("events").set_index("event_id")
     rest = found.micron["busd"] * (100 / found.micron["share_pct"] - 1)
     holds = {
         "the article appeared the day after the meeting": PUBLISHED - found.days["met"] == pd.Timedelta(days=1),
@@ -172,26 +201,35 @@ def _refuse(found: Cover, load: Load, seen: VoidAnswer) -> None:
         "Korea's account, as quoted, names no chips": far["S02"] == "silent",
         "no claim of Korea's alone rests on an excerpt of China's text": _whole(lone)
         == int(found.figures["kr_alone_low"]),
+        "accounts of the meeting give five answers": len(found.rungs) == len(set(found.rungs.values())) == 5,
         "an agreement on chips was claimed in Detroit alone": found.figures["chip_claims"] == "1",
-        "China alone claimed one other agreement, on APEC": _china_alone(lone)
-        == {("M01", "semiconductors"), (OTHER, "other")},
         "estimates without the ban lie on both sides": _on_both_sides(seen),
         "Micron's revenue from the mainland fell": (found.micron.iloc[-1] < found.micron.iloc[0]).all(),
+        "the slump was in the fiscal year of the ban": found.figures["slump_year"] == str(found.micron.index[1]),
         "the ban came in the second fiscal year of the picture": found.micron.index[1] == 2023,
         "it is usually Korea that claims alone": int(found.figures["kr_alone_low"]) > int(found.figures["cn_alone"]),
         "Micron grew in the rest of the world": rest.iloc[-1] > rest.iloc[0],
         "forecasts differ by far more than Micron could lose": figures.spread(seen) > 3 * seen.void_high_busd,
         "memory was in glut: the price of DRAM fell": seen.price_pct < 0,
+        "Micron will stop selling server chips, by Reuters": "Micron to stop server-chip sales"
+        in named.loc[dict(SINCE)["micron"], "title"],
+        "Seoul left the choice to companies": "for companies to judge" in str(found.said["E20230522a"]["translation"]),
+        "a chairman in Congress asked that Korea act against it": "prevent backfilling"
+        in str(found.said["E20230523c"]["quote"]),
         "Reuters and Maeil Business report that Korea's account leaves chips out": all(
             _silent(load)["source_id"].astype(str).str.startswith(one).any() for one in ("reuters", "maeil-business")
         ),
         "four makers have nearly all DRAM sales": figures.others(load("dram_shares")) < 5,
         "CXMT's share of DRAM sales grew": float(found.figures["cx_now"]) > float(found.figures["cx_then"]),
         "more reliance on Samsung and SK hynix is unproven": _verdict(found, "C17") == "unproven",
-        "the ban came near the low of the price": found.price.min() > 0.95,
-        "a ban today would fall into a shortage: DRAM costs over twice what it did": found.price.iloc[-1] > 2,
+        "the shortage can be seen: a month of exports is over three times one of the year after the ban": (
+            found.sold.iloc[-1] > 3 * seen.dram_busd / figures.MONTHS
+        ),
+        "more chips: exports to China grew by more than the price": found.sold.iloc[-1]
+        / found.sold[f"{found.days['ban']:%Y-%m}"]
+        > price.iloc[-1],
+        "a ban today would fall into a shortage: DRAM costs over twice what it did": price.iloc[-1] > 2,
     }
-    (_, truce, shortage), named = (one for _, _, one in found.since[1:]), load("events").set_index("event_id")
     holds["the truce was extended by two months"] = "by two months" in named.loc[truce, "summary"]
     holds["Washington had asked Seoul not to fill the gap"] = "US asks Seoul not to fill" in named.loc[ASKED, "title"]
     holds["Samsung announced its newest profit in the month that the line names"] = (
@@ -226,12 +264,6 @@ def _korea_alone(load: Load, lone: pd.DataFrame) -> bool:
     return bool(wish and not china["claims_agreement"] and korea["claims_agreement"] and len(narrow))
 
 
-def _china_alone(lone: pd.DataFrame) -> set[tuple[str, str]]:
-    """Meeting and topic of each agreement that only China's account of a meeting with Korea claims."""
-    rows = lone[lone["claim"] == "a_only"]
-    return set(zip(rows["meeting_id"], rows["topic"], strict=True))
-
-
 def _whole(lone: pd.DataFrame) -> int:
     """Agreements that Korea's account alone claims, by the narrow count, where China's silence rests on no excerpt."""
     return int(((lone["claim"] == "b_only") & (lone["coding"] == "both")).sum())
@@ -239,8 +271,8 @@ def _whole(lone: pd.DataFrame) -> int:
 
 def _silent(load: Load) -> pd.DataFrame:
     """Reports that Korea's account of the meeting names no chips: the evidence for the claim that says so."""
-    evidence = load("claim_evidence")
-    return evidence[evidence["claim_id"].astype(str) == "C08"]
+    evidence = load("claim_evidence").astype({"claim_id": str, "stance": str})
+    return evidence[(evidence["claim_id"] == "C08") & (evidence["stance"] == "for")]
 
 
 def _said(clauses: pd.DataFrame) -> dict[str, pd.Series]:
@@ -268,12 +300,9 @@ def _days(week: pd.DataFrame, load: Load) -> dict[str, pd.Timestamp]:
     days["license_ends"] = pd.Timestamp(f"{year}-12-31")
     truce = figures.told(titles[dict(SINCE)["truce"]], "when the truce ends", r"truce to (\d+ \w+ \d{4})$")
     days["truce_ends"] = pd.Timestamp(truce)
-    level = dram_price.price(load("bok_dram_price_index"))
-    days["price_on"] = pd.Timestamp(level.index[-1])
-    days["peak_on"] = pd.Timestamp(figures.before(level, days).idxmax())
+    days["sold_on"] = pd.Timestamp(figures.monthly(load).index[-1])
     compared = figures.compared(load("meetings_cn_kr"))["date"]
     days |= {"met_first": compared.min(), "met_last": compared.max()}
-    days["other_on"] = meetings.set_index("meeting_id").loc[OTHER, "date"]
     days["turned"] = meetings.set_index("meeting_id").loc[GYEONGJU, "date"]
     return days | dict(zip(("reached_first", "reached_then"), said, strict=True))
 

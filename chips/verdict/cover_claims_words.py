@@ -35,17 +35,15 @@ VERDICTS: dict[str, dict[str, str]] = {
     },
 }
 
+#: before the claims that hold.
+RIGHT = {"en": "Holds", "ko": "맞음", "zh": "成立"}
+
 #: claims that hold, of which the cover names these.
 HOLDS: dict[str, dict[str, str]] = {
     "C07": {
         "en": ("Korea's minister did ask for smoother trade and a stable supply of raw materials and parts."),
-        "ko": ("한국 통상교섭본부장은 교역 원활화와 핵심 원자재·부품의 안정적 공급을 실제로 요청했다."),
-        "zh": "韩国通商交涉本部长确实请中方支持贸易畅通和原材料、零部件的稳定供应。",
-    },
-    "C19": {
-        "en": ("The chairman of the House committee on China did demand that Korean firms not fill the gap."),
-        "ko": ("미 하원 중국특위 위원장은 한국 기업이 빈자리를 채우지 못하게 하라고 실제로 요구했다."),
-        "zh": "美国众议院美中战略竞争特别委员会主席确实要求不让韩国企业填补空缺。",
+        "ko": ("한국 통상교섭본부장은 교역 원활화와 원자재·부품의 안정적 공급을 실제로 요청했다."),
+        "zh": "韩国通商交涉本部长确实曾请中方协助，使贸易更顺畅，原材料和零部件供应稳定。",
     },
     "C15": {
         "en": "Washington did draw Japan and the Netherlands into controls on chip tools.",
@@ -67,21 +65,21 @@ FAILS: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "zh": (
             "中国首次就芯片主动寻求与韩国合作。",
-            "此前已有先例：{reached_first}外交部长、{reached_then}驻韩大使都曾提出。",
+            "此前已有先例：{reached_first}中国外交部长、{reached_then}中国驻韩国大使都曾提出。",
         ),
     },
     "C17": {
         "en": (
             "The decision on Micron greatly raised China's reliance on Samsung and SK hynix.",
-            "No figure showed it then, and none shows it since.",
+            "No figure showed it then, and none since traces it to the ban.",
         ),
         "ko": (
             "마이크론에 대한 결정으로 중국의 삼성전자·SK하이닉스 의존도가 크게 높아졌다.",
-            "당시 이를 보여 주는 수치가 없었고, 지금도 없다.",
+            "당시 이를 보여 주는 수치가 없었고, 그 뒤로도 금지 때문이라고 보여 주는 수치는 없다.",
         ),
         "zh": (
             "对美光的决定使中国对三星电子和SK海力士的依赖大幅上升。",
-            "当时没有数据能证明，至今也没有。",
+            "当时没有数据能证明，此后也没有数据能说明是禁令所致。",
         ),
     },
     "C10": {
@@ -97,22 +95,8 @@ FAILS: dict[str, dict[str, tuple[str, str]]] = {
             ),
         ),
         "zh": (
-            "一些分析人士认为中方所称的“一致”言过其实。",
+            "一些分析人士认为，中方称双方达成一致是言过其实。",
             ("多家韩国日报刊登了这种看法，但未点明是哪些分析人士；另一家日报报道称，安德根原则上同意。"),
-        ),
-    },
-    "C16": {
-        "en": (
-            "China is under sanctions that bar it from Micron's products.",
-            "China did the barring itself, and only for operators of critical infrastructure.",
-        ),
-        "ko": (
-            "중국은 마이크론 제품을 구매하지 못하도록 제재를 받고 있다.",
-            "구매를 막은 것은 중국이며, 핵심 정보 인프라 운영자에게만 적용됐다.",
-        ),
-        "zh": (
-            "中国被制裁，不得采购美光产品。",
-            "下禁令的是中国自己，且只针对关键信息基础设施运营者。",
         ),
     },
 }

@@ -14,23 +14,34 @@ from chips.verdict import ledger
 from explainer.evidence.tables import Load
 from explainer.pages.prose import fixed
 
+MONTHS = 12
+
 
 def mismatch(load: Load) -> dict[str, str]:
     """One-sided claims of agreement between China and Korea, and how many meetings could be compared."""
     topics, meetings, met = load("readout_topics"), load("readouts"), load("meetings_cn_kr")
-    wide, strict = (
-        pairs.direction(every[every["official"] & (every["side_b"] == "kr")])
-        for every in (pairs.pairs(topics, meetings), pairs.pairs(topics, meetings, strict=True))
-    )
+    every = _official(topics, meetings)
+    wide, strict = (pairs.direction(found) for found in every)
     chips = topics[topics["meeting_id"].isin(meetings.loc[meetings["side_b"].astype("str") == "kr", "meeting_id"])]
     chips = chips[(chips["topic"].astype("str") == "semiconductors") & chips["claims_agreement"].fillna(False)]
     return {
         "chip_claims": str(chips["meeting_id"].nunique()),
         "cn_alone": str(wide.a_only),
         "kr_alone_low": str(strict.b_only),
-        "kr_alone_high": str(wide.b_only),
         "both_seen": str(len(compared(met))),
     }
+
+
+def clauses(said: pd.DataFrame) -> dict[str, str]:
+    """How many clauses of China's and of Korea's account could be seen."""
+    count = said["statement_id"].value_counts()
+    return {"cn_clauses": str(count["S01"]), "kr_clauses": str(count["S02"])}
+
+
+def _official(topics: pd.DataFrame, meetings: pd.DataFrame) -> list[pd.DataFrame]:
+    """Comparisons of both sides' own accounts of meetings with Korea, by the wide and by the narrow count."""
+    counts = (pairs.pairs(topics, meetings, strict=strict) for strict in (False, True))
+    return [every[every["official"] & (every["side_b"] == "kr")] for every in counts]
 
 
 def compared(met: pd.DataFrame) -> pd.DataFrame:
@@ -67,32 +78,30 @@ def all_revenue(load: Load) -> pd.Series:
 
 def micron(load: Load) -> dict[str, str]:
     """All of Micron's revenue in billion dollars and the mainland's part in percent, in the first and the last year."""
-    share, whole = series.micron_china_share(load)["share_pct"], all_revenue(load) / 1000
+    share = series.micron_china_share(load)["share_pct"]
+    whole = all_revenue(load)[share.index] / 1000
     first, last = share.index[0], share.index[-1]
     return {
         "first_year": str(first),
         "last_year": str(last),
         **money("all_first", whole[first]),
         **money("all_last", whole[last]),
+        "slump_year": str(whole.idxmin()),
+        **money("all_slump", whole.min()),
+        "part_slump": fixed(share[whole.idxmin()], 1),
         "part_first": fixed(share[first], 1),
         "part_last": fixed(share[last], 1),
     }
 
 
 def void(seen: VoidAnswer) -> dict[str, str]:
-    """Korean DRAM for China and Hong Kong in the year from June 2023, and the gap that Micron left."""
+    """Korean DRAM for China and Hong Kong in a month of the year from June 2023, and what Micron could lose in one."""
     expected = forecasts(seen)
     return {
-        "price_fell": fixed(-seen.price_pct),
-        "void_all": str(len(seen.gaps_pct)),
-        "void_more": str(sum(gap > 0 for gap in seen.gaps_pct.values())),
-        "void_less": str(sum(gap < 0 for gap in seen.gaps_pct.values())),
-        **money("void_spread", round(max(expected), 1) - round(min(expected), 1)),  # of the ends as printed
-        **money("void_before", seen.dram_busd / (1 + seen.dram_value_pct / 100)),
-        **money("void_after", seen.dram_busd),
-        **money("void_least", min(expected)),
-        **money("void_most", max(expected)),
-        **money("void_high", seen.void_high_busd),
+        **money("void_after", seen.dram_busd / MONTHS),
+        **money("void_least", min(expected) / MONTHS),
+        **money("void_most", max(expected) / MONTHS),
+        **money("void_high", seen.void_high_busd / MONTHS),
     }
 
 
@@ -100,6 +109,11 @@ def dram_to_china(exports: pd.DataFrame) -> pd.DataFrame:
     """Korea's DRAM for mainland China and Hong Kong, a row per month and place."""
     exports = exports.astype({"product": "str", "destination": "str"})
     return exports[(exports["product"] == "dram") & exports["destination"].isin(["cn", "hk"])]
+
+
+def monthly(load: Load) -> pd.Series:
+    """Korea's DRAM for mainland China and Hong Kong by month (`YYYY-MM`), billion dollars."""
+    return dram_to_china(load("kr_memory_exports_monthly")).groupby("month")["value_musd"].sum() / 1000
 
 
 def forecasts(seen: VoidAnswer) -> list[float]:
@@ -118,15 +132,9 @@ def money(name: str, busd: float) -> dict[str, str]:
     return {name: fixed(busd, 1), f"{name}_e8": fixed(10 * busd)}
 
 
-def prices(price: pd.Series, days: dict[str, pd.Timestamp]) -> dict[str, str]:
-    """How many times the last price is that of the month of the ban, and the highest before it."""
-    last = price.iloc[-1]
-    return {"price_times": fixed(last, 1), "peak_times": fixed(last / before(price, days).max(), 1)}
-
-
-def before(price: pd.Series, days: dict[str, pd.Timestamp]) -> pd.Series:
-    """The months of a price before that of the ban."""
-    return price[price.index < f"{days['ban']:%Y-%m}"]
+def prices(price: pd.Series, month: str) -> dict[str, str]:
+    """How many times the price of a month is that of the month of the ban."""
+    return {"price_times": fixed(price[month], 1)}
 
 
 def price(load: Load, ban: pd.Timestamp) -> pd.Series:

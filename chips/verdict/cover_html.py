@@ -7,7 +7,7 @@ from itertools import groupby
 import pandas as pd
 
 from chips.statements.texts_html import two_texts
-from chips.verdict import cover_claims_words as claims
+from chips.verdict import cover_claims_words as told
 from chips.verdict import cover_pictures_html as pictures
 from chips.verdict import cover_week_words as voices
 from chips.verdict import cover_words as words
@@ -23,31 +23,41 @@ from explainer.pages.quotes import typeset
 
 #: questions on the meeting and on the market -> page that answers each, in the order of the cover.
 ANSWERS = {
-    "meeting": {"agreed": "statements/two-readouts", "needed": "statements/why-the-urgency"},
+    "meeting": {"agreed": "statements/two-readouts"},
     "unusual": {"unusual": "statements/how-unusual"},
-    "market": {"void": "memory/filling-the-void", "micron": "memory/micron-verdict", "rise": "memory/the-market"},
+    "gap": {"void": "memory/filling-the-void"},
+    "market": {"micron": "memory/micron-verdict", "rise": "memory/the-market"},
 }
 #: between a verdict and the claim.
 COLON = {"en": ": ", "ko": ": ", "zh": "\uff1a"}
 
 
 def deck(found: Cover, lang: str) -> Html:
-    """What happened, and why it matters now."""
-    met, banned = found.days["met"], found.days["ban"]
+    """What happened in the week."""
     href = esc(address.page("war/timeline", f"event-{ASKED}"))
-    told = dated(found, lang, license_ends=words.DAY, truce_ends=words.DAY) | {
-        "met_on": esc(day(met, lang, words.SHORT_DAY)),
-        "after": f'<span data-fact="after">{(met - banned).days}</span>',
+    told = {
+        "after": f'<span data-fact="after">{(found.days["met"] - found.days["ban"]).days}</span>',
         "asked": f'<a href="{href}">{esc(words.WORDS[lang]["asked"])}</a>',
     }
-    parts = "".join(f"<p>{say(found, lang, key, told)}</p>" for key in ("deck", "now"))
-    return Html(f'<div class="cv-deck">{parts}</div>')
+    return Html(f'<div class="cv-deck"><p>{say(found, lang, "deck", told)}</p></div>')
 
 
-def twist(found: Cover, lang: str) -> Html:
-    """How the two texts compare with those of other meetings, in a sentence or two."""
-    told = {name: esc(str(found.days[name].year)) for name in ("met_first", "met_last")}
-    return Html(f'<div class="cv-deck"><p>{say(found, lang, "checked", told)}</p></div>')
+def _turn(found: Cover, lang: str) -> str:
+    """A meeting where Korea's account claims an agreement alone, in the words of both."""
+    said = {f"{side}_said": f"<q>{esc(_turned(found, side, lang))}</q>" for side in ("cn", "kr")}
+    when = {"turned_on": esc(day(found.days["turned"], lang, words.MONTH))}
+    head, told = say(found, lang, "turn_more", when), say(found, lang, "turn", said)
+    return f'<section class="cv-turn"><h3>{head}</h3><p>{told}</p></section>'
+
+
+def _turned(found: Cover, side: str, lang: str) -> str:
+    """What a side's account of Gyeongju says on the trade agreement, in a language."""
+    column = {"ko": "quote", "en": "translation"}.get(lang)
+    return found.turned[side][column] if column else voices.TURNED[side][lang]
+
+
+def _sold_on(found: Cover, lang: str) -> dict[str, str]:
+    return dated(found, lang, sold_on=words.MONTH)
 
 
 def source(found: Cover, key: str, lang: str, most: int = 3) -> str:
@@ -62,24 +72,6 @@ def texts(found: Cover, lang: str, load: Load = tables.load) -> Html:
     return Html(f"{shown}{source(found, 'texts', lang)}")
 
 
-def _turn(found: Cover, lang: str) -> str:
-    """The meeting with the roles reversed: Korea's account claims an agreement, China's tells it as Korea's wish."""
-    said = []
-    for side in ("cn", "kr"):
-        row, quote = found.turned[side], {"ko": "quote", "en": "translation"}.get(lang)
-        quoted = esc(row[quote] if quote else voices.TURNED[side][lang])
-        credit = say(found, lang, "turn_credit")
-        said.append(
-            f'<p class="{side}"><b>{esc(voices.WHO[side][lang])}</b> <q>{quoted}</q>'
-            f' <span class="tt-badge">{credit}</span></p>'
-        )
-    head = say(found, lang, "turn_head")
-    told = say(found, lang, "turn", {"turned_on": esc(day(found.days["turned"], lang, words.MONTH))})
-    return (
-        f'<section class="cv-turn"><h2>{head}</h2><p>{told}</p>{"".join(said)}{source(found, "turn", lang)}</section>'
-    )
-
-
 def languages(lang: str) -> Html:
     """Links to the cover in the other languages, each in its own name."""
     links = [
@@ -91,7 +83,7 @@ def languages(lang: str) -> Html:
 
 
 def week(found: Cover, lang: str) -> Html:
-    """Two voices on the gap, from Seoul and from Washington; the days up to the meeting fold behind their count.
+    """Two voices on the gap, from Seoul and Washington; the days up to the meeting, folded; what each side needed.
 
     Raises:
         KeyError: something happened in the week for which there are no words.
@@ -105,7 +97,10 @@ def week(found: Cover, lang: str) -> Html:
     rows.append((found.days["met"], "S02", "kr", False))  # the other account of the same meeting
     more = say(found, lang, "week_more", {"n": str(len(rows))})
     folded = f'<details class="cv-rest"><summary>{more}</summary>{_list(rows, lang)}</details>'
-    return Html(f'<div class="cv-voices">{quoted}</div>{folded}{source(found, "week", lang)}')
+    href = esc(address.page("statements/why-the-urgency"))
+    needed = f'<p class="cv-need"><a href="{href}">{say(found, lang, "needed")}</a></p>'
+    short = f'<div class="cv-wide"><p class="cv-short">{say(found, lang, "short_voices")}</p></div>'
+    return Html(f'{short}<div class="cv-voices">{quoted}</div>{needed}{folded}{source(found, "week", lang)}')
 
 
 def _voice(found: Cover, when: pd.Timestamp, one: str, actor: str, lang: str) -> str:
@@ -149,40 +144,48 @@ def _move(one: str, actor: str, measure: bool, lang: str) -> str:
 def answers(found: Cover, part: str, lang: str) -> Html:
     """Questions of a part of the cover, each with a sentence, a small picture and the page that answers it.
 
+    Several fold behind what they ask, with what happened since.
+
     Args:
         found: what the tables say.
         part: a key of `ANSWERS`.
         lang: language of the sentences.
     """
     drawn = {
+        "agreed": pictures.five,
         "unusual": pictures.squares,
-        "needed": pictures.needs,
         "micron": pictures.shares,
         "void": pictures.void,
         "rise": pictures.rise,
     }
-    head = "h3" if part == "market" else "h2"  # the market's have a heading of the page above them
-    rows = [
-        f'<section class="cv-answer" id="answer-{key}"><{head}>{say(found, lang, f"question_{key}")}</{head}>'
-        f'<div><p class="cv-short">{say(found, lang, f"short_{key}")}</p>'
-        f"{drawn[key](found, lang) if key in drawn else ''}</div><div>{_answer(found, key, lang)}"
-        f'<p class="cv-more"><a href="{esc(address.page(page))}">{say(found, lang, f"link_{key}")}</a></p>'
-        f"{source(found, key, lang, most=1)}</div></section>{_turn(found, lang) if key == 'unusual' else ''}"
-        for key, page in ANSWERS[part].items()
-    ]
-    return Html(f'<div class="cv-answers cv-{part}">{"".join(rows)}</div>')
+    rows, alone = [], len(ANSWERS[part]) == 1
+    for key, page in ANSWERS[part].items():
+        head = "" if alone else f"<h3>{say(found, lang, f'question_{key}')}</h3>"
+        link = f'<p class="cv-more"><a href="{esc(address.page(page))}">{say(found, lang, f"link_{key}")}</a></p>'
+        picture = drawn[key](found, lang) + (_turn(found, lang) if key == "unusual" else "")
+        rows.append(
+            f'<section class="cv-answer" id="answer-{key}">{head}'
+            f'<div><p class="cv-short">{say(found, lang, f"short_{key}")}</p>{picture}</div>'
+            f"<div>{_answer(found, key, lang)}{link}{source(found, key, lang, most=1)}</div></section>"
+        )
+    if alone:
+        return Html(f'<div class="cv-answers cv-wide">{"".join(rows)}</div>')
+    more = f'<div class="cv-answers cv-{part}">{"".join(rows)}{_since(found, lang)}</div>'
+    return Html(f'<details class="cv-rest"><summary>{say(found, lang, "more")}</summary>{more}</details>')
 
 
 def _answer(found: Cover, key: str, lang: str) -> str:
     """What there is to say beside the picture, if it does not say all."""
-    name, told = f"answer_{key}", pictures.gap(found, lang) | dated(found, lang, other_on=words.MONTH)
-    return f"<p>{say(found, lang, name, told)}</p>" if name in words.WORDS[lang] else ""
+    told = pictures.gap(found, lang) | _sold_on(found, lang)
+    told |= {one: str(found.days[one].year) for one in ("met_first", "met_last")}
+    told_of = [name for name in (f"answer_{key}", f"later_{key}") if name in words.WORDS[lang]]
+    return "".join(f"<p>{say(found, lang, name, told)}</p>" for name in told_of)
 
 
 def score(found: Cover, lang: str) -> Html:
     """One tile per claim, in groups by verdict, each linked to its entry in the ledger; then the claims that fail."""
     groups = []
-    for verdict, label in claims.VERDICTS.items():
+    for verdict, label in told.VERDICTS.items():
         rows = found.rulings[found.rulings["verdict"] == verdict]
         tiles = "".join(
             f'<a class="v-{verdict.replace("_", "-")}" href="{esc(_claim(row.claim_id))}" lang="en" '
@@ -191,75 +194,82 @@ def score(found: Cover, lang: str) -> Html:
         )
         count = f'<b data-fact="n_{verdict}">{len(rows)}</b>'
         groups.append(f'<li style="flex-grow:{len(rows)}"><p>{count} {esc(label[lang])}</p><div>{tiles}</div></li>')
-    return Html(f'<p class="cv-note">{say(found, lang, "score")}</p><ul class="cv-score">{"".join(groups)}</ul>')
+    short = f'<div class="cv-wide"><p class="cv-short">{say(found, lang, "short_score")}</p></div>'
+    return Html(f'{short}<p class="cv-note">{say(found, lang, "score")}</p><ul class="cv-score">{"".join(groups)}</ul>')
 
 
 def _claim(one: str) -> str:
     return address.page("verdict/claims", ledger_html.anchor(one))
 
 
-def fails(found: Cover, lang: str) -> Html:
-    """Claims that hold, those that do not, and what nobody knows, side by side.
+def claims(found: Cover, lang: str) -> Html:
+    """Claims that are false or unproven as cards; then, a line each, some that hold in part, are contested, or hold.
 
     Raises:
-        KeyError: a claim does not hold and there are no words for it.
+        KeyError: a claim is false or unproven and there are no words for it.
         ValueError: a claim that the page says holds does not, or one holds that it says does not.
     """
     verdicts = found.rulings.set_index("claim_id")["verdict"]
-    if lost := [one for one in claims.HOLDS if verdicts[one] != "supported"]:
+    if lost := [one for one in told.HOLDS if verdicts[one] != "supported"]:
         raise ValueError(f"the cover says that {', '.join(lost)} holds; the ledger does not")
-    if won := [one for one in claims.FAILS if verdicts[one] == "supported"]:
+    if won := [one for one in told.FAILS if verdicts[one] == "supported"]:
         raise ValueError(f"the cover says that {', '.join(won)} does not hold; the ledger says that it does")
-    failed = found.rulings["verdict"].isin(["false", "unproven"]) | found.rulings["claim_id"].isin(list(claims.FAILS))
-    order = {one: n for n, one in enumerate(claims.FAILS)}
-    rows = found.rulings[failed].sort_values("claim_id", key=lambda ids: ids.map(order))
-    told = {name: esc(day(found.days[name], lang, words.MONTH)) for name in ("reached_first", "reached_then")}
-    wrong = "".join(
-        f"<li><b>{esc(claims.VERDICTS[verdict][lang].capitalize())}{COLON[lang]}</b>"
-        f'<a href="{esc(_claim(one))}">{esc(claims.FAILS[one][lang][0])}</a> '
-        f"{esc(claims.FAILS[one][lang][1]).format_map(marked(found) | told)}</li>"
-        for one, verdict in zip(rows["claim_id"], rows["verdict"], strict=True)
-    )
-    right = "".join(
-        f'<li><a href="{esc(_claim(one))}">{esc(said[lang])}</a></li>' for one, said in claims.HOLDS.items()
-    )
-    dark = "".join(f"<li>{say(found, lang, f'unknown_{n}')}</li>" for n in (1, 2, 3))
-    return Html(
-        f'<div class="cv-two"><section><h3>{say(found, lang, "fails")}</h3><ul>{wrong}</ul></section>'
-        f"<section><h3>{say(found, lang, 'holds')}</h3><ul>{right}</ul></section>"
-        f"<section><h3>{say(found, lang, 'unknown')}</h3><ul>{dark}</ul></section></div>"
-    )
+    failed = found.rulings.loc[found.rulings["verdict"].isin(["false", "unproven"]), "claim_id"]
+    dates = {name: esc(day(found.days[name], lang, words.MONTH)) for name in ("reached_first", "reached_then")}
+    cards, lines = [], []
+    for one in [*failed, *(one for one in told.FAILS if one not in set(failed))]:
+        said, evidence = told.FAILS[one][lang]
+        verdict, answer = verdicts[one], esc(evidence).format_map(marked(found) | dates)
+        link = f'<a href="{esc(_claim(one))}">{esc(said)}</a>'
+        name = esc(told.VERDICTS[verdict][lang].capitalize())
+        if verdict in ("false", "unproven"):
+            cards.append(f'<li><b class="v-{verdict}">{name}</b><p>{link}</p>{answer}</li>')
+        else:
+            lines.append(f"<li><b>{name}{COLON[lang]}</b>{link} {answer}</li>")
+    right = " ".join(f'<a href="{esc(_claim(one))}">{esc(said[lang])}</a>' for one, said in told.HOLDS.items())
+    lines.append(f"<li><b>{esc(told.RIGHT[lang])}{COLON[lang]}</b>{right}</li>")
+    return Html(f'<ul class="cv-cards">{"".join(cards)}</ul><ul class="cv-lines">{"".join(lines)}</ul>')
 
 
-def since(found: Cover, lang: str) -> Html:
-    """The price of DRAM, and what happened after the week in lines by month, each linked to its event; then two dates.
+def unknown(found: Cover, lang: str) -> Html:
+    """What nobody knows, in boxes as empty as the text that is not there; last, what to do when it happens again."""
+    boxes = "".join(f"<li>{say(found, lang, f'unknown_{n}')}</li>" for n in (1, 2))
+    wait = f"<b>{say(found, lang, 'head_3')}</b> {say(found, lang, 'teach_3')}"
+    href = esc(address.page(ANSWERS["meeting"]["agreed"]))
+    on = f'<a href="{href}">{say(found, lang, "link_agreed")}</a>'
+    return Html(f'<ul class="cv-dark">{boxes}</ul><p class="cv-wait">{wait}</p><p class="cv-on">{on}</p>')
 
-    The dates are those on which reported licenses and the truce end.
-    """
-    at = [
-        (when, f"{when:%Y-%m}", day(when, lang, words.MONTH), one, say(found, lang, f"since_{line}"), "")
+
+def _since(found: Cover, lang: str) -> str:
+    """What happened after the week in lines by month, each linked to its event."""
+    lines = "".join(
+        f'<li><time datetime="{when:%Y-%m}"><a href="{esc(address.page("war/timeline", f"event-{one}"))}">'
+        f"{esc(day(when, lang, words.MONTH))}</a></time><span>{say(found, lang, f'since_{line}')}</span></li>"
         for line, when, one in found.since
-    ]
-    for line, one in (("license", LICENSE), ("truce", dict(SINCE)["truce"])):
-        when = found.days[f"{line}_ends"]
-        at.append((when, f"{when:%Y-%m-%d}", day(when, lang), one, say(found, lang, f"ahead_{line}"), ' class="ahead"'))
-    lines = [
-        f'<li{kind}><time datetime="{exact}"><a href="{esc(address.page("war/timeline", f"event-{one}"))}">{esc(shown)}'
-        f"</a></time><span>{said}</span></li>"
-        for _, exact, shown, one, said, kind in at
-    ]
-    price = f'<p class="cv-short">{say(found, lang, "short_price")}</p>{pictures.prices(found, lang)}'
-    return Html(
-        f'<div class="cv-then"><section>{price}{source(found, "price", lang)}</section>'
-        f'<section><ol class="cv-since">{"".join(lines)}</ol>{source(found, "since", lang)}</section></div>'
+    )
+    return (
+        f'<section class="cv-after"><h3>{say(found, lang, "since")}</h3><ol class="cv-since">{lines}</ol>'
+        f"{source(found, 'since', lang)}</section>"
     )
 
 
 def today(found: Cover, lang: str) -> Html:
-    """What to know if a ban came, with its sources; what to do then, last."""
-    items = "".join(f"<li><b>{say(found, lang, f'head_{n}')}</b> {say(found, lang, f'teach_{n}')}</li>" for n in (1, 2))
-    return Html(
-        f'<p class="cv-short">{say(found, lang, "short_then")}</p><ul class="cv-teach">{items}</ul>'
-        f"{source(found, 'teach', lang)}"
-        f'<div class="cv-deck"><p><b>{say(found, lang, "head_3")}</b> {say(found, lang, "teach_3")}</p></div>'
+    """What a ban would meet: how scarce chips are, who sells them, and what ends soon, linked to its events."""
+    ends = {line: _event_day(found, line, lang) for line in ("license", "truce")}
+    cells = (
+        (say(found, lang, "today_price"), say(found, lang, "today_scarce", _sold_on(found, lang))),
+        (say(found, lang, "today_share"), say(found, lang, "today_told")),
+        (ends["license"], say(found, lang, "now_license", {"truce_ends": ends["truce"]})),
     )
+    shown = "".join(f"<li><p>{head}</p>{told}</li>" for head, told in cells)
+    return Html(
+        f'<div class="cv-wide"><p class="cv-short">{say(found, lang, "short_then")}</p></div>'
+        f'<ul class="cv-now">{shown}</ul>{source(found, "today", lang)}'
+    )
+
+
+def _event_day(found: Cover, line: str, lang: str) -> str:
+    """The day on which licenses or the truce end, linked to the event that says so."""
+    one, when = {"license": LICENSE, "truce": dict(SINCE)["truce"]}[line], found.days[f"{line}_ends"]
+    href = esc(address.page("war/timeline", f"event-{one}"))
+    return f'<a class="ahead" href="{href}"><time datetime="{when:%Y-%m-%d}">{esc(day(when, lang))}</time></a>'

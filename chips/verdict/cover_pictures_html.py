@@ -4,36 +4,32 @@ from __future__ import annotations
 
 import pandas as pd
 
+from chips.verdict import cover_week_words as voices
 from chips.verdict import cover_words as words
 from chips.verdict.cover import Cover
-from chips.verdict.cover_text_html import dated, day, fact, say
+from chips.verdict.cover_figures import MONTHS
+from chips.verdict.cover_text_html import dated, fact, marked, plain, say
 from explainer.pages.html import esc
 from explainer.pages.prose import fixed
 
 
-def squares(found: Cover, lang: str) -> str:
-    """A square per one-sided claim of agreement; that on chips is gold, those of the wider count alone are hollow."""
-    china, low, high = (int(found.figures[one]) for one in ("cn_alone", "kr_alone_low", "kr_alone_high"))
-    gold = int(found.figures["chip_claims"])
-    rows = []
-    for name, kinds in (
-        ("cn_alone_words", ["chips"] * gold + ["cn"] * (china - gold)),
-        ("kr_alone_words", ["kr"] * low + ["kr hollow"] * (high - low)),
-    ):
-        rows.append((say(found, lang, name), "".join(f'<i class="{kind}"></i>' for kind in kinds)))
-    return f'<p class="cv-legend">{say(found, lang, "lone")}</p>{_pairs("cv-squares", rows)}'
-
-
-def needs(found: Cover, lang: str) -> str:
-    """A bar for each side's share of what the other bought or sold."""
-    rows = (("imports", "kr", "kr_of_imports"), ("exports", "cn", "cn_of_exports"))
-    return _pairs(
-        "cv-bars",
-        [
-            (say(found, lang, name), _bar(actor, float(found.figures[figure]), 100, f"{found.figures[figure]}%"))
-            for name, actor, figure in rows
-        ],
+def five(found: Cover, lang: str) -> str:
+    """What each account of the meeting says on chips, from the one that goes farthest down to silence."""
+    cells = "".join(
+        f'<li class="{rung}"><span>{esc(voices.WITNESS[one][lang])}</span> <b>{esc(voices.RUNG[rung][lang])}</b></li>'
+        for one, rung in found.rungs.items()
     )
+    return f'<ol class="cv-five">{cells}</ol>'
+
+
+def squares(found: Cover, lang: str) -> str:
+    """A square per agreement that one account alone claims, by the narrow count; that on chips is gold."""
+    china, korea, gold = (int(found.figures[one]) for one in ("cn_alone", "kr_alone_low", "chip_claims"))
+    rows = [
+        (say(found, lang, name), "".join(f'<i class="{kind}"></i>' for kind in kinds))
+        for name, kinds in (("lane_cn", ["chips"] * gold + ["cn"] * (china - gold)), ("lane_kr", ["kr"] * korea))
+    ]
+    return _pairs("cv-squares", rows)
 
 
 def shares(found: Cover, lang: str) -> str:
@@ -65,48 +61,55 @@ def _columns(kind: str, columns: list[tuple[str, float, str]]) -> str:
 
 
 def void(found: Cover, lang: str) -> str:
-    """How far forecasts without the ban lie apart, and what Micron could lose, on one scale."""
-    told, wide = gap(found, lang), float(found.figures["void_spread"])
-    rows = [
-        (
-            say(found, lang, f"void_row_{row}", told),
-            f'<i class="{kind}" style="width:{fixed(100 * float(found.figures[figure]) / wide, 1)}%"></i>',
-        )
-        for row, kind, figure in (("range", "range", "void_spread"), ("micron", "micron", "void_high"))
-    ]
-    return f'<p class="cv-legend">{say(found, lang, "void_legend")}</p>{_pairs("cv-bars cv-void", rows)}'
+    """A column per month for Korea's DRAM for China; on those of the year after the ban, what Micron could lose in one.
+
+    The edges are as high as a twelfth of what it could lose in a year, on the scale of the columns.
+    """
+    most, last = float(found.sold.max()), found.sold.index[-1]
+    first = pd.Period(found.days["ban"], freq="M") + 1
+    after = [f"{first + n}" for n in range(MONTHS)]
+    told = gap(found, lang) | dated(found, lang, sold_on=words.MONTH)
+    labels = {
+        after[MONTHS // 2]: f"{say(found, lang, 'void_after', told)}<br><u>{say(found, lang, 'void_lost', told)}</u>",
+        last: say(found, lang, "void_last", told),
+    }
+    columns = [_enlarged(found, lang, found.sold[after], told)]
+    for month, busd in found.sold.items():
+        kind = "after" if month in after else "last" if month == last else ""
+        edge = f'<s style="height:{fixed(100 * found.lost / MONTHS / busd, 1)}%"></s>' if kind == "after" else ""
+        label = f"<em>{labels[month]}</em>" if month in labels else ""
+        year = f"<span>{month[:4]}</span>" if month.endswith("-01") else ""
+        columns.append(f'<i class="{kind}" style="height:{fixed(100 * busd / most, 1)}%">{edge}{label}{year}</i>')
+    return (
+        f'<p class="cv-short">{say(found, lang, "void_title")}</p>'
+        f'<p class="cv-legend">{say(found, lang, "void_legend")}</p>'
+        f'<div class="cv-pic cv-months" role="img" aria-label="{plain(say(found, lang, "void_told", told))}">'
+        f"{''.join(columns)}</div>"
+    )
+
+
+def _enlarged(found: Cover, lang: str, sold: pd.Series, told: dict[str, str]) -> str:
+    """The months after the ban on a scale of their own, over the range of the forecasts of their mean."""
+    low, high = (one / MONTHS for one in found.expected)
+    most = max(high, sold.max()) * 1.02
+    band = f"bottom:{fixed(100 * low / most, 1)}%;height:{fixed(100 * (high - low) / most, 1)}%"
+    columns = "".join(
+        f'<b style="height:{fixed(100 * busd / most, 1)}%">'
+        f'<s style="height:{fixed(100 * found.lost / MONTHS / busd, 1)}%"></s></b>'
+        for busd in sold
+    )
+    return (
+        f'<div class="cv-zoom"><small>{say(found, lang, "zoom", told)}</small>'
+        f'<div>{columns}<u style="{band}"></u></div></div>'
+    )
 
 
 def gap(found: Cover, lang: str) -> dict[str, str]:
-    """Figures of the gap in the unit of a language, each in bold, marked with its name."""
-    unit = "" if lang == "en" else "_e8"
-    names = {one: f"void_{one}{unit}" for one in ("before", "after", "least", "most", "spread", "high")}
-    return {one: fact(found, name) for one, name in names.items()}
-
-
-def prices(found: Cover, lang: str) -> str:
-    """A column per month for the price of DRAM, that of the month of the ban marked, the last with its figure."""
-    most, last = float(found.price.max()), found.price.index[-1]
-    marked = {f"{found.days['ban']:%Y-%m}": ("ban", say(found, lang, "price_ban"))}
-    marked[last] = ("last", f"× {fact(found, 'price_times')}")
-    columns = []
-    for month, times in found.price.items():
-        kind, label = marked.get(month, ("", ""))
-        label = label and f"<em>{label}</em>"
-        year = f"<span>{month[:4]}</span>" if month.endswith("-01") else ""
-        columns.append(f'<i class="{kind}" style="height:{fixed(100 * times / most, 1)}%">{label}{year}</i>')
-    ends = (f"{day(pd.Timestamp(month), lang, words.MONTH)}: {fixed(found.price[month], 1)}" for month in (*marked,))
-    told = esc(f"{words.WORDS[lang]['price_told']}. {'; '.join(ends)}")
-    when = dated(found, lang, price_on=words.MONTH, peak_on=words.MONTH)
-    return (
-        f'<p class="cv-legend">{say(found, lang, "price", when)}</p>'
-        f'<div class="cv-pic cv-months" role="img" aria-label="{told}">{"".join(columns)}</div>'
-    )
+    """Figures of the gap in the unit of a language, each marked with its name."""
+    unit, shown = "" if lang == "en" else "_e8", marked(found)
+    names = {one: f"void_{one}{unit}" for one in ("after", "least", "most", "high")}
+    return {one: shown[name] for one, name in (names | {"month": f"month_sold{unit}"}).items()}
 
 
 def _pairs(kind: str, rows: list[tuple[str, str]]) -> str:
     return f'<dl class="cv-pic {kind}">{"".join(f"<dt>{label}</dt><dd>{marks}</dd>" for label, marks in rows)}</dl>'
-
-
-def _bar(actor: str, value: float, most: float, label: str) -> str:
-    return f'<i class="{actor}" style="width:{round(70 * value / most)}%"></i><b>{esc(label)}</b>'

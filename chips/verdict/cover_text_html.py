@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -47,3 +48,8 @@ def dated(found: Cover, lang: str, **forms: Mapping[str, str]) -> dict[str, str]
 def fact(found: Cover, name: str) -> str:
     """A figure in bold, marked with its name."""
     return f'<b data-fact="{name}">{esc(found.figures[name])}</b>'
+
+
+def plain(html: str) -> str:
+    """The words of a sentence without its marks, for what is read aloud."""
+    return re.sub(r"<[^>]+>", "", html)

@@ -24,7 +24,7 @@ WEEK: dict[str, dict[str, str]] = {
     },
     "E20230522a": {
         "en": "How to respond is for companies to decide",
-        "ko": "정부, 대응은 기업이 판단할 일",
+        "ko": "정부, ‘대응은 기업이 판단할 일’",
         "zh": "政府：如何应对由企业自行决定",
     },
     "E20230523a": {
@@ -38,9 +38,9 @@ WEEK: dict[str, dict[str, str]] = {
         "zh": "公布芯片制造设备出口管制规定",
     },
     "E20230523c": {
-        "en": "The chairman of the House committee on China: Korean firms must not fill the gap",
-        "ko": "하원 중국특위 위원장, ‘한국 기업이 빈자리를 채워서는 안 된다’",
-        "zh": "众议院美中战略竞争特别委员会主席：韩国企业不应填补空缺",
+        "en": "The chairman of the House committee on China: Korea should act to prevent backfilling",
+        "ko": "하원 중국특위 위원장, ‘한국도 빈자리가 메워지지 않도록 나서야 한다’",
+        "zh": "众议院美中战略竞争特别委员会主席：韩国应采取行动，防止空缺被填补",
     },
     "E20230523d": {
         "en": "White House: the decision on Micron has no basis in fact",
@@ -49,7 +49,7 @@ WEEK: dict[str, dict[str, str]] = {
     },
     "S11": {
         "en": "Trade ministry: no outlook or plan on Micron was announced",
-        "ko": "산업부, 마이크론 관련 전망이나 계획을 발표한 바 없다",
+        "ko": "산업부, ‘마이크론 관련 전망이나 계획을 발표한 바 없다’",
         "zh": "产业部：未就美光发布任何展望或计划",
     },
     "E20230525a": {
@@ -88,14 +88,14 @@ TURNED: dict[str, dict[str, str]] = {
 #: who says what is quoted of the week.
 SPEAKERS: dict[str, dict[str, str]] = {
     "E20230522a": {
-        "en": "Jang Young-jin, Korea's vice minister of trade",
+        "en": "Jang Young-jin, Korea's first vice minister of trade, industry and energy",
         "ko": "장영진 산업통상자원부 1차관",
         "zh": "韩国产业通商资源部第一副部长",
     },
     "E20230523c": {
         "en": "Mike Gallagher, chairman of the US House committee on China",
         "ko": "마이크 갤러거 미 하원 중국특위 위원장",
-        "zh": "美国众议院美中战略竞争特别委员会主席加拉格尔",
+        "zh": "美国众议院美中战略竞争特别委员会主席迈克·加拉格尔",
     },
 }
 
@@ -104,8 +104,43 @@ SAID: dict[str, dict[str, str]] = {
     "E20230522a": {"zh": "这不是政府可以要求企业如何去做的事，应由企业自行判断"},
     "E20230523c": {
         "ko": (
-            "최근 몇 년간 중국공산당의 이런 경제적 강압을 직접 겪은 동맹국 한국도 빈자리가 메워지지 않도록 나서야 한다"
+            "최근 몇 년간 중국공산당의 바로 이런 경제적 강압을 직접 겪은 우리 동맹국 한국도 빈자리가 메워지지 "
+            "않도록 나서야 한다"
         ),
-        "zh": "近年来亲身经历过中共这种经济胁迫的盟友韩国，同样应采取行动，防止空缺被填补",
+        "zh": "我们的盟友韩国近年来亲身经历过中共的正是这种经济胁迫，同样应采取行动，防止空缺被填补",
     },
+}
+
+#: whose account of the meeting it is.
+WITNESS: dict[str, dict[str, str]] = {
+    "S01": {"en": "China's release, by Xinhua", "ko": "중국 발표문(신화통신)", "zh": "中方新闻稿（据新华社）"},
+    "S04": {"en": "Dong-A Ilbo, a Korean daily", "ko": "동아일보", "zh": "韩国《东亚日报》"},
+    "S03": {
+        "en": "An unnamed Korean source, by Reuters",
+        "ko": "익명의 한국 측 소식통(로이터통신)",
+        "zh": "韩方匿名消息人士（据路透社）",
+    },
+    "S05": {
+        "en": "A Korean daily, citing the ministry",
+        "ko": "한국의 한 일간지(산업부 인용)",
+        "zh": "一家韩国日报（援引产业部）",
+    },
+    "S02": {"en": "Korea's release, as quoted", "ko": "한국 발표문(언론 인용)", "zh": "韩方新闻稿（据媒体引述）"},
+}
+
+#: what an account on a rung of the ladder of agreement says on chips.
+RUNG: dict[str, dict[str, str]] = {
+    "agreed": {"en": "Both sides agreed", "ko": "양측이 합의했다", "zh": "双方达成一致"},
+    "in_principle": {
+        "en": "The minister agreed in principle",
+        "ko": "본부장이 원론적으로 동의했다",
+        "zh": "韩方本部长原则上同意",
+    },
+    "contacts": {
+        "en": "Contacts are needed, over all industries",
+        "ko": "전 산업에 걸친 실무 소통이 필요하다",
+        "zh": "各行业都需要工作层面的沟通",
+    },
+    "asked": {"en": "China asked", "ko": "중국이 요청했다", "zh": "中方提出请求"},
+    "not_mentioned": {"en": "No word of chips", "ko": "반도체 언급 없음", "zh": "没有提到芯片"},
 }

@@ -323,10 +323,7 @@ def test_one_share_is_printed_one_way():
             r"Korea supplied (\d[\d.]*) percent of (?:China['\u2019]s memory imports|the memory chips)", text
         ):
             said.setdefault(one, set()).add(name)
-    cover = (SITE / "index.html").read_text(encoding="utf-8")
-    bar = re.search(r"memory imports, <span[^>]*>\d{4}</span></dt><dd><i[^>]*></i><b[^>]*>(\d[\d.]*)%</b>", cover)[1]
-    said.setdefault(bar, set()).add("index")
-    assert len(said) == 1 and len(next(iter(said.values()))) >= 3, said
+    assert len(said) == 1 and "index" in next(iter(said.values())) and len(next(iter(said.values()))) >= 3, said
 
 
 def test_cover_and_chapter_count_the_week_alike():
