@@ -12,6 +12,7 @@ from chips.statements import pairs
 from chips.statements.sentence import RUNGS as LADDER
 from chips.verdict import cover_figures as figures
 from chips.verdict import ledger
+from chips.verdict.cover_claims_words import FAILS, HOLDS
 from chips.verdict.rules import PUBLISHED
 from chips.war import moves
 from explainer.evidence import tables
@@ -22,8 +23,6 @@ RUNGS = ("both_agreed", "they_stated", "we_stated", "none")
 ACCOUNTS = ("S01", "S02")
 #: the report that Washington had asked Seoul not to let its firms fill the gap.
 ASKED = "E20230423a"
-#: the meeting of November 2025 after which Korea claimed an agreement on trade that China's text tells as its wish.
-GYEONGJU, TRADE = "M16", "fta"
 #: event of the week -> what was said in it: (statement, number of the clause).
 SAID = {"E20230522a": ("S09", 2), "E20230523c": ("S13", 3)}
 #: the report that the licenses for chip tools in the Korean makers' Chinese plants are for a year.
@@ -55,7 +54,6 @@ class Cover:
         sold: Korea's DRAM for mainland China and Hong Kong by month (`YYYY-MM`), billion dollars.
         lost: the most that Micron could lose in a year, billion dollars.
         expected: the lowest and the highest forecast of the year's exports without the ban, billion dollars.
-        turned: side -> `quote` and `translation` of what its account of Gyeongju says on the trade agreement.
         since: (line, day, event id), in the order of `SINCE`.
         sources: part of the cover -> `source_id` of its rows.
     """
@@ -71,7 +69,6 @@ class Cover:
     sold: pd.Series
     lost: float
     expected: tuple[float, float]
-    turned: dict[str, dict[str, str]]
     since: list[tuple[str, pd.Timestamp, str]]
     sources: dict[str, list[str]]
 
@@ -116,7 +113,6 @@ def cover(load: Load = tables.load) -> Cover:
         sold=sold,
         lost=seen.void_high_busd,
         expected=(min(figures.forecasts(seen)), max(figures.forecasts(seen))),
-        turned=_turned(load),
         sources=_sources(load, week, seen),
         since=[(line, events.set_index("event_id").loc[one, "date"], one) for line, one in SINCE],
     )
@@ -180,6 +176,9 @@ def _sources(load: Load, week: pd.DataFrame, void: VoidAnswer) -> dict[str, list
             *figures.plants(load("memory_plants"))["source_id"],
             *events.loc[events["event_id"].isin([LICENSE, dict(SINCE)["truce"]]), "source_id"],
         ],
+        "score": load("claim_evidence").loc[
+            load("claim_evidence")["claim_id"].astype(str).isin([*FAILS, *HOLDS]), "source_id"
+        ],
         "since": [
             *events.loc[events["event_id"].isin([one for _, one in SINCE]), "source_id"],
             *figures.samsung(load("company_quarters"))["source_id"].iloc[[-5, -1]],
@@ -235,33 +234,15 @@ def _refuse(found: Cover, load: Load, seen: VoidAnswer, price: pd.Series) -> Non
     holds["Samsung announced its newest profit in the month that the line names"] = (
         f"{found.figures['profit']} trillion won" in named.loc[shortage, "summary"]
     )
-    holds["China's text on Gyeongju tells as Korea's wish what Korea's claims"] = _korea_alone(load, lone)
     for sentence, true in holds.items():
         if not true:
             raise ValueError(f"the cover says that {sentence}; the tables no longer do")
-
-
-def _on_trade(load: Load) -> pd.DataFrame:
-    """What China's and Korea's accounts of Gyeongju say on their trade agreement, by country."""
-    topics = load("readout_topics").astype({"topic": str, "basis": str, "country_id": str})
-    return topics[(topics["meeting_id"] == GYEONGJU) & (topics["topic"] == TRADE)].set_index("country_id")
 
 
 def _lone(load: Load) -> pd.DataFrame:
     """Agreements that only one account of a meeting of China and Korea claims, for each way of coding."""
     lone = pairs.lone_claims(load("readout_topics"), load("readouts")).astype({"topic": str, "side_b": str})
     return lone[lone["side_b"] == "kr"]
-
-
-def _korea_alone(load: Load, lone: pd.DataFrame) -> bool:
-    """True if only Korea's account of Gyeongju claims an agreement on trade, by the narrow count, and China's is whole.
-
-    China's names it as a wish of Korea's.
-    """
-    china, korea = (_on_trade(load).loc[side] for side in ("cn", "kr"))
-    narrow = lone[(lone["meeting_id"] == GYEONGJU) & (lone["topic"] == TRADE) & (lone["coding"] == "strict")]
-    wish = "Korea wishes" in str(china["translation"]) and china["basis"] == "full_text"
-    return bool(wish and not china["claims_agreement"] and korea["claims_agreement"] and len(narrow))
 
 
 def _whole(lone: pd.DataFrame) -> int:
@@ -280,18 +261,13 @@ def _said(clauses: pd.DataFrame) -> dict[str, pd.Series]:
     return {event: rows.loc[clause] for event, clause in SAID.items()}
 
 
-def _turned(load: Load) -> dict[str, dict[str, str]]:
-    rows = _on_trade(load)[["quote", "translation"]].astype(str)
-    return rows.to_dict("index")
-
-
 def _on_both_sides(seen: VoidAnswer) -> bool:
     """True if exports were more than one yardstick expects without the ban and less than another: none can be told."""
     return min(seen.gaps_pct.values()) < 0 < max(seen.gaps_pct.values())
 
 
 def _days(week: pd.DataFrame, load: Load) -> dict[str, pd.Timestamp]:
-    events, statements, meetings = load("events"), load("statements"), load("readouts")
+    events, statements = load("events"), load("statements")
     first, last = week["date"].min(), week["date"].max()
     said = statements.set_index("statement_id").loc[list(REACHED), "date"]
     days = {"asked": events.set_index("event_id").loc[ASKED, "date"], "ban": first, "met": last}
@@ -303,7 +279,6 @@ def _days(week: pd.DataFrame, load: Load) -> dict[str, pd.Timestamp]:
     days["sold_on"] = pd.Timestamp(figures.monthly(load).index[-1])
     compared = figures.compared(load("meetings_cn_kr"))["date"]
     days |= {"met_first": compared.min(), "met_last": compared.max()}
-    days["turned"] = meetings.set_index("meeting_id").loc[GYEONGJU, "date"]
     return days | dict(zip(("reached_first", "reached_then"), said, strict=True))
 
 

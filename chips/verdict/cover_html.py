@@ -42,20 +42,6 @@ def deck(found: Cover, lang: str) -> Html:
     return Html(f'<div class="cv-deck"><p>{say(found, lang, "deck", told)}</p></div>')
 
 
-def _turn(found: Cover, lang: str) -> str:
-    """A meeting where Korea's account claims an agreement alone, in the words of both."""
-    said = {f"{side}_said": f"<q>{esc(_turned(found, side, lang))}</q>" for side in ("cn", "kr")}
-    when = {"turned_on": esc(day(found.days["turned"], lang, words.MONTH))}
-    head, told = say(found, lang, "turn_more", when), say(found, lang, "turn", said)
-    return f'<section class="cv-turn"><h3>{head}</h3><p>{told}</p></section>'
-
-
-def _turned(found: Cover, side: str, lang: str) -> str:
-    """What a side's account of Gyeongju says on the trade agreement, in a language."""
-    column = {"ko": "quote", "en": "translation"}.get(lang)
-    return found.turned[side][column] if column else voices.TURNED[side][lang]
-
-
 def _sold_on(found: Cover, lang: str) -> dict[str, str]:
     return dated(found, lang, sold_on=words.MONTH)
 
@@ -162,10 +148,9 @@ def answers(found: Cover, part: str, lang: str) -> Html:
     for key, page in ANSWERS[part].items():
         head = "" if alone else f"<h3>{say(found, lang, f'question_{key}')}</h3>"
         link = f'<p class="cv-more"><a href="{esc(address.page(page))}">{say(found, lang, f"link_{key}")}</a></p>'
-        picture = drawn[key](found, lang) + (_turn(found, lang) if key == "unusual" else "")
         rows.append(
             f'<section class="cv-answer" id="answer-{key}">{head}'
-            f'<div><p class="cv-short">{say(found, lang, f"short_{key}")}</p>{picture}</div>'
+            f'<div><p class="cv-short">{say(found, lang, f"short_{key}")}</p>{drawn[key](found, lang)}</div>'
             f"<div>{_answer(found, key, lang)}{link}{source(found, key, lang, most=1)}</div></section>"
         )
     if alone:
@@ -183,7 +168,12 @@ def _answer(found: Cover, key: str, lang: str) -> str:
 
 
 def score(found: Cover, lang: str) -> Html:
-    """One tile per claim, in groups by verdict, each linked to its entry in the ledger; then the claims that fail."""
+    """Claims that fail as cards; one tile per claim, in groups by verdict, each linked to its entry in the ledger.
+
+    Raises:
+        KeyError: a claim is false or unproven and there are no words for it.
+        ValueError: a claim that the page says holds does not, or one holds that it says does not.
+    """
     groups = []
     for verdict, label in told.VERDICTS.items():
         rows = found.rulings[found.rulings["verdict"] == verdict]
@@ -195,20 +185,19 @@ def score(found: Cover, lang: str) -> Html:
         count = f'<b data-fact="n_{verdict}">{len(rows)}</b>'
         groups.append(f'<li style="flex-grow:{len(rows)}"><p>{count} {esc(label[lang])}</p><div>{tiles}</div></li>')
     short = f'<div class="cv-wide"><p class="cv-short">{say(found, lang, "short_score")}</p></div>'
-    return Html(f'{short}<p class="cv-note">{say(found, lang, "score")}</p><ul class="cv-score">{"".join(groups)}</ul>')
+    cards, lines = _claims(found, lang)
+    return Html(
+        f'{short}<p class="cv-note">{say(found, lang, "score")}</p>{cards}<ul class="cv-score">{"".join(groups)}</ul>'
+        f"{lines}{source(found, 'score', lang)}"
+    )
 
 
 def _claim(one: str) -> str:
     return address.page("verdict/claims", ledger_html.anchor(one))
 
 
-def claims(found: Cover, lang: str) -> Html:
-    """Claims that are false or unproven as cards; then, a line each, some that hold in part, are contested, or hold.
-
-    Raises:
-        KeyError: a claim is false or unproven and there are no words for it.
-        ValueError: a claim that the page says holds does not, or one holds that it says does not.
-    """
+def _claims(found: Cover, lang: str) -> tuple[str, str]:
+    """Claims that are false or unproven as cards; and, a line each, some that are contested or hold."""
     verdicts = found.rulings.set_index("claim_id")["verdict"]
     if lost := [one for one in told.HOLDS if verdicts[one] != "supported"]:
         raise ValueError(f"the cover says that {', '.join(lost)} holds; the ledger does not")
@@ -228,7 +217,7 @@ def claims(found: Cover, lang: str) -> Html:
             lines.append(f"<li><b>{name}{COLON[lang]}</b>{link} {answer}</li>")
     right = " ".join(f'<a href="{esc(_claim(one))}">{esc(said[lang])}</a>' for one, said in told.HOLDS.items())
     lines.append(f"<li><b>{esc(told.RIGHT[lang])}{COLON[lang]}</b>{right}</li>")
-    return Html(f'<ul class="cv-cards">{"".join(cards)}</ul><ul class="cv-lines">{"".join(lines)}</ul>')
+    return f'<ul class="cv-cards">{"".join(cards)}</ul>', f'<ul class="cv-lines">{"".join(lines)}</ul>'
 
 
 def unknown(found: Cover, lang: str) -> Html:

@@ -1,4 +1,4 @@
-"""Who acts and speaks on the cover, and what, in three languages: the six days, the voices, the roles reversed."""
+"""Who acts and speaks on the cover, and what, in three languages: days, voices, accounts of the meeting."""
 
 from __future__ import annotations
 
@@ -77,12 +77,6 @@ WEEK: dict[str, dict[str, str]] = {
         "ko": "디트로이트에서 한국과 회담. 이후 발표문에서 반도체 협력에 합의했다고 밝힘",
         "zh": "在底特律与韩方会面，随后的新闻稿称就芯片合作达成一致",
     },
-}
-
-#: what both texts on Gyeongju say of the trade agreement, where the tables have it in neither language of a page.
-TURNED: dict[str, dict[str, str]] = {
-    "cn": {"zh": "（金正官表示韩方希望）加快中韩自贸协定第二阶段谈判进程"},
-    "kr": {"zh": "就加快韩中自贸协定服务贸易和投资后续谈判达成一致"},
 }
 
 #: who says what is quoted of the week.

@@ -20,7 +20,8 @@ WORDS: dict[str, dict[str, str]] = {
         "deck": (
             "In May 2023 Beijing barred the chips of America's Micron from its critical infrastructure. "
             "Washington, by press reports, had {asked}. {after} days after the ban the trade ministers "
-            "of China and Korea met in Detroit. Each side wrote its own account."
+            "of China and Korea met in Detroit. Each side wrote its own account. We checked both, and a "
+            "newspaper's story of the week."
         ),
         "asked": "asked Seoul not to let its firms fill the gap",
         "short_agreed": "Five accounts. No two say the same.",
@@ -54,8 +55,8 @@ WORDS: dict[str, dict[str, str]] = {
         "link_void": "The evidence, and a model to change yourself",
         "week_more": "The days up to the meeting: {n} moves and statements",
         "score": (
-            "The day after the meeting the Asia Business Daily, a Korean newspaper, told the story of "
-            "the week. Each tile opens the evidence on one of its claims."
+            "The story is that of the Asia Business Daily, a Korean newspaper, of the day after the "
+            "meeting. Each tile opens the evidence on one of its claims."
         ),
         "unknown_1": ("Whether Korea's minister agreed to anything on chips. Neither ministry's notes are public."),
         "unknown_2": (
@@ -69,11 +70,6 @@ WORDS: dict[str, dict[str, str]] = {
             "won, {profit_times} times the year before's."
         ),
         "shares": ("Micron's revenue from mainland China, billion dollars; the ban came in fiscal 2023"),
-        "turn": (
-            "The commerce ministers Wang Wentao and Kim Jung-kwan met in Gyeongju. Korea's account, as a "
-            "newspaper reports it, has them {kr_said}. China's text, seen whole, has {cn_said} (our "
-            "translations)."
-        ),
         "question_rise": "Who has grown since?",
         "short_rise": "China's own maker, CXMT.",
         "rise": "CXMT's share of the world's DRAM sales, by Counterpoint",
@@ -111,7 +107,6 @@ WORDS: dict[str, dict[str, str]] = {
         "since": "Since then",
         "short_score": "{n_supported} of {total} claims hold, {n_partly} in part. {n_false} is false.",
         "more": "What became of Micron, who has grown, and what happened since",
-        "turn_more": "An example from {turned_on}",
         "short_voices": "Seoul said that is for companies. A chairman in Congress said no.",
         "lane_cn": "Only China claimed an agreement: at most {cn_alone} times (gold: Detroit)",
         "lane_kr": "Only Korea did: at least {kr_alone_low} times",
@@ -135,7 +130,8 @@ WORDS: dict[str, dict[str, str]] = {
         "deck": (
             "2023년 5월 중국은 핵심 정보 인프라 운영자에게 미국 마이크론 제품 구매를 금지했다. 언론 보도"
             "에 따르면 미국은 이에 앞서 한국 정부에 {asked}. 금지 조치 {after}일 뒤 중국 상무부장과 한국 "
-            "통상교섭본부장이 디트로이트에서 만났고, 양측은 각자 발표문을 냈다."
+            "통상교섭본부장이 디트로이트에서 만났고, 양측은 각자 발표문을 냈다. 두 발표문과 그 주를 다룬 "
+            "한 신문 기사를 검증했다."
         ),
         "asked": "한국 기업이 마이크론의 빈자리를 채우지 않게 해 달라고 요청했다",
         "short_agreed": "설명은 다섯인데 같은 것이 하나도 없다.",
@@ -180,11 +176,6 @@ WORDS: dict[str, dict[str, str]] = {
         "since_truce": "미국과 중국, 수출통제 ‘휴전’을 두 달 연장.",
         "since_shortage": "삼성전자, 3분기 잠정 영업이익 {profit}조 원 발표. 전년 동기의 {profit_times}배.",
         "shares": "마이크론의 중국 본토 매출, 단위: 억 달러(구매 금지는 2023 회계연도)",
-        "turn": (
-            "왕원타오 중국 상무부장과 김정관 산업통상부 장관이 경주에서 만났다. 보도에 따르면 한국 쪽 발"
-            "표는 {kr_said}이고, 전문이 확인된 중국 발표문에는 김 장관이 밝힌 한국 측의 희망으로 "
-            "{cn_said}(한국어 보도 인용)라고 적혀 있다."
-        ),
         "question_rise": "그 뒤 누가 성장했나?",
         "short_rise": "중국 D램 업체 창신메모리(CXMT)다.",
         "rise": "세계 D램 매출 중 CXMT 비중(카운터포인트)",
@@ -223,7 +214,6 @@ WORDS: dict[str, dict[str, str]] = {
             "주장 {total}개 가운데 {n_supported}개는 맞고 {n_partly}개는 일부 맞으며 {n_false}개는 틀렸다."
         ),
         "more": "마이크론은 어떻게 됐고, 누가 성장했으며, 그 뒤 무슨 일이 있었나",
-        "turn_more": "한 가지 예: {turned_on}",
         "short_voices": ("한국 정부는 기업이 판단할 일이라고 했고, 미 하원의 한 위원회 위원장은 안 된다고 했다."),
         "lane_cn": "중국만 합의를 주장: 최대 {cn_alone}건(금색은 디트로이트)",
         "lane_kr": "한국만 합의를 주장: 최소 {kr_alone_low}건",
@@ -244,7 +234,7 @@ WORDS: dict[str, dict[str, str]] = {
         "deck": (
             "2023年5月，中国要求关键信息基础设施运营者停止采购美国美光公司的产品。据媒体报道，美国此前曾"
             "{asked}。禁令发布{after}天后，中国商务部部长与韩国通商交涉本部长在底特律会面，双方各自发布了"
-            "新闻稿。"
+            "新闻稿。我们核查了这两份新闻稿，以及一家报纸对那一周的报道。"
         ),
         "asked": "请求韩国政府不要让韩国企业填补美光可能留下的空缺",
         "short_agreed": "五种说法，没有两种相同。",
@@ -285,10 +275,6 @@ WORDS: dict[str, dict[str, str]] = {
         "since_truce": "中美将出口管制“休战”延长两个月。",
         "since_shortage": ("三星电子公布初步业绩：第三季度营业利润{profit}万亿韩元，为上年同期的{profit_times}倍。"),
         "shares": "美光在中国内地的营收，单位：亿美元（禁令发布于2023财年）",
-        "turn": (
-            "中国商务部部长王文涛与韩国产业通商部长官金正官在庆州会谈。据报道，韩方的说法是{kr_said}，中"
-            "方新闻稿（已见全文）写的是{cn_said}（均据韩文报道，本书译）。"
-        ),
         "question_rise": "此后谁壮大了？",
         "short_rise": "中国本土厂商长鑫存储。",
         "rise": "长鑫存储占全球DRAM销售额的比重（Counterpoint）",
@@ -323,7 +309,6 @@ WORDS: dict[str, dict[str, str]] = {
         "since": "此后",
         "short_score": "{total}条说法中，{n_supported}条成立，{n_partly}条部分成立，{n_false}条不实。",
         "more": "美光后来怎样、谁壮大了、此后又发生了什么",
-        "turn_more": "一个例子：{turned_on}",
         "short_voices": "韩国政府说由企业决定，美国众议院一个委员会的主席说不该。",
         "lane_cn": "只有中方称达成一致：至多{cn_alone}项（金色：底特律）",
         "lane_kr": "只有韩方称达成一致：至少{kr_alone_low}项",
