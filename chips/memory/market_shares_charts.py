@@ -25,6 +25,8 @@ ROOM = ((200, 44), (40, 40))
 OPEN = ["diamond", "cross", "triangle-down", "square"]
 #: how far the middle of a name stands above its line, what room around it is as good as more, and at its ends: px.
 LIFT, ENOUGH, RIM = 12, 36, 4
+#: a run of a line is long that has more than one in this many of all days.
+RUN = 6
 #: how far the line of an average goes beyond the middle of its first and last quarter, so that one alone has a line.
 REACH = pd.Timedelta(days=30)
 
@@ -202,7 +204,9 @@ def _lone(gaps: pd.DataFrame, names: dict[str, str], panel: Panel) -> list[alt.C
 
 
 def roomiest(frame: pd.DataFrame, names: dict[str, str], panel: Panel, letter: float = 6.2) -> pd.DataFrame:
-    """For each line that others come near the place above it where its name is furthest from all else.
+    """For each long run of a line that others come near the place above it where its name is furthest from all else.
+
+    Where the drawing is narrow, one run of a line has its name.
 
     No name lies on the band of the ban.
 
@@ -226,16 +230,19 @@ def roomiest(frame: pd.DataFrame, names: dict[str, str], panel: Panel, letter: f
         half, others = round(letter * len(name) / 2) + RIM, paths.drop(columns=one)
         if others.sub(paths[one], axis=0).abs().min().min() > ENOUGH:
             continue
-        spots = []
+        spots: dict[int, list[tuple[float, int, float]]] = {}  # of each long run of the line
+        run = paths[one].isna().cumsum()[paths[one].notna()]
+        long = run.map(run.value_counts()) > len(days) / RUN
         for i in range(half, len(days) - half, 3):
             if days[i - half + RIM] < (ban + 1).start_time and days[i + half - RIM] > ban.start_time:
                 continue
             own, near = paths[one].iloc[i - half : i + half + 1], others.iloc[i - half : i + half + 1]
-            if own.notna().mean() > 0.6 and pd.notna(own.iloc[half]):
-                y = own.max() + LIFT
-                spots.append((min([ENOUGH, *(near - y).abs().min().dropna()]) - (y - own.iloc[half]), i, y))
-        if spots:
-            _, i, y = max(spots)
+            if own.notna().mean() > 0.6 and long.get(days[i], False):
+                y, at = own.max() + LIFT, int(run[days[i]])
+                far = min([ENOUGH, *(near - y).abs().min().dropna()]) - (y - own.iloc[half])
+                spots.setdefault(at, []).append((far, i, y))
+        best = sorted(map(max, spots.values()))
+        for _, i, y in best[-1:] if panel.width <= NARROW else best:
             found.append({"company_id": one, "name": name, "day": days[i].normalize(), "share_pct": y / up})
             paths[name] = pd.Series(y, days[i - half : i + half + 1])  # the next names keep away from this one
     return pd.DataFrame(found, columns=["company_id", "name", "day", "share_pct"])

@@ -97,7 +97,8 @@ def _brackets(shown: pd.DataFrame, at: Callable[..., alt.Chart], width: int) -> 
         line = pd.DataFrame({"x": x - pd.Series([5.0, 0, 0, 5]), "y": [top, top, foot, foot], "i": range(4)})
         line = at("x", "y", line).mark_line(color=theme.color("muted"), strokeWidth=1.2, aria=False)
         words = [f"{spell(len(one))} estimates by", f"{spell(one['by'].nunique())} publishers"]
-        height = one["above"].tolist()[:2] if narrow else [(top + foot) / 2 + 8 * way for way in (-1, 1)]
+        words = [" ".join(words)] if narrow else words
+        height = [one["above"].min()] if narrow else [(top + foot) / 2 + 8 * way for way in (-1, 1)]
         words = pd.DataFrame({"x": x - 8 if narrow else x + 8, "y": height, "t": words})
         text = at("x", "y", words).mark_text(
             align="right" if narrow else "left", fontSize=12, color=theme.color("muted"), aria=False

@@ -19,8 +19,8 @@ HALF, GAP = 78, 24
 #: where the column of steps stands in the wide tree, part of the width: tools on its left have the longer names.
 CENTER = 0.54
 
-#: what stands below the axis of `strongholds`, in two lines where it is narrow.
-AXIS = ["Billion dollars of sales a year; logarithmic axis:", "each mark is ten times the one before"]
+#: what stands below the axis of `strongholds`.
+AXIS = "Billion dollars of sales a year"
 
 
 def _hue(country: str) -> str:
@@ -28,10 +28,10 @@ def _hue(country: str) -> str:
 
 
 def strongholds(strong: pd.DataFrame, heads: dict[str, str], width: int) -> alt.LayerChart:
-    """A dot for each input that a country is strong in, by its sales on a scale of tenfolds, with its share in words.
+    """A bar for each input that a country is strong in, by its sales, with its share in words.
 
     An input whose figures are of another year than most has that year beside its name. Where the drawing is narrow,
-    each dot has a line of its own below the name, with a tick for each tenfold.
+    each bar has a line of its own below the name.
 
     Args:
         strong: what `chain_graph.strongholds` returns, rows with `sales_busd`.
@@ -39,33 +39,26 @@ def strongholds(strong: pd.DataFrame, heads: dict[str, str], width: int) -> alt.
         width: drawing width in px.
     """
     narrow = width <= NARROW
-    (left, right), lane = ((6, 112), 9) if narrow else ((308, 210), 0)
+    (left, right), lane = ((6, 112), 9) if narrow else ((250, 210), 0)
     drawn, y = _listed(strong, list(heads), 40 if narrow else 26)
-    ends = [_round(drawn["sales_busd"].min(), down=True), _round(drawn["sales_busd"].max(), down=False)]
-    tens = [10.0**k for k in range(-3, 5) if ends[0] <= 10.0**k <= ends[1]]
     plot = width - left - right
-    x = alt.X("sales_busd:Q", title=AXIS if narrow else " ".join(AXIS))
+    x = alt.X("sales_busd:Q", title=AXIS, scale=alt.Scale(domain=[0, drawn["sales_busd"].max()], nice=True))
     at = {"titleAnchor": "start", "titleX": -left, "titleAlign": "left"} if narrow else {"titleAnchor": "middle"}
-    x = x.scale(type="log", domain=ends, nice=False).axis(values=tens, format="~r", grid=not narrow, **at)
+    x = x.axis(tickCount=3 if narrow else 5, grid=not narrow, **at)
     place = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, y + 6], range=[0, y + 6], nice=False))
     countries = list(heads)
     color = alt.Color("country_id:N", scale=theme.scale(countries), legend=None)
     drawn["told"] = drawn["sum"] if narrow else drawn["sum"] + ", " + drawn["part"]
     base = alt.Chart(drawn[["country_id", "named", "told", "part", "tip", "sales_busd", "y"]])
-    dots = base.mark_point(size=95, filled=True, opacity=1, yOffset=lane)
-    layers = [dots.encode(x=x, y=place, color=color, tooltip=theme.says("{tip}"))]
+    # the edge keeps the smallest sales in sight; it adds a pixel to every bar
+    bars = base.mark_bar(height=13, orient="horizontal", yOffset=lane, strokeWidth=1)
+    bars = bars.encode(x=x, y=place, color=color, stroke=color, tooltip=theme.says("{tip}"))
     names = base.mark_text(align="left", fontSize=12, dy=-lane).encode(x=alt.value(-left), y=place, text="named:N")
     sums = base.mark_text(align="right", fontSize=12, fontWeight="bold", color=theme.color("muted"), dy=-lane)
-    layers += [names, sums.encode(x=alt.value(plot + right), y=place, text="told:N")]
-    if not narrow:
-        layers = [*_lanes(drawn["y"], [], x, place), *layers]  # its marks are the lines of the grid
-    else:
+    layers = [bars, names, sums.encode(x=alt.value(plot + right), y=place, text="told:N")]
+    if narrow:
         parts_ = base.mark_text(align="right", fontSize=12, color=theme.color("muted"), dy=lane)
-        layers = [
-            *_lanes(drawn["y"] + lane, tens, x, place),
-            *layers,
-            parts_.encode(x=alt.value(plot + right), y=place, text="part:N"),
-        ]
+        layers.append(parts_.encode(x=alt.value(plot + right), y=place, text="part:N"))
     titles = drawn.drop_duplicates("country_id").assign(
         y=lambda d: d["head"], text=lambda d: d["country_id"].map(heads)
     )
@@ -95,26 +88,9 @@ def _listed(strong: pd.DataFrame, countries: list[str], line: int) -> tuple[pd.D
     return drawn, y
 
 
-def _lanes(heights: pd.Series, tens: list[float], x: alt.X, place: alt.Y) -> list[alt.Chart]:
-    """The lines that the dots of `strongholds` stand on, from end to end of the plot, and a tick at each of `tens`."""
-    look = {"color": theme.color("axis" if tens else "grid"), "aria": False}
-    rules = alt.Chart(pd.DataFrame({"y": heights})).mark_rule(**look, strokeWidth=0.7).encode(y=place)
-    if not tens:
-        return [rules]
-    every = pd.MultiIndex.from_product([heights, tens], names=["y", "sales_busd"]).to_frame(index=False)
-    ticks = alt.Chart(every).mark_tick(**look, orient="vertical", size=7, thickness=0.7).encode(x=x, y=place)
-    return [rules, ticks]
-
-
 def money(billions: float) -> str:
     """An amount in words, without its currency: `384 million`, `77.9 billion`."""
     return f"{fixed(billions, 1)} billion" if billions >= 1 else f"{fixed(1000 * billions)} million"
-
-
-def _round(value: float, down: bool) -> float:
-    """The next of 1, 2, 5, 10, 20 ... billion below or above a value."""
-    steps = [m * 10.0**k for k in range(-4, 5) for m in (1, 2, 5)]
-    return max(s for s in steps if s <= value) if down else min(s for s in steps if s >= value)
 
 
 def _places(rows: pd.DataFrame, width: int) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, float]:

@@ -93,6 +93,22 @@ def test_a_name_stands_above_its_own_line_and_clear_of_the_others_and_of_other_n
     assert (found.loc["Kioxia", "share_pct"] > 20) == (found.loc["Kioxia", "day"] <= days[13])
 
 
+@pytest.mark.parametrize(("width", "named"), [(WIDE, 2), (NARROW, 1)])
+def test_a_line_that_begins_again_has_its_name_on_each_long_run_where_there_is_room(width, named):
+    days = pd.date_range("2020-02-15", periods=20, freq="91D")
+    rows = pd.concat(
+        [
+            pd.DataFrame({"company_id": one, "day": days, "share_pct": at})
+            for one, at in (("kioxia", 14.0), ("wd", 12.0))
+        ]
+    )
+    rows.loc[(rows["company_id"] == "wd") & (rows["day"] > days[8]) & (rows["day"] < days[12]), "share_pct"] = None
+    panel = Panel(width, 320, 5, domain=(0, 40), ends=("2020-01-01", "2025-01-01"))
+    found = market_shares_charts.roomiest(rows, {"wd": "SanDisk"}, panel)
+    assert found["name"].tolist() == ["SanDisk"] * named
+    assert named == 1 or found["day"].min() < days[9] < days[11] < found["day"].max()
+
+
 def test_the_band_covers_the_quarter_of_the_ban(frame):
     bands = [r for r in drawn(spec(frame, WIDE)) if "to" in r]
     assert [(r["day"][:10], r["to"][:10]) for r in bands] == [("2023-04-01", "2023-07-01")]
