@@ -170,6 +170,7 @@ def _sources(load: Load, week: pd.DataFrame, void: VoidAnswer) -> dict[str, list
             figures.dram_sold(load("dram_shares")).loc["cxmt", "source_id"],
         ],
         "today": [
+            *figures.dram_to_china(load("kr_memory_exports_monthly"))["source_id"],
             *load("bok_dram_price_index")["source_id"],
             *figures.samsung(load("company_quarters"))["source_id"].iloc[[-5, -1]],
             *figures.dram_sold(load("dram_shares"))["source_id"],
@@ -227,6 +228,7 @@ def _refuse(found: Cover, load: Load, seen: VoidAnswer, price: pd.Series) -> Non
         "more chips: exports to China grew by more than the price": found.sold.iloc[-1]
         / found.sold[f"{found.days['ban']:%Y-%m}"]
         > price.iloc[-1],
+        "the ban came near the lowest price": price.min() > 0.95,
         "a ban today would fall into a shortage: DRAM costs over twice what it did": price.iloc[-1] > 2,
     }
     holds["the truce was extended by two months"] = "by two months" in named.loc[truce, "summary"]

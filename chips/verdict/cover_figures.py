@@ -133,8 +133,8 @@ def money(name: str, busd: float) -> dict[str, str]:
 
 
 def prices(price: pd.Series, month: str) -> dict[str, str]:
-    """How many times the price of a month is that of the month of the ban."""
-    return {"price_times": fixed(price[month], 1)}
+    """How many times the price of a month is that of the month of the ban, and since which year prices are known."""
+    return {"price_times": fixed(price[month], 1), "price_since": price.index[0][:4]}
 
 
 def price(load: Load, ban: pd.Timestamp) -> pd.Series:

@@ -163,8 +163,8 @@ def _answer(found: Cover, key: str, lang: str) -> str:
     """What there is to say beside the picture, if it does not say all."""
     told = pictures.gap(found, lang) | _sold_on(found, lang)
     told |= {one: str(found.days[one].year) for one in ("met_first", "met_last")}
-    told_of = [name for name in (f"answer_{key}", f"later_{key}") if name in words.WORDS[lang]]
-    return "".join(f"<p>{say(found, lang, name, told)}</p>" for name in told_of)
+    name = f"answer_{key}"
+    return f"<p>{say(found, lang, name, told)}</p>" if name in words.WORDS[lang] else ""
 
 
 def score(found: Cover, lang: str) -> Html:
@@ -188,7 +188,8 @@ def score(found: Cover, lang: str) -> Html:
     cards, lines = _claims(found, lang)
     return Html(
         f'{short}<p class="cv-note">{say(found, lang, "score")}</p>{cards}<ul class="cv-score">{"".join(groups)}</ul>'
-        f"{lines}{source(found, 'score', lang)}"
+        f'<details class="cv-rest"><summary>{say(found, lang, "more_claims")}</summary>{lines}</details>'
+        f"{source(found, 'score', lang)}"
     )
 
 
@@ -252,7 +253,8 @@ def today(found: Cover, lang: str) -> Html:
     )
     shown = "".join(f"<li><p>{head}</p>{told}</li>" for head, told in cells)
     return Html(
-        f'<div class="cv-wide"><p class="cv-short">{say(found, lang, "short_then")}</p></div>'
+        f'<div class="cv-wide"><p class="cv-short">{say(found, lang, "short_then")}</p>'
+        f"<p>{say(found, lang, 'later_void', _sold_on(found, lang))}</p>{pictures.months(found, lang)}</div>"
         f'<ul class="cv-now">{shown}</ul>{source(found, "today", lang)}'
     )
 

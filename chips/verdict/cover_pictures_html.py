@@ -8,7 +8,7 @@ from chips.verdict import cover_week_words as voices
 from chips.verdict import cover_words as words
 from chips.verdict.cover import Cover
 from chips.verdict.cover_figures import MONTHS
-from chips.verdict.cover_text_html import dated, fact, marked, plain, say
+from chips.verdict.cover_text_html import dated, day, fact, marked, plain, say
 from explainer.pages.html import esc
 from explainer.pages.prose import fixed
 
@@ -61,35 +61,12 @@ def _columns(kind: str, columns: list[tuple[str, float, str]]) -> str:
 
 
 def void(found: Cover, lang: str) -> str:
-    """A column per month for Korea's DRAM for China; on those of the year after the ban, what Micron could lose in one.
+    """A column per month of the year after the ban for Korea's DRAM for China, what Micron had at risk on each.
 
-    The edges are as high as a twelfth of what it could lose in a year, on the scale of the columns.
+    Two dashed lines bound where forecasts put the mean month without the ban, all on one scale.
     """
-    most, last = float(found.sold.max()), found.sold.index[-1]
-    first = pd.Period(found.days["ban"], freq="M") + 1
-    after = [f"{first + n}" for n in range(MONTHS)]
-    told = gap(found, lang) | dated(found, lang, sold_on=words.MONTH)
-    labels = {
-        after[MONTHS // 2]: f"{say(found, lang, 'void_after', told)}<br><u>{say(found, lang, 'void_lost', told)}</u>",
-        last: say(found, lang, "void_last", told),
-    }
-    columns = [_enlarged(found, lang, found.sold[after], told)]
-    for month, busd in found.sold.items():
-        kind = "after" if month in after else "last" if month == last else ""
-        edge = f'<s style="height:{fixed(100 * found.lost / MONTHS / busd, 1)}%"></s>' if kind == "after" else ""
-        label = f"<em>{labels[month]}</em>" if month in labels else ""
-        year = f"<span>{month[:4]}</span>" if month.endswith("-01") else ""
-        columns.append(f'<i class="{kind}" style="height:{fixed(100 * busd / most, 1)}%">{edge}{label}{year}</i>')
-    return (
-        f'<p class="cv-short">{say(found, lang, "void_title")}</p>'
-        f'<p class="cv-legend">{say(found, lang, "void_legend")}</p>'
-        f'<div class="cv-pic cv-months" role="img" aria-label="{plain(say(found, lang, "void_told", told))}">'
-        f"{''.join(columns)}</div>"
-    )
-
-
-def _enlarged(found: Cover, lang: str, sold: pd.Series, told: dict[str, str]) -> str:
-    """The months after the ban on a scale of their own, over the range of the forecasts of their mean."""
+    months = _after(found)
+    sold, told = found.sold[months], gap(found, lang)
     low, high = (one / MONTHS for one in found.expected)
     most = max(high, sold.max()) * 1.02
     band = f"bottom:{fixed(100 * low / most, 1)}%;height:{fixed(100 * (high - low) / most, 1)}%"
@@ -98,10 +75,40 @@ def _enlarged(found: Cover, lang: str, sold: pd.Series, told: dict[str, str]) ->
         f'<s style="height:{fixed(100 * found.lost / MONTHS / busd, 1)}%"></s></b>'
         for busd in sold
     )
+    ends = {
+        name: day(pd.Timestamp(month), lang, words.MONTH)
+        for name, month in (("after_first", months[0]), ("after_last", months[-1]))
+    }
     return (
-        f'<div class="cv-zoom"><small>{say(found, lang, "zoom", told)}</small>'
-        f'<div>{columns}<u style="{band}"></u></div></div>'
+        f'<p class="cv-legend">{say(found, lang, "void_legend", ends)}</p>'
+        f'<div class="cv-pic cv-zoom" role="img" aria-label="{plain(say(found, lang, "void_told", told))}">{columns}'
+        f'<u style="{band}"><small>{say(found, lang, "void_high", told)}</small>'
+        f"<small>{say(found, lang, 'void_low', told)}</small></u></div>"
     )
+
+
+def months(found: Cover, lang: str) -> str:
+    """A column per month for Korea's DRAM for China; the year after the ban and the newest month have their figures."""
+    most, last, after = float(found.sold.max()), found.sold.index[-1], _after(found)
+    told = gap(found, lang) | dated(found, lang, sold_on=words.MONTH)
+    labels = {after[MONTHS // 2]: say(found, lang, "void_after", told), last: say(found, lang, "void_last", told)}
+    columns = []
+    for month, busd in found.sold.items():
+        kind = "after" if month in after else "last" if month == last else ""
+        label = f"<em>{labels[month]}</em>" if month in labels else ""
+        year = f"<span>{month[:4]}</span>" if month.endswith("-01") else ""
+        columns.append(f'<i class="{kind}" style="height:{fixed(100 * busd / most, 1)}%">{label}{year}</i>')
+    return (
+        f'<p class="cv-legend">{say(found, lang, "months")}</p>'
+        f'<div class="cv-pic cv-months" role="img" aria-label="{plain(say(found, lang, "months_told", told))}">'
+        f"{''.join(columns)}</div>"
+    )
+
+
+def _after(found: Cover) -> list[str]:
+    """The months (`YYYY-MM`) of the year after that of the ban."""
+    first = pd.Period(found.days["ban"], freq="M") + 1
+    return [f"{first + n}" for n in range(MONTHS)]
 
 
 def gap(found: Cover, lang: str) -> dict[str, str]:

@@ -20,8 +20,9 @@ WORDS: dict[str, dict[str, str]] = {
         "deck": (
             "In May 2023 Beijing barred the chips of America's Micron from its critical infrastructure. "
             "Washington, by press reports, had {asked}. {after} days after the ban the trade ministers "
-            "of China and Korea met in Detroit. Each side wrote its own account. We checked both, and a "
-            "newspaper's story of the week."
+            "of China and Korea met in Detroit. Each side wrote its own account. The Asia Business "
+            "Daily, a Korean newspaper, wrote that the ban had greatly raised China's reliance on "
+            "Samsung and SK hynix."
         ),
         "asked": "asked Seoul not to let its firms fill the gap",
         "short_agreed": "Five accounts. No two say the same.",
@@ -33,8 +34,8 @@ WORDS: dict[str, dict[str, str]] = {
         "short_unusual": "For China, yes. When only one side claims an agreement, it is usually Korea.",
         "answer_unusual": (
             "The obvious reading of Detroit is that China overclaims. In {both_seen} meetings from "
-            "{met_first} to {met_last} it is more often the other way round. What one side announces is "
-            "a claim until the other says it too."
+            "{met_first} to {met_last} it is more often the other way round. In the rest no claim stands "
+            "alone. What one side announces is a claim until the other says it too."
         ),
         "link_unusual": "See every meeting that we compared",
         "question_micron": "What became of Micron?",
@@ -45,7 +46,7 @@ WORDS: dict[str, dict[str, str]] = {
             "to {part_slump} and {part_last}."
         ),
         "link_micron": "What Micron said that it could lose",
-        "short_void": "Nobody can tell: the gap was too small to show in trade figures.",
+        "short_void": "Nobody can tell: the gap is lost in the margin of error.",
         "answer_void": (
             "By a share of its sales that Micron named, about ${high} billion of DRAM a month was at "
             "risk. Korea sold China DRAM for about ${after} billion a month in the year after the ban. "
@@ -54,10 +55,7 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         "link_void": "The evidence, and a model to change yourself",
         "week_more": "The days up to the meeting: {n} moves and statements",
-        "score": (
-            "The story is that of the Asia Business Daily, a Korean newspaper, of the day after the "
-            "meeting. Each tile opens the evidence on one of its claims."
-        ),
+        "score": ("The story came out the day after the meeting. Each tile opens the evidence on one of its claims."),
         "unknown_1": ("Whether Korea's minister agreed to anything on chips. Neither ministry's notes are public."),
         "unknown_2": (
             "How much of Micron's lost business Samsung and SK hynix of Korea, CXMT and YMTC of China "
@@ -82,27 +80,29 @@ WORDS: dict[str, dict[str, str]] = {
         "head_3": "Wait for the second text.",
         "teach_3": "After the next meeting, look for the word “agreed” in both.",
         "void_told": (
-            "Korea's DRAM for mainland China and Hong Kong a month: about ${after} billion in the year "
-            "after the ban, when our forecasts without it expect ${least} to ${most} billion and about $"
-            "{high} billion of Micron's was at risk; ${month} billion in {sold_on}"
+            "Korea's DRAM for mainland China and Hong Kong: about ${after} billion a month in the year "
+            "after the ban; about ${high} billion of Micron's was at risk; our forecasts without the ban "
+            "expect ${least} to ${most} billion"
         ),
         "later_void": (
-            "What came later is easy to see: ${month} billion in {sold_on}. More chips, at export prices "
-            "{price_times} times those in the month of the ban."
+            "Memory is scarce: in {sold_on} Korea sold China more chips than in the month of the ban, at "
+            "{price_times} times the price."
         ),
         "needed": (
             "The stake: in {need_year} Korea supplied {kr_of_imports} percent of China's memory imports, "
             "and China took {cn_of_exports} percent of Korea's memory exports."
         ),
-        "void_legend": "Korea's DRAM for mainland China and Hong Kong, billion dollars a month",
+        "void_legend": (
+            "Korea's DRAM for mainland China and Hong Kong by month, {after_first} to {after_last}, "
+            "billion dollars. Striped: what Korea could have taken from Micron. Dashed: where our "
+            "forecasts put the average month without the ban"
+        ),
         "void_after": "after the ban: ${after} billion",
         "now_license": (
             "Washington's licenses for chip tools in Korean plants in China end, by reports; its truce "
             "with Beijing ends on {truce_ends}. Samsung made {xian} percent of its NAND there in "
             "{plants_year}, SK hynix {wuxi} percent of its DRAM, Reuters wrote."
         ),
-        "void_title": "Blue: what Korea could have taken from Micron",
-        "void_lost": "Micron: about ${high} billion",
         "void_last": "{sold_on}: ${month} billion",
         "since": "Since then",
         "short_score": "{n_supported} of {total} claims hold, {n_partly} in part. {n_false} is false.",
@@ -115,23 +115,27 @@ WORDS: dict[str, dict[str, str]] = {
             "of DRAM sales were Samsung's and SK hynix's in Q{sold_quarter} {sold_year}, by TrendForce. "
             "Micron had {micron_dram}, CXMT {cxmt_dram}: buyers would have few places to go."
         ),
-        "zoom": (
-            "The year after the ban, enlarged. Dashed: its average month by our forecasts without the "
-            "ban, ${least} to ${most} billion"
-        ),
         "today_price": "× {price_times}",
         "today_scarce": (
-            "is the price of Korea's DRAM exports in {sold_on} against the month of the ban. Samsung's "
-            "profit of the third quarter, by preliminary figures, is {profit_times} times the year "
-            "before's."
+            "is the price of Korea's DRAM exports in {sold_on} against the month of the ban, when the "
+            "price was near its lowest since {price_since}. Samsung's profit of the third quarter, by "
+            "preliminary figures, is {profit_times} times the year before's."
         ),
+        "void_low": "${least} billion",
+        "void_high": "${most} billion",
+        "months": "Korea's DRAM for mainland China and Hong Kong, billion dollars a month",
+        "months_told": (
+            "Korea's DRAM for mainland China and Hong Kong a month: about ${after} billion in the year "
+            "after the ban, ${month} billion in {sold_on}"
+        ),
+        "more_claims": "A claim that is contested, and two that hold",
     },
     "ko": {
         "deck": (
             "2023년 5월 중국은 핵심 정보 인프라 운영자에게 미국 마이크론 제품 구매를 금지했다. 언론 보도"
             "에 따르면 미국은 이에 앞서 한국 정부에 {asked}. 금지 조치 {after}일 뒤 중국 상무부장과 한국 "
-            "통상교섭본부장이 디트로이트에서 만났고, 양측은 각자 발표문을 냈다. 두 발표문과 그 주를 다룬 "
-            "한 신문 기사를 검증했다."
+            "통상교섭본부장이 디트로이트에서 만났고, 양측은 각자 발표문을 냈다. 한국 신문 아시아경제는 "
+            "이 금지로 중국의 삼성전자·SK하이닉스 의존도가 크게 높아졌다고 썼다."
         ),
         "asked": "한국 기업이 마이크론의 빈자리를 채우지 않게 해 달라고 요청했다",
         "short_agreed": "설명은 다섯인데 같은 것이 하나도 없다.",
@@ -143,8 +147,8 @@ WORDS: dict[str, dict[str, str]] = {
         "short_unusual": "중국으로서는 그렇다. 한쪽만 합의를 주장할 때 그 한쪽은 대개 한국이다.",
         "answer_unusual": (
             "디트로이트만 보면 중국이 합의를 부풀린 듯하다. 그러나 {met_first}~{met_last}년 회담 "
-            "{both_seen}건을 보면 반대인 경우가 더 많다. 한쪽의 발표는 다른 쪽도 같은 말을 하기 전까지는 "
-            "주장이다."
+            "{both_seen}건을 보면 반대인 경우가 더 많다. 나머지 회담에는 한쪽만 주장한 합의가 없다. 한쪽"
+            "의 발표는 다른 쪽도 같은 말을 하기 전까지는 주장이다."
         ),
         "link_unusual": "비교한 회담 모두 보기",
         "question_micron": "마이크론은 어떻게 됐나?",
@@ -155,7 +159,7 @@ WORDS: dict[str, dict[str, str]] = {
             "{part_first}%, {part_slump}%, {part_last}%였다."
         ),
         "link_micron": "마이크론이 스스로 밝힌 손실 가능 규모",
-        "short_void": "아무도 알 수 없다. 빈자리가 너무 작아 무역 통계에 드러나지 않는다.",
+        "short_void": "아무도 알 수 없다. 빈자리가 예측 오차에 묻힌다.",
         "answer_void": (
             "마이크론이 밝힌 매출 비율로 계산하면 잃을 위험이 있던 D램 매출은 한 달에 약 {high}억 달러였"
             "다. 한국은 구매 금지 뒤 1년간 중국에 D램을 한 달 약 {after}억 달러어치 수출했다. 금지가 없었"
@@ -164,9 +168,7 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         "link_void": "근거와, 직접 값을 바꿔 볼 수 있는 모형",
         "week_more": "회담까지의 조치와 발언 {n}건",
-        "score": (
-            "회담 이튿날 한국 신문 아시아경제가 그 한 주의 전말을 보도했다. 칸을 누르면 각 주장의 근거를 볼 수 있다."
-        ),
+        "score": "기사는 회담 이튿날 나왔다. 칸을 누르면 각 주장의 근거를 볼 수 있다.",
         "unknown_1": ("안덕근 본부장이 반도체에 대해 무엇에든 동의했는지. 양국 부처 모두 회담 기록을 공개하지 않았다."),
         "unknown_2": (
             "마이크론이 잃은 몫을 한국의 삼성전자와 SK하이닉스, 중국의 창신메모리(CXMT)와 양쯔메모리(YMTC"
@@ -188,26 +190,27 @@ WORDS: dict[str, dict[str, str]] = {
         "head_3": "다른 쪽 발표문까지 기다려야 한다.",
         "teach_3": "다음 회담이 끝나면 두 발표문 모두에 ‘합의했다’는 말이 있는지 볼 것.",
         "void_told": (
-            "한국의 중국 본토·홍콩 D램 월 수출액(단위: 억 달러): 구매 금지 뒤 1년 평균 {after}, 금지가 없"
-            "었을 때의 예측 {least}~{most}, 위험에 놓인 마이크론 매출 약 {high}, {sold_on} {month}"
+            "한국의 중국 본토·홍콩 D램 월 수출액(단위: 억 달러): 구매 금지 뒤 1년 평균 {after}, 위험에 놓"
+            "인 마이크론 매출 약 {high}, 금지가 없었을 때의 예측 {least}~{most}"
         ),
         "later_void": (
-            "그 뒤의 변화는 한눈에 보인다. {sold_on} 수출액은 {month}억 달러다. 물량이 늘었고, 수출 가격"
-            "은 금지 조치가 나온 달의 {price_times}배다."
+            "메모리가 부족하다. {sold_on} 한국은 구매 금지가 있던 달보다 많은 칩을 {price_times}배 가격"
+            "에 중국에 수출했다."
         ),
         "needed": (
             "양국의 이해관계: {need_year}년 중국 메모리 수입의 {kr_of_imports}%가 한국산이었고, 한국 메모"
             "리 수출의 {cn_of_exports}%가 중국으로 갔다."
         ),
-        "void_legend": "한국의 중국 본토·홍콩 D램 월 수출액, 단위: 억 달러",
+        "void_legend": (
+            "한국의 중국 본토·홍콩 D램 월 수출액, {after_first}~{after_last}, 단위: 억 달러. 빗금: 한국"
+            "이 마이크론에서 가져올 수 있었던 금액. 점선: 금지가 없었을 때의 월평균 예측"
+        ),
         "void_after": "금지 뒤: {after}억 달러",
         "now_license": (
             "미국이 한국 기업의 중국 공장에 내준 반도체 장비 반입 허가가 만료된다(언론 보도). 미국과 중국"
             "의 수출통제 ‘휴전’은 {truce_ends}에 끝난다. 로이터통신에 따르면 {plants_year}년 삼성전자는 "
             "낸드의 {xian}%, SK하이닉스는 D램의 {wuxi}%를 중국에서 생산했다."
         ),
-        "void_title": "파랑: 한국이 마이크론에서 가져올 수 있었던 금액",
-        "void_lost": "마이크론: 약 {high}억 달러",
         "void_last": "{sold_on}: {month}억 달러",
         "since": "그 뒤의 일",
         "short_score": (
@@ -223,18 +226,24 @@ WORDS: dict[str, dict[str, str]] = {
             "중. 마이크론은 {micron_dram}%, CXMT는 {cxmt_dram}%로, 금지가 나오면 구매자가 옮겨 갈 곳이 거"
             "의 없다."
         ),
-        "zoom": "금지 뒤 1년, 확대. 점선: 금지가 없었을 때 월평균 예측, {least}억~{most}억 달러",
         "today_price": "{price_times}배",
         "today_scarce": (
-            "{sold_on} 한국의 D램 수출 가격을 구매 금지가 있던 달과 비교한 값. 삼성전자의 3분기 잠정 영업"
-            "이익은 전년 동기의 {profit_times}배다."
+            "{sold_on} 한국의 D램 수출 가격을 구매 금지가 있던 달과 비교한 값. 그달 가격은 {price_since}"
+            "년 이후 최저에 가까웠다. 삼성전자의 3분기 잠정 영업이익은 전년 동기의 {profit_times}배다."
         ),
+        "void_low": "{least}억 달러",
+        "void_high": "{most}억 달러",
+        "months": "한국의 중국 본토·홍콩 D램 월 수출액, 단위: 억 달러",
+        "months_told": (
+            "한국의 중국 본토·홍콩 D램 월 수출액(단위: 억 달러): 구매 금지 뒤 1년 평균 {after}, {sold_on} {month}"
+        ),
+        "more_claims": "평가가 엇갈리는 주장 하나와 맞는 주장 둘",
     },
     "zh": {
         "deck": (
             "2023年5月，中国要求关键信息基础设施运营者停止采购美国美光公司的产品。据媒体报道，美国此前曾"
             "{asked}。禁令发布{after}天后，中国商务部部长与韩国通商交涉本部长在底特律会面，双方各自发布了"
-            "新闻稿。我们核查了这两份新闻稿，以及一家报纸对那一周的报道。"
+            "新闻稿。韩国报纸《亚洲经济》写道，这一禁令使中国对三星电子和SK海力士的依赖大幅上升。"
         ),
         "asked": "请求韩国政府不要让韩国企业填补美光可能留下的空缺",
         "short_agreed": "五种说法，没有两种相同。",
@@ -246,7 +255,7 @@ WORDS: dict[str, dict[str, str]] = {
         "short_unusual": "对中方而言，罕见。只有一方称达成一致时，这一方通常是韩方。",
         "answer_unusual": (
             "只看底特律，是中方言过其实。但在{met_first}年至{met_last}年的{both_seen}次会谈中，相反的情形"
-            "更多。一方宣布的内容，在另一方也这样说之前，仍属单方面的说法。"
+            "更多；其余会谈没有只见于一方的说法。一方宣布的内容，在另一方也这样说之前，仍属单方面的说法。"
         ),
         "link_unusual": "查看对照过的全部会谈",
         "question_micron": "美光后来怎样了？",
@@ -257,7 +266,7 @@ WORDS: dict[str, dict[str, str]] = {
             "{part_last}%。"
         ),
         "link_micron": "美光披露的可能损失",
-        "short_void": "无从得知：空缺太小，贸易数据中看不出来。",
+        "short_void": "无从得知：空缺淹没在误差范围之内。",
         "answer_void": (
             "按美光给出的销售占比推算，每月约有{high}亿美元的DRAM面临风险。禁令后一年，韩国平均每月对中国"
             "出口DRAM约{after}亿美元；若无禁令，本书各项预测从{least}亿到{most}亿美元不等。即便多出{high}"
@@ -265,7 +274,7 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         "link_void": "证据，以及可以自行调整的模型",
         "week_more": "截至会面的{n}项举措和表态",
-        "score": ("会面次日，韩国报纸《亚洲经济》报道了那一周的来龙去脉。点击方格可查看每条说法的证据。"),
+        "score": "报道于会面次日刊出。点击方格可查看每条说法的证据。",
         "unknown_1": "韩国通商交涉本部长安德根是否就芯片同意过什么。两国主管部门均未公开会谈记录。",
         "unknown_2": (
             "美光失去的业务，韩国的三星电子和SK海力士、中国的长鑫存储和长江存储各分得多少。媒体报道提到了"
@@ -287,24 +296,23 @@ WORDS: dict[str, dict[str, str]] = {
         "head_3": "等另一方的新闻稿。",
         "teach_3": "下一次会谈之后，要看两份新闻稿是否都写明双方达成一致。",
         "void_told": (
-            "韩国对中国内地和香港的DRAM月出口额（亿美元）：禁令后一年平均{after}，若无禁令的预测{least}至"
-            "{most}，美光面临风险的销售约{high}，{sold_on}{month}"
+            "韩国对中国内地和香港的DRAM月出口额（亿美元）：禁令后一年平均{after}，美光面临风险的销售约"
+            "{high}，若无禁令的预测{least}至{most}"
         ),
-        "later_void": (
-            "此后的变化则一目了然：{sold_on}为{month}亿美元。芯片数量更多，出口价格是禁令当月的{price_times}倍。"
-        ),
+        "later_void": ("存储芯片紧缺：{sold_on}，韩国对中国出口的芯片多于禁令当月，价格是当月的{price_times}倍。"),
         "needed": (
             "利害所在：{need_year}年，中国进口的存储芯片有{kr_of_imports}%来自韩国，韩国出口的存储芯片有"
             "{cn_of_exports}%销往中国。"
         ),
-        "void_legend": "韩国对中国内地和香港的DRAM月出口额，单位：亿美元",
+        "void_legend": (
+            "韩国对中国内地和香港的DRAM月出口额，{after_first}至{after_last}，单位：亿美元。斜线：韩国可"
+            "能从美光手中接过的份额。虚线：若无禁令，本书对月均值的预测"
+        ),
         "void_after": "禁令后：{after}亿美元",
         "now_license": (
             "据报道，美国向韩国企业在华工厂发放的芯片制造设备许可到期；中美出口管制“休战”于{truce_ends}到"
             "期。据路透社报道，{plants_year}年三星电子{xian}%的NAND、SK海力士{wuxi}%的DRAM在中国生产。"
         ),
-        "void_title": "蓝色：韩国可能从美光手中接过的份额",
-        "void_lost": "美光：约{high}亿美元",
         "void_last": "{sold_on}：{month}亿美元",
         "since": "此后",
         "short_score": "{total}条说法中，{n_supported}条成立，{n_partly}条部分成立，{n_false}条不实。",
@@ -317,12 +325,16 @@ WORDS: dict[str, dict[str, str]] = {
             "据集邦咨询统计，这是{sold_year}年第{sold_quarter}季度三星电子和SK海力士占DRAM销售额的比重。"
             "美光占{micron_dram}%，长鑫存储占{cxmt_dram}%：若有禁令，买家几乎找不到替代货源。"
         ),
-        "zoom": "禁令后一年（放大）。虚线：若无禁令，本书对月均值的预测，{least}亿至{most}亿美元",
         "today_price": "{price_times}倍",
         "today_scarce": (
-            "{sold_on}韩国DRAM出口价格与禁令当月之比。三星电子第三季度营业利润（初步数据）为上年同期的"
-            "{profit_times}倍。"
+            "{sold_on}韩国DRAM出口价格与禁令当月之比；当月价格接近{price_since}年以来的最低点。三星电子第"
+            "三季度营业利润（初步数据）为上年同期的{profit_times}倍。"
         ),
+        "void_low": "{least}亿美元",
+        "void_high": "{most}亿美元",
+        "months": "韩国对中国内地和香港的DRAM月出口额，单位：亿美元",
+        "months_told": ("韩国对中国内地和香港的DRAM月出口额（亿美元）：禁令后一年平均{after}，{sold_on}{month}"),
+        "more_claims": "一条有争议的说法，两条成立的说法",
     },
 }
 #: how each language says a source line.
