@@ -185,10 +185,10 @@ def score(found: Cover, lang: str) -> Html:
         count = f'<b data-fact="n_{verdict}">{len(rows)}</b>'
         groups.append(f'<li style="flex-grow:{len(rows)}"><p>{count} {esc(label[lang])}</p><div>{tiles}</div></li>')
     short = f'<div class="cv-wide"><p class="cv-short">{say(found, lang, "short_score")}</p></div>'
-    cards, lines = _claims(found, lang)
+    cards, right, more = _claims(found, lang)
     return Html(
         f'{short}<p class="cv-note">{say(found, lang, "score")}</p>{cards}<ul class="cv-score">{"".join(groups)}</ul>'
-        f'<details class="cv-rest"><summary>{say(found, lang, "more_claims")}</summary>{lines}</details>'
+        f'{right}<details class="cv-rest"><summary>{say(found, lang, "more_claims")}</summary>{more}</details>'
         f"{source(found, 'score', lang)}"
     )
 
@@ -197,8 +197,8 @@ def _claim(one: str) -> str:
     return address.page("verdict/claims", ledger_html.anchor(one))
 
 
-def _claims(found: Cover, lang: str) -> tuple[str, str]:
-    """Claims that are false or unproven as cards; and, a line each, some that are contested or hold."""
+def _claims(found: Cover, lang: str) -> tuple[str, str, str]:
+    """Claims that are false or unproven as cards; some that hold, and some that are contested, a line each."""
     verdicts = found.rulings.set_index("claim_id")["verdict"]
     if lost := [one for one in told.HOLDS if verdicts[one] != "supported"]:
         raise ValueError(f"the cover says that {', '.join(lost)} holds; the ledger does not")
@@ -217,8 +217,8 @@ def _claims(found: Cover, lang: str) -> tuple[str, str]:
         else:
             lines.append(f"<li><b>{name}{COLON[lang]}</b>{link} {answer}</li>")
     right = " ".join(f'<a href="{esc(_claim(one))}">{esc(said[lang])}</a>' for one, said in told.HOLDS.items())
-    lines.append(f"<li><b>{esc(told.RIGHT[lang])}{COLON[lang]}</b>{right}</li>")
-    return f'<ul class="cv-cards">{"".join(cards)}</ul>', f'<ul class="cv-lines">{"".join(lines)}</ul>'
+    right = f'<ul class="cv-lines"><li><b>{esc(told.RIGHT[lang])}{COLON[lang]}</b>{right}</li></ul>'
+    return f'<ul class="cv-cards">{"".join(cards)}</ul>', right, f'<ul class="cv-lines">{"".join(lines)}</ul>'
 
 
 def unknown(found: Cover, lang: str) -> Html:

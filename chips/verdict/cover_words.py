@@ -107,7 +107,7 @@ WORDS: dict[str, dict[str, str]] = {
         "since": "Since then",
         "short_score": "{n_supported} of {total} claims hold, {n_partly} in part. {n_false} is false.",
         "more": "What became of Micron, who has grown, and what happened since",
-        "short_voices": "Seoul said that is for companies. A chairman in Congress said no.",
+        "short_voices": "Seoul said that is for companies. A chairman in Congress said Korea should not.",
         "lane_cn": "Only China claimed an agreement: at most {cn_alone} times (gold: Detroit)",
         "lane_kr": "Only Korea did: at least {kr_alone_low} times",
         "today_share": "{korea_dram} percent",
@@ -128,7 +128,7 @@ WORDS: dict[str, dict[str, str]] = {
             "Korea's DRAM for mainland China and Hong Kong a month: about ${after} billion in the year "
             "after the ban, ${month} billion in {sold_on}"
         ),
-        "more_claims": "A claim that is contested, and two that hold",
+        "more_claims": "A claim that is contested",
     },
     "ko": {
         "deck": (
@@ -217,7 +217,9 @@ WORDS: dict[str, dict[str, str]] = {
             "주장 {total}개 가운데 {n_supported}개는 맞고 {n_partly}개는 일부 맞으며 {n_false}개는 틀렸다."
         ),
         "more": "마이크론은 어떻게 됐고, 누가 성장했으며, 그 뒤 무슨 일이 있었나",
-        "short_voices": ("한국 정부는 기업이 판단할 일이라고 했고, 미 하원의 한 위원회 위원장은 안 된다고 했다."),
+        "short_voices": (
+            "한국 정부는 기업이 판단할 일이라고 했고, 미 하원의 한 위원회 위원장은 한국이 막아야 한다고 했다."
+        ),
         "lane_cn": "중국만 합의를 주장: 최대 {cn_alone}건(금색은 디트로이트)",
         "lane_kr": "한국만 합의를 주장: 최소 {kr_alone_low}건",
         "today_share": "{korea_dram}%",
@@ -237,7 +239,7 @@ WORDS: dict[str, dict[str, str]] = {
         "months_told": (
             "한국의 중국 본토·홍콩 D램 월 수출액(단위: 억 달러): 구매 금지 뒤 1년 평균 {after}, {sold_on} {month}"
         ),
-        "more_claims": "평가가 엇갈리는 주장 하나와 맞는 주장 둘",
+        "more_claims": "평가가 엇갈리는 주장 하나",
     },
     "zh": {
         "deck": (
@@ -317,7 +319,7 @@ WORDS: dict[str, dict[str, str]] = {
         "since": "此后",
         "short_score": "{total}条说法中，{n_supported}条成立，{n_partly}条部分成立，{n_false}条不实。",
         "more": "美光后来怎样、谁壮大了、此后又发生了什么",
-        "short_voices": "韩国政府说由企业决定，美国众议院一个委员会的主席说不该。",
+        "short_voices": "韩国政府说由企业决定，美国众议院一个委员会的主席说韩国不该填补。",
         "lane_cn": "只有中方称达成一致：至多{cn_alone}项（金色：底特律）",
         "lane_kr": "只有韩方称达成一致：至少{kr_alone_low}项",
         "today_share": "{korea_dram}%",
@@ -334,7 +336,7 @@ WORDS: dict[str, dict[str, str]] = {
         "void_high": "{most}亿美元",
         "months": "韩国对中国内地和香港的DRAM月出口额，单位：亿美元",
         "months_told": ("韩国对中国内地和香港的DRAM月出口额（亿美元）：禁令后一年平均{after}，{sold_on}{month}"),
-        "more_claims": "一条有争议的说法，两条成立的说法",
+        "more_claims": "一条有争议的说法",
     },
 }
 #: how each language says a source line.
