@@ -137,6 +137,12 @@ def prices(price: pd.Series, month: str) -> dict[str, str]:
     return {"price_times": fixed(price[month], 1), "price_since": price.index[0][:4]}
 
 
+def volume(sold: pd.Series, price: pd.Series, ban: str) -> dict[str, str]:
+    """How many times the chips of the month of the ban the newest month has at least: sales by the export price."""
+    last = sold.index[-1]
+    return {"volume_times": str(int(sold[last] / sold[ban] / (price[last] / price[ban])))}
+
+
 def price(load: Load, ban: pd.Timestamp) -> pd.Series:
     """Korea's export price of DRAM by month, as a multiple of that of the month of the ban."""
     level = dram_price.price(load("bok_dram_price_index"))

@@ -8,7 +8,7 @@ from chips.verdict import cover_week_words as voices
 from chips.verdict import cover_words as words
 from chips.verdict.cover import Cover
 from chips.verdict.cover_figures import MONTHS
-from chips.verdict.cover_text_html import dated, day, fact, marked, plain, say
+from chips.verdict.cover_text_html import dated, fact, marked, plain, say
 from explainer.pages.html import esc
 from explainer.pages.prose import fixed
 
@@ -61,30 +61,24 @@ def _columns(kind: str, columns: list[tuple[str, float, str]]) -> str:
 
 
 def void(found: Cover, lang: str) -> str:
-    """A column per month of the year after the ban for Korea's DRAM for China, what Micron had at risk on each.
+    """What Korea sold China in a mean month after the ban, what Micron had at risk, and forecasts, on one scale."""
+    told = gap(found, lang)
+    sold, lost, low, high = (busd / MONTHS for busd in (found.sold[_after(found)].sum(), found.lost, *found.expected))
 
-    Two dashed lines bound where forecasts put the mean month without the ban, all on one scale.
-    """
-    months = _after(found)
-    sold, told = found.sold[months], gap(found, lang)
-    low, high = (one / MONTHS for one in found.expected)
-    most = max(high, sold.max()) * 1.02
-    band = f"bottom:{fixed(100 * low / most, 1)}%;height:{fixed(100 * (high - low) / most, 1)}%"
-    columns = "".join(
-        f'<b style="height:{fixed(100 * busd / most, 1)}%">'
-        f'<s style="height:{fixed(100 * found.lost / MONTHS / busd, 1)}%"></s></b>'
-        for busd in sold
-    )
-    ends = {
-        name: day(pd.Timestamp(month), lang, words.MONTH)
-        for name, month in (("after_first", months[0]), ("after_last", months[-1]))
-    }
-    return (
-        f'<p class="cv-legend">{say(found, lang, "void_legend", ends)}</p>'
-        f'<div class="cv-pic cv-zoom" role="img" aria-label="{plain(say(found, lang, "void_told", told))}">{columns}'
-        f'<u style="{band}"><small>{say(found, lang, "void_high", told)}</small>'
-        f"<small>{say(found, lang, 'void_low', told)}</small></u></div>"
-    )
+    def wide(busd: float) -> str:
+        return f"{fixed(100 * busd / high, 1)}%"
+
+    rows = [
+        (
+            say(found, lang, "void_row_sold", told),
+            f'<i class="kr" style="width:{wide(sold - lost)}"></i><i class="lost" style="width:{wide(lost)}"></i>',
+        ),
+        (
+            say(found, lang, "void_row_range", told),
+            f'<i class="range" style="margin-left:{wide(low)};width:{wide(high - low)}"></i>',
+        ),
+    ]
+    return f'<p class="cv-legend">{say(found, lang, "void_legend")}</p>{_pairs("cv-void", rows)}'
 
 
 def months(found: Cover, lang: str) -> str:

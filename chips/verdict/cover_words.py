@@ -49,9 +49,7 @@ WORDS: dict[str, dict[str, str]] = {
         "short_void": "Nobody can tell: the gap is lost in the margin of error.",
         "answer_void": (
             "By a share of its sales that Micron named, about ${high} billion of DRAM a month was at "
-            "risk. Korea sold China DRAM for about ${after} billion a month in the year after the ban. "
-            "Had there been no ban, our forecasts put it anywhere from ${least} to ${most} billion. A "
-            "gain of ${high} billion would not show."
+            "risk. Between forecasts so far apart, a gain of that size does not show."
         ),
         "link_void": "The evidence, and a model to change yourself",
         "week_more": "The days up to the meeting: {n} moves and statements",
@@ -79,24 +77,15 @@ WORDS: dict[str, dict[str, str]] = {
         "short_then": "In 2023 a ban met a market with chips to spare. Today it would meet one without.",
         "head_3": "Wait for the second text.",
         "teach_3": "After the next meeting, look for the word “agreed” in both.",
-        "void_told": (
-            "Korea's DRAM for mainland China and Hong Kong: about ${after} billion a month in the year "
-            "after the ban; about ${high} billion of Micron's was at risk; our forecasts without the ban "
-            "expect ${least} to ${most} billion"
-        ),
         "later_void": (
-            "Memory is scarce: in {sold_on} Korea sold China more chips than in the month of the ban, at "
-            "{price_times} times the price."
+            "Memory is scarce: in {sold_on} Korea sold China over {volume_times} times as many chips as "
+            "in the month of the ban, at {price_times} times the price."
         ),
         "needed": (
             "The stake: in {need_year} Korea supplied {kr_of_imports} percent of China's memory imports, "
             "and China took {cn_of_exports} percent of Korea's memory exports."
         ),
-        "void_legend": (
-            "Korea's DRAM for mainland China and Hong Kong by month, {after_first} to {after_last}, "
-            "billion dollars. Striped: what Korea could have taken from Micron. Dashed: where our "
-            "forecasts put the average month without the ban"
-        ),
+        "void_legend": ("Korea's DRAM for mainland China and Hong Kong, average month of the year after the ban"),
         "void_after": "after the ban: ${after} billion",
         "now_license": (
             "Washington's licenses for chip tools in Korean plants in China end, by reports; its truce "
@@ -121,14 +110,14 @@ WORDS: dict[str, dict[str, str]] = {
             "price was near its lowest since {price_since}. Samsung's profit of the third quarter, by "
             "preliminary figures, is {profit_times} times the year before's."
         ),
-        "void_low": "${least} billion",
-        "void_high": "${most} billion",
         "months": "Korea's DRAM for mainland China and Hong Kong, billion dollars a month",
         "months_told": (
             "Korea's DRAM for mainland China and Hong Kong a month: about ${after} billion in the year "
             "after the ban, ${month} billion in {sold_on}"
         ),
         "more_claims": "A claim that is contested",
+        "void_row_sold": ("Sold: ${after} billion; striped: Micron's at risk, ${high} billion, if Korea took it all"),
+        "void_row_range": "Our forecasts without the ban: ${least} to ${most} billion",
     },
     "ko": {
         "deck": (
@@ -162,9 +151,7 @@ WORDS: dict[str, dict[str, str]] = {
         "short_void": "아무도 알 수 없다. 빈자리가 예측 오차에 묻힌다.",
         "answer_void": (
             "마이크론이 밝힌 매출 비율로 계산하면 잃을 위험이 있던 D램 매출은 한 달에 약 {high}억 달러였"
-            "다. 한국은 구매 금지 뒤 1년간 중국에 D램을 한 달 약 {after}억 달러어치 수출했다. 금지가 없었"
-            "다면 얼마였을지, 이 책의 예측은 {least}억 달러에서 {most}억 달러까지 갈린다. {high}억 달러"
-            "가 더 늘었더라도 통계로는 알아볼 수 없다."
+            "다. 예측이 이만큼 갈리면 그만한 이득은 통계로 알아볼 수 없다."
         ),
         "link_void": "근거와, 직접 값을 바꿔 볼 수 있는 모형",
         "week_more": "회담까지의 조치와 발언 {n}건",
@@ -189,22 +176,15 @@ WORDS: dict[str, dict[str, str]] = {
         "short_then": "2023년의 구매 금지는 칩이 남아돌 때 나왔다. 지금 나온다면 칩이 모자라는 때다.",
         "head_3": "다른 쪽 발표문까지 기다려야 한다.",
         "teach_3": "다음 회담이 끝나면 두 발표문 모두에 ‘합의했다’는 말이 있는지 볼 것.",
-        "void_told": (
-            "한국의 중국 본토·홍콩 D램 월 수출액(단위: 억 달러): 구매 금지 뒤 1년 평균 {after}, 위험에 놓"
-            "인 마이크론 매출 약 {high}, 금지가 없었을 때의 예측 {least}~{most}"
-        ),
         "later_void": (
-            "메모리가 부족하다. {sold_on} 한국은 구매 금지가 있던 달보다 많은 칩을 {price_times}배 가격"
-            "에 중국에 수출했다."
+            "메모리가 부족하다. {sold_on} 한국은 구매 금지가 있던 달의 {volume_times}배가 넘는 칩을 "
+            "{price_times}배 가격에 중국에 수출했다."
         ),
         "needed": (
             "양국의 이해관계: {need_year}년 중국 메모리 수입의 {kr_of_imports}%가 한국산이었고, 한국 메모"
             "리 수출의 {cn_of_exports}%가 중국으로 갔다."
         ),
-        "void_legend": (
-            "한국의 중국 본토·홍콩 D램 월 수출액, {after_first}~{after_last}, 단위: 억 달러. 빗금: 한국"
-            "이 마이크론에서 가져올 수 있었던 금액. 점선: 금지가 없었을 때의 월평균 예측"
-        ),
+        "void_legend": "한국의 중국 본토·홍콩 D램 수출액, 금지 뒤 1년의 월평균",
         "void_after": "금지 뒤: {after}억 달러",
         "now_license": (
             "미국이 한국 기업의 중국 공장에 내준 반도체 장비 반입 허가가 만료된다(언론 보도). 미국과 중국"
@@ -233,13 +213,15 @@ WORDS: dict[str, dict[str, str]] = {
             "{sold_on} 한국의 D램 수출 가격을 구매 금지가 있던 달과 비교한 값. 그달 가격은 {price_since}"
             "년 이후 최저에 가까웠다. 삼성전자의 3분기 잠정 영업이익은 전년 동기의 {profit_times}배다."
         ),
-        "void_low": "{least}억 달러",
-        "void_high": "{most}억 달러",
         "months": "한국의 중국 본토·홍콩 D램 월 수출액, 단위: 억 달러",
         "months_told": (
             "한국의 중국 본토·홍콩 D램 월 수출액(단위: 억 달러): 구매 금지 뒤 1년 평균 {after}, {sold_on} {month}"
         ),
         "more_claims": "평가가 엇갈리는 주장 하나",
+        "void_row_sold": (
+            "수출: {after}억 달러. 빗금: 위험에 놓인 마이크론 매출 {high}억 달러를 한국이 모두 가져왔을 경우"
+        ),
+        "void_row_range": "금지가 없었을 때의 예측: {least}억~{most}억 달러",
     },
     "zh": {
         "deck": (
@@ -270,9 +252,8 @@ WORDS: dict[str, dict[str, str]] = {
         "link_micron": "美光披露的可能损失",
         "short_void": "无从得知：空缺淹没在误差范围之内。",
         "answer_void": (
-            "按美光给出的销售占比推算，每月约有{high}亿美元的DRAM面临风险。禁令后一年，韩国平均每月对中国"
-            "出口DRAM约{after}亿美元；若无禁令，本书各项预测从{least}亿到{most}亿美元不等。即便多出{high}"
-            "亿美元，也看不出来。"
+            "按美光给出的销售占比推算，每月约有{high}亿美元的DRAM面临风险。各项预测相差如此之大，这样规模"
+            "的增益看不出来。"
         ),
         "link_void": "证据，以及可以自行调整的模型",
         "week_more": "截至会面的{n}项举措和表态",
@@ -297,19 +278,14 @@ WORDS: dict[str, dict[str, str]] = {
         "short_then": "2023年禁令出台时，芯片供应有余；今天若再出禁令，正逢芯片紧缺。",
         "head_3": "等另一方的新闻稿。",
         "teach_3": "下一次会谈之后，要看两份新闻稿是否都写明双方达成一致。",
-        "void_told": (
-            "韩国对中国内地和香港的DRAM月出口额（亿美元）：禁令后一年平均{after}，美光面临风险的销售约"
-            "{high}，若无禁令的预测{least}至{most}"
+        "later_void": (
+            "存储芯片紧缺：{sold_on}，韩国对中国出口的芯片超过禁令当月的{volume_times}倍，价格是当月的{price_times}倍。"
         ),
-        "later_void": ("存储芯片紧缺：{sold_on}，韩国对中国出口的芯片多于禁令当月，价格是当月的{price_times}倍。"),
         "needed": (
             "利害所在：{need_year}年，中国进口的存储芯片有{kr_of_imports}%来自韩国，韩国出口的存储芯片有"
             "{cn_of_exports}%销往中国。"
         ),
-        "void_legend": (
-            "韩国对中国内地和香港的DRAM月出口额，{after_first}至{after_last}，单位：亿美元。斜线：韩国可"
-            "能从美光手中接过的份额。虚线：若无禁令，本书对月均值的预测"
-        ),
+        "void_legend": "韩国对中国内地和香港的DRAM出口额，禁令后一年的月均值",
         "void_after": "禁令后：{after}亿美元",
         "now_license": (
             "据报道，美国向韩国企业在华工厂发放的芯片制造设备许可到期；中美出口管制“休战”于{truce_ends}到"
@@ -332,11 +308,11 @@ WORDS: dict[str, dict[str, str]] = {
             "{sold_on}韩国DRAM出口价格与禁令当月之比；当月价格接近{price_since}年以来的最低点。三星电子第"
             "三季度营业利润（初步数据）为上年同期的{profit_times}倍。"
         ),
-        "void_low": "{least}亿美元",
-        "void_high": "{most}亿美元",
         "months": "韩国对中国内地和香港的DRAM月出口额，单位：亿美元",
         "months_told": ("韩国对中国内地和香港的DRAM月出口额（亿美元）：禁令后一年平均{after}，{sold_on}{month}"),
         "more_claims": "一条有争议的说法",
+        "void_row_sold": "出口：{after}亿美元。斜线：美光面临风险的{high}亿美元，若全归韩国",
+        "void_row_range": "若无禁令，本书的预测：{least}亿至{most}亿美元",
     },
 }
 #: how each language says a source line.

@@ -198,14 +198,10 @@ def test_the_accounts_of_the_meeting_stand_from_agreed_down_to_silence(pages):
         assert len(set(said)) == len(said) == 5, "five answers"
 
 
-def test_exports_have_a_column_a_month_and_the_year_after_the_ban_what_micron_had_at_risk(pages, english):
+def test_exports_have_a_column_a_month_and_the_year_after_the_ban_its_color(pages, english):
     exports = pd.read_csv(paths.DATA / "kr_memory_exports_monthly.csv")
     exports = exports[(exports["product"] == "dram") & exports["destination"].isin(["cn", "hk"])]
     busd = exports.groupby("month")["value_musd"].sum() / 1000
-    micron = pd.read_csv(paths.DATA / "dram_shares.csv").query("company_id == 'micron' and period == '2023Q2'")
-    micron = micron[micron["preferred"]]["revenue_musd"].iloc[0]
-    lost = 0.5 * 0.25 * 4 * micron / 1000 / 12  # half of the quarter of its sales with customers based in China
-    assert float(english["void_high"]) == round(lost, 1)
     for node in pages.values():
         (drawn,) = [n for n in node.iter("div") if "cv-months" in n.get("class", "").split()]
         columns = [n for n in drawn if n.tag == "i"]
@@ -214,21 +210,30 @@ def test_exports_have_a_column_a_month_and_the_year_after_the_ban_what_micron_ha
         kinds = {month: n.get("class") for n, month in zip(columns, busd.index, strict=True) if n.get("class")}
         after = [str(one) for one in pd.period_range("2023-06", "2024-05", freq="M")]
         assert kinds == dict.fromkeys(after, "after") | {busd.index[-1]: "last"}
-        (zoom,) = [n for n in node.iter("div") if "cv-zoom" in n.get("class", "").split()]
-        bars = [float(re.search(r"height:([\d.]+)%", n.get("style"))[1]) for n in zoom.iter("b")]
-        assert bars == pytest.approx((bars[0] * busd[after] / busd[after[0]]).tolist(), abs=0.15)
-        edges = [float(re.search(r"height:([\d.]+)%", n.get("style"))[1]) for n in zoom.iter("s")]
-        assert [one / 100 * sold for one, sold in zip(edges, busd[after], strict=True)] == pytest.approx(
-            [lost] * 12, abs=0.001
-        )
-        low, high = (float(one) for one in re.findall(r"([\d.]+)%", next(zoom.iter("u")).get("style")))
-        scale = busd[after[0]] / bars[0]
-        told = [scale * low, scale * (low + high)]
+        spoken = drawn.get("aria-label")
+        assert drawn.get("role") == "img" and "<" not in spoken
+        for value in (busd.iloc[-1], busd[after].mean()):
+            assert f"{value:.1f}" in spoken or f"{10 * value:.0f}" in spoken
+
+
+def test_what_was_sold_and_was_at_risk_is_drawn_on_the_scale_of_the_forecasts(pages, english):
+    micron = pd.read_csv(paths.DATA / "dram_shares.csv").query("company_id == 'micron' and period == '2023Q2'")
+    micron = micron[micron["preferred"]]["revenue_musd"].iloc[0]
+    lost = 0.5 * 0.25 * 4 * micron / 1000 / 12  # half of the quarter of its sales with customers based in China
+    assert float(english["void_high"]) == round(lost, 1)
+    exports = pd.read_csv(paths.DATA / "kr_memory_exports_monthly.csv")
+    exports = exports[(exports["product"] == "dram") & exports["destination"].isin(["cn", "hk"])]
+    sold = exports.groupby("month")["value_musd"].sum()["2023-06":"2024-05"].mean() / 1000
+    for node in pages.values():
+        (drawn,) = [n for n in node.iter("dl") if "cv-void" in n.get("class", "").split()]
+        wide = [dict(re.findall(r"([\w-]+):([\d.]+)%", n.get("style"))) for n in drawn.iter("i")]
+        own, risk, span = (float(one["width"]) for one in wide)
+        low = float(wide[2]["margin-left"])
+        assert low + span == pytest.approx(100, abs=0.15), "the highest forecast ends the scale"
+        scale = sold / (own + risk)
+        assert scale * risk == pytest.approx(lost, abs=0.002)
+        told = [scale * low, scale * (low + span)]
         assert told == pytest.approx([float(english["void_least"]), float(english["void_most"])], abs=0.06)
-        for board, values in ((drawn, (busd.iloc[-1], busd[after].mean())), (zoom, (busd[after].mean(), lost))):
-            spoken = board.get("aria-label")
-            assert board.get("role") == "img" and "<" not in spoken
-            assert all(f"{value:.1f}" in spoken or f"{10 * value:.0f}" in spoken for value in values)
 
 
 def test_the_columns_are_as_high_as_the_figures_over_them(pages):
@@ -302,6 +307,8 @@ def test_the_figures_recompute_from_the_tables(english):
     assert (plants.loc["xian", "product"], plants.loc["wuxi", "product"]) == ("nand", "dram")
     said = [float(english[name]) for name in ("xian", "wuxi", "plants_year")]
     assert said == [plants.loc["xian", "value"], plants.loc["wuxi", "value"], 2023]
+    more = value.iloc[-1] / value["2023-05"] / (index.iloc[-1] / index["2023-05"])
+    assert int(english["volume_times"]) == int(more) >= 2
     assert english["price_since"] == index.index[0][:4] and index["2023-05"] < 1.05 * index.min()
     assert float(english["price_times"]) == round(index.iloc[-1] / index["2023-05"], 1)
     made = pd.read_csv(paths.DATA / "china_makers.csv").query("company_id == 'cxmt' and publisher == 'counterpoint'")
