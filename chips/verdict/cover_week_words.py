@@ -136,5 +136,5 @@ RUNG: dict[str, dict[str, str]] = {
         "zh": "各行业都需要工作层面的沟通",
     },
     "asked": {"en": "China asked", "ko": "중국이 요청했다", "zh": "中方提出请求"},
-    "not_mentioned": {"en": "No word of chips", "ko": "반도체 언급 없음", "zh": "没有提到芯片"},
+    "not_mentioned": {"en": "No clause seen names chips", "ko": "확인된 구절에 반도체 없음", "zh": "所见语句未提芯片"},
 }
