@@ -18,9 +18,6 @@ from chips.war import moves
 from explainer.evidence import tables
 from explainer.evidence.tables import Load
 
-#: accounts of the meeting, by how far each goes on chips; the first that it reaches counts.
-RUNGS = ("both_agreed", "they_stated", "we_stated", "none")
-ACCOUNTS = ("S01", "S02")
 #: the report that Washington had asked Seoul not to let its firms fill the gap.
 ASKED = "E20230423a"
 #: event of the week -> what was said in it: (statement, number of the clause).
@@ -47,12 +44,11 @@ class Cover:
         days: name -> day, for the sentences.
         week: moves and statements of the six days, from `moves.week`.
         said: event of the week -> rows of `statement_clauses` quoted in it.
-        accounts: statement id -> how far it goes on chips: one of `RUNGS`, or `silent`.
         rungs: statement id -> rung of the ladder of agreement that it stands on, from the highest.
         rulings: claims with verdicts, from `ledger.rulings`.
         micron: Micron's revenue from mainland China by fiscal year: `busd`, `share_pct` of all its revenue.
         sold: Korea's DRAM for mainland China and Hong Kong by month (`YYYY-MM`), billion dollars.
-        lost: the most that Micron could lose in a year, billion dollars.
+        lost: DRAM sales of a year that Micron had at risk, by a share of its sales that it named, billion dollars.
         expected: the lowest and the highest forecast of the year's exports without the ban, billion dollars.
         since: (line, day, event id), in the order of `SINCE`.
         sources: part of the cover -> `source_id` of its rows.
@@ -62,7 +58,6 @@ class Cover:
     days: dict[str, pd.Timestamp]
     week: pd.DataFrame
     said: dict[str, pd.Series]
-    accounts: dict[str, str]
     rungs: dict[str, str]
     rulings: pd.DataFrame
     micron: pd.DataFrame
@@ -107,7 +102,6 @@ def cover(load: Load = tables.load) -> Cover:
         days=days,
         week=week,
         said=_said(load("statement_clauses")),
-        accounts=accounts(load("statement_clauses")),
         rungs=rungs(load("agreement_rungs")),
         rulings=rulings,
         micron=figures.mainland(load),
@@ -119,17 +113,6 @@ def cover(load: Load = tables.load) -> Cover:
     )
     _refuse(found, load, seen, price)
     return found
-
-
-def accounts(clauses: pd.DataFrame) -> dict[str, str]:
-    """How far each account of the meeting goes on chips: the highest of `RUNGS` among its clauses on them, or `silent`.
-
-    Args:
-        clauses: rows of `statement_clauses`.
-    """
-    chips = clauses[clauses["topic"].astype("str") == "semiconductors"]
-    said = {one: set(chips.loc[chips["statement_id"] == one, "agreement"].astype("str")) for one in ACCOUNTS}
-    return {one: next((rung for rung in RUNGS if rung in codes), "silent") for one, codes in said.items()}
 
 
 def rungs(table: pd.DataFrame) -> dict[str, str]:
@@ -191,15 +174,15 @@ def _sources(load: Load, week: pd.DataFrame, void: VoidAnswer) -> dict[str, list
 
 def _refuse(found: Cover, load: Load, seen: VoidAnswer, price: pd.Series) -> None:
     """Stop where a sentence would be wrong."""
-    far, lone = found.accounts, _lone(load)
+    lone = _lone(load)
     (_, truce, shortage), named = (one for _, _, one in found.since[1:]), load("events").set_index("event_id")
     rest = found.micron["busd"] * (100 / found.micron["share_pct"] - 1)
     holds = {
         "the article appeared the day after the meeting": PUBLISHED - found.days["met"] == pd.Timedelta(days=1),
         "Korea's memory exports to China are those of the year before": found.figures["need_year"]
         == str(found.days["met"].year - 1),
-        "China's account claims an agreement on chips": far["S01"] == "both_agreed",
-        "Korea's account, as quoted, names no chips": far["S02"] == "silent",
+        "China's account claims an agreement on chips": "both_agreed" in _on_chips(load, "S01"),
+        "Korea's account, as quoted, names no chips": not _on_chips(load, "S02"),
         "no claim of Korea's alone rests on an excerpt of China's text": _whole(lone)
         == int(found.figures["kr_alone_low"]),
         "accounts of the meeting give five answers": len(found.rungs) == len(set(found.rungs.values())) == 5,
@@ -238,6 +221,14 @@ def _refuse(found: Cover, load: Load, seen: VoidAnswer, price: pd.Series) -> Non
     for sentence, true in holds.items():
         if not true:
             raise ValueError(f"the cover says that {sentence}; the tables no longer do")
+
+
+def _on_chips(load: Load, statement: str) -> set[str]:
+    """How the clauses on chips of an account speak of agreement; none if it names no chips."""
+    clauses = load("statement_clauses").astype({"topic": str, "agreement": str})
+    return set(
+        clauses.loc[(clauses["statement_id"] == statement) & (clauses["topic"] == "semiconductors"), "agreement"]
+    )
 
 
 def _lone(load: Load) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""The cover's parts as page, in a language: six days, five answers, the score, what nobody knows, what came after."""
+"""The cover's parts as page, in a language: answers, voices, the six days, the score, today, what nobody knows."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from explainer.evidence.tables import Load
 from explainer.pages.html import Html, esc
 from explainer.pages.quotes import typeset
 
-#: questions on the meeting and on the market -> page that answers each, in the order of the cover.
+#: part of the cover -> its questions, each with the page that answers it.
 ANSWERS = {
     "meeting": {"agreed": "statements/two-readouts"},
     "unusual": {"unusual": "statements/how-unusual"},

@@ -8,7 +8,7 @@ from chips.verdict import cover_week_words as voices
 from chips.verdict import cover_words as words
 from chips.verdict.cover import Cover
 from chips.verdict.cover_figures import MONTHS
-from chips.verdict.cover_text_html import dated, fact, marked, plain, say
+from chips.verdict.cover_text_html import dated, day, fact, marked, say, tell
 from explainer.pages.html import esc
 from explainer.pages.prose import fixed
 
@@ -86,6 +86,9 @@ def months(found: Cover, lang: str) -> str:
     most, last, after = float(found.sold.max()), found.sold.index[-1], _after(found)
     told = gap(found, lang) | dated(found, lang, sold_on=words.MONTH)
     labels = {after[MONTHS // 2]: say(found, lang, "void_after", told), last: say(found, lang, "void_last", told)}
+    names, newest = _names(lang), day(found.days["sold_on"], lang, words.MONTH)
+    plain = {one: found.figures[name] for one, name in names.items()}
+    spoken = tell(found, lang, "months_told", plain | {"sold_on": newest})
     columns = []
     for month, busd in found.sold.items():
         kind = "after" if month in after else "last" if month == last else ""
@@ -94,7 +97,7 @@ def months(found: Cover, lang: str) -> str:
         columns.append(f'<i class="{kind}" style="height:{fixed(100 * busd / most, 1)}%">{label}{year}</i>')
     return (
         f'<p class="cv-legend">{say(found, lang, "months")}</p>'
-        f'<div class="cv-pic cv-months" role="img" aria-label="{plain(say(found, lang, "months_told", told))}">'
+        f'<div class="cv-pic cv-months" role="img" aria-label="{spoken}">'
         f"{''.join(columns)}</div>"
     )
 
@@ -107,9 +110,15 @@ def _after(found: Cover) -> list[str]:
 
 def gap(found: Cover, lang: str) -> dict[str, str]:
     """Figures of the gap in the unit of a language, each marked with its name."""
-    unit, shown = "" if lang == "en" else "_e8", marked(found)
+    shown = marked(found)
+    return {one: shown[name] for one, name in _names(lang).items()}
+
+
+def _names(lang: str) -> dict[str, str]:
+    """What sentences on the gap call a figure -> its name in the unit of a language."""
+    unit = "" if lang == "en" else "_e8"
     names = {one: f"void_{one}{unit}" for one in ("after", "least", "most", "high")}
-    return {one: shown[name] for one, name in (names | {"month": f"month_sold{unit}"}).items()}
+    return names | {"month": f"month_sold{unit}"}
 
 
 def _pairs(kind: str, rows: list[tuple[str, str]]) -> str:

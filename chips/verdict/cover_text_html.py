@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -50,6 +49,16 @@ def fact(found: Cover, name: str) -> str:
     return f'<b data-fact="{name}">{esc(found.figures[name])}</b>'
 
 
-def plain(html: str) -> str:
-    """The words of a sentence without its marks, for what is read aloud."""
-    return re.sub(r"<[^>]+>", "", html)
+def tell(found: Cover, lang: str, key: str, told: Mapping[str, str]) -> str:
+    """A sentence of the cover without marks, for what is read aloud; html only in that its signs are escaped.
+
+    Args:
+        found: what the tables say.
+        lang: language of the sentence.
+        key: its name in `cover_words.WORDS`.
+        told: words for names in it that are no figures.
+
+    Raises:
+        KeyError: the language has no such sentence, or the sentence names a figure that is not there.
+    """
+    return esc(words.WORDS[lang][key].format_map(found.figures | dict(told)))

@@ -34,8 +34,8 @@ WORDS: dict[str, dict[str, str]] = {
         "short_unusual": "For China, yes. When only one side claims an agreement, it is usually Korea.",
         "answer_unusual": (
             "The obvious reading of Detroit is that China overclaims. In {both_seen} meetings from "
-            "{met_first} to {met_last} it is more often the other way round. In the rest no claim stands "
-            "alone. What one side announces is a claim until the other says it too."
+            "{met_first} to {met_last} it is more often the other way round. What one side announces is "
+            "a claim until the other says it too."
         ),
         "link_unusual": "See every meeting that we compared",
         "question_micron": "What became of Micron?",
@@ -136,8 +136,8 @@ WORDS: dict[str, dict[str, str]] = {
         "short_unusual": "중국으로서는 그렇다. 한쪽만 합의를 주장할 때 그 한쪽은 대개 한국이다.",
         "answer_unusual": (
             "디트로이트만 보면 중국이 합의를 부풀린 듯하다. 그러나 {met_first}~{met_last}년 회담 "
-            "{both_seen}건을 보면 반대인 경우가 더 많다. 나머지 회담에는 한쪽만 주장한 합의가 없다. 한쪽"
-            "의 발표는 다른 쪽도 같은 말을 하기 전까지는 주장이다."
+            "{both_seen}건을 보면 반대인 경우가 더 많다. 한쪽의 발표는 다른 쪽도 같은 말을 하기 전까지는 "
+            "주장이다."
         ),
         "link_unusual": "비교한 회담 모두 보기",
         "question_micron": "마이크론은 어떻게 됐나?",
@@ -239,7 +239,7 @@ WORDS: dict[str, dict[str, str]] = {
         "short_unusual": "对中方而言，罕见。只有一方称达成一致时，这一方通常是韩方。",
         "answer_unusual": (
             "只看底特律，是中方言过其实。但在{met_first}年至{met_last}年的{both_seen}次会谈中，相反的情形"
-            "更多；其余会谈没有只见于一方的说法。一方宣布的内容，在另一方也这样说之前，仍属单方面的说法。"
+            "更多。一方宣布的内容，在另一方也这样说之前，仍属单方面的说法。"
         ),
         "link_unusual": "查看对照过的全部会谈",
         "question_micron": "美光后来怎样了？",

@@ -90,6 +90,18 @@ def test_the_cover_says_of_dollars_what_the_dollars_did(mainland):
     assert "Less from mainland China than in fiscal 2022" in prose("index") and musd[2025] < musd[2022]
 
 
+def test_one_share_is_printed_one_way():
+    names = ("index", "statements/why-the-urgency", "verdict/claims", "verdict/what-we-do-not-know")
+    said = {}
+    for name in names:
+        text = prose(name)
+        for one in re.findall(
+            r"Korea supplied (\d[\d.]*) percent of (?:China['\u2019]s memory imports|the memory chips)", text
+        ):
+            said.setdefault(one, set()).add(name)
+    assert len(said) == 1 and "index" in next(iter(said.values())) and len(next(iter(said.values()))) >= 3, said
+
+
 def test_the_chapter_on_micron_tells_share_from_dollars(mainland):
     musd = mainland["musd"]
     told = found(

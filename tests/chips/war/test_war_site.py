@@ -314,18 +314,6 @@ def test_figures_of_a_bureau_are_called_what_the_page_seen_makes_them():
     assert "own figures" not in text and "as reported by The Register" in text
 
 
-def test_one_share_is_printed_one_way():
-    names = ("index", "statements/why-the-urgency", "verdict/claims", "verdict/what-we-do-not-know")
-    said = {}
-    for name in names:
-        text = page_text(name)
-        for one in re.findall(
-            r"Korea supplied (\d[\d.]*) percent of (?:China['\u2019]s memory imports|the memory chips)", text
-        ):
-            said.setdefault(one, set()).add(name)
-    assert len(said) == 1 and "index" in next(iter(said.values())) and len(next(iter(said.values()))) >= 3, said
-
-
 def test_cover_and_chapter_count_the_week_alike():
     title = title_of("statements/two-readouts", "detroit-week")
     days, measures, words = re.search(r"(\w+) days, (\w+ measures).* (\w+) statements or meetings", title).groups()
