@@ -45,9 +45,6 @@ METHODS = {
     "own_past": "exports stayed at their level, moved by price and season",
     "other_memory": "DRAM moved with the memory that the ban did not touch",
 }
-#: of 100 made-up worlds of this length with a known effect, in how many a model's interval of 95 percent held it,
-#: about; what made these worlds is not in this repository, so nothing here checks the counts.
-HELD = {"rest": 80, "own_past": 95, "other_memory": 88}
 #: last month before the review, first month that counts, months that count.
 CUTOFF, FIRST, SPAN = "2023-03", "2023-06", 12
 #: months between the end of the fit and the first that counts; a placebo keeps the same distance.
@@ -123,7 +120,7 @@ def _season(months: Sequence[str]) -> np.ndarray:
     return np.column_stack([np.sin(turn), np.cos(turn)])
 
 
-def _blocks(residuals: np.ndarray, length: int, draws: int, rng: np.random.Generator) -> np.ndarray:
+def blocks(residuals: np.ndarray, length: int, draws: int, rng: np.random.Generator) -> np.ndarray:
     """Paths of `length` residuals, drawn in blocks of `BLOCK` that stay together (Künsch 1989), draws x length."""
     size = min(BLOCK, len(residuals))
     count = -(-length // size)
@@ -154,40 +151,60 @@ def _regress(fit: pd.DataFrame, ahead: pd.DataFrame, y: np.ndarray, draws: int, 
     rng = np.random.default_rng(seed)
     scale = np.sqrt(len(y) / (len(y) - x.shape[1]))
     beta = rng.multivariate_normal(found.params, found.cov_params(), draws)
-    return new @ found.params, beta @ new.T + scale * _blocks(found.resid, len(new), draws, rng)
+    return new @ found.params, beta @ new.T + scale * blocks(found.resid, len(new), draws, rng)
+
+
+def structural(values: np.ndarray, frame: pd.DataFrame) -> sm.tsa.UnobservedComponents:
+    """Local level, one fixed wave, price: the model of `own_past`, not fitted yet.
+
+    Args:
+        values: ln of the outcome by month.
+        frame: rows of the panel for the same months.
+    """
+    return sm.tsa.UnobservedComponents(
+        TENTHS * values,
+        level="llevel",
+        freq_seasonal=[{"period": 12, "harmonics": 1}],
+        stochastic_freq_seasonal=[False],
+        exog=np.log(frame[["price"]].to_numpy() / 100),
+        mle_regression=False,
+    )
+
+
+def walks(law: sm.tsa.UnobservedComponents, state: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Paths of ln(outcome) from a structural series: by hand, so that each path starts from a state of its own.
+
+    Args:
+        law: from `structural`, with parameters set, over the months of the paths.
+        state: level, season and effect of price in the first of them, paths x states.
+        rng: numpy's generator.
+
+    Returns:
+        Paths x months.
+    """
+    move, load, select = law["transition"], law["design"], law["selection"]
+    noise, shock = np.sqrt(law["obs_cov", 0, 0]), np.sqrt(np.diag(law["state_cov"]))
+    paths = np.empty((len(state), law.nobs))
+    for h in range(law.nobs):
+        z = load[0, :, h] if load.ndim == 3 else load[0]
+        paths[:, h] = state @ z + noise * rng.standard_normal(len(state))
+        state = state @ move.T + (shock * rng.standard_normal((len(state), len(shock)))) @ select.T
+    return paths / TENTHS
 
 
 def _structural(fit: pd.DataFrame, ahead: pd.DataFrame, y: np.ndarray, draws: int, seed: int) \
         -> tuple[np.ndarray, np.ndarray]:  # fmt: skip
-    """Local level, one fixed wave, price. `ahead` must follow `fit` without a hole."""
-
-    def model(values: np.ndarray, frame: pd.DataFrame) -> sm.tsa.UnobservedComponents:
-        return sm.tsa.UnobservedComponents(
-            TENTHS * values,
-            level="llevel",
-            freq_seasonal=[{"period": 12, "harmonics": 1}],
-            stochastic_freq_seasonal=[False],
-            exog=np.log(frame[["price"]].to_numpy() / 100),
-            mle_regression=False,
-        )
-
-    found = model(y, fit).fit(disp=False)
+    """`own_past`: `ahead` must follow `fit` without a hole."""
+    found = structural(y, fit).fit(disp=False)
     mean = found.get_forecast(len(ahead), exog=np.log(ahead[["price"]].to_numpy() / 100)).predicted_mean / TENTHS
     if not draws:
         return mean, np.empty((0, len(ahead)))
-    # paths by hand, so that level, season and the effect of price are drawn with their own uncertainty
-    coming = model(np.zeros(len(ahead)), ahead)
+    # level, season and the effect of price are drawn with their own uncertainty
+    coming = structural(np.zeros(len(ahead)), ahead)
     coming.update(found.params)
     rng = np.random.default_rng(seed)
     state = rng.multivariate_normal(found.predicted_state[:, -1], found.predicted_state_cov[:, :, -1], draws)
-    move, load, select = coming["transition"], coming["design"], coming["selection"]
-    noise, shock = np.sqrt(coming["obs_cov", 0, 0]), np.sqrt(np.diag(coming["state_cov"]))
-    paths = np.empty((draws, len(ahead)))
-    for h in range(len(ahead)):
-        z = load[0, :, h] if load.ndim == 3 else load[0]
-        paths[:, h] = state @ z + noise * rng.standard_normal(draws)
-        state = state @ move.T + (shock * rng.standard_normal((draws, len(shock)))) @ select.T
-    return mean, paths / TENTHS
+    return mean, walks(coming, state, rng)
 
 
 def donor_weights(fit: pd.DataFrame, y: np.ndarray, donors: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
@@ -209,7 +226,7 @@ def _synthetic(fit: pd.DataFrame, ahead: pd.DataFrame, y: np.ndarray, draws: int
     mean = made(ahead)
     if not draws:
         return mean, np.empty((0, len(ahead)))
-    return mean, mean + _blocks(y - made(fit), len(ahead), draws, np.random.default_rng(seed))
+    return mean, mean + blocks(y - made(fit), len(ahead), draws, np.random.default_rng(seed))
 
 
 def donors_of(outcome: str) -> tuple[str, ...]:

@@ -103,9 +103,9 @@ def headline(inputs: Panel, outcome: str = "dram", methods: Sequence[str] | None
              seed: int = SEED, past: Mapping[str, pd.DataFrame] | None = None) -> pd.DataFrame:  # fmt: skip
     """Each yardstick: the year from June 2023 against its forecast.
 
-    Most intervals are too narrow: how often those of a model held a known effect says `forecast.HELD`; those of the
-    placebos did in about 90 of 100 made-up worlds; and none of them holds the doubt between the yardsticks. Print the
-    placebo interval, and all yardsticks.
+    Most intervals are too narrow: `coverage` counts how often those of the model and those of the placebos held a
+    known effect in made-up worlds. None of them holds the doubt between the yardsticks. Print the placebo interval, and
+    all yardsticks.
 
     Args:
         inputs: from `forecast.panel`.

@@ -114,6 +114,22 @@ def folded(words: str, rows: pd.DataFrame) -> Html:
     return Html(f"<details class='xf-data'><summary>{esc(words)}</summary>{table(rows, words, stack=True)}</details>")
 
 
+def worlds(counted: pd.DataFrame) -> Html:
+    """How often a known effect was held, folded: whose worlds in the lines, who judges in the columns.
+
+    Args:
+        counted: from `coverage.counts`.
+    """
+    made = []
+    for recipe, part in counted.groupby("recipe", sort=False):
+        cells = {
+            NAMES[r.model]: f"{fixed(r.held_pct)} / {fixed(r.usual_pct)}" + (" (own)" if r.own else "")
+            for r in part.itertuples()
+        }
+        made.append({"Worlds in which it is right": NAMES[recipe], **cells})
+    return folded("How often band / usual range held a known effect, percent of made-up worlds", pd.DataFrame(made))
+
+
 def closing(columns: Sequence[tuple[str, Sequence[str], str]]) -> Html:
     """Columns side by side, each with a heading, sentences, and the table that is missing.
 

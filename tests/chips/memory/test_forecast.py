@@ -189,7 +189,7 @@ def made_up(effect: float, seed: int) -> cf.Panel:
 
 @pytest.mark.parametrize("method", list(cf.METHODS))
 def test_a_known_effect_is_found_within_the_interval(method):
-    """Intervals of 99 percent hold the truth in about 90 of 100 such worlds: too narrow, as the docstring says."""
+    """Worlds of another law than those of `coverage`; intervals of 99 percent, as narrower ones fall short."""
     hits = 0
     for seed in range(100, 112):
         one = cf.forecast(made_up(0.20, seed), method, draws=400)
