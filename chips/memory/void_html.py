@@ -127,7 +127,8 @@ def worlds(counted: pd.DataFrame) -> Html:
             for r in part.itertuples()
         }
         made.append({"Worlds in which it is right": NAMES[recipe], **cells})
-    return folded("How often band / usual range held a known effect, percent of made-up worlds", pd.DataFrame(made))
+    words = "How often the band / the usual range of the next figure held a known effect, percent of made-up worlds"
+    return folded(words, pd.DataFrame(made))
 
 
 def closing(columns: Sequence[tuple[str, Sequence[str], str]]) -> Html:

@@ -146,6 +146,8 @@ def test_the_page_counts_the_table():
     assert f"anything from {fixed(min(away))} to {fixed(max(away))} percent" in text
     u, v, w = map(fixed, usual)
     assert f"right it held the effect in {u}, {v} and {w} percent" in text
+    one, other = (fixed(held(r, m, *ENDS[2:])) for r, m in (("rest", "other_memory"), ("other_memory", "rest")))
+    assert f"held the effect in {one} percent of the worlds; the other way round it is {other}." in text
     (figure,) = [n for n in tree(PAGE).iter("figure") if n.get("id") == "void-forecasts"]
     note = re.sub(r"\s+", " ", "".join(figure.itertext()))
     narrow = sum(one < 95 - 1.96 * math.sqrt(95 * 5 / coverage.WORLDS) for one in home)
@@ -153,6 +155,6 @@ def test_the_page_counts_the_table():
     assert f"{word} of the bands are too narrow" in note
     assert f"held a known effect in {first}, {second} and {third} percent of made-up worlds" in note
     cells = [f"{fixed(held(r, m))} / {fixed(held(r, m, *ENDS[2:]))}" for r in cf.METHODS for m in cf.METHODS]
-    (folded,) = [n for n in tree(PAGE).iter("details") if "How often band" in "".join(n.itertext())]
+    (folded,) = [n for n in tree(PAGE).iter("details") if "How often the band" in "".join(n.itertext())]
     shown = re.findall(r"\d+ / \d+", " ".join(folded.itertext()))
     assert shown == cells
