@@ -83,7 +83,7 @@ def _summed(sums: pd.DataFrame, usual: int, narrow: bool) -> tuple[pd.DataFrame,
     one = drawn["count"] == 1
     drawn["name"] = drawn["text"] + (" (" + drawn["year"].astype(str) + ")").where(one & (drawn["year"] != usual), "")
     drawn["value"] = "$" + drawn["sales_busd"].map(money)
-    when = ("in " + drawn["year"].astype(str)).where(one, "a year together")
+    when = ("in " + drawn["year"].astype(str)).where(one, "a year in all")
     drawn["tip"] = drawn["text"] + ": estimated sales of " + drawn["sales_busd"].map(money) + " dollars " + when + "."
     drawn["hue"], drawn["ink"] = _inks(drawn["country_id"], drawn["named"])
     return drawn, float(head + step * (len(sums) - 1) + thick)
