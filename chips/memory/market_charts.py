@@ -34,8 +34,8 @@ HOLLOW = "computed"
 APART = 17
 #: a line that ends this much before the others has its name at its own end.
 EARLY = pd.Timedelta(days=150)
-#: widths of a line in its own color and of a grey one, px.
-THICK, THIN = 2.4, 1.5
+#: widths of a line in its own color, of a grey one, and of a plain grey one: px.
+THICK, THIN, PLAIN = 2.4, 1.5, 1.2
 
 
 @dataclass(frozen=True)
@@ -58,8 +58,8 @@ class Panel:
         extent: room for the labels of the vertical axis, px: the same in panels under each other, or their years part.
         size: area of a point, square px.
         band: draw the quarter of the ban as a band.
-        plain: grey lines are paler than their names, not dashed, and have points only where one stands alone or is
-            hollow.
+        plain: grey lines are paler than their names, which are not bold, not dashed, and have points only where one
+            stands alone or is hollow.
     """
 
     width: int
@@ -229,9 +229,11 @@ def lines(frame: pd.DataFrame, value: str, names: dict[str, str], panel: Panel) 
     color = alt.Color("company_id:N", scale=panel.hues(ids), legend=None)
     dash = alt.StrokeDash("company_id:N", scale=panel.signs(ids, DASHES), legend=None)
     grey = json.dumps(panel.grey(ids))
-    wide = alt.condition(f"indexof({grey}, datum.company_id) >= 0", alt.value(THIN), alt.value(THICK))
+    wide = alt.condition(
+        f"indexof({grey}, datum.company_id) >= 0", alt.value(PLAIN if panel.plain else THIN), alt.value(THICK)
+    )
     path = path.mark_line(invalid="break-paths-show-domains", aria=False).encode(
-        x=time_axis(panel.width, panel.ends), color=color, strokeDash=dash, strokeWidth=wide
+        x=time_axis(panel.width, panel.ends), color=color, strokeDash=dash, size=wide
     )
     pointed = base
     if panel.plain:
@@ -256,9 +258,10 @@ def _tags(shown: pd.DataFrame, value: str, names: dict[str, str], panel: Panel) 
     tags = named_ends(shown, value, {i: n for i, n in names.items() if n}, panel.gap, panel.digits)
     size = 12 if panel.width <= NARROW else 13
     made = []
-    for early, part in tags.groupby("early"):
-        text = alt.Chart(part.drop(columns="early")).mark_text(
-            align="left", dx=7 if early else 6, fontSize=size, fontWeight="bold"
+    tags["light"] = tags["company_id"].isin(panel.grey(list(names))) & panel.plain
+    for (early, light), part in tags.groupby(["early", "light"]):
+        text = alt.Chart(part.drop(columns=["early", "light"])).mark_text(
+            align="left", dx=7 if early else 6, fontSize=size, fontWeight="normal" if light else "bold"
         )
         place = "day:T" if early else alt.value(panel.plot)
         text = text.encode(x=place, y=alt.Y("at:Q", scale=panel.scale), text="name:N", color=color)
@@ -271,10 +274,12 @@ def _points(base: alt.Chart, value: str, ids: list[str], panel: Panel) -> alt.Ch
     hues = panel.hues(ids)
     shape = alt.Shape("company_id:N", scale=panel.signs(ids, SHAPES), legend=None)
     fill, stroke = (c("company_id:N", scale=hues, legend=None) for c in (alt.Fill, alt.Stroke))
+    pale = f"indexof({json.dumps(panel.grey(ids) if panel.plain else [])}, datum.company_id) >= 0"
     return base.mark_point(size=panel.size, opacity=1, aria=False).encode(
         shape=shape,
         fill=alt.condition("datum.hollow", alt.value(theme.color("ground")), fill),
         stroke=stroke,
+        strokeWidth=alt.condition(pale, alt.value(PLAIN), alt.value(2)),
         tooltip=theme.says(SAYS[value]),
     )
 

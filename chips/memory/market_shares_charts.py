@@ -13,7 +13,7 @@ from chips.memory.market_charts import Panel, alone, fitted, levels, lines, make
 from explainer.figures import labels, theme
 from explainer.figures.layers import layer
 from explainer.figures.picture import NARROW
-from explainer.pages.prose import fixed, quarter_in_words, signed, spell
+from explainer.pages.prose import fixed, quarter_in_words, signed
 
 #: name of the chart's parameter that says whose counts are shown beside the lines.
 COUNTS = "counts"
@@ -27,6 +27,8 @@ OPEN = ["diamond", "cross", "triangle-down", "square"]
 LIFT, ENOUGH, RIM = 12, 36, 4
 #: a run of a line is long that has more than one in this many of all days.
 RUN = 6
+#: how far a name begins after the end of its run, how far above or below it may stand, least room around it: px.
+AFTER, ASIDE, CLEAR = 7, (0, 9, -9), 11
 #: how far the line of an average goes beyond the middle of its first and last quarter, so that one alone has a line.
 REACH = pd.Timedelta(days=30)
 
@@ -137,8 +139,9 @@ def nand(
 ) -> alt.LayerChart:
     """NAND shares by quarter, one line a maker, hollow where the share is computed; Micron in color, the rest grey.
 
-    The grey lines cross, so each has its name once more where the most room is above it. Points that no line reaches
-    have their names below them. Quarters between two averages are marked as being in neither.
+    The grey lines cross, so each has its name once more, at the end of a run or where the most room is above it.
+    Points that no line reaches have their names below them. Quarters between two averages are said to be in neither.
+    No words and no marks lie on the band of the ban but the lines themselves.
 
     Args:
         firms: from `market.one_line_each`: columns `period`, `company_id`, `share_pct` (percent), `how`.
@@ -164,26 +167,29 @@ def nand(
 
 
 def _in_neither(run: pd.Series, spans: list[tuple[str, str, str, str]], panel: Panel) -> list[alt.Chart]:
-    """A bracket below the quarters of a line that lie between two averages, and words at the foot of the panel."""
-    hue, layers = theme.color("micron"), []
+    """Words on the quarters of a line that lie between two averages, left of the band of the ban.
+
+    They stand below the line; on a phone, where the words of an average are there, at the foot, tied to the line.
+    """
+    hue, layers, narrow = theme.color("micron"), [], panel.width <= NARROW
     for (_, last, *_), (first, *_) in pairwise(spans):
         between = periods.quarters_between(last, first)[1:-1]
         if not (known := run.reindex(between).dropna()).size:
             continue
         up = panel.height / (panel.domain[1] - panel.domain[0])
-        y = panel.height - (known.min() - panel.domain[0]) * up + 14
-        foot = panel.height - 26
-        day, to = pd.Period(between[0]).start_time, pd.Period(between[-1]).end_time.normalize()
-        one = alt.Chart(pd.DataFrame({"day": [day], "to": [to]}))
-        line = {"color": hue, "strokeWidth": 1, "aria": False}
-        words = f"{spell(len(between))} quarters|in neither{' average' * (panel.width > NARROW)}"
-        text = one.mark_text(align="right", dx=-5, fontSize=12, lineBreak="|", lineHeight=14, color=hue, aria=False)
-        layers += [
-            one.mark_rule(**line).encode(x="day:T", x2="to:T", y=alt.value(y)),
-            one.mark_rule(**line).encode(x="to:T", y=alt.value(y - 5), y2=alt.value(y)),
-            one.mark_rule(**line).encode(x="day:T", y=alt.value(y - 5), y2=alt.value(foot)),
-            labels.haloed(text.encode(x="day:T", y=alt.value(foot - 8), text=alt.value(words))),
-        ]
+        below = panel.height - (known.min() - panel.domain[0]) * up
+        begin, end = pd.Period(between[0]).start_time, pd.Period(between[-1]).end_time
+        words = f"{begin:%b} to {end:%b %Y}|in neither" if narrow else f"{begin:%B} to {end:%B %Y}|in neither average"
+        at = min(end.normalize(), pd.Period(market.BAN_QUARTER).start_time)
+        one = alt.Chart(pd.DataFrame({"day": [at], "from": [periods.middle(between[0])]}))
+        text = one.mark_text(
+            align="right", dx=-5, baseline="top", fontSize=12, lineBreak="|", lineHeight=14, color=hue, aria=False
+        )
+        top = panel.height - 34 if narrow else below + 9
+        if narrow:
+            tie = one.mark_rule(color=hue, strokeWidth=1, aria=False)
+            layers.append(tie.encode(x="from:T", y=alt.value(below + 6), y2=alt.value(top - 3)))
+        layers.append(labels.haloed(text.encode(x="day:T", y=alt.value(top), text=alt.value(words))))
     return layers
 
 
@@ -196,7 +202,7 @@ def _lone(gaps: pd.DataFrame, names: dict[str, str], panel: Panel) -> list[alt.C
         for place, row in enumerate(one.assign(low=one["share_pct"].min()).to_dict("records")):
             words = f"{names[row['company_id']]} {fixed(row['share_pct'], 1)}"
             text = alt.Chart(pd.DataFrame([row | {"words": words}])).mark_text(
-                align="left", dx=-8 if panel.width <= NARROW else -24, dy=20 + 14 * place, fontSize=12, aria=False,
+                align="left", dx=-8, dy=20 + 14 * place, fontSize=12, aria=False,
                 color=theme.color(panel.colors.get(row["company_id"], row["company_id"])),
             )  # fmt: skip
             layers.append(labels.haloed(text.encode(x="day:T", y=alt.Y("low:Q", scale=panel.scale), text="words:N")))
@@ -204,11 +210,10 @@ def _lone(gaps: pd.DataFrame, names: dict[str, str], panel: Panel) -> list[alt.C
 
 
 def roomiest(frame: pd.DataFrame, names: dict[str, str], panel: Panel, letter: float = 6.2) -> pd.DataFrame:
-    """For each long run of a line that others come near the place above it where its name is furthest from all else.
+    """For each long run of a line that others come near the place of its name.
 
-    Where the drawing is narrow, one run of a line has its name.
-
-    No name lies on the band of the ban.
+    It stands after the end of the run if there is room, else above the line where it is furthest from all else. Where
+    the drawing is narrow, one run of a line has its name. No name lies on the band of the ban.
 
     Args:
         frame: the lines, with gaps: columns `company_id`, `day`, `share_pct`.
@@ -224,28 +229,57 @@ def roomiest(frame: pd.DataFrame, names: dict[str, str], panel: Panel, letter: f
     days = pd.date_range(first, last, periods=panel.plot + 1)  # one a px
     tall = frame.pivot(index="day", columns="company_id", values="share_pct").sort_index() * up
     paths = pd.DataFrame({one: _course(tall[one], days) for one in tall}, index=days)
-    ban = pd.Period(market.BAN_QUARTER, freq="Q")
     found = []
     for one, name in names.items():
         half, others = round(letter * len(name) / 2) + RIM, paths.drop(columns=one)
         if others.sub(paths[one], axis=0).abs().min().min() > ENOUGH:
             continue
-        spots: dict[int, list[tuple[float, int, float]]] = {}  # of each long run of the line
         run = paths[one].isna().cumsum()[paths[one].notna()]
-        long = run.map(run.value_counts()) > len(days) / RUN
-        for i in range(half, len(days) - half, 3):
-            if days[i - half + RIM] < (ban + 1).start_time and days[i + half - RIM] > ban.start_time:
-                continue
-            own, near = paths[one].iloc[i - half : i + half + 1], others.iloc[i - half : i + half + 1]
-            if own.notna().mean() > 0.6 and long.get(days[i], False):
-                y, at = own.max() + LIFT, int(run[days[i]])
-                far = min([ENOUGH, *(near - y).abs().min().dropna()]) - (y - own.iloc[half])
-                spots.setdefault(at, []).append((far, i, y))
-        best = sorted(map(max, spots.values()))
+        runs = [part.index for _, part in run.groupby(run) if len(part) > len(days) / RUN]
+        spots = [_after(paths, one, days, part, half) or _above(paths, one, days, part, half) for part in runs]
+        best = sorted(spot for spot in spots if spot)
         for _, i, y in best[-1:] if panel.width <= NARROW else best:
             found.append({"company_id": one, "name": name, "day": days[i].normalize(), "share_pct": y / up})
-            paths[name] = pd.Series(y, days[i - half : i + half + 1])  # the next names keep away from this one
+            # the next names keep away from this one
+            paths[f"{name} {i}"] = pd.Series(y, days[max(0, i - half) : i + half + 1])
     return pd.DataFrame(found, columns=["company_id", "name", "day", "share_pct"])
+
+
+def _after(
+    paths: pd.DataFrame, one: str, days: pd.DatetimeIndex, run: pd.DatetimeIndex, half: int
+) -> tuple[float, int, float] | None:
+    """Room, place and height of a name right of the end of a run, level with it or a little above or below."""
+    begin = days.get_loc(run[-1]) + AFTER
+    i = begin + half
+    if i + half >= len(days) or _on_ban(days, i, half):
+        return None
+    for aside in ASIDE:
+        y = float(paths.at[run[-1], one]) + aside
+        far = (paths.iloc[begin : i + half + 1] - y).abs().min().min()
+        if pd.isna(far) or far >= CLEAR:
+            return (CLEAR, i, y)
+    return None
+
+
+def _above(
+    paths: pd.DataFrame, one: str, days: pd.DatetimeIndex, run: pd.DatetimeIndex, half: int
+) -> tuple[float, int, float] | None:
+    """Room, place and height of a name above a run where it is furthest from all other lines and names."""
+    spots, others = [], paths.drop(columns=one)
+    for i in range(half, len(days) - half, 3):
+        if _on_ban(days, i, half) or days[i] not in run:
+            continue
+        own, near = paths[one].iloc[i - half : i + half + 1], others.iloc[i - half : i + half + 1]
+        if own.notna().mean() > 0.6:
+            y = own.max() + LIFT
+            spots.append((min([ENOUGH, *(near - y).abs().min().dropna()]) - (y - own.iloc[half]), i, y))
+    return max(spots, default=None)
+
+
+def _on_ban(days: pd.DatetimeIndex, i: int, half: int) -> bool:
+    """Whether a name whose middle is at a place would lie on the band of the ban."""
+    ban = pd.Period(market.BAN_QUARTER, freq="Q")
+    return days[i - half + RIM] < (ban + 1).start_time and days[i + half - RIM] > ban.start_time
 
 
 def _course(run: pd.Series, days: pd.DatetimeIndex) -> pd.Series:

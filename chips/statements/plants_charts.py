@@ -11,7 +11,7 @@ from chips.statements.dependence_charts import px
 from explainer.figures import theme
 from explainer.figures.layers import layer
 from explainer.figures.picture import NARROW
-from explainer.pages.prose import spell
+from explainer.pages.prose import plural
 
 #: the two parts of `plants`: what begins the names of their columns -> heading, and the whole in a sentence.
 PARTS = {
@@ -20,14 +20,16 @@ PARTS = {
 }
 #: width of a figure in bold and of a letter beside it, px.
 DIGIT, LETTER = 8.2, 6.7
+#: room for the bracket and its words, px.
+BRACKET = 190
 
 
 def plants(rows: pd.DataFrame, named: list[str], width: int) -> alt.LayerChart:
     """Bars in two parts on one scale: percent of the firm's output, and below it percent of the world's.
 
     Each part has a line for each plant with a figure, with what it is a share of and who says so beside the bar. A
-    bracket holds together what several publishers say of one firm's product. Where the drawing is narrow, names stand
-    above the bars.
+    bracket holds together what several publishers say of one firm's product, and says that each counts something else.
+    Where the drawing is narrow, names stand above the bars.
 
     Args:
         rows: what `dependence.by_plant` returns, `own_by` and `world_by` as names of publishers.
@@ -40,7 +42,7 @@ def plants(rows: pd.DataFrame, named: list[str], width: int) -> alt.LayerChart:
     count = shown.groupby("part", sort=False).cumcount()
     below = head + step * int((shown["part"] == "own").sum()) + gap
     after = 20 + DIGIT * shown["value"].str.len() + LETTER * shown["beside"].str.len()
-    end = width - (10 if narrow else 150)  # the rest is for the bracket
+    end = width - (10 if narrow else BRACKET)
     shown["x2"] = room + float(((end - room - after) / shown["share"]).min()) * shown["share"]
     shown["y"] = (shown["part"] == "world") * below + head + step * count + (16 if narrow else 0)
     shown = shown.assign(x=room, y2=shown["y"] + thick, middle=shown["y"] + thick / 2, above=shown["y"] - 9)
@@ -87,7 +89,11 @@ def _with_share(rows: pd.DataFrame, named: list[str]) -> pd.DataFrame:
 
 
 def _brackets(shown: pd.DataFrame, at: Callable[..., alt.Chart], width: int) -> list[alt.Chart]:
-    """What holds together the lines of one firm's product in the first part of `plants`, and how many say it."""
+    """What holds together the lines of one firm's product in the first part of `plants`, with who counts which place.
+
+    On a phone, where places and publishers stand right above and beside the bars, the words begin with how many there
+    are and end with that one is no part of the other, each on the line of a name.
+    """
     narrow, layers = width <= NARROW, []
     for _, one in shown[shown["part"] == "own"].groupby(["company_id", "product"], sort=False):
         if len(one) == 1:
@@ -96,12 +102,22 @@ def _brackets(shown: pd.DataFrame, at: Callable[..., alt.Chart], width: int) -> 
         x = width - 2.0 if narrow else float((one["text_x"] + LETTER * one["beside"].str.len()).max()) + 16
         line = pd.DataFrame({"x": x - pd.Series([5.0, 0, 0, 5]), "y": [top, top, foot, foot], "i": range(4)})
         line = at("x", "y", line).mark_line(color=theme.color("muted"), strokeWidth=1.2, aria=False)
-        words = [f"{spell(len(one))} estimates by", f"{spell(one['by'].nunique())} publishers"]
-        words = [" ".join(words)] if narrow else words
-        height = [one["above"].min()] if narrow else [(top + foot) / 2 + 8 * way for way in (-1, 1)]
-        words = pd.DataFrame({"x": x - 8 if narrow else x + 8, "y": height, "t": words})
+        words = _scopes(one, narrow)
+        middle = (len(words) - 1) / 2
+        height = one["above"].tolist() if narrow else [(top + foot) / 2 + 16 * (i - middle) for i in range(len(words))]
+        words = pd.DataFrame({"x": x - 8 if narrow else x + 8, "y": height[: len(words)], "t": words})
         text = at("x", "y", words).mark_text(
             align="right" if narrow else "left", fontSize=12, color=theme.color("muted"), aria=False
         )
         layers += [line.encode(order="i:Q"), text.encode(text="t:N")]
     return layers
+
+
+def _scopes(one: pd.DataFrame, narrow: bool) -> list[str]:
+    """The words at a bracket, line by line: how many publishers and scopes, and who counts what."""
+    places = one["name"].str.extract(r", (.*):")[0]
+    head = f"{plural(one['by'].nunique(), 'publisher')}, {plural(places.nunique(), 'scope')}:"
+    if narrow:
+        return [head, "not part and whole"]
+    told = [f"{by} {'counts ' * (not i)}{place}" for i, (by, place) in enumerate(zip(one["by"], places, strict=True))]
+    return [head, *(f"{text}," for text in told[:-1]), told[-1]]

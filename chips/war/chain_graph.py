@@ -8,6 +8,7 @@ from chips.war.chain import (
     CHIP_DESIGN,
     ETCH_AND_CLEAN,
     FAB_MATERIALS,
+    MEMORY_CHIPS,
     MEMORY_TESTERS,
     PACKAGING_STEP,
     PLANTS,
@@ -84,6 +85,28 @@ def strongholds(
         input=[_plain(name[node]) for node in rows["node_id"]],
         world_sales_busd=[size.get(node) for node in rows["node_id"]],
     ).assign(sales_busd=lambda found: found["share_pct"] / 100 * found["world_sales_busd"])
+
+
+def together(strong: pd.DataFrame, alone: tuple[str, ...] = (MEMORY_CHIPS,)) -> pd.DataFrame:
+    """What a country sells of all that it is strong in: each of some inputs by itself, the sum of all others.
+
+    Args:
+        strong: what `strongholds` returns, rows with `sales_busd`.
+        alone: nodes that stand by themselves.
+
+    Returns:
+        DataFrame: `country_id`, `node_id` (missing for a sum), `count` (how many inputs), `sales_busd`, `year` (the
+        usual one of a sum); countries in the order of the rows, largest sales of each first.
+    """
+    one = strong["node_id"].where(strong["node_id"].isin(alone), "")
+    found = strong.assign(node_id=one).groupby(["country_id", "node_id"], sort=False, observed=True)
+    found = found.agg(
+        count=("sales_busd", "size"), sales_busd=("sales_busd", "sum"), year=("year", lambda y: y.mode()[0])
+    )
+    order = {one: i for i, one in enumerate(dict.fromkeys(strong["country_id"]))}
+    found = found.reset_index().assign(place=lambda rows: rows["country_id"].map(order).astype(int))
+    found = found.sort_values(["place", "sales_busd"], ascending=[True, False], kind="stable").drop(columns="place")
+    return found.assign(node_id=found["node_id"].replace("", pd.NA)).reset_index(drop=True)
 
 
 def way_back(edges: pd.DataFrame, nodes: pd.DataFrame, shares: pd.DataFrame, release: str = "in_2026") -> pd.DataFrame:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from chips.palette import in_sentence
 from chips.war.chain_charts import ADJECTIVES, LETTER, within
-from explainer.figures import labels, theme
+from explainer.figures import theme
 from explainer.figures.layers import layer
 from explainer.figures.picture import NARROW
 from explainer.pages.prose import fixed
@@ -19,73 +19,109 @@ HALF, GAP = 78, 24
 #: where the column of steps stands in the wide tree, part of the width: tools on its left have the longer names.
 CENTER = 0.54
 
-#: what stands below the axis of `strongholds`.
-AXIS = "Billion dollars of sales a year"
+#: what stands above the two parts of `strongholds`.
+SALES, SHARES = "Estimated sales a year", "Percent of the world market held, and sales"
 
 
 def _hue(country: str) -> str:
     return country if not pd.isna(country) and country in HUES else "other"
 
 
-def strongholds(strong: pd.DataFrame, heads: dict[str, str], width: int) -> alt.LayerChart:
-    """A bar for each input that a country is strong in, by its sales, with its share in words.
+def strongholds(strong: pd.DataFrame, sums: pd.DataFrame, heads: dict[str, str], width: int) -> alt.LayerChart:
+    """Two parts: what countries sell of all that they are strong in, on one scale; below it the share of each input.
 
-    An input whose figures are of another year than most has that year beside its name. Where the drawing is narrow,
-    each bar has a line of its own below the name.
+    What the title names is in the colors of the countries in both parts, all else gray. An input whose figures are of
+    another year than most has that year beside its name. Where the drawing is narrow, names stand above the bars.
 
     Args:
         strong: what `chain_graph.strongholds` returns, rows with `sales_busd`.
-        heads: country id -> what stands above its inputs.
+        sums: what `chain_graph.together` returns, with `text` (its name) and `named` (the title names it).
+        heads: country id -> what stands above its inputs in the second part.
         width: drawing width in px.
     """
     narrow = width <= NARROW
-    (left, right), lane = ((6, 112), 9) if narrow else ((250, 210), 0)
-    drawn, y = _listed(strong, list(heads), 40 if narrow else 26)
-    plot = width - left - right
-    x = alt.X("sales_busd:Q", title=AXIS, scale=alt.Scale(domain=[0, drawn["sales_busd"].max()], nice=True))
-    at = {"titleAnchor": "start", "titleX": -left, "titleAlign": "left"} if narrow else {"titleAnchor": "middle"}
-    x = x.axis(tickCount=3 if narrow else 5, grid=not narrow, **at)
-    place = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, y + 6], range=[0, y + 6], nice=False))
-    countries = list(heads)
-    color = alt.Color("country_id:N", scale=theme.scale(countries), legend=None)
-    drawn["told"] = drawn["sum"] if narrow else drawn["sum"] + ", " + drawn["part"]
-    base = alt.Chart(drawn[["country_id", "named", "told", "part", "tip", "sales_busd", "y"]])
-    # the edge keeps the smallest sales in sight; it adds a pixel to every bar
-    bars = base.mark_bar(height=13, orient="horizontal", yOffset=lane, strokeWidth=1)
-    bars = bars.encode(x=x, y=place, color=color, stroke=color, tooltip=theme.says("{tip}"))
-    names = base.mark_text(align="left", fontSize=12, dy=-lane).encode(x=alt.value(-left), y=place, text="named:N")
-    sums = base.mark_text(align="right", fontSize=12, fontWeight="bold", color=theme.color("muted"), dy=-lane)
-    layers = [bars, names, sums.encode(x=alt.value(plot + right), y=place, text="told:N")]
-    if narrow:
-        parts_ = base.mark_text(align="right", fontSize=12, color=theme.color("muted"), dy=lane)
-        layers.append(parts_.encode(x=alt.value(plot + right), y=place, text="part:N"))
-    titles = drawn.drop_duplicates("country_id").assign(
-        y=lambda d: d["head"], text=lambda d: d["country_id"].map(heads)
-    )
-    titles = alt.Chart(titles[["country_id", "y", "text"]]).mark_text(align="left", fontSize=13, fontWeight="bold")
-    layers.append(labels.haloed(titles.encode(x=alt.value(-left), y=place, text="text:N", color=color)))
-    return layer(*layers, width=plot, height=y + 6)
+    left, right = (0, 96) if narrow else (232, 150)
+    upper, y = _summed(sums, int(strong["year"].mode()[0]), narrow)
+    lower, titles, height = _listed(strong, sums, heads, y + 22, narrow)
+    most = (width - left - right) / pd.Series({"upper": upper["sales_busd"].max(), "lower": 100.0})
+    rows = pd.concat([upper.assign(long=upper["sales_busd"] * most["upper"]),
+                      lower.assign(long=lower["share_pct"] * most["lower"])])  # fmt: skip
+    rows = rows.assign(x=float(left), x2=left + rows["long"], y2=rows["y"] + rows["thick"])
+    rows = rows.assign(middle=(rows["y"] + rows["y2"]) / 2, above=rows["y"] - 8)
+    rows["after"] = rows["x2"] + 12 + (LETTER + 1.6) * rows["value"].str.len()
+
+    def at(x: str, y: str, look: pd.DataFrame) -> alt.Chart:
+        across, down = (alt.Scale(domain=[0, end], range=[0, end], nice=False) for end in (width, height))
+        return alt.Chart(look.round(1)).encode(
+            x=alt.X(f"{x}:Q", axis=None, scale=across), y=alt.Y(f"{y}:Q", axis=None, scale=down)
+        )
+
+    shown = rows[["x", "x2", "y", "y2", "hue", "tip"]]
+    bars = at("x", "y", shown).mark_rect(aria=False, opacity=1).encode(x2="x2:Q", y2="y2:Q")
+    layers = [bars.encode(color=alt.Color("hue:N", scale=None), tooltip=theme.says("{tip}"))]
+    for strong_too, part in rows.groupby("bold"):
+        look = {"fontSize": 13 if strong_too else 12, "fontWeight": "bold" if strong_too else "normal"}
+        names = at("x", "above" if narrow else "middle", part[["x", "above", "middle", "name", "ink"]])
+        names = names.mark_text(align="left" if narrow else "right", dx=0 if narrow else -10, aria=False, **look)
+        values = at("x2", "middle", part[["x2", "middle", "value", "ink"]])
+        values = values.mark_text(align="left", dx=6, aria=False, **look | {"fontWeight": "bold"})
+        ink = alt.Color("ink:N", scale=None)
+        layers += [names.encode(text="name:N", color=ink), values.encode(text="value:N", color=ink)]
+    beside = at("after", "middle", rows.loc[rows["beside"] != "", ["after", "middle", "beside"]])
+    beside = beside.mark_text(align="left", fontSize=12, color=theme.color("muted"), aria=False)
+    parts = pd.DataFrame({"text": [SALES, SHARES], "y": [8.0, y + 30], "ink": theme.color("ink")})
+    titles = pd.concat([parts, titles])
+    words = at("x", "y", titles.assign(x=0.0)).mark_text(align="left", fontWeight="bold", fontSize=13)
+    layers += [beside.encode(text="beside:N"), words.encode(text="text:N", color=alt.Color("ink:N", scale=None))]
+    return layer(*layers, width=width, height=height)
 
 
-def _listed(strong: pd.DataFrame, countries: list[str], line: int) -> tuple[pd.DataFrame, float]:
-    """The rows of `strongholds` one under the other, `line` px each, with places and words, and where they end."""
-    parts, y = [], 0.0
-    for one in countries:
-        mine = strong[strong["country_id"] == one].sort_values("sales_busd", ascending=False, kind="stable")
-        y += 34
-        parts.append(mine.assign(y=[y + line * (i + 0.5) for i in range(len(mine))], head=y - 12))
-        y += line * len(mine)
+def _summed(sums: pd.DataFrame, usual: int, narrow: bool) -> tuple[pd.DataFrame, float]:
+    """The rows of the first part of `strongholds`, with places and words, and where they end."""
+    step, thick, head = (42, 16, 40) if narrow else (34, 22, 26)
+    drawn = sums.assign(y=[head + step * i for i in range(len(sums))], thick=thick, bold=True, beside="")
+    one = drawn["count"] == 1
+    drawn["name"] = drawn["text"] + (" (" + drawn["year"].astype(str) + ")").where(one & (drawn["year"] != usual), "")
+    drawn["value"] = "$" + drawn["sales_busd"].map(money)
+    when = ("in " + drawn["year"].astype(str)).where(one, "a year in all")
+    drawn["tip"] = drawn["text"] + ": estimated sales of " + drawn["sales_busd"].map(money) + " dollars " + when + "."
+    drawn["hue"], drawn["ink"] = _inks(drawn["country_id"], drawn["named"])
+    return drawn, float(head + step * (len(sums) - 1) + thick)
+
+
+def _inks(countries: pd.Series, named: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """Colors of bars and of their words: the country's where the title names it, else gray."""
+    own = countries.astype("str").map(theme.color)
+    return own.where(named, theme.color("axis")), own.where(named, theme.color("muted"))
+
+
+def _listed(
+    strong: pd.DataFrame, sums: pd.DataFrame, heads: dict[str, str], top: float, narrow: bool
+) -> tuple[pd.DataFrame, pd.DataFrame, float]:
+    """The rows of the second part of `strongholds` one under the other, their headings, and where they end."""
+    step, thick, first = (34, 11, 18) if narrow else (25, 14, 2)
+    parts, titles, y = [], [], top + 22.0
+    for one, text in heads.items():
+        mine = strong[strong["country_id"] == one].sort_values("share_pct", ascending=False, kind="stable")
+        titles.append({"text": text, "y": y + 8, "ink": theme.color(one)})
+        y += 20
+        parts.append(mine.assign(y=[y + first + step * i for i in range(len(mine))], thick=thick))
+        y += step * len(mine) + 8
     drawn = pd.concat(parts)
     other = drawn["year"] != drawn["year"].mode()[0]
-    drawn["named"] = drawn["input"] + (" (" + drawn["year"].astype(str) + ")").where(other, "")
-    drawn["sum"] = [f"${money(v)}" for v in drawn["sales_busd"]]
-    drawn["part"] = [f"{fixed(s)}% of the market" for s in drawn["share_pct"]]
+    drawn["name"] = drawn["input"] + (" (" + drawn["year"].astype(str) + ")").where(other, "")
+    drawn["value"] = [f"{fixed(s)}%" for s in drawn["share_pct"]]
+    drawn["beside"] = "$" + drawn["sales_busd"].map(money)
     drawn["tip"] = [
         f"Firms of {in_sentence(one['country_id'])} sold {within(one['input'])} for an estimated "
         f"{money(one['sales_busd'])} dollars in {one['year']}, {fixed(one['share_pct'])} percent of the world market."
         for one in drawn.to_dict("records")
     ]
-    return drawn, y
+    by_itself = drawn["node_id"].where(drawn["node_id"].isin(sums["node_id"].dropna()), "")
+    told = set(zip(sums["country_id"], sums["node_id"].fillna(""), sums["named"], strict=True))
+    named = [(c, n, True) in told for c, n in zip(drawn["country_id"], by_itself, strict=True)]
+    drawn["hue"], _ = _inks(drawn["country_id"], pd.Series(named, index=drawn.index))
+    return drawn.assign(ink=theme.color("ink"), bold=False), pd.DataFrame(titles), y - 8
 
 
 def money(billions: float) -> str:

@@ -79,6 +79,18 @@ def test_plain_grey_lines_are_not_dashed_and_have_points_only_where_one_is_neede
     assert tags and all(colors[1] == theme.color("muted") for colors in tags), "names are darker than their lines"
 
 
+def test_rivals_are_thin_lines_with_plain_names_beside_the_one_in_color(frame):
+    """As drawn: the width of a line is lost where its channel is that of other marks."""
+    names = {"micron": "Micron", "samsung": "Samsung"}
+    panel = Panel(WIDE, 100, 10, colors={"samsung": "muted"}, plain=True)
+    marks, _ = scene(lambda wide: market_charts.lines(frame, "share_pct", names, panel), WIDE)
+    wide = {m[2]["stroke"]: float(m[2]["stroke-width"]) for m in marks
+            if m[0] == "path" and m[2]["fill"] == "none" and m[2]["stroke-dasharray"]}  # fmt: skip
+    assert wide[theme.color("micron")] >= 2 * wide[theme.color("axis")] > 0
+    bold = {" ".join(m[0]): str(m[2]["font-weight"]) == "bold" for m in marks if m[0] != "path"}
+    assert bold["Micron 21"] and not bold["Samsung 22"]
+
+
 def test_a_name_stands_above_its_own_line_and_clear_of_the_others_and_of_other_names():
     days = pd.date_range("2020-02-15", periods=20, freq="91D")
     flat = {"samsung": 35.0, "kioxia": 20.0, "western_digital": 12.0}
@@ -106,7 +118,10 @@ def test_a_line_that_begins_again_has_its_name_on_each_long_run_where_there_is_r
     panel = Panel(width, 320, 5, domain=(0, 40), ends=("2020-01-01", "2025-01-01"))
     found = market_shares_charts.roomiest(rows, {"wd": "SanDisk"}, panel)
     assert found["name"].tolist() == ["SanDisk"] * named
-    assert named == 1 or found["day"].min() < days[9] < days[11] < found["day"].max()
+    assert named == 1 or found["day"].min() < days[11] < found["day"].max()
+    after = found[found["day"].between(days[8], days[12])]
+    assert len(after) == named - 1, "at the end of a run where the gap has room for it"
+    assert (after["share_pct"] < 12.01).all(), "not above the line, where another is"
 
 
 def test_the_band_covers_the_quarter_of_the_ban(frame):
@@ -257,7 +272,13 @@ def test_points_alone_have_names_and_quarters_between_two_averages_are_said_to_b
     dots = [boxes(m)[0][1:] for m in marks if m[0] == "path" and m[2]["fill"] == theme.color("micron")]
     last = max(dots)
     assert last[3] < kioxia[1] and kioxia[0] < last[0] < kioxia[2], "below the points that they name"
-    assert "two quarters" in words and ("China’s ban" if width == WIDE else "the ban") in words
+    assert ("China’s ban" if width == WIDE else "the ban") in words
+    neither = words["January to June 2023" if width == WIDE else "Jan to Jun 2023"]
+    band = next(boxes(m)[0][1:] for m in marks if (m[0], m[2]["fill"]) == ("path", theme.color("band")))
+    assert neither[2] <= band[0]
+    thin = [boxes(m)[0][1:] for m in marks if m[0] == "path" and m[2]["stroke"] == theme.color("micron")
+            and float(m[2]["stroke-width"]) < 2]  # fmt: skip
+    assert all(right <= band[0] or left >= band[2] for left, _, right, _ in thin), "no mark lies on the band but lines"
     hue = theme.color("micron")
     level = [m for m in marks if m[0] == "path" and m[2]["stroke"] == hue and m[2]["stroke-dasharray"] == "4,2"]
     assert len(level) == 2 and all(float(m[2]["stroke-width"]) < 2 for m in level), "averages are thin lines"

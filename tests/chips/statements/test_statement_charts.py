@@ -124,8 +124,9 @@ def test_plants_that_a_title_names_share_a_color_and_two_estimates_stand_in_one_
     marks, words = drawn(lambda wide: plants_charts.plants(rows, [wuxi, xian], wide), width)
     assert {"40", "50", "30", "17", "14", "Reuters", "of capacity, TrendForce"} <= set(words)
     assert "of output (forecast), Bloomberg" in words, "a share of the world says what it is a share of"
-    note = ["two estimates by two publishers"] if width == NARROW else ["two estimates by", "two publishers"]
-    assert set(note) <= set(words), "on a phone in one line, above what it holds together"
+    note = ["not part and whole"] if width == NARROW else ["Reuters counts Wuxi,", "Bloomberg all of China"]
+    note = ["two publishers, two scopes:", *note]
+    assert set(note) <= set(words), "the bracket says that the two count different things"
     named, others = filled(marks, theme.color("kr")), filled(marks, theme.color("axis"))
     assert len(named) == 2 and len(others) == 3, "in the second part all are gray"
     long = {word: end - x for x, _, end, _ in named + others for word, box in words.items()
@@ -134,8 +135,10 @@ def test_plants_that_a_title_names_share_a_color_and_two_estimates_stand_in_one_
     assert len(long) == 5 and max(end for _, _, end, _ in words.values()) < width + 8
     own, total = (words[part][1] for part in ("Percent of the firm’s own output", words_of_world(words)))
     assert own < words[wuxi][1] < words[china][1] < total < words[world][1], "one part below the other"
-    assert words[wuxi][1] - 12 < words[note[0]][1] < words[note[-1]][3] < words["50"][3] + 1
-    assert width > NARROW or (words[note[0]][3] < words["40"][3] and words[wuxi][2] < words[note[0]][0])
+    assert words[wuxi][1] - 12 < words[note[0]][1] < words[note[-1]][3] < words["50"][3] + 6
+    if width == NARROW:
+        assert all(words[name][2] < words[one][0] for name, one in zip((wuxi, china), note, strict=True))
+    assert max(words[one][2] for one in note) < width, "the words at the bracket have room"
 
 
 def words_of_world(words):

@@ -257,36 +257,47 @@ def test_one_stage_that_the_title_names_is_in_color_and_bold():
     assert "Materials" in bold and "Memory chips" not in bold
 
 
+STRONG = pd.DataFrame(
+    {"country_id": ["cn", "cn", "kr", "kr"], "node_id": ["N1", "N2", chain.MEMORY_CHIPS, "N3"]}
+    | {"input": ["Dry etchers", "Strip tools", "Memory chips", "Probers"], "year": [2025, 2025, 2022, 2025]}
+    | {"share_pct": [61.0, 31.0, 60.0, 25.0], "sales_busd": [0.9, 0.1, 77.9, 0.6]}
+)
+
+
+def test_what_is_sold_together_is_a_sum_of_all_but_memory_chips():
+    found = chain_graph.together(STRONG).fillna("")
+    assert found[["country_id", "node_id", "count"]].to_numpy().tolist() == [
+        ["cn", "", 2], ["kr", chain.MEMORY_CHIPS, 1], ["kr", "", 1]
+    ]  # fmt: skip
+    assert found["sales_busd"].tolist() == pytest.approx([1.0, 77.9, 0.6]) and found["year"].tolist() == [
+        2025,
+        2022,
+        2025,
+    ]
+
+
 @pytest.mark.parametrize("width", [NARROW, WIDE])
-def test_a_stronghold_of_another_year_than_most_says_so_and_its_bar_is_as_long_as_its_sales(width):
-    rows = pd.DataFrame(
-        {"country_id": ["cn", "cn", "kr"], "input": ["Dry etchers", "Strip tools", "Memory chips"]}
-        | {"year": [2025, 2025, 2022], "share_pct": 60.0, "sales_busd": [0.257, 0.1, 77.9]}
+def test_the_sums_of_a_title_are_bars_on_one_scale_and_shares_bars_on_another(width):
+    sums = chain_graph.together(STRONG).assign(
+        text=["Chinese tools", "Memory", "Korean tools"], named=[True, True, False]
     )
     heads = {"cn": "China", "kr": "Korea"}
-    marks, words = drawn(lambda wide: chain_graph_charts.strongholds(rows, heads, wide), width)
-    assert {"Dry etchers", "Strip tools", "Memory chips (2022)"} <= set(words)
-    (left, _, right, _), (begin, _, end, _) = (filled(marks, theme.color(one))[0] for one in ("kr", "cn"))
-    assert left == pytest.approx(begin, abs=0.1), "all begin at zero"
-    assert (end - begin) / (right - left) == pytest.approx(0.257 / 77.9, abs=0.002)
-
-
-def test_on_a_phone_nothing_runs_behind_the_words_of_a_stronghold():
-    """Bars stand on lines of their own, which end left of the sums; there is no grid."""
-    rows = pd.DataFrame(
-        {"country_id": ["cn", "kr"], "input": ["Dry etchers", "Memory chips"], "year": 2025}
-        | {"share_pct": [61.0, 60.0], "sales_busd": [0.257, 77.9]}
-    )
-    heads = {"cn": "China", "kr": "Korea"}
-    spec = chain_graph_charts.strongholds(rows, heads, NARROW).to_dict()
-    assert not any(
-        layer["encoding"]["x"].get("axis", {}).get("grid") for layer in spec["layer"] if "x" in layer["encoding"]
-    )
-    drawn = [row for rows in spec["datasets"].values() for row in rows]
-    assert {row["part"] for row in drawn if "part" in row} == {"61% of the market", "60% of the market"}
-    letters = max(len(row[key]) for row in drawn for key in ("part", "told") if key in row)
-    assert NARROW - spec["width"] > 6 * letters
-    assert len({row["y"] for row in drawn if "tip" in row}) == 2
+    marks, words = drawn(lambda wide: chain_graph_charts.strongholds(STRONG, sums, heads, wide), width)
+    assert {"Dry etchers", "Strip tools", "Memory (2022)", "Memory chips (2022)", "$900 million"} <= set(words)
+    red, green, gray = (sorted(filled(marks, theme.color(one)), key=lambda b: b[1]) for one in ("cn", "kr", "axis"))
+    assert (len(red), len(green), len(gray)) == (3, 2, 2), "what the title names is in color in both parts"
+    begin = {round(box[0], 1) for box in red + green + gray}
+    long = [[right - left for left, _, right, _ in boxes] for boxes in (red, green, gray)]
+    assert len(begin) == 1, "all begin at zero"
+    assert long[0][0] / long[1][0] == pytest.approx(1.0 / 77.9, rel=0.02) and long[0][0] > 2, "a sum is seen"
+    assert long[2][0] / long[1][0] == pytest.approx(0.6 / 77.9, rel=0.03)
+    assert long[1][1] / long[1][0] == pytest.approx(0.6, rel=0.01), "a whole market is as long as the largest sum"
+    assert [one / long[1][1] * 60 for one in (*long[0][1:], long[2][1])] == pytest.approx([61, 31, 25], rel=0.01)
+    assert words["$1.0 billion"][1] < words["$77.9 billion"][3] and words["Memory (2022)"][3] < words["China"][1]
+    said = [(w, box) for m in marks if m[0] != "path" for w, *box in boxes(m)]
+    met = [(a, b) for i, (a, one) in enumerate(said) for b, two in said[i + 1 :]
+           if one[0] < two[2] and one[2] > two[0] and one[1] < two[3] and one[3] > two[1]]  # fmt: skip
+    assert not met and all(box[0] >= -1 and box[2] <= width + 4 for _, box in said), "no words meet"
 
 
 def test_bars_of_what_is_left_are_sorted_for_every_choice():
