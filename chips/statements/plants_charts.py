@@ -92,7 +92,7 @@ def _brackets(shown: pd.DataFrame, at: Callable[..., alt.Chart], width: int) -> 
     """What holds together the lines of one firm's product in the first part of `plants`, with who counts which place.
 
     On a phone, where places and publishers stand right above and beside the bars, the words begin with how many there
-    are and end with that one is no part of the other, each on the line of a name.
+    are and end with that they are not to be subtracted, each on the line of a name.
     """
     narrow, layers = width <= NARROW, []
     for _, one in shown[shown["part"] == "own"].groupby(["company_id", "product"], sort=False):
@@ -118,6 +118,6 @@ def _scopes(one: pd.DataFrame, narrow: bool) -> list[str]:
     places = one["name"].str.extract(r", (.*):")[0]
     head = f"{plural(one['by'].nunique(), 'publisher')}, {plural(places.nunique(), 'scope')}:"
     if narrow:
-        return [head, "not part and whole"]
+        return [head, "do not subtract"]
     told = [f"{by} {'counts ' * (not i)}{place}" for i, (by, place) in enumerate(zip(one["by"], places, strict=True))]
     return [head, *(f"{text}," for text in told[:-1]), told[-1]]

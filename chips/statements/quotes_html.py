@@ -39,26 +39,37 @@ def to_each(said: pd.DataFrame) -> Html:
     return Html(f'<div class="card-row quotes">{"".join(cards)}</div>')
 
 
-def both_one_none(found: pd.DataFrame, sides: dict[str, str], open_: str) -> Html:
+def both_one_none(found: pd.DataFrame, sides: dict[str, str], known: dict[tuple[str, str], str], open_: str) -> Html:
     """Topics by who has them, one column each: both accounts, one alone, and what neither settles.
+
+    A topic that the other account was not seen whole on stands under a heading that says so.
 
     Args:
         found: what `readouts.matched` returns.
         sides: statement id -> country id.
+        known: what `readouts.silences` returns.
         open_: what neither settles, as html.
     """
     have = found.groupby("topic")["statement_id"].agg(set)
-    columns = [("", "In both", [t for t in TOPICS if len(have.get(t, ())) == len(sides)])]
+    shared = [TOPICS[topic] for topic in TOPICS if len(have.get(topic, ())) == len(sides)]
+    cards = [f'<div class="quote">{_listed("In both", shared)}</div>']
     for statement, country in sides.items():
+        (other,) = set(sides.values()) - {country}
         mine = [topic for topic in TOPICS if have.get(topic) == {statement}]
-        columns.append((country, f"Only in {COUNTRIES[country]}’s", mine))
-    cards = [
-        f'<div class="quote {country}"><p><b>{esc(head)}</b></p><ul>'
-        f"{''.join(f'<li>{esc(TOPICS[topic])}</li>' for topic in topics)}</ul></div>"
-        for country, head, topics in columns
-    ]
+        stated = f" (outlets state {COUNTRIES[other]}’s silence)"
+        alone = [TOPICS[t] + stated * (known[other, t] == "press_says_absent") for t in mine if (other, t) in known]
+        open_to = [TOPICS[topic] for topic in mine if (other, topic) not in known]
+        told = _listed(f"Only in {COUNTRIES[country]}’s", alone)
+        told += _listed(f"In {COUNTRIES[country]}’s; {COUNTRIES[other]}’s full text not seen", open_to)
+        cards.append(f'<div class="quote {country}">{told}</div>')
     cards.append(f'<div class="quote open"><p><b>Settled by neither</b></p>{open_}</div>')
     return Html(f'<div class="card-row quotes">{"".join(cards)}</div>')
+
+
+def _listed(head: str, items: list[str]) -> str:
+    """A heading and a list under it, or nothing where the list is empty."""
+    rows = "".join(f"<li>{esc(item)}</li>" for item in items)
+    return f"<p><b>{esc(head)}</b></p><ul>{rows}</ul>" if items else ""
 
 
 def departures(claims: pd.DataFrame) -> Html:

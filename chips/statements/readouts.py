@@ -66,6 +66,22 @@ def matched(clauses: pd.DataFrame) -> pd.DataFrame:
     return found.assign(text=text, words=text.str.split().str.len(), partners=[numbers.get(key, []) for key in keys])
 
 
+def silences(cells: pd.DataFrame, meeting: str) -> dict[tuple[str, str], str]:
+    """The silences of one meeting's accounts that are known, since a text was seen whole or an outlet states them.
+
+    Args:
+        cells: rows of `readout_topics`.
+        meeting: its id.
+
+    Returns:
+        (country id, topic) -> how the silence is known (a value of the field `basis`). What is not in it may be a
+        silence or a part of the text that was not seen.
+    """
+    mine = cells[(cells["meeting_id"] == meeting) & cells["mentions"].eq(False).fillna(False)]
+    named = mine.astype(dict.fromkeys(("country_id", "topic", "basis"), "str"))
+    return {(one.country_id, one.topic): one.basis for one in named.itertuples()}
+
+
 def wordings(clauses: pd.DataFrame, renderings: pd.DataFrame) -> pd.DataFrame:
     """The wording of every clause in English, Korean and Chinese, the one nearest to the ministry's own where several.
 

@@ -60,7 +60,7 @@ def claims_overview(frame: pd.DataFrame) -> Html:
             ],
         }
     )
-    caption = "Every checkable claim of the article, in its order"
+    caption = "The claims of the article, in its order"
     return table(shown, caption, sortable=True, filters=("Verdict", "Part", "Type"), stack=True, id="claims-table")
 
 

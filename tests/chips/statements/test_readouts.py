@@ -204,9 +204,29 @@ def test_topics_by_who_has_them():
         clause("S02", 2, "raw_materials", "we_requested"),
     ]
     found = readouts.matched(pd.DataFrame(rows))
-    root = tree(quotes_html.both_one_none(found, {"S01": "cn", "S02": "kr"}, "<ul><li>open</li></ul>"))
+    sides, open_ = {"S01": "cn", "S02": "kr"}, "<ul><li>open</li></ul>"
+    known = {("kr", "semiconductors"): "press_says_absent", ("cn", "raw_materials"): "full_text"}
+    root = tree(quotes_html.both_one_none(found, sides, known, open_))
     listed = [[li.text for li in column.iter("li")] for column in having(root, "quote")]
-    assert listed == [["Bilateral trade and investment"], ["Semiconductors"], ["Raw materials and parts"], ["open"]]
+    told = "Semiconductors (outlets state Korea’s silence)"
+    assert listed == [["Bilateral trade and investment"], [told], ["Raw materials and parts"], ["open"]]
+    root = tree(quotes_html.both_one_none(found, sides, {("cn", "raw_materials"): "full_text"}, open_))
+    heads = [["".join(b.itertext()) for b in column.iter("b")] for column in having(root, "quote")]
+    assert heads[1:3] == [["In China’s; Korea’s full text not seen"], ["Only in Korea’s"]], "not seen is not left out"
+
+
+def test_a_silence_is_known_where_a_text_was_seen_whole_or_an_outlet_states_it():
+    names = ("meeting_id", "country_id", "topic", "mentions", "basis")
+    rows = [
+        ("M01", "cn", "raw_materials", False, "full_text"),
+        ("M01", "kr", "raw_materials", True, "excerpt"),
+        ("M01", "kr", "semiconductors", False, "press_says_absent"),
+        ("M01", "kr", "fta", None, "excerpt"),
+        ("M02", "kr", "bilateral", False, "full_text"),
+    ]
+    cells = pd.DataFrame(rows, columns=names).astype({"mentions": "boolean"})
+    known = {("cn", "raw_materials"): "full_text", ("kr", "semiconductors"): "press_says_absent"}
+    assert readouts.silences(cells, "M01") == known
 
 
 def test_every_compared_meeting_of_china_and_korea_stands_on_the_list_of_all():

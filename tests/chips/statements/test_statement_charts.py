@@ -124,7 +124,7 @@ def test_plants_that_a_title_names_share_a_color_and_two_estimates_stand_in_one_
     marks, words = drawn(lambda wide: plants_charts.plants(rows, [wuxi, xian], wide), width)
     assert {"40", "50", "30", "17", "14", "Reuters", "of capacity, TrendForce"} <= set(words)
     assert "of output (forecast), Bloomberg" in words, "a share of the world says what it is a share of"
-    note = ["not part and whole"] if width == NARROW else ["Reuters counts Wuxi,", "Bloomberg all of China"]
+    note = ["do not subtract"] if width == NARROW else ["Reuters counts Wuxi,", "Bloomberg all of China"]
     note = ["two publishers, two scopes:", *note]
     assert set(note) <= set(words), "the bracket says that the two count different things"
     named, others = filled(marks, theme.color("kr")), filled(marks, theme.color("axis"))

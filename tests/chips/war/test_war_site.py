@@ -224,12 +224,13 @@ def test_printed_parts_add_up_to_what_the_title_says():
     title = title_of("war/choke-points", "china-korea-holdings")
     words = drawn_words("china-korea-holdings")
     parts = [int(w.split(" million")[0].strip("$")) for w in words if w.startswith("$") and "million" in w]
-    told = r"By estimate, .*five strong classes of tools sell for ([\d.]+) billion .* chips sold for ([\d.]+) billion"
-    china, memory = re.search(told, title).groups()
+    told = r"five strong classes of tools sell for ([\d.]+) billion .*four for ([\d.]+); .*memory, ([\d.]+) billion"
+    china, korea, memory = re.search(told, title).groups()
     sums = [w[1:].removesuffix(" billion") for w in words if re.fullmatch(r"\$[\d.]+ billion", w)]
     tools = {f"{sum(some) / 1000:.1f}" for some in (parts[:5], parts[5:])}
     assert len(parts) == 9 and tools < set(sums) and {china, memory} < set(sums)
-    assert china == f"{sum(parts[:5]) / 1000:.1f}" and sums.count(memory) == 2, "as a bar, and beside its share"
+    assert [china, korea] == [f"{sum(some) / 1000:.1f}" for some in (parts[:5], parts[5:])]
+    assert sums.count(memory) == 2, "as a bar, and beside its share"
 
     title = title_of("war/decoupling", "billings-region")
     china, world = map(float, re.search(r"rose by ([\d.]+) billion dollars in China, by ([\d.]+)", title).groups())
@@ -239,6 +240,37 @@ def test_printed_parts_add_up_to_what_the_title_says():
     whole = next(w for w in words if w.startswith("Whole world:"))
     before, after = map(float, re.findall(r"(\d+\.\d) in \d{4}", whole))
     assert round(end - start, 1) == china and round(after - before, 1) == world
+
+
+def test_sales_of_what_a_country_is_strong_in_are_no_measure_of_harm():
+    rows = pd.read_csv(SITE / "figures" / "china-korea-holdings.csv", encoding="utf-8-sig")
+    assert not rows["input"].str.contains("by site").any(), "the note says that plants are left out"
+    text = page_text("war/choke-points")
+    assert "Plants and raw materials, China’s other holds, are left out." in text
+    assert "Sales show the size of a market, not the harm of its loss." in text and "a hold on little" not in text
+
+
+def test_tools_from_a_country_are_not_the_sales_of_its_firms():
+    rows = load("vendor_china_share").query("company_id == 'applied_materials'").sort_values("period_end")
+    rows = rows[rows["period_end"] > "2023-01-01"]["china_share_pct"].map(prose.fixed).tolist()
+    text = page_text("war/decoupling")
+    told = (
+        "China bought {} percent of what Applied Materials sold in the quarter after the rules, {} a year later and {}"
+    )
+    assert told.format(*rows) in text and len(rows) == 3, "the firm's share rose while that of the country fell"
+    assert "one part of the flow, American tools" not in text and "of China’s purchases" not in text
+
+
+def test_the_finding_says_of_what_the_moves_of_two_actors_are_a_part():
+    rows = pd.read_csv(SITE / "figures" / "war-overview.csv", encoding="utf-8-sig")
+    of = rows["actor"].value_counts()
+    told = (
+        rf"Of {len(rows)} recorded moves from .*, {of['United States']} are American and {of['China']} Chinese;"
+    )
+    assert re.search(told, page_text("war/timeline"))
+    truce = pd.read_csv(SITE / "figures" / "war-truce.csv", encoding="utf-8-sig")
+    days = pd.to_datetime(truce.loc[truce["apart"].astype(str).str.lower().isin(["true", "yes", "1"]), "date"])
+    assert f"within {(days.max() - days.min()).days + 1} days of late 2025" in page_text("war/timeline")
 
 
 def test_estimates_of_another_year_than_most_have_it_on_their_row():
@@ -336,6 +368,44 @@ def test_the_day_of_the_meeting_is_not_that_of_the_text():
     assert len(steps) == 2 and all(one.endswith(f"{texts['S01']:%-d %B}") for one in steps)
     for one in ("agreement-ladder", "readout-claims"):
         assert f"Detroit, {met:%-d %B %Y}" in " ".join(drawn_words(one)).replace("  ", " "), one
+
+
+def test_two_accounts_are_compared_as_far_as_they_were_seen():
+    cells, rungs = load("readout_topics"), load("agreement_rungs")
+    cells = cells[cells["meeting_id"] == "M01"].astype({"topic": "str"})
+    topics = set(cells["topic"])
+    both = cells[cells["mentions"].fillna(False)].groupby("topic")["side"].nunique().eq(2).sum()
+    text = page_text("statements/two-readouts")
+    assert f"Of {prose.spell(len(topics))} topics, {prose.spell(both)} stands in both accounts as seen" in text
+    assert not re.search(r"stand in one account alone|other account lacks|tone follows", text)
+    tree, _ = text_of(SITE / "statements" / "two-readouts.html")
+    card = next(e for e in tree.iter("div") if e.get("class") == "quote cn" and e.find("ul") is not None)
+    heads = ["".join(p.itertext()) for p in card.iter("p")]
+    lists = [[li.text.split(" (")[0] for li in ul.iter("li")] for ul in card.iter("ul")]
+    assert heads == ["Only in China’s", "In China’s; Korea’s full text not seen"]
+    names = {"semiconductors": "Semiconductors"} | {
+        "supply_chain_general": "Supply chain in general", "multilateral": "Regional and multilateral"
+    }  # fmt: skip
+    silent = set(cells.loc[(cells["side"] == "b") & cells["mentions"].eq(False).fillna(False), "topic"])
+    unseen = topics - set(cells.loc[cells["side"] == "b", "topic"])
+    assert [set(some) for some in lists] == [{names[t] for t in silent}, {names[t] for t in unseen}]
+    ways, accounts = rungs["rung"].nunique(), rungs["statement_id"].nunique()
+    assert accounts < len(rungs), "one release in two renderings is one account"
+    assert f"{prose.spell(accounts).capitalize()} accounts, China’s in two renderings" in text
+    title = title_of("statements/two-readouts", "agreement-ladder")
+    assert title.startswith(f"{prose.spell(accounts).capitalize()} accounts of one meeting")
+    assert f"stand on {prose.spell(ways)} rungs" in title
+
+
+def test_by_every_coding_it_is_korea_that_more_often_claims_agreement_alone():
+    rows = pd.read_csv(SITE / "figures" / "lone-claims.csv", encoding="utf-8-sig")
+    count = rows[rows["other side"] == "Korea"].groupby("coding")["claim"].value_counts().unstack()
+    assert len(count) == 4 and (count["b only"] > count["a only"]).all()
+    text = page_text("statements/how-unusual")
+    most, least, china = count["b only"].max(), count["b only"].min(), prose.spell(count["a only"].max())
+    told = f"claims agreement alone: {most} times, or {prose.spell(least)} by the strictest, against {china} by China"
+    assert f"By every coding it is Korea that more often {told}" in text
+    assert "is a coding choice" not in text
 
 
 def test_a_chosen_set_has_no_intervals_and_no_p_value():
