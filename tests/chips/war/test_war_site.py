@@ -264,9 +264,7 @@ def test_tools_from_a_country_are_not_the_sales_of_its_firms():
 def test_the_finding_says_of_what_the_moves_of_two_actors_are_a_part():
     rows = pd.read_csv(SITE / "figures" / "war-overview.csv", encoding="utf-8-sig")
     of = rows["actor"].value_counts()
-    told = (
-        rf"Of {len(rows)} recorded moves from .*, {of['United States']} are American and {of['China']} Chinese;"
-    )
+    told = rf"Of {len(rows)} recorded moves from .*, {of['United States']} are American and {of['China']} Chinese;"
     assert re.search(told, page_text("war/timeline"))
     truce = pd.read_csv(SITE / "figures" / "war-truce.csv", encoding="utf-8-sig")
     days = pd.to_datetime(truce.loc[truce["apart"].astype(str).str.lower().isin(["true", "yes", "1"]), "date"])
