@@ -245,6 +245,22 @@ def memory_totals(china: pd.DataFrame, world: pd.DataFrame) -> dict[str, float]:
     }
 
 
+def customs_years(months: pd.DataFrame, product: str = "memory") -> pd.DataFrame:
+    """What Korea's customs count by year and place, billion dollars; a year without all of its months is missing.
+
+    Args:
+        months: rows of `kr_memory_exports_monthly`.
+        product: one of its products.
+
+    Returns:
+        DataFrame indexed by year (int), one column per destination.
+    """
+    mine = months[months["product"].astype("str") == product]
+    by = [mine["period_start"].dt.year.rename("year"), mine["destination"].astype("str")]
+    found = mine.groupby(by)["value_musd"].agg(["sum", "count"])
+    return (found["sum"].where(found["count"] == 12) / 1000).unstack().rename_axis(columns=None)
+
+
 def parts_of_total(rows: pd.DataFrame, totals: dict[str, float], here: str, elsewhere: str) -> pd.DataFrame:
     """What goes to one place and to all others, by period.
 

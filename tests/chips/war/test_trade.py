@@ -89,6 +89,15 @@ def test_spending_keeps_a_gap_leaves_out_the_world_and_goes_as_far_as_the_data()
     assert set(found.index.get_level_values("region")) == {"cn", "kr"} and len(found) == 8
 
 
+def test_a_year_of_the_customs_run_has_all_its_months_or_is_missing():
+    months = [(f"{y}-{m:02d}-01", place) for y in (2022, 2023) for m in range(1, 13) for place in ("cn", "hk")]
+    rows = pd.DataFrame(months, columns=["period_start", "destination"]).astype({"period_start": "datetime64[us]"})
+    rows = rows.assign(product="memory", value_musd=500.0)
+    more = pd.concat([rows[:-1], rows.assign(product="dram")])
+    found = trade.customs_years(more)
+    assert found["cn"].tolist() == [6.0, 6.0] and found["hk"].isna().tolist() == [False, True]
+
+
 def test_parts_of_a_total_by_hand():
     rows = pd.DataFrame({"value_busd": [20.0, 30.0], "source_id": ["s1", "s2"]}, index=["2023", "2024"])
     found = trade.parts_of_total(rows, {"2023": 50.0, "2024": 90.0}, "China", "Elsewhere")

@@ -261,6 +261,24 @@ def test_tools_from_a_country_are_not_the_sales_of_its_firms():
     assert "one part of the flow, American tools" not in text and "of China’s purchases" not in text
 
 
+def test_a_rise_from_a_slump_stands_beside_the_year_before_it():
+    months = load("kr_memory_exports_monthly").query("product == 'memory'")
+    year = months.groupby([months["month"].str[:4], months["destination"].astype("str")])["value_musd"].sum() / 1000
+    text = page_text("war/decoupling")
+    (cn, was), (both, both_was) = (
+        [prose.fixed(sum(year[y, p] for p in places)) for y in ("2024", "2022")] for places in (["cn"], ["cn", "hk"])
+    )
+    assert f"mainland came to {cn} billion dollars in 2024 after {was} in 2022" in text
+    assert f"with Hong Kong to {both} billion after {both_was}" in text and "not withdrawal" not in text
+    shares = [prose.fixed(s) for s in billed("cn") / billed("world") * 100]
+    assert f"world spending was {shares[0]} percent in 2022, {shares[1]} in 2024" in text
+
+
+def billed(region):
+    rows = load("equipment_billings").astype({"region": "str", "freq": "str"}).query("freq == 'annual'")
+    return rows[rows["region"] == region].set_index("period").loc[["2022", "2024"], "value_busd"]
+
+
 def test_the_finding_says_of_what_the_moves_of_two_actors_are_a_part():
     rows = pd.read_csv(SITE / "figures" / "war-overview.csv", encoding="utf-8-sig")
     of = rows["actor"].value_counts()
