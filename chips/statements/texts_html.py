@@ -149,8 +149,6 @@ def _row(one: tuple, said: pd.DataFrame, words: dict, side: str, opens: bool, at
             credit = words["comma"].join(filter(None, (credit, words["doubt"])))
         credit = f' <span class="tt-badge">{esc(credit)}</span>' if credit else ""
         inside = f'<span class="tt-w">{tagged(text, code)}{credit}</span>'
-        if one.agreement not in (PRINTED, "we_requested"):
-            inside = f'<span class="tt-bar" style="--w:{int(one.words)}"></span>{inside}'
     classes = f"tt-row k-{one.agreement}" + " tt-first" * opens + " tt-met" * bool(one.partners)
     anchor = f' id="tt-{side}-{number}" data-key="{side}-{one.agreement}"' if full else ""
     return (
