@@ -110,8 +110,8 @@ WORDS: dict[str, dict[str, str]] = {
             "claims, each with its evidence."
         ),
         "ahead": (
-            "Dates to watch: {license_ends}, when Washington's licenses for chip tools in Korean plants "
-            "in China end, by reports; {truce_ends}, when Washington's truce with Beijing ends."
+            "Dates to watch, by reports: {license_ends}, when Washington's licenses for chip tools in "
+            "Korean plants in China end; {truce_ends}, when its truce with Beijing ends."
         ),
         "stake": "The stake",
     },
@@ -209,8 +209,8 @@ WORDS: dict[str, dict[str, str]] = {
         "lanes": "회담 {both_seen}차례에서 한쪽이라도 합의했다고 한 사안 {claimed}건(좁게 셈)",
         "deck_2": ("이 책은 이를 다룬 한국 일간지 아시아경제 기사의 주장 {total}개를 하나하나 근거와 함께 따져 본다."),
         "ahead": (
-            "주목할 날짜: {license_ends}에 미국이 한국 기업의 중국 공장에 내준 반도체 장비 반입 허가가 끝"
-            "나고(언론 보도), {truce_ends}에 미국과 중국의 ‘휴전’이 끝난다."
+            "보도에 나온 주목할 날짜: {license_ends}에 미국이 한국 기업의 중국 공장에 내준 반도체 장비 반"
+            "입 허가가 끝나고, {truce_ends}에 미국과 중국의 ‘휴전’이 끝난다."
         ),
         "stake": "양국의 이해관계",
     },
@@ -296,7 +296,7 @@ WORDS: dict[str, dict[str, str]] = {
             "本书逐条核查韩国《亚洲经济》（The Asia Business Daily）对此事的报道：{total}条说法，条条附上证据。"
         ),
         "ahead": (
-            "值得关注的时间点：据报道，美国为韩国企业在华工厂发放的芯片制造设备供货许可将于{license_ends}"
+            "据报道，值得关注的时间点：美国为韩国企业在华工厂发放的芯片制造设备供货许可将于{license_ends}"
             "到期；中美暂停部分出口管制措施的安排将于{truce_ends}到期。"
         ),
         "stake": "利害所在",
