@@ -272,7 +272,7 @@ def test_the_main_row_of_the_sensitivity_is_the_headline(data, found):
     made = placebo.sensitivity(data)
     main = made[made["main"]].set_index("method")["gap_pct"]
     assert main.to_dict() == pytest.approx(found.set_index("method")["gap_pct"].to_dict())
-    assert not made.duplicated(["method", "variant", "cut", "start"]).any() and len(made) == 54
+    assert not made.duplicated(["method", "variant", "cut", "start"]).any() and len(made) == 63
 
 
 def test_the_gap_of_the_first_two_months_stands_before_the_verdict(data, plain):
