@@ -126,15 +126,12 @@ def test_the_size_of_the_effect_moves_gap_and_ends_alike(data):
         assert found[0][name] == found[1][name]
 
 
-@pytest.mark.parametrize("recipe", list(cf.METHODS))
-def test_a_month_is_held_if_its_exports_without_the_effect_lie_in_the_band_that_is_drawn(data, recipe):
-    made = coverage.world(data, coverage.law(data, recipe), 9, 50.0)
+def test_a_month_is_held_if_its_exports_without_the_effect_lie_in_the_band_that_is_drawn(data):
+    made = coverage.world(data, coverage.law(data, "other_memory"), 9, 50.0)
     band = cf.fans(made, draws=coverage.DRAWS).set_index(["method", "month"]).loc["other_memory"]
     true = [made.frame["dram"][m] / 1500 for m in AFTER]
     inside = sum(band["low_busd"][m] <= v <= band["high_busd"][m] for m, v in zip(AFTER, true, strict=True))
-    assert coverage.judged(made, "other_memory", 50.0)["months_held"] == inside
-    shown = [coverage.judged(made, "other_memory", 50.0, seed)["months_held"] for seed in (1, 2)]
-    assert all(abs(one - inside) <= 2 for one in shown)
+    assert coverage.judged(made, "other_memory", 50.0)["months_held"] == inside > 6
 
 
 def test_each_world_has_paths_of_its_own(data, monkeypatch):

@@ -286,8 +286,8 @@ def test_sensitivity_is_told_from_end_to_end(plain):
     assert told(
         r"of the (\w+) pairs of start and cut-off that we tried no other puts both there\. With a start in 2020 or 2021 "
         r"other memory gives "
-        r"([+−]\d+) to ([+−]\d+) percent, within its range of ([+−]\d+) to ([+−]\d+); with memory for the mainland "
-        r"alone it gives ([+−]\d+) to ([+−]\d+)\. The sharpest yardstick gives ([+−]\d+) to ([+−]\d+) with a straight "
+        r"([+−]\d+) to ([+−]\d+) percent, within its range of ([+−]\d+) to ([+−]\d+); with memory for the "
+        r"mainland alone it gives ([+−]\d+) to ([+−]\d+)\. The sharpest yardstick gives ([+−]\d+) to ([+−]\d+) with a straight "
         r"trend in place of the other customers, ([+−]\d+) to ([+−]\d+) with price", prose(PAGE),
     ) == [
         9, *(round(f(late)) for f in (min, max)), *(round(v) for v in chance["other_memory"]),
