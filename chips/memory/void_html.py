@@ -131,8 +131,8 @@ def worlds(counted: pd.DataFrame) -> Html:
         }
         made.append({"Worlds made by": NAMES[recipe], **cells})
     words = (
-        "How often the bands of the months / the interval for the year / the usual range of the next figure held what "
-        "was known, percent of made-up months or worlds"
+        "How often the bands of the months / the interval for the year / the usual range of the next figure held, "
+        "percent of made-up months or worlds"
     )
     return folded(words, pd.DataFrame(made))
 

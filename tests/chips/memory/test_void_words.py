@@ -284,11 +284,11 @@ def test_sensitivity_is_told_from_end_to_end(plain):
     only = {name: runs("other_memory", donors=some).values() for name, some in donors.items()}
     trend, price = (runs("rest", control=None, trend=t).values() for t in (True, False))
     assert told(
-        r"of the (\w+) pairs of start and cut-off that we tried no other puts both there\. With a start in 2020 or 2021 "
-        r"other memory gives "
-        r"([+−]\d+) to ([+−]\d+) percent, within its range of ([+−]\d+) to ([+−]\d+); with memory for the "
-        r"mainland alone it gives ([+−]\d+) to ([+−]\d+)\. The sharpest yardstick gives ([+−]\d+) to ([+−]\d+) with a straight "
-        r"trend in place of the other customers, ([+−]\d+) to ([+−]\d+) with price", prose(PAGE),
+        r"of the (\w+) pairs of start and cut-off that we tried no other puts both there\. With a start in 2020 "
+        r"or 2021 other memory gives ([+−]\d+) to ([+−]\d+) percent, within its range of ([+−]\d+) to ([+−]\d+); "
+        r"with memory for the mainland alone it gives ([+−]\d+) to ([+−]\d+)\. The sharpest yardstick gives "
+        r"([+−]\d+) to ([+−]\d+) with a straight trend in place of the other customers, ([+−]\d+) to ([+−]\d+) "
+        r"with price", prose(PAGE),
     ) == [
         9, *(round(f(late)) for f in (min, max)), *(round(v) for v in chance["other_memory"]),
         *(round(f(v)) for v in (only["s_cn"], trend, price) for f in (min, max)),
