@@ -8,6 +8,7 @@ import pandas as pd
 
 from chips.statements import readouts
 from chips.statements.readouts_words import BADGES, WORDS
+from explainer.evidence import cite
 from explainer.pages.html import Html, esc, tagged
 
 #: statement id -> the side whose account it is, China's first.
@@ -16,6 +17,8 @@ SIDES = {"S01": "cn", "S02": "kr"}
 CHOICES = {"en": ("English", "en"), "ko": ("한국어", "ko"), "zh": ("中文", "zh"), "or": ("original + English", "en")}
 #: the kind of claim that is printed in full where the others fold.
 PRINTED = "both_agreed"
+#: what Korea's account asks for, in the order of the sentence that says so.
+ASKED = ("bilateral", "raw_materials", "business_environment")
 
 
 def two_texts(clauses: pd.DataFrame, renderings: pd.DataFrame, lang: str = "en", *, full: bool = False) -> Html:
@@ -29,8 +32,8 @@ def two_texts(clauses: pd.DataFrame, renderings: pd.DataFrame, lang: str = "en",
         renderings: rows of `clause_renderings`.
         lang: language of the heads and of the printed clauses, `en`, `ko` or `zh`.
         full: print every clause, with a language bar that works without a script, lines between clauses on the same
-            topic, and numbers that lead from a clause to its partners. Else the claim of agreement alone is printed,
-            and the others fold behind their count, each a bar as long as its words, requests in words.
+            topic, and numbers that lead from a clause to its partners. Else a strip has a piece per clause; the claim
+            of agreement is printed, and the others fold behind their topics, or behind what they ask for.
 
     Returns:
         Html; its style stands in `book.css` under `.tt`.
@@ -53,18 +56,23 @@ def two_texts(clauses: pd.DataFrame, renderings: pd.DataFrame, lang: str = "en",
             _row(one, said.loc[(statement, one.clause_no)], words, side, one.agreement != before, at, lang, full)
             for one, before, at in shown
         ]
-        more = ""
+        strip = more = ""
         if not full:
             printed = part["agreement"].eq(PRINTED).tolist()
             more = _more([r for r, kept in zip(rows, printed, strict=True) if not kept], part, words)
             rows = [r for r, kept in zip(rows, printed, strict=True) if kept]
-        limit = words[f"{side}_limit"].format(n=len(part))
+            strip = _strip(part, found["words"].max())
+        limit = words[f"{side}_limit" if full else f"{side}_short"].format(n=len(part))
         last = len(china)
         absent = f'<p class="tt-absent" style="--a:{last};--z:{last + 1}">{esc(words["absent"])}</p>' * (side == "kr")
-        columns.append(
-            f'<div class="tt-side tt-{side}"><p class="tt-head"><b>{esc(words[side])}</b> <span>{esc(limit)}</span></p>'
-            f'<ol role="list" aria-label="{esc(words[side])}">{"".join(rows)}</ol>{absent}{more}</div>'
-        )
+        shown = f'<ol role="list" aria-label="{esc(words[side])}">{"".join(rows)}</ol>{absent}'
+        name, told = f"<b>{esc(words[side])}</b>", f"<span>{esc(limit)}</span>"
+        if full:
+            inside = f'<p class="tt-head">{name} {told}</p>{shown}'
+        else:
+            sheet = f'<div class="tt-sheet"><p class="tt-head">{name}</p>{strip}{shown}</div>'
+            inside = f'{sheet}<p class="tt-head">{told}</p>{more}'
+        columns.append(f'<div class="tt-side tt-{side}">{inside}</div>')
     bus = _bus(china, korea) if full else ""
     bar = _languages() if full else ""
     return Html(
@@ -73,16 +81,27 @@ def two_texts(clauses: pd.DataFrame, renderings: pd.DataFrame, lang: str = "en",
     )
 
 
+def _strip(part: pd.DataFrame, most: int) -> str:
+    """A line per clause in the order of the text, as long as its words; the claim of agreement is printed instead."""
+    lines = "".join(
+        f'<i class="k-{one.agreement}" style="--w:{int(one.words)}"></i>'
+        for one in part.itertuples()
+        if one.agreement != PRINTED
+    )
+    return f'<div class="tt-strip" aria-hidden="true" style="--all:{int(most)}">{lines}</div>'
+
+
 def _more(rows: list[str], part: pd.DataFrame, words: dict) -> str:
     """The clauses that are not printed, folded behind how many there are on each topic, or what they ask for."""
-    asked = part["agreement"] == "we_requested"
-    if asked.any():
-        wanted = words["comma"].join(words[one] for one in part.loc[asked, "topic"].astype(str).unique())
-        head = words["requests"].format(n=len(rows), topics=wanted)
+    asked = part.loc[part["agreement"] == "we_requested", "topic"].astype(str)
+    if len(asked):
+        if tuple(asked) != ASKED:
+            raise ValueError(f"the account is said to ask for {', '.join(ASKED)}; it asks for {', '.join(asked)}")
+        head = words["requests"].format(n=len(rows))
     else:
         topics = part.loc[part["agreement"] != PRINTED, "topic"].astype(str).value_counts(sort=True)
         told = words["comma"].join(f"{words[one]}\u00a0{count}" for one, count in topics.items())
-        head = words["others" if len(rows) > 1 else "other"].format(n=len(rows), topics=told)
+        head = words["others"].format(n=len(rows), topics=told)
     return f'<details class="tt-more"><summary>{esc(head)}</summary><ol role="list">{"".join(rows)}</ol></details>'
 
 
@@ -125,11 +144,11 @@ def _row(one: tuple, said: pd.DataFrame, words: dict, side: str, opens: bool, at
         inside = _every_wording(said)
     else:
         text, code, origin, by = said.loc[lang, ["text", "lang", "kind", "by"]]
-        credit = "" if lang == "en" else words["ours"] if origin == "ours" else by
+        credit = "" if lang == "en" else words["ours"] if origin == "ours" else _called(by, lang)
+        if one.agreement == PRINTED:
+            credit = words["comma"].join(filter(None, (credit, words["doubt"])))
         credit = f' <span class="tt-badge">{esc(credit)}</span>' if credit else ""
         inside = f'<span class="tt-w">{tagged(text, code)}{credit}</span>'
-        if one.agreement not in (PRINTED, "we_requested"):
-            inside = f'<span class="tt-bar" style="--w:{int(one.words)}"></span>{inside}'
     classes = f"tt-row k-{one.agreement}" + " tt-first" * opens + " tt-met" * bool(one.partners)
     anchor = f' id="tt-{side}-{number}" data-key="{side}-{one.agreement}"' if full else ""
     return (
@@ -137,6 +156,12 @@ def _row(one: tuple, said: pd.DataFrame, words: dict, side: str, opens: bool, at
         f'<span class="tt-no">{number}</span><span class="tt-text">{inside}</span>'
         f'<span class="tt-about">{about}</span></li>'
     )
+
+
+def _called(by: str, lang: str) -> str:
+    """Who renders a clause, by the names that they give themselves in a language, where the tables have them."""
+    known = cite.names(lang)
+    return "\u00b7".join(known.get(one, one) for one in by.split(" and "))
 
 
 def _every_wording(said: pd.DataFrame) -> str:

@@ -46,7 +46,7 @@ class Cover:
         said: event of the week -> rows of `statement_clauses` quoted in it.
         rungs: statement id -> rung of the ladder of agreement that it stands on, from the highest.
         rulings: claims with verdicts, from `ledger.rulings`.
-        micron: Micron's revenue from mainland China by fiscal year: `busd`, `share_pct` of all its revenue.
+        micron: Micron's revenue by fiscal year, billion dollars: `busd` from mainland China, `share_pct` of `all_busd`.
         sold: Korea's DRAM for mainland China and Hong Kong by month (`YYYY-MM`), billion dollars.
         lost: DRAM sales of a year that Micron had at risk, by a share of its sales that it named, billion dollars.
         expected: the lowest and the highest forecast of the year's exports without the ban, billion dollars.
@@ -89,8 +89,6 @@ def cover(load: Load = tables.load) -> Cover:
         | figures.void(seen)
         | figures.money("month_sold", sold.iloc[-1])
         | figures.prices(price, sold.index[-1])
-        | figures.volume(sold, price, f"{days['ban']:%Y-%m}")
-        | figures.exposed(load("memory_plants"))
         | figures.makers(load("dram_shares"))
         | figures.newcomer(load("china_makers"))
         | figures.money(
@@ -139,7 +137,11 @@ def _sources(load: Load, week: pd.DataFrame, void: VoidAnswer) -> dict[str, list
             *week["source_id"],
             *(row["source_id"] for row in _said(clauses).values()),
             *events.loc[events["event_id"] == ASKED, "source_id"],
+        ],
+        "voices": [
+            *(row["source_id"] for row in _said(clauses).values()),
             *(frame.loc[year, "source_id"] for frame in (imports, exports)),
+            *events.loc[events["event_id"] == ASKED, "source_id"],
         ],
         "agreed": [*load("agreement_rungs")["source_id"], *_silent(load)["source_id"]],
         "unusual": topics.loc[with_korea, "source_id"],
@@ -149,24 +151,19 @@ def _sources(load: Load, week: pd.DataFrame, void: VoidAnswer) -> dict[str, list
             *load("bok_dram_price_index")["source_id"],
             void.source_id,
         ],
-        "rise": [
-            *figures.cxmt(load("china_makers"))["source_id"],
-            figures.dram_sold(load("dram_shares")).loc["cxmt", "source_id"],
-        ],
         "today": [
             *figures.dram_to_china(load("kr_memory_exports_monthly"))["source_id"],
             *load("bok_dram_price_index")["source_id"],
-            *figures.samsung(load("company_quarters"))["source_id"].iloc[[-5, -1]],
             *figures.dram_sold(load("dram_shares"))["source_id"],
-            *figures.plants(load("memory_plants"))["source_id"],
             *events.loc[events["event_id"].isin([LICENSE, dict(SINCE)["truce"]]), "source_id"],
+        ],
+        "since": [
+            *figures.cxmt(load("china_makers"))["source_id"],
+            *figures.samsung(load("company_quarters"))["source_id"].iloc[[-5, -1]],
+            *events.loc[events["event_id"].isin([one for _, one in SINCE]), "source_id"],
         ],
         "score": load("claim_evidence").loc[
             load("claim_evidence")["claim_id"].astype(str).isin([*FAILS, *HOLDS]), "source_id"
-        ],
-        "since": [
-            *events.loc[events["event_id"].isin([one for _, one in SINCE]), "source_id"],
-            *figures.samsung(load("company_quarters"))["source_id"].iloc[[-5, -1]],
         ],
     }
     return {part: [str(one) for one in ids] for part, ids in cells.items()}
@@ -176,7 +173,7 @@ def _refuse(found: Cover, load: Load, seen: VoidAnswer, price: pd.Series) -> Non
     """Stop where a sentence would be wrong."""
     lone = _lone(load)
     (_, truce, shortage), named = (one for _, _, one in found.since[1:]), load("events").set_index("event_id")
-    rest = found.micron["busd"] * (100 / found.micron["share_pct"] - 1)
+    rest = found.micron["all_busd"] - found.micron["busd"]
     holds = {
         "the article appeared the day after the meeting": PUBLISHED - found.days["met"] == pd.Timedelta(days=1),
         "Korea's memory exports to China are those of the year before": found.figures["need_year"]
@@ -186,12 +183,17 @@ def _refuse(found: Cover, load: Load, seen: VoidAnswer, price: pd.Series) -> Non
         "no claim of Korea's alone rests on an excerpt of China's text": _whole(lone)
         == int(found.figures["kr_alone_low"]),
         "accounts of the meeting give five answers": len(found.rungs) == len(set(found.rungs.values())) == 5,
+        "both sides claim as many agreements by either count": figures.both_claim(load)[0]
+        == figures.both_claim(load)[1],
+        "the slump was in the fiscal year of the ban": found.figures["slump_year"] == str(found.micron.index[1]),
         "an agreement on chips was claimed in Detroit alone": found.figures["chip_claims"] == "1",
         "estimates without the ban lie on both sides": _on_both_sides(seen),
-        "Micron's revenue from the mainland fell": (found.micron.iloc[-1] < found.micron.iloc[0]).all(),
-        "the slump was in the fiscal year of the ban": found.figures["slump_year"] == str(found.micron.index[1]),
+        "Micron's revenue from the mainland fell": found.micron["busd"].iloc[-1] < found.micron["busd"].iloc[0],
+        "China had reached out before: that it had not is false": _verdict(found, "C02") == "false",
         "the ban came in the second fiscal year of the picture": found.micron.index[1] == 2023,
         "it is usually Korea that claims alone": int(found.figures["kr_alone_low"]) > int(found.figures["cn_alone"]),
+        "in the slump Micron lost revenue everywhere": (rest.iloc[1] < rest.iloc[0])
+        and (found.micron["busd"].iloc[1] < found.micron["busd"].iloc[0]),
         "Micron grew in the rest of the world": rest.iloc[-1] > rest.iloc[0],
         "forecasts differ by far more than Micron could lose": figures.spread(seen) > 3 * seen.void_high_busd,
         "memory was in glut: the price of DRAM fell": seen.price_pct < 0,
@@ -203,13 +205,15 @@ def _refuse(found: Cover, load: Load, seen: VoidAnswer, price: pd.Series) -> Non
         "Reuters and Maeil Business report that Korea's account leaves chips out": all(
             _silent(load)["source_id"].astype(str).str.startswith(one).any() for one in ("reuters", "maeil-business")
         ),
-        "four makers have nearly all DRAM sales": figures.others(load("dram_shares")) < 5,
+        "three makers have nearly all DRAM sales": float(found.figures["three_dram"]) > 80,
+        "the slump hurt Micron more than the ban: all it ever lost on the mainland is less than it lost elsewhere": (
+            found.micron["busd"].iloc[0] - found.micron["busd"].min() < rest.iloc[0] - rest.iloc[1]
+        ),
         "CXMT's share of DRAM sales grew": float(found.figures["cx_now"]) > float(found.figures["cx_then"]),
         "more reliance on Samsung and SK hynix is unproven": _verdict(found, "C17") == "unproven",
         "the shortage can be seen: a month of exports is over three times one of the year after the ban": (
             found.sold.iloc[-1] > 3 * seen.dram_busd / figures.MONTHS
         ),
-        "more chips: at least twice as many": int(found.figures["volume_times"]) >= 2,
         "the ban came near the lowest price": price.min() > 0.95,
         "a ban today would fall into a shortage: DRAM costs over twice what it did": price.iloc[-1] > 2,
     }

@@ -43,12 +43,12 @@ HOLDS: dict[str, dict[str, str]] = {
     "C07": {
         "en": ("Korea's minister did ask for smoother trade and a stable supply of raw materials and parts."),
         "ko": ("한국 통상교섭본부장은 교역 원활화와 원자재·부품의 안정적 공급을 실제로 요청했다."),
-        "zh": "韩国通商交涉本部长确实曾请中方协助，使贸易更顺畅，原材料和零部件供应稳定。",
+        "zh": "韩国通商交涉本部长确实曾请中方协助，使贸易更顺畅、原材料和零部件供应稳定。",
     },
     "C15": {
         "en": "Washington did draw Japan and the Netherlands into controls on chip tools.",
         "ko": "미국은 실제로 일본과 네덜란드를 반도체 장비 수출통제에 동참시켰다.",
-        "zh": "美国确实促使日本和荷兰加入对芯片制造设备的管制。",
+        "zh": "美国确实促使日本和荷兰加入对芯片制造设备的出口管制。",
     },
 }
 
@@ -60,12 +60,12 @@ FAILS: dict[str, dict[str, tuple[str, str]]] = {
             ("It had: its foreign minister in {reached_first}, its ambassador in {reached_then}."),
         ),
         "ko": (
-            "중국이 반도체로 한국에 손을 내민 것은 이번이 처음이다.",
-            ("{reached_first}에 외교부장이, {reached_then}에 주한 중국대사가 이미 손을 내민 적이 있다."),
+            "중국이 반도체 분야에서 한국에 손을 내민 것은 이번이 처음이다.",
+            ("{reached_first}에 외교부장이, {reached_then}에 주한 중국대사가 이미 손을 내밀었다."),
         ),
         "zh": (
             "中国首次就芯片主动寻求与韩国合作。",
-            "此前已有先例：{reached_first}中国外交部长、{reached_then}中国驻韩国大使都曾提出。",
+            "此前已有先例：{reached_first}中国外交部长、{reached_then}中国驻韩国大使都曾提出芯片合作。",
         ),
     },
     "C17": {
@@ -74,8 +74,8 @@ FAILS: dict[str, dict[str, tuple[str, str]]] = {
             "No figure showed it then, and none since traces it to the ban.",
         ),
         "ko": (
-            "마이크론에 대한 결정으로 중국의 삼성전자·SK하이닉스 의존도가 크게 높아졌다.",
-            "당시 이를 보여 주는 수치가 없었고, 그 뒤로도 금지 때문이라고 보여 주는 수치는 없다.",
+            "마이크론에 대한 결정으로 중국의 삼성전자와 SK하이닉스 의존도가 크게 높아졌다.",
+            "당시에는 이를 보여 주는 수치가 없었고, 그 뒤로도 이를 금지 때문으로 볼 수 있게 하는 수치는 없다.",
         ),
         "zh": (
             "对美光的决定使中国对三星电子和SK海力士的依赖大幅上升。",
@@ -84,13 +84,13 @@ FAILS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "C10": {
         "en": (
-            "China's claim of an agreement is an overreach, some analysts say.",
-            ("Korean dailies say so, naming no analyst; another reports that the minister agreed in principle."),
+            "Some analysts call China's claim of an agreement an overreach.",
+            ("Korean dailies carry that view but name no analyst; one reports that the minister agreed in principle."),
         ),
         "ko": (
             "중국이 ‘합의’를 주장한 것은 지나치다는 분석이 있다.",
             (
-                "한국 일간지들은 누구의 분석인지 밝히지 않고 이 견해를 실었고, 다른 일간지는 본부장이 원론적"
+                "한국 일간지들은 누구의 분석인지 밝히지 않고 이 견해를 실었고, 다른 일간지는 안 본부장이 원론적"
                 "으로 동의했다고 보도했다."
             ),
         ),

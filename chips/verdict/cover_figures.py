@@ -21,15 +21,24 @@ def mismatch(load: Load) -> dict[str, str]:
     """One-sided claims of agreement between China and Korea, and how many meetings could be compared."""
     topics, meetings, met = load("readout_topics"), load("readouts"), load("meetings_cn_kr")
     every = _official(topics, meetings)
-    wide, strict = (pairs.direction(found) for found in every)
+    strict = pairs.direction(every[1])
     chips = topics[topics["meeting_id"].isin(meetings.loc[meetings["side_b"].astype("str") == "kr", "meeting_id"])]
     chips = chips[(chips["topic"].astype("str") == "semiconductors") & chips["claims_agreement"].fillna(False)]
     return {
         "chip_claims": str(chips["meeting_id"].nunique()),
-        "cn_alone": str(wide.a_only),
+        "cn_alone": str(strict.a_only),
         "kr_alone_low": str(strict.b_only),
+        "lone": str(strict.a_only + strict.b_only),
+        "both_claim": str(both_claim(load)[0]),
+        "claimed": str(strict.a_only + strict.b_only + both_claim(load)[1]),
         "both_seen": str(len(compared(met))),
     }
+
+
+def both_claim(load: Load) -> list[int]:
+    """Agreements that both accounts of a meeting with Korea claim, by the wide and by the narrow count."""
+    every = _official(load("readout_topics"), load("readouts"))
+    return [int((found["claim"] == "both").sum()) for found in every]
 
 
 def clauses(said: pd.DataFrame) -> dict[str, str]:
@@ -66,9 +75,10 @@ def needs(load: Load) -> dict[str, str]:
 
 
 def mainland(load: Load) -> pd.DataFrame:
-    """Micron's revenue from mainland China by fiscal year: billion dollars, and percent of all its revenue."""
+    """Micron's revenue by fiscal year, billion dollars, and the percent of it that comes from mainland China."""
     rows = series.micron_china_share(load)
-    return pd.DataFrame({"busd": rows["mainland_musd"] / 1000, "share_pct": rows["share_pct"]})
+    whole = all_revenue(load)[rows.index] / 1000
+    return pd.DataFrame({"busd": rows["mainland_musd"] / 1000, "all_busd": whole, "share_pct": rows["share_pct"]})
 
 
 def all_revenue(load: Load) -> pd.Series:
@@ -77,25 +87,18 @@ def all_revenue(load: Load) -> pd.Series:
 
 
 def micron(load: Load) -> dict[str, str]:
-    """All of Micron's revenue in billion dollars and the mainland's part in percent, in the first and the last year."""
-    share = series.micron_china_share(load)["share_pct"]
-    whole = all_revenue(load)[share.index] / 1000
-    first, last = share.index[0], share.index[-1]
+    """The first and the last fiscal year of Micron's revenue, and that of the slump."""
+    rows = mainland(load)
+    first, last = rows.index[0], rows.index[-1]
     return {
         "first_year": str(first),
         "last_year": str(last),
-        **money("all_first", whole[first]),
-        **money("all_last", whole[last]),
-        "slump_year": str(whole.idxmin()),
-        **money("all_slump", whole.min()),
-        "part_slump": fixed(share[whole.idxmin()], 1),
-        "part_first": fixed(share[first], 1),
-        "part_last": fixed(share[last], 1),
+        "slump_year": str(rows["all_busd"].idxmin()),
     }
 
 
 def void(seen: VoidAnswer) -> dict[str, str]:
-    """Korean DRAM for China and Hong Kong in a month of the year from June 2023, and what Micron could lose in one."""
+    """Korean DRAM for China and Hong Kong in a month of the year from June 2023, and what Micron could lose."""
     expected = forecasts(seen)
     return {
         **money("void_after", seen.dram_busd / MONTHS),
@@ -133,14 +136,8 @@ def money(name: str, busd: float) -> dict[str, str]:
 
 
 def prices(price: pd.Series, month: str) -> dict[str, str]:
-    """How many times the price of a month is that of the month of the ban, and since which year prices are known."""
-    return {"price_times": fixed(price[month], 1), "price_since": price.index[0][:4]}
-
-
-def volume(sold: pd.Series, price: pd.Series, ban: str) -> dict[str, str]:
-    """How many times the chips of the month of the ban the newest month has at least: sales by the export price."""
-    last = sold.index[-1]
-    return {"volume_times": str(int(sold[last] / sold[ban] / (price[last] / price[ban])))}
+    """How many times the price of a month is that of the month of the ban."""
+    return {"price_times": fixed(price[month], 1)}
 
 
 def price(load: Load, ban: pd.Timestamp) -> pd.Series:
@@ -185,20 +182,6 @@ def newcomer(makers: pd.DataFrame) -> dict[str, str]:
     }
 
 
-def plants(table: pd.DataFrame) -> pd.DataFrame:
-    """What part of a firm's output a plant in China makes, as Reuters wrote in October 2023: Xi'an, then Wuxi."""
-    rows = table.astype({"source_id": "str", "measure": "str", "location": "str"})
-    rows = rows[(rows["measure"] == "share_of_company_output") & (rows["source_id"] == "reuters-2023-10-13-b9a6d")]
-    return rows.set_index("location").loc[["xian", "wuxi"]]
-
-
-def exposed(table: pd.DataFrame) -> dict[str, str]:
-    """Percent of Samsung's NAND made in Xi'an and of SK hynix's DRAM made in Wuxi, and the year."""
-    rows = plants(table)
-    xian, wuxi = rows["value"].astype(float)
-    return {"xian": fixed(xian), "wuxi": fixed(wuxi), "plants_year": str(rows["period"].iloc[0])}
-
-
 def dram_sold(dram: pd.DataFrame) -> pd.DataFrame:
     """World shares of DRAM sales by maker in the newest quarter for which TrendForce names CXMT."""
     rows = dram[dram["preferred"]].astype({"company_id": "str", "publisher": "str"})
@@ -207,21 +190,14 @@ def dram_sold(dram: pd.DataFrame) -> pd.DataFrame:
     return rows[rows["period_end"] == newest].set_index("company_id")
 
 
-def others(dram: pd.DataFrame) -> float:
-    """Percent of the world's DRAM sales that are neither Korea's two large makers', nor Micron's, nor CXMT's."""
-    return 100 - float(dram_sold(dram)["share_pct"][["samsung", "sk_hynix", "micron", "cxmt"]].sum())
-
-
 def makers(dram: pd.DataFrame) -> dict[str, str]:
-    """Percent of the world's DRAM sales by Korea's two large makers, and in which quarter."""
+    """Percent of the world's DRAM sales that the three large makers have, and in which quarter."""
     sold = dram_sold(dram)
     share, (year, quarter) = sold["share_pct"], sold["period"].iloc[0].split("Q")
     return {
         "sold_year": year,
         "sold_quarter": quarter,
-        "korea_dram": fixed(share["samsung"] + share["sk_hynix"], 1),
-        "micron_dram": fixed(share["micron"], 1),
-        "cxmt_dram": fixed(share["cxmt"], 1),
+        "three_dram": fixed(share[["samsung", "sk_hynix", "micron"]].sum(), 1),
     }
 
 

@@ -1,4 +1,4 @@
-"""The cover's parts as page, in a language: answers, voices, the six days, the score, today, what nobody knows."""
+"""The cover's parts as page, in a language: answers, voices, the score, what nobody knows, what folds at its end."""
 
 from __future__ import annotations
 
@@ -21,29 +21,29 @@ from explainer.evidence.tables import Load
 from explainer.pages.html import Html, esc
 from explainer.pages.quotes import typeset
 
-#: part of the cover -> its questions, each with the page that answers it.
+#: part of the cover -> its questions, each with the page that answers it and the drawing beside the answer.
 ANSWERS = {
-    "meeting": {"agreed": "statements/two-readouts"},
-    "unusual": {"unusual": "statements/how-unusual"},
-    "gap": {"void": "memory/filling-the-void"},
-    "market": {"micron": "memory/micron-verdict", "rise": "memory/the-market"},
+    "meeting": {
+        "agreed": ("statements/two-readouts", pictures.five),
+        "unusual": ("statements/how-unusual", pictures.squares),
+    },
+    "gap": {"void": ("memory/filling-the-void", pictures.void), "today": ("memory/the-market", pictures.months)},
+    "more": {"micron": ("memory/micron-verdict", pictures.shares)},
 }
 #: between a verdict and the claim.
 COLON = {"en": ": ", "ko": ": ", "zh": "\uff1a"}
+#: between a speaker and the day.
+COMMA = {"en": ", ", "ko": ", ", "zh": "\uff0c"}
 
 
 def deck(found: Cover, lang: str) -> Html:
-    """What happened in the week."""
-    href = esc(address.page("war/timeline", f"event-{ASKED}"))
+    """What happened, and what this book checks."""
     told = {
         "after": f'<span data-fact="after">{(found.days["met"] - found.days["ban"]).days}</span>',
-        "asked": f'<a href="{href}">{esc(words.WORDS[lang]["asked"])}</a>',
+        "asked": f'<a href="{esc(_place(ASKED))}">{esc(words.WORDS[lang]["asked"])}</a>',
     }
-    return Html(f'<div class="cv-deck"><p>{say(found, lang, "deck", told)}</p></div>')
-
-
-def _sold_on(found: Cover, lang: str) -> dict[str, str]:
-    return dated(found, lang, sold_on=words.MONTH)
+    lines = (say(found, lang, "deck", told), say(found, lang, "deck_2"))
+    return Html(f'<div class="cv-deck">{"".join(f"<p>{line}</p>" for line in lines)}</div>')
 
 
 def source(found: Cover, key: str, lang: str, most: int = 3) -> str:
@@ -68,8 +68,22 @@ def languages(lang: str) -> Html:
     return Html(f'<p class="cv-lang">{" · ".join(links)}</p>')
 
 
-def week(found: Cover, lang: str) -> Html:
-    """Two voices on the gap, from Seoul and Washington; the days up to the meeting, folded; what each side needed.
+def two_voices(found: Cover, lang: str) -> Html:
+    """Two voices on the gap, from Seoul and Washington."""
+    short = f'<div class="cv-wide"><p class="cv-short">{say(found, lang, "short_voices")}</p></div>'
+    quoted = "".join(
+        _voice(found, row["date"], str(row["event_id"]), str(row["actor"]), lang)
+        for row in found.week.to_dict("records")
+        if row["event_id"] in found.said
+    )
+    href = esc(address.page("statements/why-the-urgency"))
+    stake = f'<a href="{href}">{say(found, lang, "stake")}</a>'
+    needed = f'<p class="cv-need">{say(found, lang, "needed", {"stake": stake})}</p>'
+    return Html(f'{short}<div class="cv-voices">{quoted}</div>{needed}{source(found, "voices", lang)}')
+
+
+def more(found: Cover, lang: str) -> Html:
+    """For those who read on, each folded behind its head: the days up to the meeting, Micron, what happened since.
 
     Raises:
         KeyError: something happened in the week for which there are no words.
@@ -78,15 +92,16 @@ def week(found: Cover, lang: str) -> Html:
         (row["date"], str(row["event_id"]), str(row["actor"]), bool(row["measure"]))
         for row in found.week.to_dict("records")
     ]
-    quoted = "".join(_voice(found, when, one, actor, lang) for when, one, actor, _ in rows if one in found.said)
     rows = [(found.days["asked"], ASKED, "us", False), *rows]
     rows.append((found.days["met"], "S02", "kr", False))  # the other account of the same meeting
-    more = say(found, lang, "week_more", {"n": str(len(rows))})
-    folded = f'<details class="cv-rest"><summary>{more}</summary>{_list(rows, lang)}</details>'
-    href = esc(address.page("statements/why-the-urgency"))
-    needed = f'<p class="cv-need"><a href="{href}">{say(found, lang, "needed")}</a></p>'
-    short = f'<div class="cv-wide"><p class="cv-short">{say(found, lang, "short_voices")}</p></div>'
-    return Html(f'{short}<div class="cv-voices">{quoted}</div>{needed}{folded}{source(found, "week", lang)}')
+    head = say(found, lang, "week_more", {"n": str(len(rows))})
+    days = _fold(head, f"{_list(rows, lang)}{source(found, 'week', lang)}")
+    micron = f"{say(found, lang, 'question_micron')} <b>{say(found, lang, 'short_micron')}</b>"
+    return Html(f"{days}{_fold(micron, _cell(found, 'more', 'micron', lang))}{_since(found, lang)}")
+
+
+def _fold(head: str, inside: str) -> str:
+    return f'<details class="cv-rest"><summary>{head}</summary>{inside}</details>'
 
 
 def _voice(found: Cover, when: pd.Timestamp, one: str, actor: str, lang: str) -> str:
@@ -96,7 +111,7 @@ def _voice(found: Cover, when: pd.Timestamp, one: str, actor: str, lang: str) ->
         said = typeset(row["quote"])
     else:
         said = typeset(row["translation"]) if lang == "en" else voices.SAID[one][lang]
-    who = f"<b>{esc(voices.SPEAKERS[one][lang])}</b>, {esc(day(when, lang))}"
+    who = f"<b>{esc(voices.SPEAKERS[one][lang])}</b>{COMMA[lang]}{esc(day(when, lang))}"
     return (
         f'<blockquote class="{esc(actor)}"><p><a href="{esc(_place(one))}"><q>{esc(said)}</q></a></p>'
         f"<footer>{who}</footer></blockquote>"
@@ -107,7 +122,7 @@ def _place(one: str) -> str:
     """Where the book tells an event, or sets a statement beside the other."""
     if one.startswith("E"):
         return address.page("war/timeline", f"event-{one}")
-    return address.page(ANSWERS["meeting"]["agreed"], "detroit-week")
+    return address.page(ANSWERS["meeting"]["agreed"][0], "detroit-week")
 
 
 def _list(rows: list[tuple], lang: str) -> str:
@@ -128,43 +143,39 @@ def _move(one: str, actor: str, measure: bool, lang: str) -> str:
 
 
 def answers(found: Cover, part: str, lang: str) -> Html:
-    """Questions of a part of the cover, each with a sentence, a small picture and the page that answers it.
-
-    Several fold behind what they ask, with what happened since.
+    """Questions of a part of the cover side by side, each with a sentence, a picture and the page that answers it.
 
     Args:
         found: what the tables say.
         part: a key of `ANSWERS`.
         lang: language of the sentences.
     """
-    drawn = {
-        "agreed": pictures.five,
-        "unusual": pictures.squares,
-        "micron": pictures.shares,
-        "void": pictures.void,
-        "rise": pictures.rise,
-    }
-    rows, alone = [], len(ANSWERS[part]) == 1
-    for key, page in ANSWERS[part].items():
-        head = "" if alone else f"<h3>{say(found, lang, f'question_{key}')}</h3>"
-        link = f'<p class="cv-more"><a href="{esc(address.page(page))}">{say(found, lang, f"link_{key}")}</a></p>'
-        rows.append(
-            f'<section class="cv-answer" id="answer-{key}">{head}'
-            f'<div><p class="cv-short">{say(found, lang, f"short_{key}")}</p>{drawn[key](found, lang)}</div>'
-            f"<div>{_answer(found, key, lang)}{link}{source(found, key, lang, most=1)}</div></section>"
-        )
-    if alone:
-        return Html(f'<div class="cv-answers cv-wide">{"".join(rows)}</div>')
-    more = f'<div class="cv-answers cv-{part}">{"".join(rows)}{_since(found, lang)}</div>'
-    return Html(f'<details class="cv-rest"><summary>{say(found, lang, "more")}</summary>{more}</details>')
+    cells = []
+    for key in ANSWERS[part]:
+        asked = f"<h2>{say(found, lang, f'question_{key}')}</h2>"
+        short = f'<p class="cv-short">{say(found, lang, f"short_{key}")}</p>'
+        cells.append(_cell(found, part, key, lang, asked, short))
+    return Html(f'<div class="cv-answers">{"".join(cells)}</div>')
+
+
+def _cell(found: Cover, part: str, key: str, lang: str, asked: str = "", short: str = "") -> str:
+    """The picture of an answer, what there is to say beside it, and the page that answers in full."""
+    page, drawn = ANSWERS[part][key]
+    link = f'<p class="cv-more"><a href="{esc(address.page(page))}">{say(found, lang, f"link_{key}")}</a></p>'
+    return (
+        f'<section class="cv-answer" id="answer-{key}">{asked}<div>{short}{drawn(found, lang)}</div>'
+        f"<div>{_answer(found, key, lang)}{link}{source(found, key, lang, most=1)}</div></section>"
+    )
 
 
 def _answer(found: Cover, key: str, lang: str) -> str:
-    """What there is to say beside the picture, if it does not say all."""
-    told = pictures.gap(found, lang) | _sold_on(found, lang)
+    """What there is to say beside the picture; of today also what ends soon."""
+    told = pictures.gap(found, lang) | dated(found, lang, sold_on=words.MONTH, ban=words.MONTH)
     told |= {one: str(found.days[one].year) for one in ("met_first", "met_last")}
     name = f"answer_{key}"
-    return f"<p>{say(found, lang, name, told)}</p>" if name in words.WORDS[lang] else ""
+    ends = {f"{line}_ends": _event_day(found, line, lang) for line in ("license", "truce")}
+    more = f"<p>{say(found, lang, 'ahead', ends)}</p>" if key == "today" else ""
+    return f"<p>{say(found, lang, name, told)}</p>{more}"
 
 
 def score(found: Cover, lang: str) -> Html:
@@ -185,11 +196,10 @@ def score(found: Cover, lang: str) -> Html:
         count = f'<b data-fact="n_{verdict}">{len(rows)}</b>'
         groups.append(f'<li style="flex-grow:{len(rows)}"><p>{count} {esc(label[lang])}</p><div>{tiles}</div></li>')
     short = f'<div class="cv-wide"><p class="cv-short">{say(found, lang, "short_score")}</p></div>'
-    cards, right, more = _claims(found, lang)
+    cards, lines = _claims(found, lang)
     return Html(
         f'{short}<p class="cv-note">{say(found, lang, "score")}</p>{cards}<ul class="cv-score">{"".join(groups)}</ul>'
-        f'{right}<details class="cv-rest"><summary>{say(found, lang, "more_claims")}</summary>{more}</details>'
-        f"{source(found, 'score', lang)}"
+        f"{lines}{source(found, 'score', lang)}"
     )
 
 
@@ -197,7 +207,7 @@ def _claim(one: str) -> str:
     return address.page("verdict/claims", ledger_html.anchor(one))
 
 
-def _claims(found: Cover, lang: str) -> tuple[str, str, str]:
+def _claims(found: Cover, lang: str) -> tuple[str, str]:
     """Claims that are false or unproven as cards; some that hold, and some that are contested, a line each."""
     verdicts = found.rulings.set_index("claim_id")["verdict"]
     if lost := [one for one in told.HOLDS if verdicts[one] != "supported"]:
@@ -217,46 +227,35 @@ def _claims(found: Cover, lang: str) -> tuple[str, str, str]:
         else:
             lines.append(f"<li><b>{name}{COLON[lang]}</b>{link} {answer}</li>")
     right = " ".join(f'<a href="{esc(_claim(one))}">{esc(said[lang])}</a>' for one, said in told.HOLDS.items())
-    right = f'<ul class="cv-lines"><li><b>{esc(told.RIGHT[lang])}{COLON[lang]}</b>{right}</li></ul>'
-    return f'<ul class="cv-cards">{"".join(cards)}</ul>', right, f'<ul class="cv-lines">{"".join(lines)}</ul>'
+    lines = [f"<li><b>{esc(told.RIGHT[lang])}{COLON[lang]}</b>{right}</li>", *lines]
+    return f'<ul class="cv-cards">{"".join(cards)}</ul>', f'<ul class="cv-lines">{"".join(lines)}</ul>'
 
 
 def unknown(found: Cover, lang: str) -> Html:
     """What nobody knows, in boxes as empty as the text that is not there; last, what to do when it happens again."""
-    boxes = "".join(f"<li>{say(found, lang, f'unknown_{n}')}</li>" for n in (1, 2))
+    boxes = "".join(f"<li>{say(found, lang, f'unknown_{n}')}</li>" for n in (1, 2, 3))
     wait = f"<b>{say(found, lang, 'head_3')}</b> {say(found, lang, 'teach_3')}"
-    href = esc(address.page(ANSWERS["meeting"]["agreed"]))
+    href = esc(address.page(ANSWERS["meeting"]["agreed"][0]))
     on = f'<a href="{href}">{say(found, lang, "link_agreed")}</a>'
     return Html(f'<ul class="cv-dark">{boxes}</ul><p class="cv-wait">{wait}</p><p class="cv-on">{on}</p>')
 
 
 def _since(found: Cover, lang: str) -> str:
-    """What happened after the week in lines by month, each linked to its event."""
-    lines = "".join(
-        f'<li><time datetime="{when:%Y-%m}"><a href="{esc(address.page("war/timeline", f"event-{one}"))}">'
-        f"{esc(day(when, lang, words.MONTH))}</a></time><span>{say(found, lang, f'since_{line}')}</span></li>"
-        for line, when, one in found.since
-    )
-    return (
-        f'<section class="cv-after"><h3>{say(found, lang, "since")}</h3><ol class="cv-since">{lines}</ol>'
-        f"{source(found, 'since', lang)}</section>"
+    """What happened after the week, folded: lines by month, each linked to its event."""
+    lines = [(_month(found, one, lang), say(found, lang, f"since_{one}")) for one, *_ in found.since]
+    shown = "".join(f"<li>{when} <span>{told}</span></li>" for when, told in lines)
+    last = esc(day(found.since[-1][1], lang, words.MONTH))
+    return _fold(
+        say(found, lang, "since", {"n": str(len(lines)), "shortage_on": last}),
+        f'<ol class="cv-since">{shown}</ol>{source(found, "since", lang)}',
     )
 
 
-def today(found: Cover, lang: str) -> Html:
-    """What a ban would meet: how scarce chips are, who sells them, and what ends soon, linked to its events."""
-    ends = {line: _event_day(found, line, lang) for line in ("license", "truce")}
-    cells = (
-        (say(found, lang, "today_price"), say(found, lang, "today_scarce", _sold_on(found, lang))),
-        (say(found, lang, "today_share"), say(found, lang, "today_told")),
-        (ends["license"], say(found, lang, "now_license", {"truce_ends": ends["truce"]})),
-    )
-    shown = "".join(f"<li><p>{head}</p>{told}</li>" for head, told in cells)
-    return Html(
-        f'<div class="cv-wide"><p class="cv-short">{say(found, lang, "short_then")}</p>'
-        f"<p>{say(found, lang, 'later_void', _sold_on(found, lang))}</p>{pictures.months(found, lang)}</div>"
-        f'<ul class="cv-now">{shown}</ul>{source(found, "today", lang)}'
-    )
+def _month(found: Cover, line: str, lang: str) -> str:
+    """The month of a later move, linked to its event."""
+    when, one = next((when, one) for key, when, one in found.since if key == line)
+    month = f'<time datetime="{when:%Y-%m}">{esc(day(when, lang, words.MONTH))}</time>'
+    return f'<a class="since" href="{esc(_place(one))}">{month}</a>'
 
 
 def _event_day(found: Cover, line: str, lang: str) -> str:

@@ -8,9 +8,12 @@ from chips.verdict import cover_week_words as voices
 from chips.verdict import cover_words as words
 from chips.verdict.cover import Cover
 from chips.verdict.cover_figures import MONTHS
-from chips.verdict.cover_text_html import dated, day, fact, marked, say, tell
+from chips.verdict.cover_text_html import dated, day, marked, say, tell
 from explainer.pages.html import esc
 from explainer.pages.prose import fixed
+
+#: height of the tallest column, pixels.
+HIGH = 72
 
 
 def five(found: Cover, lang: str) -> str:
@@ -23,69 +26,57 @@ def five(found: Cover, lang: str) -> str:
 
 
 def squares(found: Cover, lang: str) -> str:
-    """A square per agreement that one account alone claims, by the narrow count; that on chips is gold."""
-    china, korea, gold = (int(found.figures[one]) for one in ("cn_alone", "kr_alone_low", "chip_claims"))
+    """A square per agreement that one account alone claims, by the narrow count, or both do; that on chips is gold."""
+    names = ("cn_alone", "both_claim", "kr_alone_low", "chip_claims")
+    china, both, korea, gold = (int(found.figures[one]) for one in names)
+    lanes = {
+        "lane_cn": ["chips"] * gold + ["cn"] * (china - gold),
+        "lane_both": ["both"] * both,
+        "lane_kr": ["kr"] * korea,
+    }
     rows = [
-        (say(found, lang, name), "".join(f'<i class="{kind}"></i>' for kind in kinds))
-        for name, kinds in (("lane_cn", ["chips"] * gold + ["cn"] * (china - gold)), ("lane_kr", ["kr"] * korea))
+        (say(found, lang, name), "".join(f'<i class="{kind}"></i>' for kind in kinds)) for name, kinds in lanes.items()
     ]
-    return _pairs("cv-squares", rows)
+    return f'<p class="cv-legend">{say(found, lang, "lanes")}</p>{_pairs("cv-squares", rows)}'
 
 
 def shares(found: Cover, lang: str) -> str:
-    """A column per fiscal year for Micron's revenue from mainland China."""
-    tens = 1 if lang == "en" else 10
-    columns = [
-        (f"FY{year}", busd, fixed(tens * busd, 1 if tens == 1 else 0)) for year, busd in found.micron["busd"].items()
-    ]
-    return f'<p class="cv-legend">{say(found, lang, "shares")}</p>{_columns("micron", columns)}'
-
-
-def rise(found: Cover, lang: str) -> str:
-    """CXMT's share of the world's DRAM sales, in the first year and the last quarter that are known."""
-    columns = [
-        (say(found, lang, f"rise_{when}"), float(found.figures[name]), f"{fact(found, name)}%")
-        for when, name in (("year", "cx_then"), ("quarter", "cx_now"))
-    ]
-    return f'<p class="cv-legend">{say(found, lang, "rise")}</p>{_columns("cn", columns)}'
-
-
-def _columns(kind: str, columns: list[tuple[str, float, str]]) -> str:
-    """Columns on one scale, each with its figure above and its name below."""
-    most = max(height for _, height, _ in columns)
-    shown = "".join(
-        f'<li><b>{label}</b><i class="{kind}" style="height:{round(66 * height / most)}px"></i><span>{name}</span></li>'
-        for name, height, label in columns
-    )
-    return f'<ol class="cv-pic cv-columns">{shown}</ol>'
+    """A column per fiscal year for Micron's revenue, that from mainland China at its foot."""
+    unit, digits = (1, 1) if lang == "en" else (10, 0)
+    part, whole = found.micron["busd"], found.micron["all_busd"]
+    columns = []
+    for year in part.index:
+        tall, foot = (round(HIGH * busd[year] / whole.max()) for busd in (whole - part, part))
+        columns.append(
+            f'<li><b>{fixed(unit * whole[year], digits)}</b><i class="rest" style="height:{tall}px"></i>'
+            f'<i class="micron" style="height:{foot}px"></i><b class="part">{fixed(unit * part[year], digits)}</b>'
+            f"<span>FY{year}</span></li>"
+        )
+    return f'<p class="cv-legend">{say(found, lang, "shares")}</p><ol class="cv-pic cv-columns">{"".join(columns)}</ol>'
 
 
 def void(found: Cover, lang: str) -> str:
-    """What Korea sold China in a mean month after the ban, what Micron had at risk, and forecasts, on one scale."""
+    """The range of the forecasts, what was sold in a mean month, and what Micron had at risk, on one axis from zero."""
     told = gap(found, lang)
     sold, lost, low, high = (busd / MONTHS for busd in (found.sold[_after(found)].sum(), found.lost, *found.expected))
 
-    def wide(busd: float) -> str:
-        return f"{fixed(100 * busd / high, 1)}%"
+    def mark(kind: str, start: float, end: float) -> str:
+        left, wide, rest = (fixed(100 * busd / high, 1) for busd in (start, end - start, high - start))
+        label = say(found, lang, f"void_{kind}", told)
+        return (
+            f'<i class="{kind}" style="left:{left}%;width:{wide}%"></i>'
+            f'<em class="{kind}" style="--at:{left}%;--rest:{rest}%">{label}</em>'
+        )
 
-    rows = [
-        (
-            say(found, lang, "void_row_sold", told),
-            f'<i class="kr" style="width:{wide(sold - lost)}"></i><i class="lost" style="width:{wide(lost)}"></i>',
-        ),
-        (
-            say(found, lang, "void_row_range", told),
-            f'<i class="range" style="margin-left:{wide(low)};width:{wide(high - low)}"></i>',
-        ),
-    ]
-    return f'<p class="cv-legend">{say(found, lang, "void_legend")}</p>{_pairs("cv-void", rows)}'
+    marks = mark("lost", 0, lost) + mark("range", low, high) + mark("sold", sold, sold)
+    return f'<p class="cv-legend">{say(found, lang, "void_legend")}</p><div class="cv-pic cv-void">{marks}</div>'
 
 
 def months(found: Cover, lang: str) -> str:
     """A column per month for Korea's DRAM for China; the year after the ban and the newest month have their figures."""
     most, last, after = float(found.sold.max()), found.sold.index[-1], _after(found)
     told = gap(found, lang) | dated(found, lang, sold_on=words.MONTH)
-    labels = {after[MONTHS // 2]: say(found, lang, "void_after", told), last: say(found, lang, "void_last", told)}
+    labels = {after[-1]: say(found, lang, "void_after", told), last: say(found, lang, "void_last", told)}
     names, newest = _names(lang), day(found.days["sold_on"], lang, words.MONTH)
     plain = {one: found.figures[name] for one, name in names.items()}
     spoken = tell(found, lang, "months_told", plain | {"sold_on": newest})

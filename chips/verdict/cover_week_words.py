@@ -15,11 +15,11 @@ WEEK: dict[str, dict[str, str]] = {
     "E20230423a": {
         "en": "Asked Seoul not to let its firms fill a gap, the Financial Times reported",
         "ko": ("한국 정부에 한국 기업이 마이크론의 빈자리를 채우지 않게 해 달라고 요청했다고 파이낸셜타임스 보도"),
-        "zh": "据英国《金融时报》报道，曾请求韩国政府不要让韩国企业填补美光可能留下的空缺",
+        "zh": "请求韩国政府不要让韩国企业填补美光可能留下的空缺（英国《金融时报》报道）",
     },
     "E20230521a": {
         "en": "Micron fails its review; operators of critical infrastructure must stop buying",
-        "ko": ("인터넷 당국, 마이크론 보안 심사 불합격 발표. 핵심 정보 인프라 운영자는 구매를 중단해야"),
+        "ko": ("국가인터넷정보판공실, 마이크론 제품 보안 심사 불합격 발표. 핵심 정보 인프라 운영자에 구매 중단 요구"),
         "zh": "网信办：美光产品未通过网络安全审查，关键信息基础设施运营者应停止采购",
     },
     "E20230522a": {
@@ -49,8 +49,8 @@ WEEK: dict[str, dict[str, str]] = {
     },
     "S11": {
         "en": "Trade ministry: no outlook or plan on Micron was announced",
-        "ko": "산업부, ‘마이크론 관련 전망이나 계획을 발표한 바 없다’",
-        "zh": "产业部：未就美光发布任何展望或计划",
+        "ko": "산업부, 마이크론 관련 ‘정부의 전망 및 대응계획에 대해서는 밝힌 바 없다’",
+        "zh": "产业部：未就美光一事公布任何预判或应对计划",
     },
     "E20230525a": {
         "en": "Opens the meeting of APEC's trade ministers in Detroit",
@@ -95,13 +95,13 @@ SPEAKERS: dict[str, dict[str, str]] = {
 
 #: what was said in the week, where the tables have it in neither the language of the page nor in English.
 SAID: dict[str, dict[str, str]] = {
-    "E20230522a": {"zh": "这不是政府可以要求企业如何去做的事，应由企业自行判断"},
+    "E20230522a": {"zh": "这不是政府能要求企业该这样做或那样做的事，而是应由企业判断的问题"},
     "E20230523c": {
         "ko": (
-            "최근 몇 년간 중국공산당의 바로 이런 경제적 강압을 직접 겪은 우리 동맹국 한국도 빈자리가 메워지지 "
-            "않도록 나서야 한다"
+            "최근 몇 년간 바로 이런 중국공산당의 경제적 강압을 직접 겪은 우리 동맹국 한국도 마찬가지로 빈자리가 "
+            "메워지지 않도록 나서야 한다"
         ),
-        "zh": "我们的盟友韩国近年来亲身经历过中共的正是这种经济胁迫，同样应采取行动，防止空缺被填补",
+        "zh": "我们的盟友韩国，近年来亲身经历的正是中共的这种经济胁迫，同样应采取行动，防止空缺被填补",
     },
 }
 
@@ -127,14 +127,14 @@ RUNG: dict[str, dict[str, str]] = {
     "agreed": {"en": "Both sides agreed", "ko": "양측이 합의했다", "zh": "双方达成一致"},
     "in_principle": {
         "en": "The minister agreed in principle",
-        "ko": "본부장이 원론적으로 동의했다",
-        "zh": "韩方本部长原则上同意",
+        "ko": "안 본부장이 원론적으로 동의했다",
+        "zh": "韩国通商交涉本部长原则上同意",
     },
     "contacts": {
         "en": "Contacts are needed, over all industries",
-        "ko": "전 산업에 걸친 실무 소통이 필요하다",
+        "ko": "전 산업에 걸쳐 실무급 소통이 필요하다",
         "zh": "各行业都需要工作层面的沟通",
     },
-    "asked": {"en": "China asked", "ko": "중국이 요청했다", "zh": "中方提出请求"},
+    "asked": {"en": "China asked for cooperation", "ko": "중국이 협력을 요청했다", "zh": "中方请求开展合作"},
     "not_mentioned": {"en": "No clause seen names chips", "ko": "확인된 구절에 반도체 없음", "zh": "所见语句未提芯片"},
 }

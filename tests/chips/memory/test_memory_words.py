@@ -8,11 +8,13 @@ import re
 from functools import cache
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy import stats
 
 from chips import periods
 from chips.memory import hindsight, market, micron, reaction, swings
+from explainer import paths
 from explainer.evidence.tables import load
 from explainer.pages.quotes import typeset
 from tests.browser import SITE, parsed
@@ -85,9 +87,15 @@ def test_the_cover_says_of_dollars_what_the_dollars_did(mainland):
     musd = (mainland["musd"] / 1000).round(1)
     (board,) = [n for n in tree("index").iter("section") if n.get("id") == "answer-micron"]
     (drawn,) = [n for n in board.iter("ol") if "cv-columns" in n.get("class")]
-    columns = {"".join(n.find("span").itertext()): float("".join(n.find("b").itertext())) for n in drawn.iter("li")}
-    assert columns == {f"FY{year}": musd[year] for year in (2022, 2023, 2024, 2025)}
-    assert "Less from mainland China than in fiscal 2022" in prose("index") and musd[2025] < musd[2022]
+    columns = {"".join(n.find("span").itertext()): [float(b.text) for b in n.iter("b")] for n in drawn.iter("li")}
+    rows = pd.read_csv(paths.DATA / "micron_revenue_region.csv").groupby("fiscal_year")["total_revenue_musd"].max()
+    whole = (rows / 1000).round(1)
+    assert columns == {f"FY{year}": [whole[year], musd[year]] for year in (2022, 2023, 2024, 2025)}
+    assert "In 2025 it was below that of 2022 in mainland China, above it in the rest of the world" in prose("index")
+    assert musd[2025] < musd[2022] and whole[2025] - musd[2025] > whole[2022] - musd[2022]
+    lost = musd[2022] - musd.min()
+    heads = [said(n) for n in tree("index").iter("summary")]
+    assert "Did the ban hurt Micron? The slump hurt it more." in heads and lost < whole[2022] - whole[2023] - lost
 
 
 def test_one_share_is_printed_one_way():
@@ -191,7 +199,7 @@ def test_reports_in_the_data_are_told_where_the_book_says_what_it_does_not_know(
     assert "Who serves the Chinese data centers" not in prose("memory/micron-verdict")
     for name in ("Samsung", "SK hynix", "YMTC", "CXMT"):
         assert name in finding("memory/filling-the-void")
-    assert "Press reports name them, without amounts" in prose("index")
+    assert "Press reports name Samsung and SK hynix of Korea, CXMT and YMTC of China, but no amounts" in prose("index")
 
 
 def test_what_the_makers_sold_is_shown_from_the_tables():

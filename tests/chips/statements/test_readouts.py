@@ -97,14 +97,12 @@ def test_the_two_texts_in_each_language(lang):
     root = tree(texts_html.two_texts(clauses, renderings, lang))
     rows = having(root, "tt-row")
     assert len(rows) == len(core) and len(having(root, "tt-absent")) == 1
-    # what claims agreement is printed, all else folds; a bar is as long as its words, counted here by hand
+    # what claims agreement is printed, all else folds; a line on the sheet is as long as its words, counted by hand
     core = core.assign(told=core["agreement"] == "both_agreed")
     core = core.sort_values(["statement_id", "told", "clause_no"], ascending=[True, False, True])
     english = core["translation"].where(core["lang"] != "en", core["quote"])
-    said = [(have[0].get("style") if (have := having(row, "tt-bar")) else None) for row in rows]
-    printed = core["agreement"].isin(["both_agreed", "we_requested"])
-    bars = zip(english, printed, strict=True)
-    assert said == [None if shown else f"--w:{text.count(' ') + 1}" for text, shown in bars]
+    said = ["".join(having(row, "tt-w")[0].find("span").itertext()) for row in rows]
+    assert len(set(said)) == len(said) and (lang != "en" or said == english.tolist())
     folded = [having(box, "tt-row") for box in having(root, "tt-more")]
     counts = [int((~part["told"]).sum()) for _, part in core.groupby("statement_id")]
     assert [len(rows) for rows in folded] == counts
@@ -112,13 +110,28 @@ def test_the_two_texts_in_each_language(lang):
     assert [re.findall(r"\d+", head)[0] for head in heads] == [str(n) for n in counts]
     assert sum(map(int, re.findall(r"\d+", heads[0])[1:])) == counts[0]
     asked = core.loc[core["agreement"] == "we_requested", "topic"].astype(str)
-    assert len(asked) == 3 and all(readouts_words.WORDS[lang][one] in heads[1] for one in asked)
-    (last,) = having(root, "k-both_agreed")
+    assert tuple(asked) == texts_html.ASKED, "the sentence names what these clauses ask for"
+    sheets = having(root, "tt-sheet")
+    lines = [[int(n.get("style")[4:]) for n in sheet.iter("i")] for sheet in sheets]
+    length = english.str.count(" ") + 1
+    parts = [part[~part["told"]] for _, part in core.sort_values("clause_no").groupby("statement_id")]
+    assert lines == [length[part.index].tolist() for part in parts], "a line per clause, as long as its words"
+    assert [length.max()] * 2 == [int(strip.get("style")[6:]) for strip in having(root, "tt-strip")]
+    assert [len(having(sheet, "tt-absent")) for sheet in sheets] == [0, 1], "the box stands on Korea's sheet"
+    assert [len(having(sheet, "k-both_agreed")) for sheet in sheets] == [1, 0]
+    (last,) = (row for row in rows if "k-both_agreed" in row.get("class").split())
     words = "".join(having(last, "tt-w")[0].itertext())
     own = {"en": "Both sides agreed", "ko": "양측은 반도체", "zh": "双方一致同意"}
     assert words.startswith(own[lang]) and having(last, "tt-w")[0].find("span").get("lang") == lang
     assert root[0].get("lang") == (None if lang == "en" else lang)
     assert set(readouts_words.WORDS[lang]) == set(readouts_words.WORDS["en"])
+
+
+def test_an_account_that_asks_for_something_else_is_not_said_to_ask_for_these():
+    clauses = load("statement_clauses").astype({"topic": str})
+    turned = clauses["topic"].mask(clauses["topic"] == "raw_materials", "multilateral")
+    with pytest.raises(ValueError, match="said to ask for bilateral, raw_materials"):
+        texts_html.two_texts(clauses.assign(topic=turned), load("clause_renderings"))
 
 
 def test_in_full_each_clause_leads_to_its_partners_and_shows_every_language():

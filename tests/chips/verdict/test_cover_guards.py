@@ -70,8 +70,8 @@ def altered(table: str, change):
         ),
         (
             "dram_shares",
-            lambda f: f.assign(share_pct=f["share_pct"].mask(f["company_id"].astype(str) == "micron", 15)),
-            "four makers have nearly all DRAM sales",
+            lambda f: f.assign(share_pct=f["share_pct"].mask(f["company_id"].astype(str) == "micron", 10)),
+            "three makers have nearly all DRAM sales",
         ),
         (
             "company_quarters",
@@ -92,6 +92,18 @@ def altered(table: str, change):
             "statement_clauses",
             lambda f: f.assign(translation=f["translation"].mask(f["statement_id"] == "S09", "We ask firms not to")),
             "Seoul left the choice to companies",
+        ),
+        (
+            "readout_topics",
+            lambda f: f.assign(korean_decided_form=True),
+            "both sides claim as many agreements by either count",
+        ),
+        (
+            "micron_revenue_region",
+            lambda f: f.assign(
+                total_revenue_musd=f["total_revenue_musd"].mask(f["fiscal_year"] == 2024, 9000),
+            ),
+            "the slump was in the fiscal year of the ban",
         ),
         (
             "bok_dram_price_index",
@@ -127,4 +139,4 @@ def test_an_event_without_words_is_named():
     found = cover.cover()
     week = pd.concat([found.week, found.week.iloc[[0]].assign(event_id="E20230524z")])
     with pytest.raises(KeyError, match="E20230524z"):
-        cover_html.week(replace(found, week=week), "ko")
+        cover_html.more(replace(found, week=week), "ko")
