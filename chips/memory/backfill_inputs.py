@@ -202,9 +202,7 @@ def cases(inputs: list[Input]) -> list[Case]:
             {"at_risk": risk.low},
         ),
         Case("Micron's filing", "If Micron loses the ${} billion a year that its filing implies", {}),
-        Case(
-            "All of China leaves", "If all customers based in China leave, ${} billion a year", {"at_risk": risk.high}
-        ),
+        Case("All of China", "If all customers based in China leave, ${} billion a year", {"at_risk": risk.high}),
         Case("Korea holds back", "If Korean makers hold back as Micron loses ${} billion a year", {"held_back": 100}),
         Case(
             "Korea holds back half",

@@ -3,7 +3,8 @@
 A nominal 95 percent says nothing until it is tried: make worlds in which the effect is known, run the yardsticks on
 them as the book runs them, and count (Morris, White and Crowther 2019, Statistics in Medicine 38, 2074-2102). What is
 judged is the interval for the twelve months together, by two ways: `held`, the model's own paths; `usual_held`, the
-gap plus and minus the usual range, `placebo.USUAL` root mean square misses of the placebo windows of that world.
+gap plus and minus the usual range, `placebo.USUAL` root mean square misses of the placebo windows of that world. Beside
+them the bands month by month, as `forecast.fans` draws them: `months_held`.
 
 Recipes: each yardstick is fitted to the months before the review, as in `forecast.forecast`, and its own law then makes
 Korea's DRAM exports over the fit and the window anew. All else in the panel (price, other customers, other memory)
@@ -22,11 +23,13 @@ the window, so an effect moves the gap and both ends of its interval by the same
 
 What this favors: a world made by a yardstick favors that yardstick. Its law, its controls and its kind of error are
 then right, which is more than anyone knows of the real world, and blocks keep no tie between months that is longer
-than they are. So the count in a yardstick's own worlds is the best that can be hoped for, and the counts in the worlds
-of the others say what its interval is worth if one of them is right. None of the recipes is the truth; no average over
-them is one either.
+than they are. `other_memory` scales no residuals for its weights, so its worlds err less than it would. The fair test
+of an interval is the count in a yardstick's own worlds. In the worlds of the others it may hold less, or more by being
+too wide; and since controls and price are the real ones, what it finds there is how far the two yardsticks differ, over
+and over: no second piece of evidence. None of the recipes is the truth; no average over them is one either.
 
-Counts of `WORLDS` worlds have an error of their own, `sqrt(p (1 - p) / WORLDS)`: 3.5 points at the most.
+Counts of `WORLDS` worlds have an error of their own, `sqrt(p (1 - p) / WORLDS)`: 3.5 points at the most. Each world has
+paths of its own, so that no chance is shared.
 
 Frames come in and nothing is drawn. The worlds take minutes, so their table is bundled as `data/forecast_coverage.csv`;
 it is the output of a model, no observation. This makes it anew, and `python -m explainer accept` says why:
@@ -77,7 +80,7 @@ START = "2019-01"
 TABLE = "forecast_coverage"
 MADE_FROM = ("kr_memory_exports_monthly", "bok_dram_price_index", "kr_chip_exports_monthly")
 COLUMNS = ("recipe", "model", "world", "seed", "effect_pct", "gap_pct", "low_pct", "high_pct", "held",
-           "usual_low_pct", "usual_high_pct", "usual_held")  # fmt: skip
+           "usual_low_pct", "usual_high_pct", "usual_held", "months_held")  # fmt: skip
 #: points by which a gap may differ on another machine.
 CLOSE = 0.1
 
@@ -140,20 +143,27 @@ def world(inputs: Panel, makes: Law, number: int, effect_pct: float = EFFECT) ->
     return Panel(frame.assign(dram=run), inputs.source_id)
 
 
-def judged(made: Panel, model: str, effect_pct: float = EFFECT) -> dict:
-    """What a yardstick finds in a world, and whether its two intervals hold the effect.
+def judged(made: Panel, model: str, effect_pct: float = EFFECT, seed: int = SEED) -> dict:
+    """What a yardstick finds in a world, and whether its two intervals and its monthly bands hold the effect.
 
     Args:
         made: from `world`.
         model: key of `forecast.METHODS`.
         effect_pct: the effect in that world, percent.
+        seed: of the paths.
 
     Returns:
         effect_pct; gap_pct (exports of the window against the forecast); low_pct and high_pct (95 percent, from the
-            model's paths) and held; usual_low_pct and usual_high_pct (from the placebo windows) and usual_held.
+            model's paths) and held; usual_low_pct and usual_high_pct (from the placebo windows) and usual_held;
+            months_held (of the window's `SPAN`: its exports without the effect lie in the band of the month).
             Percent, to two decimals; an interval is judged as it is given.
+
+    Raises:
+        ValueError: a month of the window cannot be judged for want of a control.
     """
-    one = forecast(made, model, draws=DRAWS)
+    one = forecast(made, model, draws=DRAWS, seed=seed)
+    if one.missing:
+        raise ValueError(f"{one.missing} months of the window have no control")
     low, high = (one.observed / np.quantile(one.draws, q) for q in (0.975, 0.025))
     wide = USUAL * spread(placebo_dates(made, model))
     ends = {
@@ -166,6 +176,9 @@ def judged(made: Panel, model: str, effect_pct: float = EFFECT) -> dict:
     row = {"effect_pct": effect_pct} | {name: round(float(value), 2) for name, value in ends.items()}
     row["held"] = row["low_pct"] <= effect_pct <= row["high_pct"]
     row["usual_held"] = row["usual_low_pct"] <= effect_pct <= row["usual_high_pct"]
+    months = one.months[one.months["counted"]]
+    without = months["observed_musd"] / (1 + effect_pct / 100)
+    row["months_held"] = int(without.between(months["low_musd"], months["high_musd"]).sum())
     return row
 
 
@@ -193,7 +206,7 @@ def trials(inputs: Panel, numbers: Sequence[int], recipes: Sequence[str] = tuple
         warnings.simplefilter("ignore", ModelWarning)  # a search for variances that ends at zero says so, each time
         for recipe, number, one in _worlds(inputs, numbers, recipes):
             key = {"recipe": recipe, "world": number, "seed": SEED + number}
-            made += [key | {"model": model} | judged(one, model) for model in METHODS]
+            made += [key | {"model": model} | judged(one, model, seed=SEED - number) for model in METHODS]
     rank = {name: i for i, name in enumerate(METHODS)}
     rows = pd.DataFrame(made, columns=COLUMNS)
     by = ["recipe", "model", "world"]
@@ -208,16 +221,20 @@ def counts(rows: pd.DataFrame) -> pd.DataFrame:
 
     Returns:
         recipe, model, own (the yardstick made the worlds), worlds; held_pct (percent of the worlds in which the
-        model's interval held the effect) and usual_pct (in which the usual range did), unrounded; held_short and
-        usual_short: so few that chance among so many worlds hardly makes it of `NOMINAL` percent.
+        model's interval held the effect), usual_pct (in which the usual range did) and months_pct (percent of the
+        months that the monthly bands held), unrounded; held_short, usual_short and months_short: so few that chance
+        among so many worlds hardly makes it of `NOMINAL` percent (months of a world hang together, so worlds count).
     """
     rows = rows.astype({"recipe": "str", "model": "str", "held": "bool", "usual_held": "bool"})
+    rows = rows.assign(months=rows["months_held"].astype("float") / SPAN)
     by = rows.groupby(["recipe", "model"])
-    made = by[["held", "usual_held"]].mean().mul(100).rename(columns={"held": "held_pct", "usual_held": "usual_pct"})
+    names = {"held": "held_pct", "usual_held": "usual_pct", "months": "months_pct"}
+    made = by[list(names)].mean().mul(100).rename(columns=names)
     made.insert(0, "worlds", by.size())
     least = NOMINAL - 1.96 * np.sqrt(NOMINAL * (100 - NOMINAL) / made["worlds"])
     for name in ("held", "usual"):
         made[f"{name}_short"] = made[f"{name}_pct"] < least
+    made["months_short"] = made["months_pct"] + 1.96 * 100 * by["months"].sem() < NOMINAL
     order = pd.MultiIndex.from_product([METHODS, METHODS], names=["recipe", "model"])
     made = made.reindex(order).reset_index()
     made.insert(2, "own", made["recipe"] == made["model"])

@@ -124,7 +124,7 @@ def dram_volume(frame: pd.DataFrame, index: pd.DataFrame) -> pd.DataFrame:
 def around(run: pd.Series, first: str = AFTER, span: int = 12, back: int = 2) -> dict[str, float]:
     """Sums of the `span` months from `first` and of the `back` spans before it, and the changes against each.
 
-    One base is not enough here: the year before June 2023 holds the bottom of the slump, so growth against it looks
+    One base is not enough here: the year before June 2023 lies in the slump, so growth against it looks
     large; the year before that is the top of the cycle.
 
     Args:

@@ -1,7 +1,8 @@
-"""How far the forecasts err when nothing happens, and where the year of the ban lies among such years.
+"""How far the forecasts err when no ban is in force, and where the year of the ban lies among such years.
 
-Inference: the same forecast at dates at which nothing happened (placebos in time), the same forecast for products that
-the ban did not name, and a permutation of blocks of residuals (Chernozhukov, Wüthrich and Zhu 2021, Journal of the
+Inference: the same forecast at dates before the review of Micron (placebos in time; state tenders had turned from it
+already, so they are years without a ban and not without a cause), the same forecast for products that the ban did not
+name, and a permutation of blocks of residuals (Chernozhukov, Wüthrich and Zhu 2021, Journal of the
 American Statistical Association 116, 1849-1864). Placebo windows overlap, so their number overstates what they know.
 
 Frames come in; nothing is read here, and nothing is drawn. Amounts are billion (`_busd`) or million (`_musd`) US
@@ -59,7 +60,7 @@ def rank_p(value: float, others: Sequence[float]) -> float:
 
 
 def spread(placebos: pd.DataFrame) -> float:
-    """Root mean square of the placebos' log gaps: how far off the forecast is when nothing happens."""
+    """Root mean square of the placebos' log gaps: how far off the forecast is without a ban."""
     return float(np.sqrt((placebos["log_gap"] ** 2).mean()))
 
 
@@ -204,7 +205,7 @@ def sensitivity(inputs: Panel, outcome: str = "dram") -> pd.DataFrame:
 
     Returns:
         method, variant (`main`, `trend`: a straight trend instead of the control, `price`: price and season alone,
-            `mainland`: donors of the mainland alone),
+            `mainland`: donors of the mainland alone, `no phones`: donors without multichip packages),
         cut, cutoff, first, start, gap_pct, main (the row of `headline`), source_id.
     """
     runs = [
@@ -213,7 +214,9 @@ def sensitivity(inputs: Panel, outcome: str = "dram") -> pd.DataFrame:
         ("rest", "price", {"control": None}),
     ]
     if outcome != "memory":
-        runs.append(("other_memory", "mainland", {"donors": [d for d in donors_of(outcome) if d.startswith("cn_")]}))
+        donors = donors_of(outcome)
+        runs.append(("other_memory", "mainland", {"donors": [d for d in donors if d.startswith("cn_")]}))
+        runs.append(("other_memory", "no phones", {"donors": [d for d in donors if not d.endswith("multichip")]}))
     runs += [(m, "main", {}) for m in METHODS if m != "rest" and not (outcome == "memory" and m == "other_memory")]
     made = []
     for method, variant, options in runs:
@@ -224,6 +227,24 @@ def sensitivity(inputs: Panel, outcome: str = "dram") -> pd.DataFrame:
                 made.append((method, variant, cut, cutoff, first, start, one.gap_pct, main))
     columns = ["method", "variant", "cut", "cutoff", "first", "start", "gap_pct", "main"]
     return pd.DataFrame(made, columns=columns).assign(source_id=inputs.source_id)
+
+
+def beyond_usual(tests: pd.DataFrame, dots: pd.DataFrame) -> pd.DataFrame:
+    """Which results of the check lie beyond the usual range of the fit that the book chose.
+
+    The ranges of other fits cannot be had: a start in 2020 leaves two windows to try it on, one in 2021 none.
+
+    Args:
+        tests: from `sensitivity`.
+        dots: from `strip`.
+
+    Returns:
+        cut and start as index, one column per yardstick: true where its main variant lies beyond its range.
+    """
+    main = tests[tests["variant"] == "main"]
+    ends = dots[dots["kind"] == "chance"].set_index("method").loc[main["method"], ["pct", "to_pct"]].to_numpy()
+    off = (main["gap_pct"] < ends[:, 0]) | (main["gap_pct"] > ends[:, 1])
+    return main.assign(off=off).pivot(index=["cut", "start"], columns="method", values="off")
 
 
 #: parts of the time after the review in which the gap is read off.

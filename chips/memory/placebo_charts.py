@@ -15,12 +15,14 @@ from explainer.pages.prose import signed
 SIGNED = "datum.value == 0 ? '0' : format(datum.value, '+.0f')"
 #: heights of the rows of `strip`, px: all of a row, its dots; more in the first, which holds the key.
 ROW, DOTS, KEY = 90, 54, 16
+#: height of a row's heading, px.
+HEAD = 22
 
 
 def strip(rows: pd.DataFrame, width: int) -> alt.LayerChart:
     """One row per yardstick: hollow dots for years without a ban, a full one for the year after it.
 
-    Percent of the exports expected. The band is the range that the yardstick errs by when nothing happens. What dots
+    Percent of the exports expected. The band is the range that the yardstick errs by without a ban. What dots
     and band are is written at those of the first row. Long, because the layers share one set of heights.
 
     Args:
@@ -54,7 +56,9 @@ def strip(rows: pd.DataFrame, width: int) -> alt.LayerChart:
         y2="foot:Q",
         tooltip=theme.says("Without a ban this yardstick usually misses by {pct:+.0f} to {to_pct:+.0f} percent."),
     )
-    zero = alt.Chart(pd.DataFrame({"pct": [0]}), height=height).mark_rule(color=theme.color("axis")).encode(x=x)
+    starts = list(tops.values())  # the line at zero stops at each heading, which a narrow drawing sets across it
+    parts = pd.DataFrame({"pct": 0, "from": [t + HEAD for t in starts], "to": [*(t - 2 for t in starts[1:]), height]})
+    zero = chart(parts).mark_rule(color=theme.color("axis")).encode(x=x, y=place("from"), y2="to:Q")
     said = "{what}, from {when} on: exports were {pct:+.1f} percent against the forecast."
     told = data[data["kind"] != "chance"].drop(columns="to_pct")
     told = told.assign(

@@ -117,17 +117,23 @@ def folded(words: str, rows: pd.DataFrame) -> Html:
 def worlds(counted: pd.DataFrame) -> Html:
     """How often a known effect was held, folded: whose worlds in the lines, who judges in the columns.
 
+    By yardstick three counts: the band of a month, the interval for the year, the usual range.
+
     Args:
         counted: from `coverage.counts`.
     """
     made = []
     for recipe, part in counted.groupby("recipe", sort=False):
         cells = {
-            NAMES[r.model]: f"{fixed(r.held_pct)} / {fixed(r.usual_pct)}" + (" (own)" if r.own else "")
+            NAMES[r.model]: " / ".join(fixed(v) for v in (r.months_pct, r.held_pct, r.usual_pct))
+            + (" (own)" if r.own else "")
             for r in part.itertuples()
         }
-        made.append({"Worlds in which it is right": NAMES[recipe], **cells})
-    words = "How often the band / the usual range of the next figure held a known effect, percent of made-up worlds"
+        made.append({"Worlds made by": NAMES[recipe], **cells})
+    words = (
+        "How often the bands of the months / the interval for the year / the usual range of the next figure held, "
+        "percent of made-up months or worlds"
+    )
     return folded(words, pd.DataFrame(made))
 
 

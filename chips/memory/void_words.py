@@ -75,8 +75,8 @@ def closing(answer: VoidAnswer, least_busd: float) -> list[tuple[str, list[str],
                 f"Korea sent {_moved(answer.dram_volume_pct, 'DRAM')} to China and Hong Kong by volume in the year "
                 f"after the verdict: {_moved(gaps['rest'])} than its other customers let expect, and "
                 f"{_moved(gaps['own_past'])} than China's own past.",
-                "State buyers turned from Micron to Chinese firms years before the ban, by their tenders. Later press "
-                "reports name Samsung, SK hynix, YMTC and CXMT as those who gained.",
+                "Press reports of later years name Samsung, SK hynix, YMTC and CXMT as those who gained, without "
+                "amounts.",
             ],
             "Sales of Samsung and SK hynix to Chinese data centers, by quarter",
         ),
@@ -96,7 +96,9 @@ def closing(answer: VoidAnswer, least_busd: float) -> list[tuple[str, list[str],
                 f"Micron's words put the void at ${fixed(answer.void_low_busd, 1)} to "
                 f"{fixed(answer.void_high_busd, 1)} billion a year. The sharpest forecast misses an effect below "
                 f"${fixed(least_busd, 1)} billion more than one time in five.",
-                "Part of the rise was there before the verdict, and nobody has published an amount by buyer.",
+                "State buyers turned from Micron to Chinese firms years before the ban, by their tenders: that is "
+                "no part of this void. Part of the rise was there before the verdict, and nobody has published an "
+                "amount by buyer.",
             ],
             "Micron's sales to operators of critical infrastructure, by quarter",
         ),

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from scipy import optimize
 
-from chips.memory import flows, placebo, referee, void, void_size, void_words
+from chips.memory import flows, placebo, placebo_charts, referee, void, void_size, void_words
 from chips.memory import forecast as cf
 from explainer import paths
 from explainer.evidence.tables import load
@@ -272,7 +272,7 @@ def test_the_main_row_of_the_sensitivity_is_the_headline(data, found):
     made = placebo.sensitivity(data)
     main = made[made["main"]].set_index("method")["gap_pct"]
     assert main.to_dict() == pytest.approx(found.set_index("method")["gap_pct"].to_dict())
-    assert not made.duplicated(["method", "variant", "cut", "start"]).any() and len(made) == 54
+    assert not made.duplicated(["method", "variant", "cut", "start"]).any() and len(made) == 63
 
 
 def test_the_gap_of_the_first_two_months_stands_before_the_verdict(data, plain):
@@ -361,6 +361,10 @@ def test_the_strip_and_the_headline_from_placebos_at_hand(data, tables, found):
     void = void_size.voids(tables["scenario_inputs"], 10.0, "x")
     rows = placebo.strip(found, past)
     assert rows.groupby("kind").size().to_dict() == {"chance": 3, "placebo": 42, "real": 3}
+    drawn = placebo_charts.strip(rows, 340).to_dict()["datasets"].values()
+    (zero,) = [[(r["from"], r["to"]) for r in part] for part in drawn if "from" in part[0]]
+    heads = {r["top"] for part in drawn for r in part if "top" in r}
+    assert not [h for h in heads for low, high in zero if low < h + 20 and h + 2 < high], "no line through a heading"
     one = rows[(rows["method"] == "rest") & (rows["kind"] == "chance")].iloc[0]
     wide = 1.96 * found.set_index("method").loc["rest", "spread_pct"] / 100
     assert (one["pct"], one["to_pct"]) == pytest.approx((100 * math.expm1(-wide), 100 * math.expm1(wide)))

@@ -98,7 +98,10 @@ def test_inputs_and_picture_fit_on_one_screen(page, width, height):
     box = page.evaluate(
         """() => {
             const at = (name) => document.querySelector(`#void-model ${name}`).getBoundingClientRect();
-            return { top: at("figcaption").top, controls: at(".xf-controls"), live: at(".xf-live svg") };
+            const row = document.querySelector("#void-model .xf-presets");
+            const cut = [...row.children].filter((b) => b.getBoundingClientRect().right > at(".xf-presets").right + 1);
+            const named = cut.map((b) => b.textContent);
+            return { top: at("figcaption").top, controls: at(".xf-controls"), live: at(".xf-live svg"), cut: named };
         }"""
     )
     page.set_viewport_size({"width": 1280, "height": 800})
@@ -106,6 +109,7 @@ def test_inputs_and_picture_fit_on_one_screen(page, width, height):
     if width > 700:
         assert box["live"]["bottom"] - box["top"] <= height, box
     assert box["controls"]["height"] <= height / 2, box
+    assert box["cut"] == [], "a setting whose name is cut is not found"
 
 
 def said(page):

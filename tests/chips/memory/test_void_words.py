@@ -116,15 +116,28 @@ def test_value_price_and_volume_of_the_finding(plain, volume):
 
 
 def test_the_other_bases_of_the_volume(volume, plain):
-    level = [plain["price"][m] for m in names("2021-01", "2024-12")]
+    level = {m: plain["price"][m] for m in names("2021-01", "2024-12")}
+    # the last month at the top and the first at the bottom
+    peak, bottom = max(reversed(level), key=level.get), min(level, key=level.get)
+    at = [f"{pd.Period(m):%B %Y}" for m in (peak, bottom)]
     spring = [sum(volume[f"{y}-{m}"] for m in ("04", "05")) for y in (2023, 2022)]
     assert told(
-        r"slump that took (\d+) percent .* the volume was (\d+) percent higher.* stood at ([+−]\d+) percent against",
-        prose(PAGE),
+        rf"slump that took (\d+) percent off the price from {at[0]} to {at[1]}\. .* the volume "
+        r"was (\d+) percent higher.* stood at ([+−]\d+) percent against", prose(PAGE),
     ) == [
-        round(100 * (1 - min(level) / max(level))),
+        round(100 * (1 - level[bottom] / level[peak])),
         round(change(volume, 2)),
         round(100 * (spring[0] / spring[1] - 1)),
+    ]  # fmt: skip
+
+
+def test_the_volume_dips_and_then_passes_its_old_high():
+    run = {r["month"]: float(r["volume at 2020 prices (billion US dollars)"] or 0) for r in drawn_in("void-flows")}
+    top = max((m for m in run if m < "2023-06"), key=run.get)
+    low = min(v for m, v in run.items() if top < m <= "2024-05")
+    assert run["2024-05"] > run[top] > run["2023-05"]
+    assert told(r"the volume dipped by (\d+) percent, then rose past its old high", prose(PAGE)) == [
+        round(100 * (1 - low / run[top]))
     ]
 
 
@@ -224,30 +237,81 @@ def test_ranks_among_the_placebos(plain, gaps):
         low, high = (float(mine["chance"][end]) for end in ("value (percent)", "to (percent)"))
         return not low <= float(mine["real"]["value (percent)"]) <= high
 
-    (off,) = told(r"percent, (\w+) of them beyond the usual range", title(PAGE, "void-placebos"))
+    (off,) = told(r"percent, (\w+) beyond the usual range of this fit", title(PAGE, "void-placebos"))
     assert off == sum(beyond(m) for m in ("rest", "own_past", "other_memory"))
     assert far("rest") == far("other_memory") == 0
-    assert "no window of the 14 lies as far from zero" in prose(PAGE)
-    assert told(r"by China’s own past (\w+) do\. .* no p-value can be below ([\d.]+)", prose(PAGE)) == [
+    assert "further from zero than any of the years without one: above it against Korea’s other" in prose(PAGE)
+    assert told(r"China’s own past (\w+) of them lie as far\. .* no p-value can be below ([\d.]+)", prose(PAGE)) == [
         far("own_past"), 0.07,
     ]  # fmt: skip
 
 
+def test_a_dot_without_a_ban_says_when_it_is_and_how_much_is_missing(plain):
+    first, last = ([f"{pd.Period(m):%B %Y}" for m in names(*ends)] for ends in (("2021-03", "2022-04"), SPAN[1]))
+    starts = [r["first"] for r in drawn_in("void-placebos") if (r["method"], r["kind"]) == ("rest", "placebo")]
+    assert len(starts) == len(first)
+    assert f"{len(starts)} overlapping years between {first[0]} and {last[9]}." in prose(PAGE)
+    gone = {tuple(m for m in names(s, "2024-12")[:12] if m not in plain["rest"]) for s in starts}
+    assert all(len(one) == 1 and one[0].endswith("-12") for one in gone)
+    fit = names("2019-01", "2023-03")
+    (figure,) = [n for n in tree(PAGE).iter("figure") if n.get("id") == "void-placebos"]
+    assert told(r"hollow dot is (\d+) months, as no total was printed for December, and the fit (\d+) of (\d+)",
+                said(figure)) == [11, len([m for m in fit if m in plain["rest"]]), len(fit)]  # fmt: skip
+
+
 def test_sensitivity_is_told_from_end_to_end(plain):
     panel = cf.panel(*(load(name) for name in TABLES[:3]))
-    ends = []
-    for method in cf.METHODS:
-        made = [
-            cf.forecast(panel, method, cutoff=cutoff, first=first, start=f"{y}-01").gap_pct
-            for cutoff, first in (("2023-03", "2023-06"), ("2023-05", "2023-06"), ("2023-06", "2023-07"))
+    cuts = (("2023-03", "2023-06"), ("2023-05", "2023-06"), ("2023-06", "2023-07"))
+
+    def runs(method, **options):
+        return {
+            (cutoff, y): cf.forecast(panel, method, cutoff=cutoff, first=first, start=f"{y}-01", **options).gap_pct
+            for cutoff, first in cuts
             for y in (2019, 2020, 2021)
-        ]
-        ends += [round(min(made)), round(max(made))]
+        }
+
+    main = {method: runs(method) for method in cf.METHODS}
+    ends = [round(end(made.values())) for made in main.values() for end in (min, max)]
+    chance = {
+        r["method"].replace(" ", "_"): (float(r["value (percent)"]), float(r["to (percent)"]))
+        for r in drawn_in("void-placebos") if r["kind"] == "chance"
+    }  # fmt: skip
+    off = {m: {pair for pair, v in made.items() if not chance[m][0] <= v <= chance[m][1]} for m, made in main.items()}
+    assert off["rest"] & off["other_memory"] == {("2023-03", 2019)} and not off["own_past"]
+    assert {year for _, year in off["other_memory"]} == {2019}
+    late = [v for (_, year), v in main["other_memory"].items() if year > 2019]
+    donors = {"s_cn": ("cn_multichip", "cn_flash"), "s_flash": ("cn_flash", "hk_flash")}
+    only = {name: runs("other_memory", donors=some).values() for name, some in donors.items()}
+    trend, price = (runs("rest", control=None, trend=t).values() for t in (True, False))
+    assert told(
+        r"of the (\w+) pairs of start and cut-off that we tried no other puts both there\. With a start in 2020 "
+        r"or 2021 other memory gives ([+−]\d+) to ([+−]\d+) percent, within its range of ([+−]\d+) to ([+−]\d+); "
+        r"with memory for the mainland alone it gives ([+−]\d+) to ([+−]\d+)\. The sharpest yardstick gives "
+        r"([+−]\d+) to ([+−]\d+) with a straight trend in place of the other customers, ([+−]\d+) to ([+−]\d+) "
+        r"with price", prose(PAGE),
+    ) == [
+        9, *(round(f(late)) for f in (min, max)), *(round(v) for v in chance["other_memory"]),
+        *(round(f(v)) for v in (only["s_cn"], trend, price) for f in (min, max)),
+    ]  # fmt: skip
+    weight = dict(cf.weights(panel).itertuples(index=False))
+    assert told(
+        r"packages have (\d+) percent of the weight .* with flash alone, it gives ([+−]\d+) to ([+−]\d+)", prose(PAGE)
+    ) == [
+        round(100 * (weight["cn_multichip"] + weight["hk_multichip"])),
+        *(round(f(only["s_flash"])) for f in (min, max)),
+    ]
+    errors = []
+    for outcome in ("multichip", "dram"):
+        missed = [own_rest(plain, c, *names(c, "2024-12")[3:15:11], outcome) for c in names("2020-12", "2022-01")]
+        own = own_rest(plain, "2023-03", *SPAN[0], outcome)
+        errors.append(round(own / math.sqrt(math.fsum(v * v for v in missed) / len(missed)), 1))
+    said_errors = told(r"That is ([\d.]+) of the usual errors of that forecast; for DRAM it is ([\d.]+)\.", prose(PAGE))
+    assert said_errors == errors
     sign = r"([+−]\d+)"
     assert (
         told(rf"yardsticks give {sign} to {sign}, {sign} to {sign} and {sign} to {sign} percent", prose(PAGE)) == ends
     )
-    assert told(r"multichip packages, which .* lie (\d+) percent above", prose(PAGE)) == [
+    assert told(r"multichip packages, which .* came (\d+) percent above", prose(PAGE)) == [
         round(100 * math.expm1(own_rest(plain, "2023-03", *SPAN[0], "multichip")))
     ]
 
@@ -314,14 +378,23 @@ def test_the_referees_five_questions_have_answers_with_figures(plain, volume):
         text,
     ) == [round(micron[p, y], 1) for p in ("hk", "cn") for y in ("2023", "2024")]
     halves = [math.fsum(volume[m] for m in names(*s)) for s in (("2023-04", "2023-06"), ("2023-01", "2023-03"))]
+    money = [math.fsum(plain["dram"][m] for m in names(*s)) for s in (("2023-04", "2023-06"), ("2023-01", "2023-03"))]
     early, half, later, last = (
         100 * math.expm1(own_rest(plain, "2023-03", *s))
         for s in (("2023-04", "2023-05"), ("2023-06", "2023-11"), ("2023-12", "2024-05"), ("2024-06", "2024-10"))
     )
     assert told(
-        r"the volume rose by (\d+) percent, .* the gap was (\d+) percent in April and May, (\d+) and (\d+) in the two "
+        r"the volume rose by (\d+) percent; .* makes (\d+) percent of that rise\. "
+        r".* the gap was (\d+) percent in April and May, (\d+) and (\d+) in the two "
         r"half-years after the verdict, (\d+) in the months", text,
-    ) == [round(100 * (halves[0] / halves[1] - 1)), *(round(v) for v in (early, half, later, last))]  # fmt: skip
+    ) == [
+        round(100 * (halves[0] / halves[1] - 1)), round(100 * (1 - math.log(money[0] / money[1]) / math.log(
+            halves[0] / halves[1]))), *(round(v) for v in (early, half, later, last)),
+    ]  # fmt: skip
+    (plant,) = (r for r in rows("memory_plants") if (r["location"], r["measure"], r["period"]) == (
+        "wuxi", "share_of_company_output", "2023"))  # fmt: skip
+    assert told(r"by Reuters’ estimate (\d+) percent of SK hynix’s DRAM", text) == [float(plant["value"])]
+    assert plant["source_id"].startswith("reuters") and plant["status"] == "estimate"
 
 
 # --- buyers, sellers, model ------------------------------------------------------------------------------------------
@@ -385,6 +458,8 @@ def test_the_close_says_what_is_filled_what_is_not_and_what_cannot_be_told(plain
     assert told(r"\$([\d.]+) to ([\d.]+) billion a year", parts["Cannot be told"]) == [
         round(base / 100, 1), round(base / 8, 1),
     ]  # fmt: skip
+    holds = {head: "tenders" in part for head, part in parts.items()}
+    assert holds == {"Filled": False, "Not filled": False, "Cannot be told": True}, "they came before the void"
 
 
 def test_the_ledger_leads_to_a_figure_that_is_there():
