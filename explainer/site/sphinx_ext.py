@@ -40,6 +40,7 @@ def setup(app: Sphinx) -> dict:
     app.connect("html-page-context", _page, priority=900)
     app.connect("builder-inited", index_entries)
     app.connect("doctree-resolved", _drop_thebe, priority=900)
+    app.connect("env-get-updated", _retitled)
     app.add_search_language(BookSearch)
     app.add_post_transform(TermLinks)
     app.add_config_value("book_state", "", "html")
@@ -55,6 +56,13 @@ def _configure(app: Sphinx, config) -> None:
     rules = b"".join(Path(module).read_bytes() for module in (__file__, html.__file__))
     config.book_state = hashlib.sha256(repr((terms(), settings.book())).encode() + rules).hexdigest()
     config.templates_path.insert(0, str(paths.TEMPLATES))
+
+
+def _retitled(app: Sphinx, env) -> list[str]:
+    """All pages if one has another title than when they were written: the contents and its neighbors name it."""
+    told = {name: title.astext() for name, title in sorted(env.titles.items())}
+    before, env.told_titles = getattr(env, "told_titles", told), told
+    return sorted(env.found_docs) if before != told else []
 
 
 def _has_charts(doctree: nodes.document | None) -> bool:

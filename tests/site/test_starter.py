@@ -194,3 +194,22 @@ def test_when_a_value_behind_a_claim_turns_its_page_is_made_again(book, call):
     path.write_text(text, encoding="utf-8")
     assert "executed  leap-seconds" in done.stdout, done.stderr
     assert page.read_text(encoding="utf-8") != before
+
+
+def test_when_a_page_has_another_title_its_neighbors_call_it_by_that(book, call):
+    """A page without code, that nothing else makes stale."""
+    contents, path, plain = book / "_toc.yml", book / "chapters" / "leap-seconds.md", book / "chapters" / "plain.md"
+    listed, text = contents.read_text(encoding="utf-8"), path.read_text(encoding="utf-8")
+    (title,) = (line for line in text.splitlines() if line.startswith("# "))
+    plain.write_text("# Plain\n\nWords.\n", encoding="utf-8")
+    one = next(line for line in listed.splitlines() if line.endswith("leap-seconds"))
+    contents.write_text(listed.replace(one, f"{one}\n{one.replace('leap-seconds', 'plain')}"), encoding="utf-8")
+    made = [call(book, "build")]
+    path.write_text(text.replace(title, "# A title that is new", 1), encoding="utf-8")
+    made.append(call(book, "build"))
+    told = (book / "_build" / "html" / "plain.html").read_text(encoding="utf-8")
+    path.write_text(text, encoding="utf-8")
+    contents.write_text(listed, encoding="utf-8")
+    plain.unlink()
+    assert [one.returncode for one in made] == [0, 0], made[-1].stderr
+    assert "A title that is new" in told
