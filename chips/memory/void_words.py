@@ -73,8 +73,8 @@ def closing(answer: VoidAnswer, least_busd: float) -> list[tuple[str, list[str],
             "Filled",
             [
                 f"Korea sent {_moved(answer.dram_volume_pct, 'DRAM')} to China and Hong Kong by volume in the year "
-                f"after the verdict: {_moved(gaps['rest'])} than its other customers let expect, and "
-                f"{_moved(gaps['own_past'])} than China's own past.",
+                f"after the verdict. In dollars that was {fixed(gaps['rest'])} percent above the forecast by its other "
+                f"customers, and {fixed(gaps['own_past'])} above that by China's own past.",
                 "Press reports of later years name Samsung, SK hynix, YMTC and CXMT as those who gained, without "
                 "amounts.",
             ],
