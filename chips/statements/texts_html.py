@@ -70,8 +70,7 @@ def two_texts(clauses: pd.DataFrame, renderings: pd.DataFrame, lang: str = "en",
         if full:
             inside = f'<p class="tt-head">{name} {told}</p>{shown}'
         else:
-            sheet = f'<div class="tt-sheet"><p class="tt-head">{name}</p>{strip}{shown}</div>'
-            inside = f'{sheet}<p class="tt-head">{told}</p>{more}'
+            inside = f'<div class="tt-sheet"><p class="tt-head">{name} {told}</p>{strip}{shown}</div>{more}'
         columns.append(f'<div class="tt-side tt-{side}">{inside}</div>')
     bus = _bus(china, korea) if full else ""
     bar = _languages() if full else ""

@@ -89,6 +89,7 @@ def cover(load: Load = tables.load) -> Cover:
         | figures.void(seen)
         | figures.money("month_sold", sold.iloc[-1])
         | figures.prices(price, sold.index[-1])
+        | figures.volume(sold, price, f"{days['ban']:%Y-%m}")
         | figures.makers(load("dram_shares"))
         | figures.newcomer(load("china_makers"))
         | figures.money(
@@ -214,6 +215,7 @@ def _refuse(found: Cover, load: Load, seen: VoidAnswer, price: pd.Series) -> Non
         "the shortage can be seen: a month of exports is over three times one of the year after the ban": (
             found.sold.iloc[-1] > 3 * seen.dram_busd / figures.MONTHS
         ),
+        "more chips: at least twice as many": int(found.figures["volume_times"]) >= 2,
         "the ban came near the lowest price": price.min() > 0.95,
         "a ban today would fall into a shortage: DRAM costs over twice what it did": price.iloc[-1] > 2,
     }

@@ -28,7 +28,6 @@ def mismatch(load: Load) -> dict[str, str]:
         "chip_claims": str(chips["meeting_id"].nunique()),
         "cn_alone": str(strict.a_only),
         "kr_alone_low": str(strict.b_only),
-        "lone": str(strict.a_only + strict.b_only),
         "both_claim": str(both_claim(load)[0]),
         "claimed": str(strict.a_only + strict.b_only + both_claim(load)[1]),
         "both_seen": str(len(compared(met))),
@@ -138,6 +137,12 @@ def money(name: str, busd: float) -> dict[str, str]:
 def prices(price: pd.Series, month: str) -> dict[str, str]:
     """How many times the price of a month is that of the month of the ban."""
     return {"price_times": fixed(price[month], 1)}
+
+
+def volume(sold: pd.Series, price: pd.Series, ban: str) -> dict[str, str]:
+    """How many times the chips of the month of the ban the newest month has at least: sales by the export price."""
+    last = sold.index[-1]
+    return {"volume_times": str(int(sold[last] / sold[ban] / (price[last] / price[ban])))}
 
 
 def price(load: Load, ban: pd.Timestamp) -> pd.Series:

@@ -22,14 +22,16 @@ WORDS: dict[str, dict[str, str]] = {
             "Washington had reportedly {asked}. {after} days after the ban the trade ministers of China "
             "and Korea met in Detroit; each side wrote its own account."
         ),
-        "asked": "asked Seoul not to fill the gap",
+        "asked": "asked Seoul not to let its firms fill the gap",
         "short_agreed": "Five accounts. No two say the same.",
         "answer_agreed": (
             "Korea's ministry has not said on the record that its minister, Ahn Duk-geun, agreed. "
             "Reuters and Maeil Business, a Korean daily, report that its text leaves chips out."
         ),
         "link_agreed": "Read China's {cn_clauses} clauses beside Korea's {kr_clauses}",
-        "short_unusual": ("Among the meetings compared, yes: of {lone} lone claims, {kr_alone_low} are Korea's."),
+        "short_unusual": (
+            "Among the meetings compared, yes: China claimed alone {cn_alone} times, Korea {kr_alone_low} times."
+        ),
         "answer_unusual": (
             "The obvious reading of Detroit is that China overclaims. But from {met_first} to {met_last}"
             ", when only one side claimed an agreement, it was more often Korea. What one side announces "
@@ -46,8 +48,8 @@ WORDS: dict[str, dict[str, str]] = {
         "link_micron": "What Micron said that it could lose",
         "short_void": "Nobody can tell: forecasts differ by more than the gap.",
         "answer_void": (
-            "By the larger share of its sales that Micron named, about ${high} billion of DRAM a month "
-            "was at risk. Press reports name Samsung and SK hynix of Korea, CXMT and YMTC of China, but "
+            "Micron named what share of its sales was at risk: at the upper end about ${high} billion of "
+            "DRAM a month. Press reports name Samsung and SK hynix of Korea, CXMT and YMTC of China, but "
             "no amounts. In Korea's exports a gain of that size does not show between forecasts so far "
             "apart."
         ),
@@ -67,7 +69,9 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         "void_after": "year after the ban: ${after} billion a month",
         "void_last": "{sold_on}: ${month} billion",
-        "short_score": "{n_supported} of {total} claims hold, {n_partly} in part. {n_false} is false.",
+        "short_score": (
+            "{n_supported} of {total} claims hold, {n_partly} in part. {n_false} is false, {n_unproven} unproven."
+        ),
         "short_voices": "Seoul said that is for companies. A chairman in Congress said Korea should not.",
         "lane_cn": "Only China: {cn_alone} (gold: Detroit)",
         "lane_kr": "Only Korea: {kr_alone_low}",
@@ -86,9 +90,10 @@ WORDS: dict[str, dict[str, str]] = {
         "void_sold": "Sold: {after}",
         "void_lost": "Micron's at risk: {high}",
         "answer_today": (
-            "In {sold_on} DRAM cost {price_times} times what it did in {ban}, near its low. Three makers "
-            "had {three_dram} percent of sales in Q{sold_quarter} {sold_year}, by TrendForce: a buyer "
-            "barred from one would have few places to go."
+            "In {sold_on} Korea's DRAM exports cost {price_times} times what they did in {ban}, near "
+            "their low, and over {volume_times} times as many chips went to China. Samsung, SK hynix and "
+            "Micron had {three_dram} percent of sales in Q{sold_quarter} {sold_year}, by TrendForce: a "
+            "buyer barred from one would have few places to go."
         ),
         "since": "What happened since, in {n} lines, to {shortage_on}",
         "since_micron": "Reuters, from sources: Micron will stop selling server chips in China.",
@@ -129,7 +134,7 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         "link_agreed": "중국 발표문 {cn_clauses}개 구절과 한국 발표문 {kr_clauses}개 구절을 나란히 읽기",
         "short_unusual": (
-            "비교한 회담 가운데서는 그렇다. 한쪽만의 합의 주장 {lone}건 가운데 {kr_alone_low}건이 한국 쪽이다."
+            "비교한 회담 가운데서는 그렇다. 혼자 합의를 주장한 것은 중국 {cn_alone}번, 한국 {kr_alone_low}번이다."
         ),
         "answer_unusual": (
             "디트로이트 회담만 보면 중국이 합의를 부풀린 듯하다. 그러나 {met_first}~{met_last}년 회담에"
@@ -169,7 +174,8 @@ WORDS: dict[str, dict[str, str]] = {
         "void_after": "구매 금지 뒤 1년: 월 {after}억 달러",
         "void_last": "{sold_on}: {month}억 달러",
         "short_score": (
-            "기사의 주장 {total}개 가운데 {n_supported}개는 맞고 {n_partly}개는 일부 맞으며 {n_false}개는 틀렸다."
+            "기사의 주장 {total}개 가운데 {n_supported}개는 맞고 {n_partly}개는 일부 맞다. {n_false}개는 "
+            "틀렸고 {n_unproven}개는 입증되지 않았다."
         ),
         "short_voices": (
             "한국 정부는 기업이 판단할 일이라고 했고, 미 하원 중국특위 위원장은 빈자리가 메워지지 않게 한"
@@ -191,9 +197,10 @@ WORDS: dict[str, dict[str, str]] = {
         "void_sold": "실제 수출: {after}",
         "void_lost": "마이크론 손실 위험액: {high}",
         "answer_today": (
-            "{sold_on} D램 수출 가격은 바닥에 가까웠던 {ban}의 {price_times}배였다. 트렌드포스 집계로 "
-            "{sold_year}년 {sold_quarter}분기 D램 매출의 {three_dram}%를 세 업체가 차지했다. 그중 한 곳"
-            "의 제품을 살 수 없게 된 구매자는 옮겨 갈 곳이 거의 없을 것이다."
+            "{sold_on} D램 수출 가격은 바닥에 가까웠던 {ban}의 {price_times}배였고, 중국으로 간 칩은 "
+            "{volume_times}배가 넘었다. 트렌드포스 집계로 {sold_year}년 {sold_quarter}분기 D램 매출의 "
+            "{three_dram}%를 삼성전자·SK하이닉스·마이크론이 차지했다. 그중 한 곳의 제품을 살 수 없게 된 "
+            "구매자는 옮겨 갈 곳이 거의 없을 것이다."
         ),
         "since": "그 뒤 있었던 일 {n}가지({shortage_on}까지)",
         "since_micron": ("로이터통신, 마이크론이 중국에서 서버용 칩 판매를 중단할 것이라고 소식통을 인용해 보도."),
@@ -227,7 +234,7 @@ WORDS: dict[str, dict[str, str]] = {
             "，韩方新闻稿没有提到芯片。"
         ),
         "link_agreed": "逐句对照：中方{cn_clauses}个分句，韩方{kr_clauses}个分句",
-        "short_unusual": "在对照过的会谈中，少见：{lone}项单方面说法里，{kr_alone_low}项来自韩方。",
+        "short_unusual": ("在对照过的会谈中，少见：单方面称达成一致，中方{cn_alone}次，韩方{kr_alone_low}次。"),
         "answer_unusual": (
             "只看底特律这一次，容易得出中方言过其实的结论。但{met_first}年至{met_last}年，单方面的说法更"
             "多来自韩方。一方宣布的内容，在另一方也这样说之前，仍属单方面的说法。"
@@ -260,7 +267,9 @@ WORDS: dict[str, dict[str, str]] = {
         "void_legend": "韩国对中国内地和香港的DRAM出口额，禁令后一年的月均值，单位：亿美元",
         "void_after": "禁令后一年：每月{after}亿美元",
         "void_last": "{sold_on}：{month}亿美元",
-        "short_score": "{total}条说法中，{n_supported}条成立，{n_partly}条部分成立，{n_false}条不实。",
+        "short_score": (
+            "{total}条说法中，{n_supported}条成立，{n_partly}条部分成立，{n_false}条不实，{n_unproven}条未获证实。"
+        ),
         "short_voices": "韩国政府称应由企业决定，美国众议院一委员会主席称韩国不该填补。",
         "lane_cn": "仅中方称：{cn_alone}（金色为底特律）",
         "lane_kr": "仅韩方称：{kr_alone_low}",
@@ -276,9 +285,10 @@ WORDS: dict[str, dict[str, str]] = {
         "void_sold": "实际出口：{after}",
         "void_lost": "美光可能失去：{high}",
         "answer_today": (
-            "{sold_on}，韩国DRAM出口价格是{ban}的{price_times}倍，当时价格接近低点。据集邦咨询统计，"
-            "{sold_year}年第{sold_quarter}季度三家厂商合计占全球DRAM销售额的{three_dram}%。买家若不能采购"
-            "其中一家的产品，可选的替代供应商寥寥无几。"
+            "{sold_on}，韩国DRAM出口价格是{ban}的{price_times}倍（当时接近低点），对中国出口的芯片超过当"
+            "月的{volume_times}倍。据集邦咨询统计，{sold_year}年第{sold_quarter}季度三星电子、SK海力士和"
+            "美光合计占全球DRAM销售额的{three_dram}%。买家若不能采购其中一家的产品，可选的替代供应商寥寥"
+            "无几。"
         ),
         "since": "此后动向{n}则（截至{shortage_on}）",
         "since_micron": "路透社援引消息人士的话报道，美光将停止在中国销售服务器芯片。",
