@@ -19,7 +19,9 @@ from chips.statements import (
     week_html,
 )
 from chips.war import moves
+from explainer import settings
 from explainer.evidence.tables import load
+from tests.browser import SITE
 
 
 def test_every_topic_of_the_chinese_text_of_detroit_has_its_cell():
@@ -125,6 +127,20 @@ def test_the_two_texts_in_each_language(lang):
     assert words.startswith(own[lang]) and having(last, "tt-w")[0].find("span").get("lang") == lang
     assert root[0].get("lang") == (None if lang == "en" else lang)
     assert set(readouts_words.WORDS[lang]) == set(readouts_words.WORDS["en"])
+
+
+@pytest.mark.browser
+def test_no_words_of_a_sheet_run_over_its_edge_on_a_phone(chromium):
+    page, over = chromium.new_page(viewport={"width": 390, "height": 844}), {}
+    for cover in settings.covers():
+        page.goto((SITE / f"{cover}.html").as_uri())
+        over[cover] = page.evaluate(
+            "() => [...document.querySelectorAll('.tt-sheet')].flatMap(sheet => [...sheet.querySelectorAll('*')]"
+            ".filter(one => one.getBoundingClientRect().right > sheet.getBoundingClientRect().right)"
+            ".map(one => one.className))"
+        )
+    page.close()
+    assert over == {cover: [] for cover in settings.covers()}
 
 
 def test_an_account_that_asks_for_something_else_is_not_said_to_ask_for_these():
