@@ -19,7 +19,7 @@ STATES = {
     "claims": "claims agreement",
     "mentions": "names it, claims none",
     "unclear": "names it, rest not seen",
-    "silent": "text seen, names it not",
+    "silent": "names it not, as seen or told",
     "not_seen": "text not seen",
 }
 #: what a half cell says: in words where there is room, else as a sign.

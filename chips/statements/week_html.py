@@ -40,5 +40,6 @@ def _move(one: tuple, dated: bool = False) -> str:
     if str(one.event_id).startswith("E"):
         words = f'<a href="{esc(address.page("war/timeline", f"event-{one.event_id}"))}">{words}</a>'
     when = f"{one.date:%-d %B}, " if dated else ""
-    kind = " said" if one.direction == "statement" else ""
-    return f'<li class="move {actor}{kind}"><span class="meta">{when}{esc(who)}</span> {words}</li>'
+    kind = " said" if one.direction == "statement" else " measure" if one.measure else ""
+    act = ": a measure" if one.measure else ""
+    return f'<li class="move {actor}{kind}"><span class="meta">{when}{esc(who)}{act}</span> {words}</li>'

@@ -223,6 +223,8 @@ def test_the_strip_has_every_day_and_leads_to_the_events():
     assert len(having(root, "move")) == len(story)
     linked = {e.get("href").rsplit("#event-", 1)[1] for e in root.iter("a")}
     assert linked == set(story["event_id"][story["event_id"].str.startswith("E")])
+    told = [e for e in having(root, "move") if "a measure" in "".join(e.itertext())]
+    assert len(told) == story["measure"].sum() == len(having(root, "measure")) > 0, "the title counts them"
 
 
 def test_topics_by_who_has_them():
