@@ -33,7 +33,6 @@ WORDS: dict[str, dict[str, str]] = {
         "comma": ", ",
         "to_cn": "China {n}",
         "to_kr": "Korea {n}",
-        "scale": "Every clause of both accounts, in order. Length of a bar: words of the clause in English.",
     },
     "ko": {
         "ours": "이 책 번역",
@@ -61,7 +60,6 @@ WORDS: dict[str, dict[str, str]] = {
         "comma": ", ",
         "to_cn": "중국 {n}",
         "to_kr": "한국 {n}",
-        "scale": "두 발표문의 모든 구절을 순서대로 실었다. 막대 길이는 영어로 옮긴 구절의 단어 수.",
     },
     "zh": {
         "ours": "我们的译文",
@@ -89,7 +87,6 @@ WORDS: dict[str, dict[str, str]] = {
         "comma": "、",
         "to_cn": "中方 {n}",
         "to_kr": "韩方 {n}",
-        "scale": "两份新闻稿的全部分句，按原文顺序；条长为该分句英文的词数。",
     },
 }
 #: where a wording comes from, in the words of its badge.

@@ -25,14 +25,15 @@ def two_texts(clauses: pd.DataFrame, renderings: pd.DataFrame, lang: str = "en",
     """Every clause of China's and of Korea's account of one meeting, side by side.
 
     China's clauses stand on the left in the order of the text, Korea's on the right, and beside the sentence on chips
-    the box that says that no Korean clause seen names them. On a phone the second account follows the first.
+    the box that says that no Korean clause seen names them. In full the second account follows the first on a phone; as
+    sheets they stay side by side.
 
     Args:
         clauses: rows of `statement_clauses`.
         renderings: rows of `clause_renderings`.
         lang: language of the heads and of the printed clauses, `en`, `ko` or `zh`.
         full: print every clause, with a language bar that works without a script, lines between clauses on the same
-            topic, and numbers that lead from a clause to its partners. Else a strip has a piece per clause; the claim
+            topic, and numbers that lead from a clause to its partners. Else a sheet has a line per clause; the claim
             of agreement is printed, and the others fold behind their topics, or behind what they ask for.
 
     Returns:
@@ -40,7 +41,8 @@ def two_texts(clauses: pd.DataFrame, renderings: pd.DataFrame, lang: str = "en",
 
     Raises:
         KeyError: unknown language.
-        ValueError: the accounts are not coded by the scheme, Korea's names chips, or China's last clause does not.
+        ValueError: the accounts are not coded by the scheme, Korea's names chips, China's last clause does not, or
+            Korea's asks for other things than `ASKED`.
     """
     words = WORDS[lang]
     found = readouts.matched(clauses[clauses["statement_id"].isin(list(SIDES))])
@@ -51,10 +53,10 @@ def two_texts(clauses: pd.DataFrame, renderings: pd.DataFrame, lang: str = "en",
     columns = []
     for (statement, side), part in zip(SIDES.items(), (china, korea), strict=True):
         places = _places(len(part), len(china)) if side == "kr" else [(i + 1, i + 2) for i in range(len(part))]
-        shown = zip(part.itertuples(), part["agreement"].shift(), places, strict=True)
+        clauses_at = zip(part.itertuples(), part["agreement"].shift(), places, strict=True)
         rows = [
             _row(one, said.loc[(statement, one.clause_no)], words, side, one.agreement != before, at, lang, full)
-            for one, before, at in shown
+            for one, before, at in clauses_at
         ]
         strip = more = ""
         if not full:
@@ -82,11 +84,7 @@ def two_texts(clauses: pd.DataFrame, renderings: pd.DataFrame, lang: str = "en",
 
 def _strip(part: pd.DataFrame, most: int) -> str:
     """A line per clause in the order of the text, as long as its words; the claim of agreement is printed instead."""
-    lines = "".join(
-        f'<i class="k-{one.agreement}" style="--w:{int(one.words)}"></i>'
-        for one in part.itertuples()
-        if one.agreement != PRINTED
-    )
+    lines = "".join(f'<i style="--w:{int(one.words)}"></i>' for one in part.itertuples() if one.agreement != PRINTED)
     return f'<div class="tt-strip" aria-hidden="true" style="--all:{int(most)}">{lines}</div>'
 
 

@@ -8,7 +8,7 @@ from chips.verdict import cover_week_words as voices
 from chips.verdict import cover_words as words
 from chips.verdict.cover import Cover
 from chips.verdict.cover_figures import MONTHS
-from chips.verdict.cover_text_html import dated, day, marked, say, tell
+from chips.verdict.cover_text_html import dated, day, marked, say
 from explainer.pages.html import esc
 from explainer.pages.prose import fixed
 
@@ -79,7 +79,7 @@ def months(found: Cover, lang: str) -> str:
     labels = {after[-1]: say(found, lang, "void_after", told), last: say(found, lang, "void_last", told)}
     names, newest = _names(lang), day(found.days["sold_on"], lang, words.MONTH)
     plain = {one: found.figures[name] for one, name in names.items()}
-    spoken = tell(found, lang, "months_told", plain | {"sold_on": newest})
+    spoken = say(found, lang, "months_told", plain | {"sold_on": newest}, marks=False)
     columns = []
     for month, busd in found.sold.items():
         kind = "after" if month in after else "last" if month == last else ""

@@ -19,7 +19,9 @@ def day(when: pd.Timestamp, lang: str, form: Mapping[str, str] = words.DAY) -> s
     return form[lang].format(d=when, m=MONTHS[when.month - 1])
 
 
-def say(found: Cover, lang: str, key: str, told: Mapping[str, str] = MappingProxyType({})) -> str:
+def say(
+    found: Cover, lang: str, key: str, told: Mapping[str, str] = MappingProxyType({}), *, marks: bool = True
+) -> str:
     """A sentence of the cover as html, each of its figures marked with its name.
 
     Args:
@@ -27,11 +29,13 @@ def say(found: Cover, lang: str, key: str, told: Mapping[str, str] = MappingProx
         lang: language of the sentence.
         key: its name in `cover_words.WORDS`.
         told: html for names in it that are no figures.
+        marks: mark the figures; not in what is read aloud, which has no place for elements.
 
     Raises:
         KeyError: the language has no such sentence, or the sentence names a figure that is not there.
     """
-    return esc(words.WORDS[lang][key]).format_map(marked(found) | dict(told))
+    figures = marked(found) if marks else {name: esc(value) for name, value in found.figures.items()}
+    return esc(words.WORDS[lang][key]).format_map(figures | dict(told))
 
 
 def marked(found: Cover) -> dict[str, str]:
@@ -42,23 +46,3 @@ def marked(found: Cover) -> dict[str, str]:
 def dated(found: Cover, lang: str, **forms: Mapping[str, str]) -> dict[str, str]:
     """Days of `found.days` as a language writes them, each in its form."""
     return {name: esc(day(found.days[name], lang, form)) for name, form in forms.items()}
-
-
-def fact(found: Cover, name: str) -> str:
-    """A figure in bold, marked with its name."""
-    return f'<b data-fact="{name}">{esc(found.figures[name])}</b>'
-
-
-def tell(found: Cover, lang: str, key: str, told: Mapping[str, str]) -> str:
-    """A sentence of the cover without marks, for what is read aloud; html only in that its signs are escaped.
-
-    Args:
-        found: what the tables say.
-        lang: language of the sentence.
-        key: its name in `cover_words.WORDS`.
-        told: words for names in it that are no figures.
-
-    Raises:
-        KeyError: the language has no such sentence, or the sentence names a figure that is not there.
-    """
-    return esc(words.WORDS[lang][key].format_map(found.figures | dict(told)))

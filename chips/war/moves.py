@@ -155,8 +155,7 @@ SAID = {
 VERDICT, MEETING, CHINESE_TEXT = "E20230521a", "E20230526a", "S01"
 #: rows that chapters name: the American rules of October 2022, the Japanese one as issued, the Japanese and Dutch ones
 #: in effect, the meeting in Busan, and the Chinese rule that mirrors the first with its suspension.
-US_RULES, JAPAN_ISSUED = "E20221007a", "E20230523b"
-JAPAN_IN_EFFECT, DUTCH_IN_EFFECT = "E20230723a", "E20230901a"
+US_RULES, JAPAN_ISSUED, JAPAN_IN_EFFECT, DUTCH_IN_EFFECT = "E20221007a", "E20230523b", "E20230723a", "E20230901a"
 BUSAN = "E20251030a"
 MIRROR, MIRROR_SUSPENDED = "E20251009a", "E20251107a"
 #: day on which the article appeared.
